@@ -1,0 +1,25 @@
+# What the product is built from. Debian 12 has all of it (./dev installs it); find_package comes first,
+# so that a machine with newer ones uses them.
+
+find_package(Threads REQUIRED)
+find_package(fmt 9 REQUIRED)
+find_package(nlohmann_json 3.11 REQUIRED)
+find_package(CLI11 2.1 REQUIRED)
+find_package(OpenSSL 3.0 REQUIRED)
+find_package(PNG 1.6 REQUIRED)
+find_package(ZXing 1.4 REQUIRED)
+find_package(Boost 1.74 REQUIRED)  # headers only: Asio and Beast
+
+# libqrencode and Debian's cpp-httplib ship a .pc file and no CMake package.
+find_package(PkgConfig REQUIRED)
+pkg_check_modules(qrencode REQUIRED IMPORTED_TARGET libqrencode>=4.1)
+
+find_package(httplib CONFIG QUIET)
+if(TARGET httplib::httplib)
+  add_library(greenmock_httplib ALIAS httplib::httplib)
+else()
+  # Debian compiles it into a library: without the flags of its .pc the class layouts differ, and the
+  # program aborts.
+  pkg_check_modules(httplib REQUIRED IMPORTED_TARGET cpp-httplib>=0.11)
+  add_library(greenmock_httplib ALIAS PkgConfig::httplib)
+endif()

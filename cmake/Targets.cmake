@@ -1,0 +1,38 @@
+# How every target of this project is made.
+
+add_library(greenmock_build_flags INTERFACE)
+target_compile_options(greenmock_build_flags INTERFACE
+  -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion
+  $<$<BOOL:${GREENMOCK_WERROR}>:-Werror>
+  $<$<AND:$<CONFIG:Debug>,$<BOOL:${GREENMOCK_OPTIMIZE_DEBUG}>>:-O1>)
+# g++ 12 sees overflows in std::string and std::optional<std::string> that are not there (GCC bugs 105329,
+# 105651 and their kin).
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
+  target_compile_options(greenmock_build_flags INTERFACE -Wno-array-bounds -Wno-stringop-overflow -Wno-stringop-overread -Wno-restrict)
+endif()
+# Debian's Boost 1.74 needs no more than this to give coroutines with g++ 12.
+target_compile_definitions(greenmock_build_flags INTERFACE BOOST_ASIO_NO_DEPRECATED)
+if(GREENMOCK_SANITIZE)
+  target_compile_options(greenmock_build_flags INTERFACE
+    -fsanitize=${GREENMOCK_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=undefined)
+  target_link_options(greenmock_build_flags INTERFACE -fsanitize=${GREENMOCK_SANITIZE})
+endif()
+
+# greenmock_part(NAME SOURCES… [LINK…]): one folder of mock/ as a static library.
+function(greenmock_part name)
+  cmake_parse_arguments(PART "" "" "SOURCES;LINK" ${ARGN})
+  add_library(greenmock_${name} STATIC ${PART_SOURCES})
+  target_include_directories(greenmock_${name} PUBLIC ${PROJECT_SOURCE_DIR}/mock)
+  target_link_libraries(greenmock_${name} PUBLIC ${PART_LINK} PRIVATE greenmock_build_flags)
+endfunction()
+
+# greenmock_tests(NAME LABEL SOURCES… [LINK…]): one test program, each of its tests known to ctest.
+function(greenmock_tests name label)
+  cmake_parse_arguments(TESTS "" "" "SOURCES;LINK" ${ARGN})
+  add_executable(${name} ${TESTS_SOURCES})
+  target_link_libraries(${name} PRIVATE ${TESTS_LINK} greenmock_build_flags GTest::gtest_main GTest::gmock)
+  # Tests are compiled more often than they run.
+  target_compile_options(${name} PRIVATE -O0 -Wno-missing-field-initializers)
+  target_precompile_headers(${name} PRIVATE <gtest/gtest.h> <nlohmann/json.hpp> <fmt/format.h>)
+  gtest_discover_tests(${name} PROPERTIES LABELS ${label} TIMEOUT 120 DISCOVERY_TIMEOUT 60)
+endfunction()

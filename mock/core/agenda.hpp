@@ -1,0 +1,51 @@
+#pragma once
+// What falls due on an instance's clock, in (due, creation) order.
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <utility>
+
+#include "core/time.hpp"
+
+namespace greenmock::core {
+
+struct Task {
+  enum class Kind {
+    Release,     ///< a parked call: `ref` is its id
+    Timeline,    ///< an entry of the timeline: `ref` is its place
+    LoginEnd,    ///< the start after a scan is over
+    RestartEnd,  ///< a reboot is over
+    Rotation,    ///< somebody watches the rotations
+  };
+  Kind kind = Kind::Release;
+  std::uint64_t ref = 0;
+};
+
+class Agenda {
+ public:
+  /// Names one planned task; stays valid until it is taken or removed.
+  using Handle = std::pair<VirtualTime, std::uint64_t>;
+
+  Handle add(VirtualTime due, Task task);
+  void remove(const Handle& handle) { tasks_.erase(handle); }
+  void remove_kind(Task::Kind kind);
+  void clear() { tasks_.clear(); }
+
+  std::optional<VirtualTime> next() const;
+  /// The earliest due of a kind.
+  std::optional<VirtualTime> next_of(Task::Kind kind) const;
+
+  struct Due {
+    VirtualTime at;
+    Task task;
+  };
+  /// Takes the first task that is due at `limit` or before; nothing if there is none.
+  std::optional<Due> take(VirtualTime limit);
+
+ private:
+  std::map<Handle, Task> tasks_;
+  std::uint64_t made_ = 0;
+};
+
+}  // namespace greenmock::core

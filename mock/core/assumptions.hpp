@@ -1,0 +1,39 @@
+#pragma once
+// What no source confirms about the real service: each a setting with a default
+// (docs/assumptions.md).
+
+#include <chrono>
+#include <map>
+#include <string>
+
+#include "core/rule.hpp"
+
+namespace greenmock::core {
+
+struct Assumptions {
+  /// `message` of `{"type":"timeout"}` (reference: websocket, message types).
+  std::string timeout_message = "timeout";
+  /// `message` of `{"type":"passkeyRequired"}` (reference: values of type).
+  std::string passkey_message = "Passkey confirmation is required";
+  /// How long `reboot` keeps an account in `starting` (reference: small methods, "for a while").
+  Duration reboot_lasts = std::chrono::seconds{5};
+  /// What `qr` answers where the documentation is silent (reference: other states).
+  std::map<State, QrInReply> qr_in = default_qr_in();
+
+ private:
+  static std::map<State, QrInReply> default_qr_in() {
+    // starting: the generic text of the common errors. sleepMode, yellowCard, suspended: the login
+    // is still there. blocked: leftovers of a login that only a logout cures.
+    RawReply starting;
+    starting.status = 400;
+    starting.kind = RawReply::Body::Envelope;
+    starting.text = "instance in starting process try later";
+    return {{State::Starting, ReplySpec{starting}},
+            {State::SleepMode, ReplySpec{NamedReply::AlreadyLogged}},
+            {State::YellowCard, ReplySpec{NamedReply::AlreadyLogged}},
+            {State::Suspended, ReplySpec{NamedReply::AlreadyLogged}},
+            {State::Blocked, ReplySpec{NamedReply::HasAuth}}};
+  }
+};
+
+}  // namespace greenmock::core

@@ -1,0 +1,406 @@
+#include "core/instance.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "core/duration.hpp"
+#include "core/seed.hpp"
+
+namespace greenmock::core {
+
+using Kind = Event::Kind;
+
+Instance::Instance(Setup setup, ClientTime now, Sequence& sequence, JournalBudget& budget)
+    : identity_(std::move(setup.identity)),
+      state_(setup.state),
+      first_state_(setup.state),
+      settings_(std::move(setup.settings)),
+      first_settings_(settings_),
+      behaviour_(std::move(setup.behaviour)),
+      clock_(setup.clock),
+      payloads_(setup.server_seed, identity_.id, identity_.seed),
+      start_(clock_.at(now)),
+      now_(start_),
+      client_start_(now),
+      client_now_(now),
+      sequence_(&sequence),
+      codes_(start_),
+      journal_(budget) {
+  begin();
+}
+
+void Instance::begin() {
+  start_seq_ = ++*sequence_;
+  timeline_.plan_from_start(start_, now_, agenda_);
+  note({.kind = Kind::Start, .word = {}});
+  note({.kind = Kind::State, .state = state_, .word = {}});
+}
+
+void Instance::reset(bool keep_script, VirtualTime start, ClientTime client_now) {
+  agenda_.clear();
+  occurrences_ = {};
+  counts_.clear();
+  journal_.clear();
+  happenings_.clear();
+  clock_ = InstanceClock(start, client_now);
+  start_ = now_ = start;
+  client_start_ = client_now_ = client_now;
+  codes_.rotate(start_);
+  state_ = first_state_;
+  before_restart_.reset();
+  settings_ = first_settings_;
+  for (auto& [method, limit] : limits_) limit = RateLimit(limit.limit());
+  if (keep_script) {
+    rules_.reset_counters();
+  } else {
+    rules_.clear();
+    timeline_.replace({});
+  }
+  begin();
+}
+
+// --- time
+
+Moment Instance::moment() {
+  return {now_ - start_, client_now_ - client_start_, ++*sequence_};
+}
+
+std::optional<Task> Instance::take_due(VirtualTime limit, ClientTime client_now) {
+  client_now_ = client_now;
+  const auto due = agenda_.take(limit);
+  if (!due) return std::nullopt;
+  now_ = std::max(now_, due->at);
+  return due->task;
+}
+
+void Instance::settle(VirtualTime limit, ClientTime client_now) {
+  now_ = std::max(now_, limit);
+  client_now_ = client_now;
+}
+
+std::optional<ClientTime> Instance::next_due(ClientTime client_now) const {
+  const auto next = agenda_.next();
+  if (!next) return std::nullopt;
+  return clock_.when(*next, client_now);
+}
+
+void Instance::change_clock(std::optional<double> speed, std::optional<bool> paused,
+                            ClientTime client_now) {
+  if (speed) clock_.set_speed(*speed, client_now);
+  if (paused) clock_.set_paused(*paused, client_now);
+}
+
+void Instance::perform(const Task& task) {
+  switch (task.kind) {
+    case Task::Kind::Release:
+      break;
+    case Task::Kind::Rotation:
+      fire_rotation();
+      break;
+    case Task::Kind::LoginEnd:
+      if (const auto next = next_state(
+              state_, behaviour_.login.fails ? StateEvent::LoginFailed : StateEvent::LoginDone))
+        change_state(*next);
+      break;
+    case Task::Kind::RestartEnd:
+      if (state_ == State::Starting && before_restart_) change_state(*before_restart_);
+      break;
+    case Task::Kind::Timeline: {
+      const TimelineEntry entry = timeline_.entries()[task.ref];
+      timeline_.plan_again(task.ref, now_, agenda_);
+      if (const auto* action = std::get_if<PhoneAction>(&entry.action)) phone(*action);
+      if (const auto* state = std::get_if<State>(&entry.action)) force_state(*state);
+      if (std::holds_alternative<TimelineEntry::Rotate>(entry.action)) rotate();
+      if (const auto* settings = std::get_if<Json>(&entry.action)) merge_settings(*settings);
+      if (std::holds_alternative<TimelineEntry::DropAll>(entry.action)) drop_requested_ = true;
+      break;
+    }
+  }
+}
+
+std::optional<Moment> Instance::last_or_nth(const Event& event, std::uint32_t nth) const {
+  if (event.kind != Kind::Rotation) return occurrences_.find(event, nth);
+  // Rotations are computed, since nobody may have watched them.
+  const std::uint64_t serial = codes_.serial_at(now_);
+  const std::uint64_t wanted = nth == 0 ? serial : nth;
+  if (wanted == 0 || wanted > serial) return std::nullopt;
+  const auto began = codes_.start_of(wanted);
+  if (!began) return std::nullopt;
+  return Moment{*began - start_, Duration{0}, start_seq_};
+}
+
+std::optional<Moment> Instance::has_come(const Mark& mark) const {
+  Moment moment{Duration{0}, Duration{0}, start_seq_};
+  if (mark.event) {
+    const auto found = last_or_nth(*mark.event, mark.nth);
+    if (!found) return std::nullopt;
+    moment = *found;
+  }
+  moment.at += mark.plus;
+  if (start_ + moment.at > now_) return std::nullopt;
+  return moment;
+}
+
+std::optional<VirtualTime> Instance::due_of(const Mark& mark) const {
+  if (!mark.event) return start_ + mark.plus;
+  if (mark.is_bare_rotation()) return codes_.next_rotation(now_);
+  if (mark.event->kind == Kind::Rotation && mark.nth > 0) {
+    const auto began = codes_.start_of(mark.nth);
+    if (began) return *began + mark.plus;
+    return std::nullopt;
+  }
+  const auto found = last_or_nth(*mark.event, mark.nth);
+  if (!found) return std::nullopt;
+  return start_ + found->at + mark.plus;
+}
+
+void Instance::record_happenings(bool on) {
+  recording_ = on;
+  plan_rotation();
+}
+
+void Instance::happen(std::string what) {
+  if (recording_) happenings_.push_back({now_, std::move(what)});
+}
+
+// --- events
+
+void Instance::note(const Event& event) {
+  occurrences_.note(event, moment());
+  timeline_.plan_after(event, occurrences_.count(event), now_, agenda_);
+  if (!parked_.empty()) wake_parked(event);
+}
+
+void Instance::wake_parked(const Event& event) {
+  std::vector<CallId> woken;
+  for (const auto& [id, call] : parked_) {
+    if (call.until && !call.planned && call.until->event == event) woken.push_back(id);
+  }
+  std::sort(woken.begin(), woken.end());  // creation order, whatever the hash
+  for (const CallId id : woken) {
+    OpenCall& call = parked_.at(id);
+    const auto due = call.until->is_bare_rotation() ? now_ : due_of(*call.until);
+    if (due) call.planned = agenda_.add(std::max(*due, now_), {Task::Kind::Release, id});
+  }
+}
+
+ScanResult Instance::scan(std::string_view payload) {
+  using enum ScanResult::Verdict;
+  const auto serial = payloads_.serial_of(payload);
+  if (!serial) return {Foreign, {}};
+  const std::uint64_t current = codes_.serial_at(now_);
+  if (*serial > current) return {NotYet, {}};
+  if (*serial < current) {
+    const auto ended = codes_.end_of(*serial, now_);
+    return {RotatedAway, ended ? now_ - *ended : now_ - start_};
+  }
+  const bool slow = behaviour_.login.starting > Duration{0};
+  const auto next = next_state(state_, StateEvent::Scanned, slow);
+  if (!next) return {WrongState, {}};
+  happen("scan");
+  note({.kind = Kind::Scan, .word = {}});
+  change_state(*next);
+  if (slow) {
+    agenda_.add(now_ + behaviour_.login.starting, {Task::Kind::LoginEnd, 0});
+  } else if (behaviour_.login.fails) {
+    change_state(State::Blocked);
+  }
+  return {Accepted, {}};
+}
+
+bool Instance::phone(PhoneAction action) {
+  switch (action) {
+    case PhoneAction::Scan:
+      return scan(payload()).verdict == ScanResult::Verdict::Accepted;
+    case PhoneAction::Refuse:
+      // The phone says no: the code is used up, as any scanned one.
+      if (state_ != State::NotAuthorized) return false;
+      rotate();
+      return true;
+    case PhoneAction::Logout:
+    case PhoneAction::Off:
+    case PhoneAction::On:
+      break;
+  }
+  const StateEvent event = action == PhoneAction::Logout ? StateEvent::LoggedOut
+                           : action == PhoneAction::Off  ? StateEvent::PhoneOff
+                                                         : StateEvent::PhoneOn;
+  const auto next = next_state(state_, event);
+  if (next) change_state(*next);
+  return next.has_value();
+}
+
+void Instance::logout() {
+  if (const auto next = next_state(state_, StateEvent::LoggedOut)) change_state(*next);
+}
+
+void Instance::reboot() {
+  const State before = before_restart_.value_or(state_);
+  const auto next = next_state(state_, StateEvent::Restarting);
+  if (!next && state_ != State::Starting) return;
+  // A reboot is what frees an instance that hangs in `starting` (reference: QR, other states).
+  const State after = state_ == State::Starting && !before_restart_ ? State::NotAuthorized : before;
+  if (next) change_state(*next);
+  agenda_.remove_kind(Task::Kind::LoginEnd);
+  agenda_.remove_kind(Task::Kind::RestartEnd);
+  before_restart_ = after;
+  agenda_.add(now_ + behaviour_.reboot_lasts, {Task::Kind::RestartEnd, 0});
+}
+
+void Instance::force_state(State state) {
+  if (state != state_) change_state(state);
+}
+
+void Instance::change_state(State state) {
+  state_ = state;
+  before_restart_.reset();
+  agenda_.remove_kind(Task::Kind::LoginEnd);
+  agenda_.remove_kind(Task::Kind::RestartEnd);
+  happen("state=" + std::string(to_string(state)));
+  note({.kind = Kind::State, .state = state, .word = {}});
+  // Whoever logs in again gets a code that nobody has seen.
+  if (state == State::NotAuthorized) rotate();
+}
+
+void Instance::rotate() {
+  codes_.rotate(now_);
+  agenda_.remove_kind(Task::Kind::Rotation);
+  fire_rotation();
+}
+
+void Instance::fire_rotation() {
+  happen("rotation");
+  const Event event{.kind = Kind::Rotation, .word = {}};
+  timeline_.plan_after(event, codes_.serial_at(now_), now_, agenda_);
+  if (!parked_.empty()) wake_parked(event);
+  plan_rotation();
+}
+
+bool Instance::rotation_is_watched() const {
+  return recording_ || parked_for_rotation_ > 0 || timeline_.watches(Kind::Rotation);
+}
+
+void Instance::plan_rotation() {
+  agenda_.remove_kind(Task::Kind::Rotation);
+  if (rotation_is_watched()) agenda_.add(codes_.next_rotation(now_), {Task::Kind::Rotation, 0});
+}
+
+void Instance::merge_settings(const Json& settings) {
+  for (const auto& [name, value] : settings.items()) settings_[name] = value;
+  happen("settings");
+}
+
+bool Instance::take_drop_request() {
+  return std::exchange(drop_requested_, false);
+}
+
+// --- script
+
+bool Instance::is_meant_by(const std::optional<std::string>& id_or_name) const {
+  return !id_or_name || *id_or_name == identity_.name ||
+         *id_or_name == std::to_string(identity_.id);
+}
+
+void Instance::adopt(const RuleList& rules, const std::vector<TimelineEntry>& timeline) {
+  const bool all = std::all_of(rules.begin(), rules.end(),
+                               [&](const auto& rule) { return is_meant_by(rule->when.instance); });
+  if (all) {
+    rules_.replace(rules);
+  } else {
+    RuleList mine;
+    std::copy_if(rules.begin(), rules.end(), std::back_inserter(mine),
+                 [&](const auto& rule) { return is_meant_by(rule->when.instance); });
+    rules_.replace(std::move(mine));
+  }
+  std::vector<TimelineEntry> entries;
+  std::copy_if(timeline.begin(), timeline.end(), std::back_inserter(entries),
+               [&](const auto& entry) { return is_meant_by(entry.instance); });
+  timeline_.replace(std::move(entries));
+  agenda_.remove_kind(Task::Kind::Timeline);
+  timeline_.plan_from_start(start_, now_, agenda_);
+  // Entries for `start` and for the first state would otherwise never see their event.
+  if (now_ == start_) {
+    timeline_.plan_after({.kind = Kind::Start, .word = {}}, 1, now_, agenda_);
+    timeline_.plan_after({.kind = Kind::State, .state = state_, .word = {}}, 1, now_, agenda_);
+  }
+  plan_rotation();
+}
+
+void Instance::set_limits(std::map<MethodId, Limit> limits) {
+  limits_.clear();
+  for (const auto& [method, limit] : limits) limits_.emplace(method, RateLimit(limit));
+}
+
+// --- calls
+
+CallCounts& Instance::counts_of(MethodId method) {
+  if (counts_.size() <= method) counts_.resize(method + std::size_t{1});
+  return counts_[method];
+}
+
+bool Instance::admit(MethodId method, ClientTime client_now) {
+  const auto found = limits_.find(method);
+  return found == limits_.end() || found->second.admit(client_now);
+}
+
+Filled Instance::fill(const CallFacts& facts) {
+  return rules_.fill(facts, [this](const Mark& mark) { return has_come(mark); });
+}
+
+bool Instance::park(CallId id, OpenCall call) {
+  const Wait& wait = *call.filled.wait;
+  const auto after = [&](double micros) {
+    return call.arrived + Duration{static_cast<Duration::rep>(micros)};
+  };
+  const std::string purpose = "wait:" + call.record->method_name;
+  std::optional<VirtualTime> due;
+  if (const auto* fixed = std::get_if<Duration>(&wait.how)) {
+    due = call.arrived + *fixed;
+  } else if (const auto* between = std::get_if<Wait::Between>(&wait.how)) {
+    const auto span = static_cast<double>((between->high - between->low).count());
+    due = after(static_cast<double>(between->low.count()) +
+                span * draw_unit(identity_.seed, purpose, call.record->call));
+  } else if (const auto* lognormal = std::get_if<Wait::Lognormal>(&wait.how)) {
+    const double drawn = draw_lognormal(identity_.seed, purpose, call.record->call,
+                                        static_cast<double>(lognormal->median.count()),
+                                        static_cast<double>(lognormal->p99.count()));
+    due = after(std::min(drawn, static_cast<double>(kLongestDuration.count())));
+  } else if (const auto* mark = std::get_if<Mark>(&wait.how)) {
+    call.until = *mark;
+    // The next rotation comes as an event, since the timeline may force one earlier.
+    if (!mark->is_bare_rotation()) due = due_of(*mark);
+  }
+  if (due && *due <= now_) return false;
+  if (due) call.planned = agenda_.add(*due, {Task::Kind::Release, id});
+  const bool for_rotation =
+      call.until && call.until->event && call.until->event->kind == Kind::Rotation;
+  call.record->parked = moment();
+  ++counts_of(*call.record->method).parked;
+  parked_.emplace(id, std::move(call));
+  if (for_rotation && parked_for_rotation_++ == 0) plan_rotation();
+  return true;
+}
+
+void Instance::park_forever(CallId id, OpenCall call) {
+  call.planned.reset();
+  call.until.reset();
+  if (!call.record->parked) call.record->parked = moment();
+  ++counts_of(*call.record->method).parked;
+  parked_.emplace(id, std::move(call));
+}
+
+std::optional<OpenCall> Instance::unpark(CallId id) {
+  const auto found = parked_.find(id);
+  if (found == parked_.end()) return std::nullopt;
+  OpenCall call = std::move(found->second);
+  parked_.erase(found);
+  if (call.planned) agenda_.remove(*call.planned);
+  --counts_of(*call.record->method).parked;
+  if (call.until && call.until->event && call.until->event->kind == Kind::Rotation &&
+      --parked_for_rotation_ == 0)
+    plan_rotation();
+  return call;
+}
+
+}  // namespace greenmock::core

@@ -1,0 +1,206 @@
+#pragma once
+// One Green API account: its state, clock, code, script, parked calls and journal. Everything a
+// test changes hangs on it, so that hundreds of tests run side by side on one server.
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "core/agenda.hpp"
+#include "core/assumptions.hpp"
+#include "core/clock.hpp"
+#include "core/journal.hpp"
+#include "core/message.hpp"
+#include "core/occurrences.hpp"
+#include "core/qr_code.hpp"
+#include "core/rate_limit.hpp"
+#include "core/rule_book.hpp"
+#include "core/timeline.hpp"
+
+namespace greenmock::core {
+
+struct Identity {
+  InstanceId id = 0;
+  std::string token;
+  std::string name;
+  std::uint64_t seed = 0;  ///< hash(server seed, name)
+};
+
+/// What an instance does by itself, settable per instance.
+struct Behaviour {
+  Dialect dialect = Dialect::Current;
+  bool strict = false;
+  LoginSpec login;
+  std::map<State, QrInReply> qr_in;
+  Duration reboot_lasts{0};
+};
+
+/// A call that has not been answered.
+struct OpenCall {
+  std::shared_ptr<Record> record;
+  std::string body;  ///< whole, only where the record has cut it
+  Filled filled;
+  std::uint64_t arrival_serial = 0;  ///< of the code at arrival
+  VirtualTime arrived;
+  std::optional<Agenda::Handle> planned;  ///< nothing: no release is planned
+  std::optional<Mark> until;              ///< waits for this mark to come
+};
+
+/// Calls of one method since start or reset.
+struct CallCounts {
+  std::uint64_t numbered = 0;  ///< accepted ones: what `call` of a rule counts
+  std::uint64_t arrived = 0, parked = 0, sent = 0, left = 0;  ///< parked: now
+};
+
+/// One thing that happened on the virtual clock, for whoever moved it.
+struct Happening {
+  VirtualTime at;
+  std::string what;
+};
+
+/// What came of a scan.
+struct ScanResult {
+  enum class Verdict { Accepted, RotatedAway, NotYet, WrongState, Foreign };
+  Verdict verdict = Verdict::Foreign;
+  Duration age{0};  ///< RotatedAway: since the code stopped being current
+};
+
+class Instance {
+ public:
+  struct Setup {
+    Identity identity;
+    State state = State::NotAuthorized;
+    Json settings;
+    Behaviour behaviour;
+    InstanceClock clock;
+    std::uint64_t server_seed = 0;
+  };
+
+  /// `sequence` and `budget` belong to the server and outlive the instance.
+  Instance(Setup setup, ClientTime now, Sequence& sequence, JournalBudget& budget);
+
+  const Identity& identity() const { return identity_; }
+  State state() const { return state_; }
+  const Json& settings() const { return settings_; }
+  const Behaviour& behaviour() const { return behaviour_; }
+  Behaviour& behaviour() { return behaviour_; }
+  const InstanceClock& clock() const { return clock_; }
+  const RuleBook& rules() const { return rules_; }
+  RuleBook& rules() { return rules_; }
+  const std::vector<TimelineEntry>& timeline() const { return timeline_.entries(); }
+  const Occurrences& occurrences() const { return occurrences_; }
+  Journal& journal() { return journal_; }
+  const Journal& journal() const { return journal_; }
+  const QrPayloads& payloads() const { return payloads_; }
+  const QrSchedule& codes() const { return codes_; }
+  const std::unordered_map<CallId, OpenCall>& parked() const { return parked_; }
+  const std::vector<CallCounts>& counts() const { return counts_; }
+
+  // --- time
+  /// The virtual time of what is being done now; while a jump runs, the due time of the task.
+  VirtualTime now() const { return now_; }
+  VirtualTime start() const { return start_; }
+  Moment moment();
+  /// Takes the next task that is due until `limit` and moves now() to its time.
+  std::optional<Task> take_due(VirtualTime limit, ClientTime client_now);
+  /// Nothing more is due until `limit`: now() is `limit`.
+  void settle(VirtualTime limit, ClientTime client_now);
+  /// Does a task of the instance's own; releases are the caller's.
+  void perform(const Task& task);
+  std::optional<ClientTime> next_due(ClientTime client_now) const;
+  void change_clock(std::optional<double> speed, std::optional<bool> paused, ClientTime client_now);
+  void jump_clock(VirtualTime target, ClientTime client_now) { clock_.jump_to(target, client_now); }
+
+  /// The moment of a mark that has come; nothing if it has not.
+  std::optional<Moment> has_come(const Mark& mark) const;
+  /// When a mark comes, as far as is known now. A bare rotation is the next one.
+  std::optional<VirtualTime> due_of(const Mark& mark) const;
+  /// The earliest planned release of a parked call.
+  std::optional<VirtualTime> next_release() const { return agenda_.next_of(Task::Kind::Release); }
+
+  /// Keeps a list of what happens, until it is taken.
+  void record_happenings(bool on);
+  std::vector<Happening> take_happenings() { return std::move(happenings_); }
+
+  // --- events
+  void note(const Event& event);
+  ScanResult scan(std::string_view payload);
+  /// The current code's payload.
+  std::string payload() const { return payloads_.payload(codes_.serial_at(now_)); }
+  /// True if it changed anything.
+  bool phone(PhoneAction action);
+  void logout();
+  void reboot();
+  /// Into any state, as the control API and the timeline may; the table of transitions does not
+  /// bind them.
+  void force_state(State state);
+  void rotate();
+  void merge_settings(const Json& settings);
+  /// True once, after a timeline entry asked for all connections to be dropped.
+  bool take_drop_request();
+
+  // --- script
+  /// True if a rule or entry for this id or name (or for all) is for this instance.
+  bool is_meant_by(const std::optional<std::string>& id_or_name) const;
+  /// Takes rules and timeline of a script, those that are for this instance.
+  void adopt(const RuleList& rules, const std::vector<TimelineEntry>& timeline);
+  void set_limits(std::map<MethodId, Limit> limits);
+
+  // --- calls
+  CallCounts& counts_of(MethodId method);
+  bool admit(MethodId method, ClientTime client_now);
+  Filled fill(const CallFacts& facts);
+  /// True if the wait is not over yet: the call is parked then.
+  bool park(CallId id, OpenCall call);
+  /// Takes a parked call out; nothing if there is none of that id.
+  std::optional<OpenCall> unpark(CallId id);
+  /// Puts back a call whose answer is that there is none.
+  void park_forever(CallId id, OpenCall call);
+
+  /// Counters, queue, state, clock, journal; the script too unless it is kept. Parked calls must be
+  /// gone.
+  void reset(bool keep_script, VirtualTime start, ClientTime client_now);
+
+ private:
+  void begin();
+  void change_state(State state);
+  void fire_rotation();
+  void plan_rotation();
+  bool rotation_is_watched() const;
+  void plan(CallId id, OpenCall& call);
+  void wake_parked(const Event& event);
+  void happen(std::string what);
+  std::optional<Moment> last_or_nth(const Event& event, std::uint32_t nth) const;
+
+  Identity identity_;
+  State state_;
+  State first_state_;
+  std::optional<State> before_restart_;
+  Json settings_;
+  Json first_settings_;
+  Behaviour behaviour_;
+  InstanceClock clock_;
+  QrPayloads payloads_;
+  VirtualTime start_, now_;
+  ClientTime client_start_, client_now_;
+  Sequence* sequence_;
+  Sequence start_seq_ = 0;
+  QrSchedule codes_;
+  Agenda agenda_;
+  Occurrences occurrences_;
+  RuleBook rules_;
+  Timeline timeline_;
+  std::map<MethodId, RateLimit> limits_;
+  std::vector<CallCounts> counts_;
+  std::unordered_map<CallId, OpenCall> parked_;
+  std::size_t parked_for_rotation_ = 0;
+  Journal journal_;
+  bool recording_ = false;
+  bool drop_requested_ = false;
+  std::vector<Happening> happenings_;
+};
+
+}  // namespace greenmock::core

@@ -1,0 +1,165 @@
+#pragma once
+// What a script says, as values: rules, timeline and instances. The grammar is docs/scripts.md.
+// A rule fills slots; adding a slot means a member of Rule, a loader in script/ and its effect in
+// api/.
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "core/event.hpp"
+#include "core/json.hpp"
+#include "core/state.hpp"
+#include "core/time.hpp"
+
+namespace greenmock::core {
+
+/// `3`, `"2-4"`, `"3-"`: inclusive.
+struct Range {
+  std::uint32_t low = 1;
+  std::optional<std::uint32_t> high;
+  bool contains(std::uint64_t n) const { return n >= low && (!high || n <= *high); }
+};
+
+/// The conditions of a rule; each one that is stated must hold.
+struct When {
+  std::optional<std::vector<MethodId>> methods;  ///< nothing: any method
+  std::optional<std::string> instance;           ///< idInstance or name
+  std::optional<Range> call;  ///< number of this call of this method since start or reset
+  std::vector<State> states;  ///< at arrival; empty: any
+  std::optional<Mark> from;
+  std::optional<Mark> until;
+};
+
+/// The `wait` slot: when the reply is given, in virtual time.
+struct Wait {
+  struct Between {
+    Duration low{0}, high{0};
+  };
+  struct Lognormal {
+    Duration median{0}, p99{0};
+  };
+  struct Forever {};  ///< read, and never answered
+  std::variant<Duration, Mark, Between, Lognormal, Forever> how =
+      Duration{0};  ///< Duration: since arrival
+};
+
+/// A reply by its name.
+enum class NamedReply {
+  Faithful,
+  QrCode,
+  AlreadyLogged,
+  HasAuth,
+  Timeout,
+  PasskeyRequired,
+  Null,
+  Empty
+};
+
+/// A status with the body that the service gives with it.
+struct StatusReply {
+  int status = 200;
+};
+
+/// `{"type":…,"message":…}` with status 200, as it stands. `{"error":"text"}` is the type `error`.
+struct TypedReply {
+  std::string type;
+  Json message;
+};
+
+/// A QR answer that can be stale or broken.
+struct QrReply {
+  enum class Code { Current, Previous, Arrival };
+  enum class Damage { None, Base64, NotPng, CutPng };
+  Code code = Code::Current;
+  Damage damage = Damage::None;
+  std::uint32_t pad = 0;              ///< bytes of blanks behind the picture's base64
+  std::optional<std::uint32_t> size;  ///< pixels; nothing: the server's
+};
+
+/// Any answer. `${id} ${token} ${path} ${now} ${mediaUrl} ${otherUrl}` are filled in strings.
+struct RawReply {
+  enum class Body { None, JsonValue, Text, Hex, Envelope };
+  int status = 200;
+  std::vector<std::pair<std::string, std::string>> headers;
+  Body kind = Body::None;
+  Json json;         ///< Body::JsonValue
+  std::string text;  ///< Text; Hex (as bytes); Envelope (the message)
+};
+
+using ReplySpec = std::variant<NamedReply, StatusReply, TypedReply, QrReply, RawReply>;
+
+struct Rule {
+  std::string id;
+  When when;
+  std::optional<ReplySpec> reply;
+  std::optional<Wait> wait;
+  std::optional<bool> apply;           ///< does the call have its effect?
+  std::optional<std::uint32_t> times;  ///< fires this often at most
+  std::optional<double> chance;        ///< 0 to 1
+};
+
+enum class PhoneAction { Scan, Refuse, Logout, Off, On };
+
+/// One entry of the timeline. With an event mark it fires at each occurrence.
+struct TimelineEntry {
+  struct Rotate {};
+  struct DropAll {};
+  Mark at;
+  std::optional<Duration> every;        ///< again and again after the first time; > 0
+  std::optional<std::string> instance;  ///< idInstance or name; nothing: all that the script is for
+  std::variant<PhoneAction, State, Rotate, Json, DropAll> action;  ///< Json: settings to merge
+};
+
+/// At most `calls` a window, client time. A refused call does not count.
+struct Limit {
+  std::uint32_t calls = 1;
+  Duration window{0};
+  bool operator==(const Limit&) const = default;
+};
+
+struct LimitSpec {
+  enum class Mode { Off, Documented, Listed };
+  Mode mode = Mode::Off;
+  std::map<MethodId, Limit> listed;
+};
+
+/// What a scan leads to.
+struct LoginSpec {
+  Duration starting{0};  ///< so long in `starting` first; 0 = authorized at once
+  bool fails = false;    ///< ends in `blocked`
+};
+
+/// `qr` in a state for which the documentation is silent. Nothing: never answered.
+using QrInReply = std::optional<ReplySpec>;
+
+/// `seed`: the page the project was made from, about 2022. `current`: as of 2026.
+enum class Dialect { Seed, Current };
+
+/// An instance as a script, the command line or the control API asks for it.
+struct InstanceSpec {
+  std::optional<std::string> name;
+  std::optional<std::uint64_t> id;
+  std::optional<std::string> token;
+  State state = State::NotAuthorized;
+  Json settings = Json::object();  ///< checked by core/settings
+  std::optional<LimitSpec> limits;
+  LoginSpec login;
+  std::map<State, QrInReply> qr_in;
+  std::optional<Dialect> dialect;
+  std::optional<bool> strict;
+  std::optional<double> speed;
+  std::optional<bool> paused;
+};
+
+struct Script {
+  std::vector<InstanceSpec> instances;
+  std::vector<Rule> rules;
+  std::vector<TimelineEntry> timeline;
+};
+
+}  // namespace greenmock::core

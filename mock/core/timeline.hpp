@@ -1,0 +1,31 @@
+#pragma once
+// The timeline of one instance: which entries fall due when.
+
+#include <vector>
+
+#include "core/agenda.hpp"
+#include "core/rule.hpp"
+
+namespace greenmock::core {
+
+class Timeline {
+ public:
+  void replace(std::vector<TimelineEntry> entries) { entries_ = std::move(entries); }
+  const std::vector<TimelineEntry>& entries() const { return entries_; }
+
+  /// Plans the entries whose mark is counted from the start. Those before `now` are past for good.
+  void plan_from_start(VirtualTime start, VirtualTime now, Agenda& agenda) const;
+
+  /// Plans the entries that wait for `event`, which just happened for the `count`-th time.
+  void plan_after(const Event& event, std::uint64_t count, VirtualTime now, Agenda& agenda) const;
+
+  /// Plans the entry once more, if it is one that repeats.
+  void plan_again(std::size_t place, VirtualTime now, Agenda& agenda) const;
+
+  bool watches(Event::Kind kind) const;
+
+ private:
+  std::vector<TimelineEntry> entries_;
+};
+
+}  // namespace greenmock::core
