@@ -1,0 +1,86 @@
+#pragma once
+// From the text of a script to values. A wrong script is refused whole, with every place that is
+// wrong.
+
+#include <cstddef>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/rule.hpp"
+#include "script/vocabulary.hpp"
+
+namespace greenmock::script {
+
+/// More problems than this are not told: whoever has mended twenty asks again.
+inline constexpr std::size_t kMostProblems = 20;
+
+/// One thing that is wrong, where it is, and what to do about it.
+struct Problem {
+  int line = 0;         ///< from 1; 0: unknown
+  int column = 0;       ///< from 1, in bytes
+  std::string pointer;  ///< JSON pointer (RFC 6901); empty: the whole text
+  std::string message;  ///< what was found, what is allowed, the nearest valid word
+};
+
+/// `file:line:column: /json/pointer: message`, as compilers print it.
+std::string to_string(const Problem& problem, std::string_view file);
+
+template <typename T>
+struct Loaded {
+  std::optional<T> value;         ///< only if there is no problem
+  std::vector<Problem> problems;  ///< at most kMostProblems, in the order of the text
+  explicit operator bool() const { return value.has_value(); }
+};
+
+enum class Scope {
+  File,      ///< a script of the whole server: `instances` allowed
+  Instance,  ///< a script of one instance: no `instances`
+};
+
+/// JSON with comments. Never throws on any input; texts over 4 MiB or nested deeper than 64 are
+/// refused.
+Loaded<core::Script> load_script(std::string_view text, Scope scope, const Vocabulary& vocabulary);
+
+/// One rule, as `POST …/rules` takes it.
+Loaded<core::Rule> load_rule(std::string_view text, const Vocabulary& vocabulary);
+
+/// An instance as `POST /_mock/instances` takes it: the keys of Instance, and those of the call
+/// itself.
+struct InstanceRequest {
+  core::InstanceSpec spec;
+  std::optional<core::Script> script;
+  bool own_port = false;
+  std::optional<core::Duration> ttl;
+};
+Loaded<InstanceRequest> load_instance_request(std::string_view text, const Vocabulary& vocabulary);
+
+/// What `PATCH {control}` may change: state, settings, dialect, strict, limits, login, qrIn.
+struct InstancePatch {
+  std::optional<core::State> state;
+  std::optional<core::Json> settings;
+  std::optional<core::Dialect> dialect;
+  std::optional<bool> strict;
+  std::optional<core::LimitSpec> limits;
+  std::optional<core::LoginSpec> login;
+  std::optional<std::map<core::State, core::QrInReply>> qr_in;
+};
+Loaded<InstancePatch> load_instance_patch(std::string_view text, const Vocabulary& vocabulary);
+
+/// MARK from text, as `advance {"to": …}` and waits take it. A problem is a sentence.
+struct MarkOrProblem {
+  std::optional<core::Mark> mark;
+  std::string problem;
+};
+MarkOrProblem parse_mark(std::string_view text, const Vocabulary& vocabulary);
+
+/// EVENT from text, as `wait {"for":{"event": …}}` takes it.
+struct EventOrProblem {
+  std::optional<core::Event> event;
+  std::string problem;
+};
+EventOrProblem parse_event(std::string_view text, const Vocabulary& vocabulary);
+
+}  // namespace greenmock::script

@@ -1,0 +1,101 @@
+#include <fmt/format.h>
+
+#include <charconv>
+
+#include "core/duration.hpp"
+#include "script/loaders.hpp"
+#include "script/wording.hpp"
+
+namespace greenmock::script {
+namespace {
+
+using core::Limit;
+using core::LimitSpec;
+
+std::optional<Limit> limit_from(std::string_view text) {
+  const std::size_t slash = text.find('/');
+  if (slash == std::string_view::npos) return std::nullopt;
+  Limit limit;
+  const char* end = text.data() + slash;
+  const auto [stop, problem] = std::from_chars(text.data(), end, limit.calls);
+  const auto window = core::parse_duration(text.substr(slash + 1));
+  if (problem != std::errc{} || stop != end || limit.calls < 1) return std::nullopt;
+  if (!window || *window <= core::Duration{0}) return std::nullopt;
+  limit.window = *window;
+  return limit;
+}
+
+}  // namespace
+
+LimitSpec read_limits(const Value& value, const Vocabulary& vocabulary) {
+  constexpr Value::Choice<LimitSpec::Mode> kModes[] = {{"off", LimitSpec::Mode::Off},
+                                                       {"documented", LimitSpec::Mode::Documented}};
+  constexpr std::string_view kLooks = R"(calls and a span of time like "3/1s")";
+  LimitSpec limits;
+  if (value.is_string()) {
+    limits.mode = value.choice(kModes).value_or(LimitSpec::Mode::Off);
+    return limits;
+  }
+  if (!value.is_object()) {
+    value.complain_expected(R"("off", "documented" or an object like {"qr": "3/1s"})");
+    return limits;
+  }
+  limits.mode = LimitSpec::Mode::Listed;
+  for (const Member& member : *value.node().members()) {
+    if (value.problems().full()) break;
+    std::string pointer = pointer_to(value.pointer(), member.key);
+    const auto method = find_method(member.key, vocabulary);
+    if (!method) {
+      value.problems().add(member.key_at, std::move(pointer),
+                           unknown_method(member.key, vocabulary));
+      continue;
+    }
+    const Value rate(member.value, std::move(pointer), value.problems());
+    const std::string* text = rate.string(kLooks);
+    if (!text) continue;
+    if (const auto limit = limit_from(*text)) {
+      limits.listed[*method] = *limit;
+    } else {
+      rate.complain_expected(kLooks);
+    }
+  }
+  return limits;
+}
+
+core::LoginSpec read_login(const Value& value) {
+  core::LoginSpec login;
+  const Fields fields(value, "\"login\"", {"starting", "fails"});
+  if (const auto starting = fields.find("starting")) {
+    login.starting = starting->duration().value_or(login.starting);
+  }
+  if (const auto fails = fields.find("fails")) {
+    constexpr std::string_view kWays[] = {"blocked"};
+    login.fails = fails->word(kWays).has_value();
+  }
+  return login;
+}
+
+std::map<core::State, core::QrInReply> read_qr_in(const Value& value) {
+  constexpr std::string_view kStates[] = {"starting", "blocked", "sleepMode", "yellowCard",
+                                          "suspended"};
+  std::map<core::State, core::QrInReply> replies;
+  const Fields fields(value, "\"qrIn\"", kStates);
+  auto words = reply_names();
+  words.push_back("hang");
+  for (const std::string_view name : kStates) {
+    const auto reply = fields.find(name);
+    if (!reply) continue;
+    const auto word = reply->is_string() ? reply->word(words) : std::nullopt;
+    const bool other_word = reply->is_string() && (!word || words[*word] == "hang");
+    replies[*core::parse_state(name)] = other_word ? std::nullopt : read_reply(*reply);
+  }
+  return replies;
+}
+
+std::optional<core::Dialect> read_dialect(const Value& value) {
+  constexpr Value::Choice<core::Dialect> kDialects[] = {{"seed", core::Dialect::Seed},
+                                                        {"current", core::Dialect::Current}};
+  return value.choice(kDialects);
+}
+
+}  // namespace greenmock::script

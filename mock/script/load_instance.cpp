@@ -1,0 +1,117 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+
+#include "script/loaders.hpp"
+#include "script/wording.hpp"
+
+namespace greenmock::script {
+namespace {
+
+constexpr std::string_view kKeys[] = {"name",     "idInstance", "apiTokenInstance", "state",
+                                      "settings", "queue",      "limits",           "login",
+                                      "qrIn",     "dialect",    "strict",           "clock"};
+constexpr std::size_t kLongestName = 64, kLongestToken = 128, kLongestIdDigits = 18;
+constexpr std::int64_t kLargestId = 999'999'999'999'999'999;
+constexpr double kFastest = 1e6;
+
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
+
+std::optional<std::string> read_name(const Value& value) {
+  const std::string* name = value.string("a name");
+  if (!name) return std::nullopt;
+  const auto is_control = [](char c) { return (c >= 0 && c < ' ') || c == 0x7F; };
+  const auto is_blank = [](char c) { return c == ' '; };
+  if (count_characters(*name) > kLongestName || std::all_of(name->begin(), name->end(), is_blank) ||
+      std::any_of(name->begin(), name->end(), is_control)) {
+    value.complain_expected(
+        fmt::format("a name of 1 to {} characters, not all blank and without control characters",
+                    kLongestName));
+  } else if (std::all_of(name->begin(), name->end(), is_digit)) {
+    value.complain(fmt::format("the name {} is all digits, so that it looks like an idInstance",
+                               in_quotes(*name)));
+  }
+  return *name;
+}
+
+std::optional<std::uint64_t> read_id(const Value& value) {
+  if (value.is_number()) {
+    const auto id = value.integer(1, kLargestId);
+    return id ? std::optional(static_cast<std::uint64_t>(*id)) : std::nullopt;
+  }
+  const std::string* text = value.string("a number, or a string of digits");
+  if (!text) return std::nullopt;
+  const bool fits = !text->empty() && text->size() <= kLongestIdDigits && text->front() != '0' &&
+                    std::all_of(text->begin(), text->end(), is_digit);
+  if (!fits) {
+    value.complain_expected(
+        fmt::format("1 to {} digits without a zero in front", kLongestIdDigits));
+    return std::nullopt;
+  }
+  std::uint64_t id = 0;
+  std::from_chars(text->data(), text->data() + text->size(), id);
+  return id;
+}
+
+std::optional<std::string> read_token(const Value& value) {
+  const std::string* token = value.string("a token");
+  if (!token) return std::nullopt;
+  const auto is_allowed = [](char c) {
+    return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '.' ||
+           c == '_' || c == '-';
+  };
+  if (token->empty() || token->size() > kLongestToken ||
+      !std::all_of(token->begin(), token->end(), is_allowed)) {
+    value.complain_expected(
+        fmt::format("a token of 1 to {} letters, digits, \".\", \"_\" or \"-\"", kLongestToken));
+  }
+  return *token;
+}
+
+void read_clock(const Value& value, core::InstanceSpec& spec) {
+  const Fields fields(value, "\"clock\"", {"speed", "paused"});
+  if (const auto speed = fields.find("speed")) {
+    constexpr std::string_view kLooks = "a number above 0, 1000000 at most";
+    spec.speed = speed->number(kLooks);
+    if (spec.speed && !(*spec.speed > 0 && *spec.speed <= kFastest)) {
+      speed->complain_expected(kLooks);
+    }
+  }
+  if (const auto paused = fields.find("paused")) spec.paused = paused->boolean();
+}
+
+void read_queue(const Value& value) {
+  const auto notes = value.list("a list");
+  if (!notes.empty())
+    value.complain("a \"queue\" with something in it: " + not_played_yet("queue"));
+}
+
+}  // namespace
+
+std::span<const std::string_view> instance_keys() {
+  return kKeys;
+}
+
+core::InstanceSpec read_instance(const Fields& fields, const Vocabulary& vocabulary) {
+  core::InstanceSpec spec;
+  if (const auto name = fields.find("name")) spec.name = read_name(*name);
+  if (const auto id = fields.find("idInstance")) spec.id = read_id(*id);
+  if (const auto token = fields.find("apiTokenInstance")) spec.token = read_token(*token);
+  if (const auto state = fields.find("state")) spec.state = read_state(*state).value_or(spec.state);
+  if (const auto settings = fields.find("settings")) {
+    if (auto given = read_settings(*settings)) spec.settings = std::move(*given);
+  }
+  if (const auto queue = fields.find("queue")) read_queue(*queue);
+  if (const auto limits = fields.find("limits")) spec.limits = read_limits(*limits, vocabulary);
+  if (const auto login = fields.find("login")) spec.login = read_login(*login);
+  if (const auto qr_in = fields.find("qrIn")) spec.qr_in = read_qr_in(*qr_in);
+  if (const auto dialect = fields.find("dialect")) spec.dialect = read_dialect(*dialect);
+  if (const auto strict = fields.find("strict")) spec.strict = strict->boolean();
+  if (const auto clock = fields.find("clock")) read_clock(*clock, spec);
+  return spec;
+}
+
+}  // namespace greenmock::script

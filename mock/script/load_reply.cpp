@@ -1,0 +1,188 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+
+#include "script/loaders.hpp"
+#include "script/wording.hpp"
+
+namespace greenmock::script {
+namespace {
+
+using core::NamedReply;
+using core::QrReply;
+using core::RawReply;
+
+constexpr int kLeastStatus = 200, kMostStatus = 599;
+constexpr std::int64_t kLeastPixels = 64, kMostPixels = 2048;
+
+constexpr Value::Choice<NamedReply> kNames[] = {{"faithful", NamedReply::Faithful},
+                                                {"qrCode", NamedReply::QrCode},
+                                                {"alreadyLogged", NamedReply::AlreadyLogged},
+                                                {"hasAuth", NamedReply::HasAuth},
+                                                {"timeout", NamedReply::Timeout},
+                                                {"passkeyRequired", NamedReply::PasskeyRequired},
+                                                {"null", NamedReply::Null},
+                                                {"empty", NamedReply::Empty}};
+
+constexpr std::string_view kRawKeys[] = {"status", "headers", "json", "text", "hex", "message"};
+constexpr std::string_view kBodies[] = {"json", "text", "hex", "message"};
+constexpr std::string_view kAllKeys[] = {"error",   "qrCode", "type", "message", "status",
+                                         "headers", "json",   "text", "hex"};
+
+bool is_token(std::string_view name) {
+  const auto fits = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           std::string_view("!#$%&'*+-.^_`|~").find(c) != std::string_view::npos;
+  };
+  return !name.empty() && std::all_of(name.begin(), name.end(), fits);
+}
+
+std::string text_or_nothing(const Value& value) {
+  const std::string* text = value.string("a string");
+  return text ? *text : std::string();
+}
+
+int read_status(const Value& value) {
+  return static_cast<int>(
+      value.integer(kLeastStatus, kMostStatus, "an HTTP status").value_or(kLeastStatus));
+}
+
+core::TypedReply read_error(const Value& value) {
+  const Fields fields(value, "a reply with \"error\"", {"error"});
+  return {"error", core::Json(text_or_nothing(*fields.find("error")))};
+}
+
+core::TypedReply read_typed(const Value& value) {
+  const Fields fields(value, "a reply with \"type\"", {"type", "message"});
+  core::TypedReply reply;
+  reply.type = text_or_nothing(*fields.find("type"));
+  if (const auto message = fields.require("message")) reply.message = message->node().to_json();
+  return reply;
+}
+
+QrReply read_qr_code(const Value& value) {
+  constexpr Value::Choice<QrReply::Code> kCodes[] = {{"current", QrReply::Code::Current},
+                                                     {"previous", QrReply::Code::Previous},
+                                                     {"arrival", QrReply::Code::Arrival}};
+  constexpr Value::Choice<QrReply::Damage> kDamages[] = {{"base64", QrReply::Damage::Base64},
+                                                         {"notPng", QrReply::Damage::NotPng},
+                                                         {"cutPng", QrReply::Damage::CutPng}};
+  const Fields outer(value, "a reply with \"qrCode\"", {"qrCode"});
+  const Fields fields(*outer.find("qrCode"), "\"qrCode\"", {"code", "damage", "pad", "size"});
+  QrReply reply;
+  if (const auto code = fields.find("code")) reply.code = code->choice(kCodes).value_or(reply.code);
+  if (const auto damage = fields.find("damage")) {
+    reply.damage = damage->choice(kDamages).value_or(reply.damage);
+  }
+  if (const auto pad = fields.find("pad")) reply.pad = read_size(*pad).value_or(0);
+  if (const auto size = fields.find("size")) {
+    if (const auto pixels = size->integer(kLeastPixels, kMostPixels)) {
+      reply.size = static_cast<std::uint32_t>(*pixels);
+    }
+  }
+  return reply;
+}
+
+void read_headers(const Value& value, RawReply& reply) {
+  if (!value.is_object()) return value.complain_expected("an object of header names and values");
+  for (const Member& member : *value.node().members()) {
+    if (value.problems().full()) return;
+    const std::string pointer = pointer_to(value.pointer(), member.key);
+    if (!is_token(member.key)) {
+      value.problems().add(
+          member.key_at, pointer,
+          fmt::format("{} is not a header name: letters, digits and !#$%&'*+-.^_`|~ only (RFC "
+                      "9110, 5.6.2)",
+                      in_quotes(member.key)));
+    }
+    const Value inner(member.value, pointer, value.problems());
+    std::string text = text_or_nothing(inner);
+    if (text.find_first_of(std::string_view("\r\n\0", 3)) != std::string::npos) {
+      inner.complain("a header value must not contain CR, LF or NUL, found " + in_quotes(text));
+    }
+    reply.headers.emplace_back(member.key, std::move(text));
+  }
+}
+
+std::string read_hex(const Value& value) {
+  const std::string digits = text_or_nothing(value);
+  std::string bytes;
+  for (std::size_t i = 0; i + 1 < digits.size(); i += 2) {
+    unsigned byte = 0;
+    const char* first = digits.data() + i;
+    if (std::from_chars(first, first + 2, byte, 16).ptr != first + 2) break;
+    bytes += static_cast<char>(byte);
+  }
+  if (value.is_string() && bytes.size() * 2 != digits.size()) {
+    value.complain("expected hex digits, two for each byte, found the string " + in_quotes(digits));
+  }
+  return bytes;
+}
+
+RawReply read_raw(const Value& value) {
+  const Fields fields(value, "a reply", kRawKeys);
+  RawReply reply;
+  if (const auto status = fields.find("status")) reply.status = read_status(*status);
+  if (const auto headers = fields.find("headers")) read_headers(*headers, reply);
+  const auto bodies = fields.present(kBodies);
+  if (bodies.size() > 1) {
+    value.complain(fmt::format("a reply takes only one body of {}, found {}", listed(kBodies),
+                               listed(bodies)));
+  }
+  if (const auto json = fields.find("json")) {
+    reply.kind = RawReply::Body::JsonValue;
+    reply.json = json->node().to_json();
+  } else if (const auto text = fields.find("text")) {
+    reply.kind = RawReply::Body::Text;
+    reply.text = text_or_nothing(*text);
+  } else if (const auto hex = fields.find("hex")) {
+    reply.kind = RawReply::Body::Hex;
+    reply.text = read_hex(*hex);
+  } else if (const auto message = fields.find("message")) {
+    reply.kind = RawReply::Body::Envelope;
+    reply.text = text_or_nothing(*message);
+  }
+  return reply;
+}
+
+std::optional<core::ReplySpec> read_named(const Value& value) {
+  if (*value.node().scalar() == "hang") {
+    value.complain(
+        R"("hang" is a word of "qrIn" only; a rule holds a call with "wait": {"until": "signal=go"})");
+    return std::nullopt;
+  }
+  const auto name = value.choice(kNames);
+  return name ? std::optional<core::ReplySpec>(*name) : std::nullopt;
+}
+
+}  // namespace
+
+std::vector<std::string_view> reply_names() {
+  std::vector<std::string_view> names;
+  for (const auto& [name, means] : kNames) names.push_back(name);
+  return names;
+}
+
+std::optional<core::ReplySpec> read_reply(const Value& value) {
+  if (value.is_number()) return core::StatusReply{read_status(value)};
+  if (value.is_string()) return read_named(value);
+  if (!value.is_object()) {
+    value.complain_expected("the name of a reply, a status such as 401, or an object");
+    return std::nullopt;
+  }
+  const auto& members = *value.node().members();
+  const auto has = [&](std::string_view key) {
+    return std::any_of(members.begin(), members.end(),
+                       [&](const Member& member) { return member.key == key; });
+  };
+  if (has("error")) return read_error(value);
+  if (has("qrCode")) return read_qr_code(value);
+  if (has("type")) return read_typed(value);
+  if (std::any_of(std::begin(kRawKeys), std::end(kRawKeys), has)) return read_raw(value);
+  const Fields fields(value, "a reply", kAllKeys);
+  fields.at_least_one(kAllKeys);
+  return std::nullopt;
+}
+
+}  // namespace greenmock::script

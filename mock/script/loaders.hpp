@@ -1,0 +1,55 @@
+#pragma once
+// One reader for each thing of the grammar. Each complains to the problems of its value, and then
+// gives a stand-in: what comes back counts only if there are no problems at the end.
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "core/rule.hpp"
+#include "script/load.hpp"
+#include "script/reader.hpp"
+#include "script/vocabulary.hpp"
+
+namespace greenmock::script {
+
+// load_mark.cpp
+std::optional<core::MethodId> find_method(std::string_view name, const Vocabulary& vocabulary);
+/// `unknown method "qrr"; did you mean "qr"?`
+std::string unknown_method(std::string_view name, const Vocabulary& vocabulary);
+std::optional<core::Mark> read_mark(const Value& value, const Vocabulary& vocabulary);
+
+// load_simple.cpp
+std::optional<core::State> read_state(const Value& value);
+/// `3`, `"2-4"`, `"3-"`.
+std::optional<core::Range> read_range(const Value& value);
+/// `5MB`, `12kB`, `100B`; at most 64 MB.
+std::optional<std::uint32_t> read_size(const Value& value);
+/// An idInstance, as number or text, or a name.
+std::optional<std::string> read_instance_reference(const Value& value);
+std::optional<core::Json> read_settings(const Value& value);
+
+// load_when.cpp, load_wait.cpp, load_reply.cpp, load_rule.cpp, load_timeline.cpp
+core::When read_when(const Value& value, const Vocabulary& vocabulary);
+core::Wait read_wait(const Value& value, const Vocabulary& vocabulary);
+std::optional<core::ReplySpec> read_reply(const Value& value);
+std::vector<std::string_view> reply_names();
+core::Rule read_rule(const Value& value, const Vocabulary& vocabulary);
+core::TimelineEntry read_timeline_entry(const Value& value, const Vocabulary& vocabulary);
+
+// load_behaviour.cpp: the parts of an instance that can also be changed while it lives
+core::LimitSpec read_limits(const Value& value, const Vocabulary& vocabulary);
+core::LoginSpec read_login(const Value& value);
+std::map<core::State, core::QrInReply> read_qr_in(const Value& value);
+std::optional<core::Dialect> read_dialect(const Value& value);
+
+// load_instance.cpp
+/// The keys of Instance, in the order in which they are listed to the user.
+std::span<const std::string_view> instance_keys();
+/// Reads the keys of Instance; other keys of `fields` are the caller's.
+core::InstanceSpec read_instance(const Fields& fields, const Vocabulary& vocabulary);
+
+// load_script.cpp
+core::Script read_script(const Value& value, Scope scope, const Vocabulary& vocabulary);
+
+}  // namespace greenmock::script
