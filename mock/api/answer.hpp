@@ -1,0 +1,48 @@
+#pragma once
+// What a method's handler is given, and the table of handlers.
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "api/qr_answers.hpp"
+#include "core/instance.hpp"
+
+namespace greenmock::api {
+
+/// The base addresses under which this server is reached, without a slash at the end.
+struct Addresses {
+  std::string api, media, other;
+};
+
+/// Everything that an answer may depend on, at the moment of its release.
+struct AnswerContext {
+  core::Instance& instance;
+  const core::Record& record;
+  std::string_view body;  ///< of the request, whole
+  std::uint64_t arrival_serial;
+  QrAnswers& pictures;
+  const core::Assumptions& assumptions;
+  const Addresses& addresses;
+  int qr_pixels;
+};
+
+/// A method of Green API: what it says, and what it does. They are apart because a script may have
+/// the one without the other.
+struct Handler {
+  /// Nothing: there is no answer, the call stays parked.
+  std::optional<core::Reply> (*answer)(const AnswerContext&) = nullptr;
+  void (*effect)(const AnswerContext&) = nullptr;
+};
+
+/// By core::MethodId; methods that are not built have no `answer`.
+const std::vector<Handler>& handlers();
+
+/// The reply that a script asks for. Nothing: faithful, and the method has no answer now.
+std::optional<core::Reply> build_reply(const core::ReplySpec& spec, const AnswerContext& context);
+
+/// The faithful reply of the method, 404 if it is not built.
+std::optional<core::Reply> faithful_reply(const AnswerContext& context);
+
+}  // namespace greenmock::api

@@ -1,0 +1,185 @@
+#include "api/bodies.hpp"
+
+#include <fmt/format.h>
+
+#include "core/duration.hpp"
+
+namespace greenmock::api {
+namespace {
+
+using core::Json;
+using core::Reply;
+
+constexpr std::pair<const char*, const char*> kAnyOrigin{"Access-Control-Allow-Origin", "*"};
+
+Reply typed_reply(int status, const char* type, std::string body) {
+  Reply reply;
+  reply.status = status;
+  if (type) reply.headers.emplace_back("Content-Type", type);
+  reply.headers.emplace_back(kAnyOrigin);
+  reply.body = core::share(std::move(body));
+  return reply;
+}
+
+}  // namespace
+
+Reply json_reply(core::SharedBody body, int status) {
+  Reply reply;
+  reply.status = status;
+  reply.headers.reserve(2);
+  reply.headers.emplace_back("Content-Type", "application/json; charset=utf-8");
+  reply.headers.emplace_back(kAnyOrigin);
+  reply.body = std::move(body);
+  return reply;
+}
+
+Reply json_reply(const Json& body, int status) {
+  return json_reply(core::share(core::dump(body)), status);
+}
+
+Reply empty_reply(int status) {
+  return typed_reply(status, nullptr, "");
+}
+
+Reply envelope_reply(int status, core::VirtualTime at, std::string_view path,
+                     std::string_view message) {
+  return json_reply(Json{{"statusCode", status},
+                         {"timestamp", core::format_utc_ms(at)},
+                         {"path", path},
+                         {"message", message}},
+                    status);
+}
+
+Reply nginx_reply(int status) {
+  // nginx calls 504 "Gateway Time-out", unlike the RFC.
+  const std::string title =
+      fmt::format("{} {}", status, status == 504 ? "Gateway Time-out" : reason_phrase(status));
+  Reply reply = typed_reply(
+      status, "text/html",
+      fmt::format(
+          "<html>\r\n<head><title>{0}</title></head>\r\n<body>\r\n<center><h1>{0}</h1></center>\r\n"
+          "<hr><center>nginx</center>\r\n</body>\r\n</html>\r\n",
+          title));
+  reply.headers.emplace_back("Server", "nginx");
+  return reply;
+}
+
+Reply quota_reply(std::string_view method) {
+  return json_reply(
+      Json{{"invokeStatus",
+            {{"method", method}, {"used", 67}, {"total", 0}, {"status", "QUOTE_ALLOWED"}}},
+           {"correspondentsStatus",
+            {{"method", "correspondents"},
+             {"used", 3},
+             {"total", 3},
+             {"status", "CORRESPONDENTS_QUOTE_EXCEEDED"},
+             {"description",
+              "Monthly quota has been exceeded. You can only send or receive messages from these "
+              "numbers: "}}}},
+      466);
+}
+
+Reply usual_reply(int status, core::VirtualTime at, std::string_view verb, std::string_view path,
+                  std::string_view method) {
+  switch (status) {
+    case 400:
+      return envelope_reply(status, at, path, "bad request data");
+    case 403:
+    case 502:
+    case 504:
+      return nginx_reply(status);
+    case 404:
+      return envelope_reply(status, at, path, fmt::format("Cannot {} {}", verb, path));
+    case 466:
+      return quota_reply(method);
+    case 500:
+      return typed_reply(status, "text/plain; charset=utf-8", "Internal Server Error");
+    default:
+      return empty_reply(status);
+  }
+}
+
+Reply options_reply(std::string_view requested_headers) {
+  Reply reply = empty_reply(204);
+  reply.headers.emplace_back("Access-Control-Allow-Methods", "GET,HEAD,PUT,PATCH,POST,DELETE");
+  reply.headers.emplace_back("Access-Control-Allow-Headers",
+                             requested_headers.empty() ? "*" : std::string(requested_headers));
+  return reply;
+}
+
+std::string_view reason_phrase(int status) {
+  switch (status) {
+    case 200:
+      return "OK";
+    case 201:
+      return "Created";
+    case 202:
+      return "Accepted";
+    case 204:
+      return "No Content";
+    case 301:
+      return "Moved Permanently";
+    case 302:
+      return "Found";
+    case 303:
+      return "See Other";
+    case 304:
+      return "Not Modified";
+    case 307:
+      return "Temporary Redirect";
+    case 308:
+      return "Permanent Redirect";
+    case 400:
+      return "Bad Request";
+    case 401:
+      return "Unauthorized";
+    case 402:
+      return "Payment Required";
+    case 403:
+      return "Forbidden";
+    case 404:
+      return "Not Found";
+    case 405:
+      return "Method Not Allowed";
+    case 408:
+      return "Request Timeout";
+    case 409:
+      return "Conflict";
+    case 410:
+      return "Gone";
+    case 413:
+      return "Payload Too Large";
+    case 414:
+      return "URI Too Long";
+    case 415:
+      return "Unsupported Media Type";
+    case 417:
+      return "Expectation Failed";
+    case 422:
+      return "Unprocessable Entity";
+    case 429:
+      return "Too Many Requests";
+    case 431:
+      return "Request Header Fields Too Large";
+    case 466:
+      return "Quota Exceeded";
+    case 499:
+      return "Client Closed Request";
+    case 500:
+      return "Internal Server Error";
+    case 501:
+      return "Not Implemented";
+    case 502:
+      return "Bad Gateway";
+    case 503:
+      return "Service Unavailable";
+    case 504:
+      return "Gateway Time-out";
+    case 505:
+      return "HTTP Version Not Supported";
+    default:
+      return "Unknown";
+  }
+}
+
+}  // namespace greenmock::api

@@ -1,0 +1,41 @@
+#pragma once
+// Bodies of the service's answers, byte for byte as recorded (reference: errors, bodies).
+
+#include <string>
+#include <string_view>
+
+#include "core/json.hpp"
+#include "core/message.hpp"
+#include "core/time.hpp"
+
+namespace greenmock::api {
+
+/// 200 with `application/json; charset=utf-8`.
+core::Reply json_reply(core::SharedBody body, int status = 200);
+core::Reply json_reply(const core::Json& body, int status = 200);
+
+/// A status without a body, as 401 and 429 have it.
+core::Reply empty_reply(int status);
+
+/// `{"statusCode":…,"timestamp":…,"path":…,"message":…}`, four keys in this order; the path holds
+/// the token, as in the recorded answers. `at` is virtual time.
+core::Reply envelope_reply(int status, core::VirtualTime at, std::string_view path,
+                           std::string_view message);
+
+/// The page of the proxy in front of the service.
+core::Reply nginx_reply(int status);
+
+/// The quota answer, status 466 (docs: 466 error, example body).
+core::Reply quota_reply(std::string_view method);
+
+/// Any status with the body that the service gives with it.
+core::Reply usual_reply(int status, core::VirtualTime at, std::string_view verb,
+                        std::string_view path, std::string_view method);
+
+/// 204 with the CORS headers (docs: common errors, 204 answers OPTIONS).
+core::Reply options_reply(std::string_view requested_headers);
+
+/// The reason phrase of a status, also of those that only this service has; never empty.
+std::string_view reason_phrase(int status);
+
+}  // namespace greenmock::api

@@ -1,0 +1,12 @@
+#pragma once
+#include <vector>
+
+#include "api/answer.hpp"
+
+namespace greenmock::api {
+
+// Each family of methods puts its handlers into the table; one file a family.
+void add_qr(std::vector<Handler>& table);
+void add_account(std::vector<Handler>& table);
+
+}  // namespace greenmock::api

@@ -1,0 +1,103 @@
+#include "api/route.hpp"
+
+#include <algorithm>
+#include <charconv>
+
+#include "core/ascii.hpp"
+
+namespace greenmock::api {
+namespace {
+
+constexpr std::string_view kKey = "wainstance";
+constexpr std::size_t kLongestId = 18;  // fits 64 bits; the longest real ones have 12 digits
+
+int hex_digit(char c) {
+  if (c >= '0' && c <= '9') return c - '0';
+  c = core::to_lower(c);
+  return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+std::string percent_decoded(std::string_view text) {
+  std::string out;
+  out.reserve(text.size());
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '%' && i + 2 < text.size() && hex_digit(text[i + 1]) >= 0 &&
+        hex_digit(text[i + 2]) >= 0) {
+      out.push_back(static_cast<char>(hex_digit(text[i + 1]) * 16 + hex_digit(text[i + 2])));
+      i += 2;
+    } else {
+      out.push_back(text[i]);
+    }
+  }
+  return out;
+}
+
+/// The place of the last `waInstance` that digits follow; npos if there is none.
+std::size_t find_key(std::string_view path) {
+  for (std::size_t at = path.size(); at-- > 0;) {
+    const std::size_t behind = at + kKey.size();
+    if (behind < path.size() && path[behind] >= '0' && path[behind] <= '9' &&
+        core::equals_ignoring_case(path.substr(at, kKey.size()), kKey)) {
+      return at;
+    }
+  }
+  return std::string_view::npos;
+}
+
+/// The next segment, decoded; slashes before it are skipped.
+std::string take_segment(std::string_view& rest, bool& doubled) {
+  std::size_t slashes = 0;
+  while (slashes < rest.size() && rest[slashes] == '/') ++slashes;
+  if (slashes > 1) doubled = true;
+  rest.remove_prefix(slashes);
+  const std::size_t end = std::min(rest.find('/'), rest.size());
+  std::string segment = percent_decoded(rest.substr(0, end));
+  rest.remove_prefix(end);
+  return segment;
+}
+
+}  // namespace
+
+RouteOrNot parse_route(std::string_view target) {
+  Route route;
+  // Absolute form, as clients send it to a proxy (RFC 9112, 3.2.2).
+  if (!target.starts_with('/')) {
+    const std::size_t scheme = target.find("://");
+    if (scheme != std::string_view::npos) {
+      const std::size_t slash = target.find('/', scheme + 3);
+      target = slash == std::string_view::npos ? std::string_view{"/"} : target.substr(slash);
+    }
+  }
+  const std::size_t question = target.find('?');
+  route.path = target.substr(0, question);
+  if (question != std::string_view::npos) route.query = target.substr(question + 1);
+
+  const std::size_t key = find_key(route.path);
+  if (key == std::string_view::npos) {
+    const bool close = core::to_lower(route.path).find(kKey) != std::string::npos;
+    return {std::nullopt, close ? NoRoute::Malformed : NoRoute::NotOurs};
+  }
+  const std::string_view prefix = route.path.substr(0, key);
+  if (!prefix.ends_with('/')) route.tolerated.push_back("text before waInstance");
+  if (route.path.substr(key, 2) != "wa" || route.path[key + 2] != 'I')
+    route.tolerated.push_back("case of waInstance");
+
+  std::string_view rest = route.path.substr(key + kKey.size());
+  const auto [end, problem] =
+      std::from_chars(rest.data(), rest.data() + rest.size(), route.instance);
+  const auto digits = static_cast<std::size_t>(end - rest.data());
+  if (problem != std::errc{} || digits > kLongestId) return {std::nullopt, NoRoute::Malformed};
+  rest.remove_prefix(digits);
+  if (!rest.empty() && rest.front() != '/') return {std::nullopt, NoRoute::Malformed};
+
+  bool doubled = false;  // accepted in strict mode too, so not tolerated
+  route.method = take_segment(rest, doubled);
+  route.token = take_segment(rest, doubled);
+  if (route.method.empty() || route.token.empty()) return {std::nullopt, NoRoute::Malformed};
+  if (!rest.empty()) rest.remove_prefix(1);
+  if (rest.empty() && route.path.ends_with('/')) route.tolerated.push_back("slash at the end");
+  route.extra = percent_decoded(rest);
+  return {std::move(route), NoRoute::NotOurs};
+}
+
+}  // namespace greenmock::api

@@ -1,0 +1,36 @@
+#pragma once
+// What a request target asks for: `[prefix]/waInstance{id}/{method}/{token}[/{extra}][?query]`.
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/message.hpp"
+
+namespace greenmock::api {
+
+struct Route {
+  core::InstanceId instance = 0;
+  std::string method;  ///< as it was written
+  std::string token;
+  std::string extra;       ///< what follows the token, without its first slash
+  std::string_view path;   ///< target without query, as it was written: error bodies echo it
+  std::string_view query;  ///< without its question mark
+  std::vector<std::string_view> tolerated;  ///< odd shapes that a strict service would not know
+};
+
+/// Why a target is not a route: the service answers these two by different pages.
+enum class NoRoute { NotOurs, Malformed };
+
+struct RouteOrNot {
+  std::optional<Route> route;
+  NoRoute why = NoRoute::NotOurs;
+};
+
+/// Any prefix may stand before `/waInstance`, doubled slashes count once, percent-encoding is
+/// undone, the absolute form of proxies is taken. Ids have 1 to 18 digits. Views point into
+/// `target`.
+RouteOrNot parse_route(std::string_view target);
+
+}  // namespace greenmock::api

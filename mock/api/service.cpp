@@ -1,0 +1,564 @@
+#include "api/service.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "api/bodies.hpp"
+#include "api/method_table.hpp"
+#include "api/route.hpp"
+#include "core/ascii.hpp"
+#include "core/duration.hpp"
+#include "core/seed.hpp"
+#include "core/settings.hpp"
+
+namespace greenmock::api {
+
+using core::ClientTime;
+using core::Instance;
+using core::InstanceId;
+using core::Outcome;
+using core::Phase;
+using core::Record;
+using core::Reply;
+using core::VirtualTime;
+
+namespace {
+
+constexpr std::string_view kFirstId = "1101000001";
+
+/// Same length, same time, whatever differs: a token must not be guessed by the clock.
+bool same_secret(std::string_view a, std::string_view b) {
+  if (a.size() != b.size()) return false;
+  unsigned difference = 0;
+  for (std::size_t i = 0; i < a.size(); ++i) difference |= static_cast<unsigned>(a[i] ^ b[i]);
+  return difference == 0;
+}
+
+core::RuleList shared_rules(const std::vector<core::Rule>& rules) {
+  core::RuleList list;
+  list.reserve(rules.size());
+  for (const core::Rule& rule : rules) list.push_back(std::make_shared<const core::Rule>(rule));
+  return list;
+}
+
+std::map<core::MethodId, core::Limit> resolved(const core::LimitSpec& spec) {
+  if (spec.mode == core::LimitSpec::Mode::Listed) return spec.listed;
+  std::map<core::MethodId, core::Limit> limits;
+  if (spec.mode == core::LimitSpec::Mode::Off) return limits;
+  for (core::MethodId id = 0; id < methods().size(); ++id) {
+    if (const auto limit = documented_limit(id)) limits.emplace(id, *limit);
+  }
+  return limits;
+}
+
+}  // namespace
+
+Service::Service(Options options, ClientTime now)
+    : options_(std::move(options)), started_(now), clock_(options_.start, now) {
+  clock_.set_speed(options_.speed, now);
+}
+
+// --- calls
+
+Arrived Service::arrive(core::Request request, ClientTime now) {
+  auto record = std::make_shared<Record>();
+  record->id = ++last_call_;
+  record->connection = request.connection;
+  record->peer = std::move(request.peer);
+  record->verb = std::move(request.verb);
+  record->target = std::move(request.target);
+  const auto requested_headers =
+      record->verb == "OPTIONS" ? request.header("Access-Control-Request-Headers") : std::nullopt;
+  const std::string allow_headers(requested_headers.value_or(""));
+  record->head = std::move(request.head);
+  record->set_body(request.body);
+
+  RouteOrNot parsed = parse_route(record->target);
+  Instance* instance = parsed.route ? find(parsed.route->instance) : nullptr;
+  if (instance && request.own_port_of && *request.own_port_of != instance->identity().id)
+    instance = nullptr;
+  if (!instance) {
+    record->arrived = unmatched_moment(now);
+    unmatched_.add(record);
+    keep_within_budget();
+    tell(*record, Phase::Arrived, nullptr);
+    Ticket ticket{record->id, 0, record};
+    if (record->verb == "OPTIONS")
+      return answer_at_once(std::move(ticket), nullptr, options_reply(allow_headers));
+    // Wrong idInstance or wrong URL is 403, an unknown route 404, both by the proxy (docs: common
+    // errors).
+    const bool known_shape = parsed.route || parsed.why == NoRoute::Malformed;
+    record->note = parsed.route ? fmt::format("no instance {} here", parsed.route->instance)
+                                : "not a Green API path: /waInstance{id}/{method}/{token}";
+    return answer_at_once(std::move(ticket), nullptr, nginx_reply(known_shape ? 403 : 404));
+  }
+
+  const Route& route = *parsed.route;
+  refresh(*instance, now);
+  touched_[instance->identity().id] = now;
+  record->instance_name = instance->identity().name;
+  record->arrived = instance->moment();
+  record->state = instance->state();
+  record->tolerated = route.tolerated;
+  const auto found = find_method(route.method);
+  if (found) {
+    record->method = found->id;
+    record->method_name = methods()[found->id].name;
+    ++instance->counts_of(found->id).arrived;
+  }
+  instance->journal().add(record);
+  keep_within_budget();
+  Ticket ticket{record->id, instance->identity().id, record};
+
+  if (record->verb == "OPTIONS") {
+    tell(*record, Phase::Arrived, instance);
+    return answer_at_once(std::move(ticket), instance, options_reply(allow_headers));
+  }
+  if (auto refusal = refuse_unfit(*instance, *record, route)) {
+    tell(*record, Phase::Arrived, instance);
+    return answer_at_once(std::move(ticket), instance, std::move(*refusal));
+  }
+  if (!instance->admit(found->id, now)) {
+    record->refused_by_limit = true;
+    tell(*record, Phase::Arrived, instance);
+    return answer_at_once(std::move(ticket), instance, empty_reply(429));
+  }
+
+  core::OpenCall call;
+  call.record = record;
+  if (request.body.size() > Record::kBodyKept) call.body = std::move(request.body);
+  call.arrived = instance->now();
+  call.arrival_serial = instance->codes().serial_at(instance->now());
+  record->call = ++instance->counts_of(found->id).numbered;
+  // Judged before the call counts as an event: «until: qr» is over after the first one.
+  call.filled = instance->fill({found->id, record->call, record->state, instance->identity().seed});
+  record->rules = std::move(call.filled.used);
+  instance->note({.kind = core::Event::Kind::Method, .method = found->id, .word = {}});
+  tell(*record, Phase::Arrived, instance);
+
+  if (call.filled.wait && instance->park(ticket.id, call)) {
+    ++parked_;
+    instance->journal().recount(*record);
+    tell(*record, Phase::Parked, instance);
+    after_change(*instance, now);
+    return {std::move(ticket), std::nullopt};
+  }
+  auto reply = compute(*instance, call);
+  if (!reply) {
+    instance->park_forever(ticket.id, std::move(call));
+    ++parked_;
+    tell(*record, Phase::Parked, instance);
+    after_change(*instance, now);
+    return {std::move(ticket), std::nullopt};
+  }
+  after_change(*instance, now);
+  return answer_at_once(std::move(ticket), instance, std::move(*reply));
+}
+
+std::optional<Reply> Service::refuse_unfit(Instance& instance, Record& record, const Route& route) {
+  const auto not_found = [&] {
+    return usual_reply(404, instance.now(), record.verb, route.path, record.method_name);
+  };
+  if (!record.method) {
+    record.note = fmt::format("there is no method {}", route.method);
+    return not_found();
+  }
+  const Method& method = methods()[*record.method];
+  if (core::equals_ignoring_case(method.alias, route.method))
+    record.tolerated.emplace_back("another name of the method");
+  if (record.verb != method.verb) {
+    if (record.verb == "HEAD" && method.verb == "GET")
+      record.tolerated.emplace_back("HEAD");
+    else if (!method.tolerated_verb.empty() && record.verb == method.tolerated_verb)
+      record.tolerated.emplace_back("verb");
+    else {
+      record.note = fmt::format("{} wants {}", method.name,
+                                method.verb == "WS" ? "a websocket" : method.verb);
+      return not_found();
+    }
+  }
+  if (!route.extra.empty()) record.tolerated.emplace_back("text behind the token");
+  if (instance.behaviour().strict && !record.tolerated.empty()) {
+    record.note = fmt::format("strict: {}", record.tolerated.front());
+    return not_found();
+  }
+  if (!same_secret(route.token, instance.identity().token)) {
+    record.note = "wrong apiTokenInstance";
+    return empty_reply(401);
+  }
+  return std::nullopt;
+}
+
+std::optional<Reply> Service::compute(Instance& instance, core::OpenCall& call) {
+  Record& record = *call.record;
+  const std::string_view body =
+      call.body.empty() ? std::string_view(record.body) : std::string_view(call.body);
+  const AnswerContext context{instance,
+                              record,
+                              body,
+                              call.arrival_serial,
+                              pictures_,
+                              options_.assumptions,
+                              options_.addresses,
+                              options_.qr_pixels};
+  const auto* named =
+      call.filled.reply ? std::get_if<core::NamedReply>(&*call.filled.reply) : nullptr;
+  const bool faithful = !call.filled.reply || (named && *named == core::NamedReply::Faithful);
+  const Handler& handler = handlers()[*record.method];
+  if (faithful && !handler.answer) {
+    record.note =
+        fmt::format("{} is not built in this version; a rule may answer it", record.method_name);
+  }
+  auto reply = faithful ? faithful_reply(context) : build_reply(*call.filled.reply, context);
+  if (!reply) return std::nullopt;
+  record.released = instance.moment();
+  record.set_reply(reply->status, reply->body);
+  instance.journal().recount(record);
+  // Said first, done second: the answer tells of the state that the call met.
+  if (call.filled.apply.value_or(faithful) && handler.effect) handler.effect(context);
+  return reply;
+}
+
+Arrived Service::answer_at_once(Ticket ticket, Instance* instance, Reply reply) {
+  Record& record = *ticket.record;
+  if (!record.released) {
+    record.released = instance ? instance->moment()
+                               : core::Moment{record.arrived.at, record.arrived.t, ++sequence_};
+    record.set_reply(reply.status, reply.body);
+    (instance ? instance->journal() : unmatched_).recount(record);
+  }
+  reply.at = instance ? instance->now() : clock_.at(started_ + record.arrived.t);
+  tell(record, Phase::Released, instance);
+  return {std::move(ticket), std::move(reply)};
+}
+
+void Service::release(Instance& instance, core::CallId id) {
+  auto call = instance.unpark(id);
+  if (!call) return;
+  --parked_;
+  Ticket ticket{id, instance.identity().id, call->record};
+  auto reply = compute(instance, *call);
+  if (!reply) {
+    instance.park_forever(id, std::move(*call));
+    ++parked_;
+    return;
+  }
+  reply->at = instance.now();
+  tell(*ticket.record, Phase::Released, &instance);
+  effects_.released.push_back({std::move(ticket), std::move(*reply)});
+}
+
+void Service::sent(const Ticket& ticket, ClientTime now) {
+  finish(ticket, Outcome::Sent, now);
+}
+
+void Service::ended(const Ticket& ticket, Outcome how, ClientTime now) {
+  finish(ticket, how, now);
+}
+
+void Service::finish(const Ticket& ticket, Outcome how, ClientTime now) {
+  Record& record = *ticket.record;
+  if (!record.open()) return;
+  Instance* instance = ticket.instance ? find(ticket.instance) : nullptr;
+  if (instance) {
+    refresh(*instance, now);
+    if (instance->unpark(ticket.id)) {
+      --parked_;
+      replan(*instance, now);
+    }
+  }
+  const core::Moment moment = instance ? instance->moment() : unmatched_moment(now);
+  record.outcome = how;
+  (how == Outcome::Sent ? record.sent : record.left) = moment;
+  if (instance && record.method) {
+    core::CallCounts& counts = instance->counts_of(*record.method);
+    ++(how == Outcome::Sent ? counts.sent : counts.left);
+  }
+  tell(record, how == Outcome::Sent ? Phase::Sent : Phase::Left, instance);
+}
+
+void Service::tell(const Record& record, Phase phase, Instance* instance) {
+  if (on_phase) on_phase(record, phase, instance);
+}
+
+core::Moment Service::unmatched_moment(ClientTime now) {
+  return {clock_.at(now) - options_.start, now - started_, ++sequence_};
+}
+
+void Service::keep_within_budget() {
+  while (budget_.used > budget_.limit) {
+    // The fullest gives first; a chunk at a time, since finding it costs a look at every instance.
+    core::Journal* fullest = &unmatched_;
+    for (auto& [id, instance] : instances_) {
+      if (instance->journal().bytes() > fullest->bytes()) fullest = &instance->journal();
+    }
+    if (fullest->give_up(std::max<std::size_t>(budget_.limit / 64, 1)) == 0) return;
+  }
+}
+
+// --- time
+
+std::optional<ClientTime> Service::next_due() const {
+  if (plan_.empty()) return std::nullopt;
+  return plan_.begin()->first;
+}
+
+void Service::run_due(ClientTime now) {
+  while (!plan_.empty() && plan_.begin()->first <= now) {
+    Instance* instance = find(plan_.begin()->second);
+    if (instance) {
+      refresh(*instance, now);
+      replan(*instance, now);
+    } else {
+      plan_.erase(plan_.begin());
+    }
+  }
+}
+
+void Service::catch_up(Instance& instance, VirtualTime limit, ClientTime now) {
+  bool any = false;
+  while (const auto task = instance.take_due(limit, now)) {
+    any = true;
+    if (task->kind == core::Task::Kind::Release)
+      release(instance, task->ref);
+    else
+      instance.perform(*task);
+  }
+  instance.settle(limit, now);
+  if (!any) return;
+  if (instance.take_drop_request()) effects_.dropped.push_back(instance.identity().id);
+  if (on_change) on_change(instance);
+}
+
+void Service::refresh(Instance& instance, ClientTime now) {
+  const auto due = instance.next_due(now);
+  catch_up(instance, instance.clock().at(now), now);
+  if (due && *due <= now) replan(instance, now);
+}
+
+void Service::after_change(Instance& instance, ClientTime now) {
+  catch_up(instance, instance.now(), now);
+  replan(instance, now);
+  if (on_change) on_change(instance);
+}
+
+void Service::replan(Instance& instance, ClientTime now) {
+  const InstanceId id = instance.identity().id;
+  const auto due = instance.next_due(now);
+  const auto planned = planned_.find(id);
+  if (planned != planned_.end()) {
+    if (due && planned->second == *due) return;
+    plan_.erase({planned->second, id});
+    planned_.erase(planned);
+  }
+  if (due) {
+    plan_.emplace(*due, id);
+    planned_.emplace(id, *due);
+  }
+}
+
+Jump Service::jump(Instance& instance, VirtualTime target, ClientTime now) {
+  // Past this many rotations a list of them helps nobody.
+  constexpr auto kMostListed = 10'000;
+  refresh(instance, now);
+  const std::size_t before = effects_.released.size();
+  const bool listed = (target - instance.now()) / core::kQrLifetime <= kMostListed;
+  if (listed) instance.record_happenings(true);
+  catch_up(instance, target, now);
+  instance.jump_clock(target, now);
+  instance.record_happenings(false);
+  replan(instance, now);
+  if (on_change) on_change(instance);
+  Jump jump{instance.now(), instance.take_happenings(), {}};
+  for (std::size_t i = before; i < effects_.released.size(); ++i)
+    jump.released.push_back(effects_.released[i].ticket.id);
+  return jump;
+}
+
+void Service::jump_all(core::Duration by, ClientTime now) {
+  clock_.jump_to(clock_.at(now) + by, now);
+  for (auto& [id, instance] : instances_) {
+    refresh(*instance, now);
+    const VirtualTime target = instance->now() + by;
+    catch_up(*instance, target, now);
+    instance->jump_clock(target, now);
+    replan(*instance, now);
+    if (on_change) on_change(*instance);
+  }
+}
+
+void Service::change_clock(Instance& instance, std::optional<double> speed,
+                           std::optional<bool> paused, ClientTime now) {
+  refresh(instance, now);
+  instance.change_clock(speed, paused, now);
+  after_change(instance, now);
+}
+
+void Service::change_clock_of_all(std::optional<double> speed, std::optional<bool> paused,
+                                  ClientTime now) {
+  if (speed) clock_.set_speed(*speed, now);
+  if (paused) clock_.set_paused(*paused, now);
+  for (auto& [id, instance] : instances_) change_clock(*instance, speed, paused, now);
+}
+
+// --- instances
+
+Instance* Service::find(InstanceId id) {
+  const auto found = by_id_.find(id);
+  return found == by_id_.end() ? nullptr : found->second;
+}
+
+Instance* Service::find(std::string_view id_or_name) {
+  if (const auto named = by_name_.find(id_or_name); named != by_name_.end()) return named->second;
+  if (id_or_name.empty() || id_or_name.size() > 18 ||
+      id_or_name.find_first_not_of("0123456789") != std::string_view::npos)
+    return nullptr;
+  return find(std::stoull(std::string(id_or_name)));
+}
+
+InstanceId Service::made_id(const std::string& name, std::uint64_t seed) const {
+  // The first of a server is the one of the documentation's samples.
+  if (name == "#1" && !by_id_.contains(std::stoull(std::string(kFirstId))))
+    return std::stoull(std::string(kFirstId));
+  for (std::uint64_t attempt = 0;; ++attempt) {
+    const InstanceId id = 1'100'000'000 + core::draw(seed, "idInstance", attempt) % 100'000'000;
+    if (!by_id_.contains(id)) return id;
+  }
+}
+
+OrRefusal<Instance*> Service::create(const core::InstanceSpec& spec,
+                                     const std::optional<core::Script>& script, ClientTime now) {
+  std::string name = spec.name.value_or("");
+  if (name.empty()) {
+    do name = fmt::format("#{}", ++instances_made_);
+    while (by_name_.contains(name));
+  }
+  if (by_name_.contains(name)) {
+    return Refusal{
+        409, fmt::format(
+                 "an instance named \"{}\" is there already; give another name, or delete it first",
+                 name)};
+  }
+  const std::uint64_t seed = core::draw(options_.seed, name, 0);
+  const InstanceId id = spec.id.value_or(made_id(name, seed));
+  if (by_id_.contains(id)) {
+    return Refusal{
+        409,
+        fmt::format(
+            "an instance with idInstance {} is there already; give another id, or delete it first",
+            id)};
+  }
+
+  core::Json settings = core::default_settings();
+  for (const auto& [key, value] : spec.settings.items()) settings[key] = value;
+  core::InstanceClock clock(clock_.at(now), now);
+  clock.set_speed(spec.speed.value_or(clock_.speed()), now);
+  clock.set_paused(spec.paused.value_or(clock_.paused()), now);
+  Instance::Setup setup{
+      .identity = {id, spec.token.value_or(core::draw_hex(seed, "apiTokenInstance", 0, 50)), name,
+                   seed},
+      .state = spec.state,
+      .settings = std::move(settings),
+      .behaviour = {spec.dialect.value_or(options_.dialect), spec.strict.value_or(options_.strict),
+                    spec.login, spec.qr_in, options_.assumptions.reboot_lasts},
+      .clock = clock,
+      .server_seed = options_.seed,
+  };
+  auto owned = std::make_unique<Instance>(std::move(setup), now, sequence_, budget_);
+  Instance* instance = owned.get();
+  set_limits(*instance, spec.limits.value_or(options_.limits));
+  if (script) {
+    instance->adopt(shared_rules(script->rules), script->timeline);
+  } else {
+    instance->adopt(server_rules_, server_timeline_);
+  }
+  instances_.emplace(id, std::move(owned));
+  by_id_.emplace(id, instance);
+  by_name_.emplace(name, instance);
+  touched_[id] = now;
+  after_change(*instance, now);
+  return instance;
+}
+
+void Service::cut_parked(Instance& instance, ClientTime now) {
+  std::vector<std::pair<core::CallId, std::shared_ptr<Record>>> calls;
+  for (const auto& [id, call] : instance.parked()) calls.emplace_back(id, call.record);
+  for (const auto& [id, record] : calls) {
+    effects_.cut.push_back(id);
+    finish({id, instance.identity().id, record}, Outcome::Cut, now);
+  }
+}
+
+void Service::remove(Instance& instance, ClientTime now) {
+  const InstanceId id = instance.identity().id;
+  cut_parked(instance, now);
+  effects_.dropped.push_back(id);
+  if (const auto planned = planned_.find(id); planned != planned_.end()) {
+    plan_.erase({planned->second, id});
+    planned_.erase(planned);
+  }
+  pictures_.forget(id);
+  touched_.erase(id);
+  by_name_.erase(instance.identity().name);
+  by_id_.erase(id);
+  instances_.erase(id);
+}
+
+void Service::reset(Instance& instance, bool keep_script, ClientTime now) {
+  cut_parked(instance, now);
+  effects_.dropped.push_back(instance.identity().id);
+  const double speed = instance.clock().speed();
+  const bool paused = instance.clock().paused();
+  instance.reset(keep_script, clock_.at(now), now);
+  instance.change_clock(speed, paused, now);
+  after_change(instance, now);
+}
+
+void Service::set_limits(Instance& instance, const core::LimitSpec& spec) {
+  instance.set_limits(resolved(spec));
+}
+
+void Service::set_script(const core::Script& script, ClientTime now) {
+  server_rules_ = shared_rules(script.rules);
+  server_timeline_ = script.timeline;
+  for (auto& [id, instance] : instances_) {
+    refresh(*instance, now);
+    instance->adopt(server_rules_, server_timeline_);
+    after_change(*instance, now);
+  }
+}
+
+void Service::set_script(Instance& instance, const core::Script& script, ClientTime now) {
+  refresh(instance, now);
+  instance.adopt(shared_rules(script.rules), script.timeline);
+  after_change(instance, now);
+}
+
+std::optional<Refusal> Service::load(const core::Script& script, ClientTime now) {
+  for (const core::InstanceSpec& spec : script.instances) {
+    if ((spec.name && by_name_.contains(*spec.name)) || (spec.id && by_id_.contains(*spec.id))) {
+      return Refusal{409, fmt::format("instance {} is there already",
+                                      spec.name ? *spec.name : std::to_string(*spec.id))};
+    }
+  }
+  set_script(script, now);
+  for (const core::InstanceSpec& spec : script.instances) {
+    const auto made = create(spec, std::nullopt, now);
+    if (const auto* refusal = std::get_if<Refusal>(&made)) return *refusal;
+  }
+  return std::nullopt;
+}
+
+Instance* Service::owner_of(std::string_view payload) {
+  const auto id = core::QrPayloads::instance_of(payload, options_.seed);
+  Instance* instance = id ? find(*id) : nullptr;
+  return instance && instance->payloads().serial_of(payload) ? instance : nullptr;
+}
+
+ClientTime Service::touched(InstanceId id) const {
+  const auto found = touched_.find(id);
+  return found == touched_.end() ? started_ : found->second;
+}
+
+}  // namespace greenmock::api

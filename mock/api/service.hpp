@@ -1,0 +1,196 @@
+#pragma once
+// The fake service: all instances, and what happens when a call arrives, waits, is released and
+// ends. Pure: no socket, no thread, no clock. The shell hands in requests and the time, and carries
+// out the effects that it takes.
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "api/answer.hpp"
+#include "core/instance.hpp"
+
+namespace greenmock::api {
+
+/// A call on its way: given out at arrival, handed back when it ends.
+struct Ticket {
+  core::CallId id = 0;
+  core::InstanceId instance = 0;  ///< 0: no instance matched
+  std::shared_ptr<core::Record> record;
+};
+
+struct Arrived {
+  Ticket ticket;
+  std::optional<core::Reply> reply;  ///< nothing: parked, the reply comes as an effect
+};
+
+struct Released {
+  Ticket ticket;
+  core::Reply reply;
+};
+
+/// What the shell must do after any call of Service.
+struct Effects {
+  std::vector<Released> released;         ///< send these
+  std::vector<core::CallId> cut;          ///< close the connections of these parked calls
+  std::vector<core::InstanceId> dropped;  ///< close all connections of these instances
+  bool empty() const { return released.empty() && cut.empty() && dropped.empty(); }
+};
+
+/// What a jump of an instance's clock passed.
+struct Jump {
+  core::VirtualTime at;
+  std::vector<core::Happening> passed;
+  std::vector<core::CallId> released;
+};
+
+/// A refusal, in a sentence that says what to do, with the HTTP status for the control API.
+struct Refusal {
+  int status = 400;
+  std::string message;
+};
+template <typename T>
+using OrRefusal = std::variant<T, Refusal>;
+
+class Service {
+ public:
+  struct Options {
+    std::uint64_t seed = 0;
+    core::VirtualTime start;  ///< virtual time of the server's clock at the start
+    core::Dialect dialect = core::Dialect::Current;
+    bool strict = false;
+    core::LimitSpec limits;
+    double speed = 1;
+    int qr_pixels = 276;
+    core::Assumptions assumptions;
+    Addresses addresses;
+  };
+
+  Service(Options options, core::ClientTime now);
+
+  const Options& options() const { return options_; }
+  void set_addresses(Addresses addresses) { options_.addresses = std::move(addresses); }
+
+  // --- calls: the data plane
+  Arrived arrive(core::Request request, core::ClientTime now);
+  /// The last byte was handed to the kernel.
+  void sent(const Ticket& ticket, core::ClientTime now);
+  /// The call ended before that.
+  void ended(const Ticket& ticket, core::Outcome how, core::ClientTime now);
+  Effects take_effects() { return std::exchange(effects_, {}); }
+  bool quiet() const { return effects_.empty(); }
+
+  // --- time
+  std::optional<core::ClientTime> next_due() const;
+  void run_due(core::ClientTime now);
+  Jump jump(core::Instance& instance, core::VirtualTime target, core::ClientTime now);
+  /// All instances and the server's own clock, by the same span.
+  void jump_all(core::Duration by, core::ClientTime now);
+  void change_clock(core::Instance& instance, std::optional<double> speed,
+                    std::optional<bool> paused, core::ClientTime now);
+  void change_clock_of_all(std::optional<double> speed, std::optional<bool> paused,
+                           core::ClientTime now);
+  const core::InstanceClock& clock() const { return clock_; }
+
+  // --- instances
+  OrRefusal<core::Instance*> create(const core::InstanceSpec& spec,
+                                    const std::optional<core::Script>& script,
+                                    core::ClientTime now);
+  core::Instance* find(core::InstanceId id);
+  /// By id or by name.
+  core::Instance* find(std::string_view id_or_name);
+  const std::map<core::InstanceId, std::unique_ptr<core::Instance>>& instances() const {
+    return instances_;
+  }
+  void remove(core::Instance& instance, core::ClientTime now);
+  void reset(core::Instance& instance, bool keep_script, core::ClientTime now);
+  /// Up to the present: what is due has happened. Call it before looking at an instance.
+  void refresh(core::Instance& instance, core::ClientTime now);
+  /// Changes an instance from outside, and does what falls due by it.
+  template <typename F>
+  auto change(core::Instance& instance, core::ClientTime now, F f);
+
+  /// Checks everything first: nothing is made unless all of the script can be.
+  std::optional<Refusal> load(const core::Script& script, core::ClientTime now);
+  /// Rules and timeline for all instances, those to come included. `instances` are not looked at.
+  void set_script(const core::Script& script, core::ClientTime now);
+  void set_script(core::Instance& instance, const core::Script& script, core::ClientTime now);
+  void set_limits(core::Instance& instance, const core::LimitSpec& spec);
+
+  // --- the phone
+  /// The instance of a scanned code; null if it is none of ours.
+  core::Instance* owner_of(std::string_view payload);
+
+  // --- what can be seen
+  core::Journal& unmatched() { return unmatched_; }
+  core::Sequence cursor() const { return sequence_; }
+  std::uint64_t seed() const { return options_.seed; }
+  std::size_t parked() const { return parked_; }
+  std::uint64_t calls() const { return last_call_; }
+  std::uint64_t pictures_drawn() const { return pictures_.drawn(); }
+  const core::JournalBudget& journal_budget() const { return budget_; }
+  /// The client time of the last call or control call of an instance, for `ttl`.
+  core::ClientTime touched(core::InstanceId id) const;
+  void touch(core::InstanceId id, core::ClientTime now) { touched_[id] = now; }
+
+  /// Called after each step of a call. `instance` is null for calls that match none.
+  std::function<void(const core::Record&, core::Phase, core::Instance*)> on_phase;
+  /// Called after anything that may have changed an instance.
+  std::function<void(core::Instance&)> on_change;
+
+ private:
+  Arrived answer_at_once(Ticket ticket, core::Instance* instance, core::Reply reply);
+  std::optional<core::Reply> refuse_unfit(core::Instance& instance, core::Record& record,
+                                          const struct Route& route);
+  std::optional<core::Reply> compute(core::Instance& instance, core::OpenCall& call);
+  void release(core::Instance& instance, core::CallId id);
+  void catch_up(core::Instance& instance, core::VirtualTime limit, core::ClientTime now);
+  void after_change(core::Instance& instance, core::ClientTime now);
+  void replan(core::Instance& instance, core::ClientTime now);
+  void finish(const Ticket& ticket, core::Outcome how, core::ClientTime now);
+  void tell(const core::Record& record, core::Phase phase, core::Instance* instance);
+  void keep_within_budget();
+  void cut_parked(core::Instance& instance, core::ClientTime now);
+  core::Moment unmatched_moment(core::ClientTime now);
+  core::InstanceId made_id(const std::string& name, std::uint64_t seed) const;
+
+  Options options_;
+  core::ClientTime started_;
+  core::InstanceClock clock_;
+  core::Sequence sequence_ = 0;
+  core::JournalBudget budget_;
+  core::Journal unmatched_{budget_};
+  QrAnswers pictures_;
+  std::map<core::InstanceId, std::unique_ptr<core::Instance>> instances_;
+  std::unordered_map<core::InstanceId, core::Instance*> by_id_;  // the hot path
+  std::map<std::string, core::Instance*, std::less<>> by_name_;
+  std::unordered_map<core::InstanceId, core::ClientTime> touched_;
+  std::set<std::pair<core::ClientTime, core::InstanceId>> plan_;
+  std::unordered_map<core::InstanceId, core::ClientTime> planned_;
+  core::RuleList server_rules_;
+  std::vector<core::TimelineEntry> server_timeline_;
+  core::CallId last_call_ = 0;
+  std::uint64_t instances_made_ = 0;
+  std::size_t parked_ = 0;
+  Effects effects_;
+};
+
+template <typename F>
+auto Service::change(core::Instance& instance, core::ClientTime now, F f) {
+  refresh(instance, now);
+  if constexpr (std::is_void_v<decltype(f(instance))>) {
+    f(instance);
+    after_change(instance, now);
+  } else {
+    auto result = f(instance);
+    after_change(instance, now);
+    return result;
+  }
+}
+
+}  // namespace greenmock::api
