@@ -1,0 +1,232 @@
+#include "net/connection.hpp"
+
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+namespace greenmock::net {
+
+namespace asio = boost::asio;
+using boost::system::error_code;
+using core::Outcome;
+
+namespace {
+
+constexpr std::size_t kReadChunk = 4 * 1024;
+/// What a client may send ahead while its call is parked; then reading stops.
+constexpr std::size_t kPipelineKept = 64 * 1024;
+/// A client that has closed its sending side may still read: so long it is believed to.
+constexpr auto kHalfCloseGrace = std::chrono::seconds{1};
+/// After a refusal: so long, and so many bytes, the rest of the request is read and thrown away,
+/// since closing over unread bytes would reset the connection and lose the answer.
+constexpr auto kLinger = std::chrono::seconds{1};
+constexpr std::size_t kLingerBytes = 256 * 1024;
+constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
+
+}  // namespace
+
+Connection::Connection(ConnectionHost& host, ByteStream stream,
+                       const asio::any_io_executor& executor, core::ConnectionId id,
+                       std::string peer, std::optional<core::InstanceId> own_port_of)
+    : host_(host),
+      stream_(std::move(stream)),
+      wake_(executor),
+      id_(id),
+      peer_(std::move(peer)),
+      own_port_of_(own_port_of) {}
+
+asio::awaitable<void> Connection::serve() {
+  const auto self = shared_from_this();
+  while (!gone()) {
+    state_ = State::Reading;
+    auto framed = co_await read_request();
+    if (!framed || gone()) break;
+    state_ = State::Writing;
+    const bool head_request = framed->verb == "HEAD";
+    DeliveryContext delivery{framed->keep_alive, framed->http_1_0};
+
+    core::Request request;
+    request.verb = std::move(framed->verb);
+    request.target = std::move(framed->target);
+    request.head = std::move(framed->head);
+    request.body = std::move(framed->body);
+    framed.reset();
+    request.peer = peer_;
+    request.connection = id_;
+    request.own_port_of = own_port_of_;
+
+    api::Arrived arrived = host_.service().arrive(std::move(request), host_.client_now());
+    const api::Ticket ticket = std::move(arrived.ticket);
+    if (ticket.instance != 0) instance_ = ticket.instance;
+    std::optional<core::Reply> reply = std::move(arrived.reply);
+    if (!reply) {
+      reply = co_await wait_for_release(ticket);
+    } else {
+      host_.after_call();
+    }
+    if (!reply) break;
+
+    if (host_.stopping() || end_after_write_) delivery.keep_alive = false;
+    const core::SharedBody body = has_body(*reply, head_request) ? reply->body : core::SharedBody{};
+    const bool whole = co_await write(write_head(*reply, delivery), body);
+    if (whole) {
+      host_.service().sent(ticket, host_.client_now());
+    } else {
+      host_.service().ended(ticket, how_ended_, host_.client_now());
+    }
+    delivered_.reset();
+    host_.after_call();
+    if (!whole || !delivery.keep_alive) break;
+  }
+  delivered_.reset();
+  state_ = State::Ended;
+  stream_.close();
+}
+
+asio::awaitable<std::optional<FramedRequest>> Connection::read_request() {
+  // Kept plain on purpose: g++ 12 loses `this` in a coroutine that awaits inside a switch or a
+  // condition.
+  while (!gone()) {
+    const RequestFramer::Step step = framer_.consume(in_);
+    if (step == RequestFramer::Step::Done) {
+      std::optional<FramedRequest> request = framer_.take();
+      co_return request;
+    }
+    if (step == RequestFramer::Step::Failed) {
+      const FramingError error = framer_.error();
+      co_await refuse(error);
+      break;
+    }
+    if (step == RequestFramer::Step::SendContinue) {
+      const bool written = co_await write(std::string(kContinue), core::SharedBody{});
+      if (!written) break;
+      continue;
+    }
+    if (eof_ || end_after_write_) break;
+    co_await read_more();
+  }
+  co_return std::nullopt;
+}
+
+asio::awaitable<void> Connection::read_more() {
+  if (peeking_) {
+    co_await wake();
+    co_return;
+  }
+  const std::size_t kept = in_.size();
+  in_.resize(kept + kReadChunk);
+  error_code problem;
+  const std::size_t got =
+      co_await stream_.async_read_some(asio::buffer(in_.data() + kept, kReadChunk),
+                                       asio::redirect_error(asio::use_awaitable, problem));
+  in_.resize(kept + got);
+  if (problem) eof_ = true;
+}
+
+asio::awaitable<std::optional<core::Reply>> Connection::wait_for_release(
+    const api::Ticket& ticket) {
+  state_ = State::Parked;
+  // A parked call may wait for ten minutes: it keeps no buffer for that long.
+  if (in_.empty()) in_ = std::string{};
+  host_.parked(ticket.id, *this);
+  host_.after_call();
+  watch_peer();
+  std::optional<std::chrono::steady_clock::time_point> leaves_at;
+  while (!released_ && !gone()) {
+    if (eof_ && !leaves_at) leaves_at = std::chrono::steady_clock::now() + kHalfCloseGrace;
+    if (leaves_at && std::chrono::steady_clock::now() >= *leaves_at) break;
+    wake_.expires_at(leaves_at.value_or(std::chrono::steady_clock::time_point::max()));
+    error_code ignored;
+    co_await wake_.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
+  }
+  host_.unparked(ticket.id);
+  if (!released_ || gone()) {
+    host_.service().ended(ticket, how_ended_, host_.client_now());
+    host_.after_call();
+    co_return std::nullopt;
+  }
+  state_ = State::Writing;
+  co_return std::exchange(released_, std::nullopt);
+}
+
+void Connection::watch_peer() {
+  if (peeking_ || eof_ || in_.size() >= kPipelineKept) return;
+  peeking_ = true;
+  stream_.async_read_some(asio::buffer(peek_), [this, self = shared_from_this()](
+                                                   const error_code& problem, std::size_t got) {
+    peeking_ = false;
+    in_.append(peek_.data(), got);
+    if (problem == asio::error::eof) {
+      eof_ = true;
+    } else if (problem) {
+      eof_ = true;
+      if (state_ == State::Parked) end(Outcome::LeftByClient);
+    } else if (state_ == State::Parked) {
+      watch_peer();
+      return;  // bytes sent ahead never end a wait
+    }
+    wake_.cancel();
+  });
+}
+
+asio::awaitable<void> Connection::wake() {
+  wake_.expires_at(std::chrono::steady_clock::time_point::max());
+  error_code ignored;
+  co_await wake_.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
+}
+
+asio::awaitable<bool> Connection::write(std::string head, core::SharedBody body) {
+  const std::array<asio::const_buffer, 2> both{asio::buffer(head),
+                                               body ? asio::buffer(*body) : asio::const_buffer{}};
+  const std::size_t size = head.size() + (body ? body->size() : 0);
+  std::size_t written = stream_.try_write(both);
+  if (written == size) co_return true;
+  std::array<asio::const_buffer, 2> rest = both;
+  for (asio::const_buffer& buffer : rest) {
+    const std::size_t skipped = std::min(written, buffer.size());
+    buffer += skipped;
+    written -= skipped;
+  }
+  error_code problem;
+  co_await stream_.async_write_all(rest, asio::redirect_error(asio::use_awaitable, problem));
+  co_return !problem;
+}
+
+asio::awaitable<void> Connection::refuse(const FramingError& error) {
+  const bool written =
+      co_await write(write_refusal(error.status, error.reason), core::SharedBody{});
+  if (!written) co_return;
+  stream_.shutdown_send();
+  wake_.expires_after(kLinger);
+  wake_.async_wait([this, self = shared_from_this()](const error_code& cancelled) {
+    if (!cancelled) stream_.close();
+  });
+  std::size_t discarded = 0;
+  error_code problem;
+  in_.resize(kReadChunk);
+  while (!problem && discarded < kLingerBytes) {
+    discarded += co_await stream_.async_read_some(
+        asio::buffer(in_), asio::redirect_error(asio::use_awaitable, problem));
+  }
+  wake_.cancel();
+}
+
+void Connection::deliver(core::Reply reply, std::shared_ptr<void> delivered) {
+  released_ = std::move(reply);
+  delivered_ = std::move(delivered);
+  wake_.cancel();
+}
+
+void Connection::end(Outcome how) {
+  if (gone()) return;
+  how_ended_ = how;
+  state_ = State::Ended;
+  stream_.close();
+  wake_.cancel();
+}
+
+void Connection::end_after_write() {
+  end_after_write_ = true;
+  if (state_ != State::Writing && !released_) end(Outcome::Shutdown);
+}
+
+}  // namespace greenmock::net

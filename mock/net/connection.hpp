@@ -1,0 +1,90 @@
+#pragma once
+// One client connection: requests in, one at a time, replies out.
+
+#include <array>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include <utility>
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/steady_timer.hpp>
+
+#include "api/service.hpp"
+#include "net/byte_stream.hpp"
+#include "net/delivery.hpp"
+#include "net/framing.hpp"
+
+namespace greenmock::net {
+
+class Connection;
+
+/// What a connection needs of the server around it.
+class ConnectionHost {
+ public:
+  virtual ~ConnectionHost() = default;
+  virtual api::Service& service() = 0;
+  virtual core::ClientTime client_now() const = 0;
+  /// A call may have had effects on others: carry them out.
+  virtual void after_call() = 0;
+  virtual void parked(core::CallId call, Connection& connection) = 0;
+  virtual void unparked(core::CallId call) = 0;
+  virtual bool stopping() const = 0;
+};
+
+class Connection : public std::enable_shared_from_this<Connection> {
+ public:
+  Connection(ConnectionHost& host, ByteStream stream, const boost::asio::any_io_executor& executor,
+             core::ConnectionId id, std::string peer, std::optional<core::InstanceId> own_port_of);
+
+  /// Serves until either side ends it.
+  boost::asio::awaitable<void> serve();
+
+  /// The reply of the parked call; `delivered` is let go once its bytes are with the kernel.
+  void deliver(core::Reply reply, std::shared_ptr<void> delivered);
+
+  /// Ends the connection now; a call that is open ends as `how`.
+  void end(core::Outcome how);
+  /// Ends it once what is being written is written; at once if nothing is.
+  void end_after_write();
+
+  core::ConnectionId id() const { return id_; }
+  bool idle() const { return state_ == State::Reading; }
+  bool is_parked() const { return state_ == State::Parked; }
+  /// The instance of the last call; 0 before the first.
+  core::InstanceId instance() const { return instance_; }
+  std::optional<core::InstanceId> own_port_of() const { return own_port_of_; }
+
+ private:
+  enum class State { Reading, Parked, Writing, Ended };
+
+  boost::asio::awaitable<std::optional<FramedRequest>> read_request();
+  boost::asio::awaitable<void> read_more();
+  boost::asio::awaitable<std::optional<core::Reply>> wait_for_release(const api::Ticket& ticket);
+  boost::asio::awaitable<bool> write(std::string head, core::SharedBody body);
+  boost::asio::awaitable<void> refuse(const FramingError& error);
+  boost::asio::awaitable<void> wake();
+  void watch_peer();
+  bool gone() const { return state_ == State::Ended; }
+
+  ConnectionHost& host_;
+  ByteStream stream_;
+  boost::asio::steady_timer wake_;
+  core::ConnectionId id_;
+  std::string peer_;
+  std::optional<core::InstanceId> own_port_of_;
+  core::InstanceId instance_ = 0;
+  State state_ = State::Reading;
+  core::Outcome how_ended_ = core::Outcome::LeftByClient;
+  bool end_after_write_ = false;
+  RequestFramer framer_;
+  std::string in_;                // bytes that no request has taken yet
+  std::array<char, 256> peek_{};  // of the read that stays pending while a call is parked
+  bool peeking_ = false;
+  bool eof_ = false;
+  std::optional<core::Reply> released_;
+  std::shared_ptr<void> delivered_;
+};
+
+}  // namespace greenmock::net

@@ -1,0 +1,133 @@
+#include "net/framing.hpp"
+
+#include <boost/asio/buffer.hpp>
+#include <boost/beast/http/parser.hpp>
+#include <boost/beast/http/string_body.hpp>
+
+#include "core/ascii.hpp"
+
+namespace greenmock::net {
+
+namespace http = boost::beast::http;
+
+struct RequestFramer::Parser {
+  http::request_parser<http::string_body> beast;
+};
+
+namespace {
+
+std::string_view view(boost::beast::string_view text) {
+  return {text.data(), text.size()};
+}
+
+/// Empty lines before a request are forgiven (RFC 9112, 2.2).
+void skip_empty_lines(std::string& in) {
+  const std::size_t first = in.find_first_not_of("\r\n");
+  in.erase(0, first == std::string::npos ? in.size() : first);
+}
+
+/// True as soon as the bytes cannot become a request: there is no need to wait for a blank line
+/// then.
+bool looks_foreign(std::string_view in) {
+  if (in.front() <= ' ' || in.front() >= 0x7f) return true;
+  const std::string_view line = in.substr(0, in.find('\n'));
+  if (line.size() == in.size()) return false;
+  const std::size_t blank = line.rfind(' ');
+  return blank == std::string_view::npos || !line.substr(blank + 1).starts_with("HTTP/") ||
+         !line.ends_with('\r');
+}
+
+constexpr std::size_t kRestOfLine = 64;  // verb, blanks and version around the target
+
+}  // namespace
+
+RequestFramer::RequestFramer(FramingLimits limits) : limits_(limits) {}
+RequestFramer::~RequestFramer() = default;
+RequestFramer::RequestFramer(RequestFramer&&) noexcept = default;
+RequestFramer& RequestFramer::operator=(RequestFramer&&) noexcept = default;
+
+RequestFramer::Step RequestFramer::fail(int status, std::string reason) {
+  error_ = {status, std::move(reason)};
+  return Step::Failed;
+}
+
+RequestFramer::Step RequestFramer::consume(std::string& in) {
+  if (!parser_) {
+    skip_empty_lines(in);
+    if (in.empty()) return Step::NeedMore;
+    parser_ = std::make_unique<Parser>();
+    parser_->beast.header_limit(limits_.header + 4);
+    parser_->beast.body_limit(limits_.body);
+    parser_->beast.eager(true);
+  }
+  auto& beast = parser_->beast;
+  if (!beast.is_header_done()) {
+    if (looks_foreign(in)) return fail(400, "this is not an HTTP/1.1 request");
+    if (std::min(in.find('\n'), in.size()) > limits_.target + kRestOfLine)
+      return fail(414, "the request target is too long");
+    // Beast is fed whole header sections, so that the raw one can be kept for the journal.
+    const std::size_t end = in.find("\r\n\r\n");
+    if (std::min(end, in.size()) > limits_.header)
+      return fail(431, "the header section is too long");
+    if (end == std::string::npos) return Step::NeedMore;
+    head_.assign(in, 0, end + 4);
+  }
+  std::size_t used = 0;
+  boost::beast::error_code problem;
+  while (!beast.is_done() && used < in.size()) {
+    used += beast.put(boost::asio::buffer(in.data() + used, in.size() - used), problem);
+    if (beast.is_header_done() && !header_checked_) {
+      header_checked_ = true;
+      if (check_header() == Step::Failed) return Step::Failed;
+    }
+    if (problem) break;
+  }
+  in.erase(0, used);
+  if (problem == http::error::header_limit) return fail(431, "the header section is too long");
+  if (problem == http::error::body_limit) return fail(413, "the body is too long");
+  if (problem == http::error::bad_version)
+    return fail(505, "only HTTP/1.0 and HTTP/1.1 are spoken here");
+  if (problem && problem != http::error::need_more)
+    return fail(400, "not an HTTP/1.1 request: " + problem.message());
+  if (beast.is_done()) return Step::Done;
+  if (beast.is_header_done() &&
+      core::equals_ignoring_case(view(beast.get()[http::field::expect]), "100-continue")) {
+    beast.get().erase(http::field::expect);
+    if (in.empty()) return Step::SendContinue;
+  }
+  return Step::NeedMore;
+}
+
+RequestFramer::Step RequestFramer::check_header() {
+  const auto& message = parser_->beast.get();
+  if (message.target().size() > limits_.target) return fail(414, "the request target is too long");
+  // Any coding that is not understood makes the end of the body a guess, which is how smuggling
+  // begins.
+  if (const auto codings = message.count(http::field::transfer_encoding); codings > 0) {
+    const bool chunked =
+        codings == 1 &&
+        core::equals_ignoring_case(view(message[http::field::transfer_encoding]), "chunked");
+    if (!chunked || message.version() == 10)
+      return fail(400, "the only transfer coding taken is a single «chunked», in HTTP/1.1");
+  }
+  const auto hosts = message.count(http::field::host);
+  if (hosts > 1 || (hosts == 0 && message.version() == 11))
+    return fail(400, "exactly one Host header is wanted");
+  return Step::NeedMore;
+}
+
+FramedRequest RequestFramer::take() {
+  auto message = parser_->beast.release();
+  FramedRequest request;
+  request.verb = view(message.method_string());
+  request.target = view(message.target());
+  request.http_1_0 = message.version() == 10;
+  request.keep_alive = message.keep_alive();
+  request.body = std::move(message.body());
+  request.head = std::exchange(head_, {});
+  parser_.reset();
+  header_checked_ = false;
+  return request;
+}
+
+}  // namespace greenmock::net

@@ -1,0 +1,298 @@
+#include "net/server.hpp"
+
+#include <unordered_map>
+#include <utility>
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
+
+#include "net/connection.hpp"
+#include "net/listener.hpp"
+
+namespace greenmock::net {
+
+namespace asio = boost::asio;
+using asio::ip::tcp;
+using boost::system::error_code;
+
+namespace {
+
+/// What is being written when the server stops may take so long.
+constexpr auto kStopDeadline = std::chrono::milliseconds{800};
+
+std::chrono::steady_clock::time_point steady(core::ClientTime t) {
+  return std::chrono::steady_clock::time_point{
+      std::chrono::duration_cast<std::chrono::steady_clock::duration>(t.time_since_epoch())};
+}
+
+/// Calls a function when the last copy is gone.
+class Countdown {
+ public:
+  explicit Countdown(std::function<void()> f) : f_(std::move(f)) {}
+  ~Countdown() { f_(); }
+  Countdown(const Countdown&) = delete;
+  Countdown& operator=(const Countdown&) = delete;
+
+ private:
+  std::function<void()> f_;
+};
+
+}  // namespace
+
+struct Server::Impl final : ConnectionHost {
+  Impl(api::Service& s, Options o)
+      : options(std::move(o)),
+        the_service(s),
+        due_timer(io),
+        stop_timer(io),
+        work(io.get_executor()) {
+    listener = std::make_shared<Listener>(
+        io.get_executor(), options.bind, options.port, "--port",
+        [this](tcp::socket socket) { accept(std::move(socket), std::nullopt); });
+    listener->start();
+  }
+
+  // --- ConnectionHost
+  api::Service& service() override { return the_service; }
+  core::ClientTime client_now() const override { return Server::now(); }
+  void after_call() override { carry_out({}); }
+  void parked(core::CallId call, Connection& connection) override {
+    waiting.emplace(call, &connection);
+  }
+  void unparked(core::CallId call) override { waiting.erase(call); }
+  bool stopping() const override { return is_stopping; }
+
+  void accept(tcp::socket socket, std::optional<core::InstanceId> own_port_of) {
+    error_code ignored;
+    socket.set_option(tcp::no_delay(true), ignored);
+    socket.non_blocking(true, ignored);
+    const auto remote = socket.remote_endpoint(ignored);
+    ByteStream stream(std::move(socket));
+    if (connections.size() >= options.max_connections) {
+      const std::string refusal =
+          write_refusal(503, "there are too many connections; raise --max-connections");
+      stream.try_write(asio::buffer(refusal));
+      stream.close();
+      return;
+    }
+    const core::ConnectionId id = ++last_connection;
+    auto connection = std::make_shared<Connection>(
+        *this, std::move(stream), io.get_executor(), id,
+        remote.address().to_string() + ":" + std::to_string(remote.port()), own_port_of);
+    connections.emplace(id, connection);
+    asio::co_spawn(
+        io, [connection] { return connection->serve(); },
+        [this, id](const std::exception_ptr& failure) {
+          if (failure) report(failure);
+          const auto ended = connections.find(id);
+          if (ended != connections.end()) {
+            ended->second->end(core::Outcome::Cut);
+            connections.erase(ended);
+          }
+          if (is_stopping && connections.empty()) io.stop();
+        });
+  }
+
+  void report(const std::exception_ptr& failure) {
+    try {
+      std::rethrow_exception(failure);
+    } catch (const std::exception& e) {
+      if (options.on_internal_error) options.on_internal_error(e.what());
+    }
+  }
+
+  void carry_out(std::function<void()> when_delivered) {
+    std::shared_ptr<Countdown> countdown;
+    if (when_delivered) countdown = std::make_shared<Countdown>(std::move(when_delivered));
+    while (!the_service.quiet()) {
+      api::Effects effects = the_service.take_effects();
+      for (api::Released& released : effects.released) {
+        const auto found = waiting.find(released.ticket.id);
+        if (found != waiting.end()) {
+          found->second->deliver(std::move(released.reply), countdown);
+        } else {
+          the_service.ended(released.ticket, core::Outcome::LeftByClient, client_now());
+        }
+      }
+      for (const core::CallId call : effects.cut) {
+        const auto found = waiting.find(call);
+        if (found != waiting.end()) found->second->end(core::Outcome::Cut);
+      }
+      for (const core::InstanceId instance : effects.dropped) drop(instance, Drop::All);
+    }
+    arm();
+  }
+
+  void arm() {
+    const auto due = the_service.next_due();
+    if (due == armed) return;
+    armed = due;
+    if (!due) {
+      due_timer.cancel();
+      return;
+    }
+    due_timer.expires_at(steady(*due));
+    due_timer.async_wait([this](const error_code& cancelled) {
+      if (cancelled) return;
+      armed.reset();
+      the_service.run_due(client_now());
+      carry_out({});
+    });
+  }
+
+  template <typename Chosen>
+  std::size_t end_where(Chosen chosen) {
+    std::vector<std::shared_ptr<Connection>> ended;
+    for (const auto& [id, connection] : connections) {
+      if (chosen(*connection)) ended.push_back(connection);
+    }
+    for (const auto& connection : ended) connection->end(core::Outcome::Cut);
+    return ended.size();
+  }
+
+  std::size_t drop(core::InstanceId instance, Drop what) {
+    return end_where([&](const Connection& c) {
+      if (c.instance() != instance) return false;
+      switch (what) {
+        case Drop::Parked:
+          return c.is_parked();
+        case Drop::Idle:
+          return c.idle();
+        case Drop::Sockets:
+          return false;  // websockets come with scanqrcode
+        case Drop::All:
+          return true;
+      }
+      return false;
+    });
+  }
+
+  void stop() {
+    if (std::exchange(is_stopping, true)) return;
+    listener->close();
+    for (auto& [id, own] : own_ports) own.listener->close();
+    for (const auto& [id, connection] : std::unordered_map(connections))
+      connection->end_after_write();
+    work.reset();
+    if (connections.empty()) io.stop();
+    stop_timer.expires_after(kStopDeadline);
+    stop_timer.async_wait([this](const error_code&) { io.stop(); });
+  }
+
+  struct OwnPort {
+    std::shared_ptr<Listener> listener;
+    std::uint16_t port = 0;
+  };
+
+  Options options;
+  api::Service& the_service;
+  asio::io_context io{1};
+  asio::steady_timer due_timer, stop_timer;
+  asio::executor_work_guard<asio::io_context::executor_type> work;
+  std::optional<core::ClientTime> armed;
+  std::shared_ptr<Listener> listener;
+  std::unordered_map<core::InstanceId, OwnPort> own_ports;
+  std::unordered_map<core::ConnectionId, std::shared_ptr<Connection>> connections;
+  std::unordered_map<core::CallId, Connection*> waiting;
+  core::ConnectionId last_connection = 0;
+  bool is_stopping = false;
+};
+
+Server::Server(api::Service& service, Options options)
+    : impl_(std::make_unique<Impl>(service, std::move(options))) {}
+Server::~Server() = default;
+
+std::uint16_t Server::port() const {
+  return impl_->listener->port();
+}
+
+void Server::run() {
+  for (;;) {
+    try {
+      impl_->io.run();
+      return;
+    } catch (...) {
+      // One broken handler must not end the server for all the others.
+      impl_->report(std::current_exception());
+    }
+  }
+}
+
+void Server::stop() {
+  post([this] { impl_->stop(); });
+}
+
+core::ClientTime Server::now() {
+  return core::ClientTime{std::chrono::duration_cast<core::Duration>(
+      std::chrono::steady_clock::now().time_since_epoch())};
+}
+
+void Server::post(std::function<void()> f) {
+  asio::post(impl_->io, std::move(f));
+}
+
+api::Service& Server::service() {
+  return impl_->the_service;
+}
+
+void Server::carry_out(std::function<void()> when_delivered) {
+  impl_->carry_out(std::move(when_delivered));
+}
+
+std::shared_ptr<void> Server::at(core::ClientTime due, std::function<void()> f) {
+  auto timer = std::make_shared<asio::steady_timer>(impl_->io, steady(due));
+  timer->async_wait([f = std::move(f)](const error_code& cancelled) {
+    if (!cancelled) f();
+  });
+  return timer;
+}
+
+std::size_t Server::drop(core::InstanceId instance, Drop what) {
+  return impl_->drop(instance, what);
+}
+
+std::size_t Server::connections() const {
+  return impl_->connections.size();
+}
+
+std::uint16_t Server::open_port_of(core::InstanceId instance) {
+  Impl::OwnPort& own = impl_->own_ports[instance];
+  if (own.listener) return own.port;
+  try {
+    own.listener = std::make_shared<Listener>(impl_->io.get_executor(), impl_->options.bind,
+                                              own.port, "another instance with ownPort",
+                                              [impl = impl_.get(), instance](tcp::socket socket) {
+                                                impl->accept(std::move(socket), instance);
+                                              });
+  } catch (...) {
+    if (own.port == 0) impl_->own_ports.erase(instance);
+    throw;
+  }
+  own.listener->start();
+  own.port = own.listener->port();
+  return own.port;
+}
+
+void Server::close_port_of(core::InstanceId instance) {
+  const auto found = impl_->own_ports.find(instance);
+  if (found == impl_->own_ports.end() || !found->second.listener) return;
+  found->second.listener->close();
+  found->second.listener.reset();
+  impl_->end_where([&](const Connection& c) { return c.own_port_of() == instance; });
+}
+
+void Server::forget_port_of(core::InstanceId instance) {
+  close_port_of(instance);
+  impl_->own_ports.erase(instance);
+}
+
+std::optional<std::uint16_t> Server::port_of(core::InstanceId instance) const {
+  const auto found = impl_->own_ports.find(instance);
+  if (found == impl_->own_ports.end()) return std::nullopt;
+  return found->second.port;
+}
+
+}  // namespace greenmock::net

@@ -1,0 +1,128 @@
+#pragma once
+// The data plane: one event loop on one thread that owns the listeners, the connections and the
+// service. Everything marked «loop» may be called on that thread only; post() leads there.
+
+#include <cstdint>
+#include <functional>
+#include <future>
+#include <memory>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <type_traits>
+
+#include "api/service.hpp"
+
+namespace greenmock::net {
+
+/// A port that could not be opened; what() is a sentence that says what to do.
+class ListenError : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+/// Which connections a test wants closed.
+enum class Drop { Parked, Sockets, Idle, All };
+
+class Server {
+ public:
+  struct Options {
+    std::string bind = "127.0.0.1";
+    std::uint16_t port = 8080;  ///< 0: any free one
+    std::size_t max_connections = 20'000;
+    /// Told of what should never happen: an exception inside a connection. The connection is
+    /// closed.
+    std::function<void(const std::string&)> on_internal_error;
+  };
+
+  /// Opens the port; throws ListenError. `service` must outlive the server.
+  Server(api::Service& service, Options options);
+  ~Server();
+  Server(const Server&) = delete;
+  Server& operator=(const Server&) = delete;
+
+  std::uint16_t port() const;
+
+  /// Serves on the calling thread until stop().
+  void run();
+  /// From any thread: no new calls; what is being written is finished (a second at most), parked
+  /// calls end as `shutdown`, then run() returns.
+  void stop();
+
+  /// Real monotonic time; any thread.
+  static core::ClientTime now();
+
+  /// Runs `f` on the loop; any thread. Functions run in the order in which they were posted.
+  void post(std::function<void()> f);
+
+  /// Runs `f` on the loop and waits for its result; any thread but the loop's. Carries out the
+  /// effects that `f` left in the service. An exception of `f` is thrown here. Must not be called
+  /// once run() has returned.
+  template <typename F>
+  auto call(F f) -> std::invoke_result_t<F> {
+    using R = std::invoke_result_t<F>;
+    std::promise<R> promise;
+    auto future = promise.get_future();
+    post([&] {
+      try {
+        if constexpr (std::is_void_v<R>) {
+          f();
+          carry_out();
+          promise.set_value();
+        } else {
+          R result = f();
+          carry_out();
+          promise.set_value(std::move(result));
+        }
+      } catch (...) {
+        promise.set_exception(std::current_exception());
+      }
+    });
+    return future.get();
+  }
+
+  /// As call(), but returns only after the bytes of all calls that `f` released are with the kernel
+  /// (or their connections are gone).
+  template <typename F>
+  auto call_and_deliver(F f) -> std::invoke_result_t<F> {
+    using R = std::invoke_result_t<F>;
+    std::promise<void> delivered;
+    auto done = delivered.get_future();
+    std::optional<R> result;
+    post([&] {
+      try {
+        result.emplace(f());
+        carry_out([&] { delivered.set_value(); });
+      } catch (...) {
+        delivered.set_exception(std::current_exception());
+      }
+    });
+    done.get();
+    return std::move(*result);
+  }
+
+  // --- loop
+  api::Service& service();
+  /// Does what the service asks for: sends what was released, closes what was cut. `when_delivered`
+  /// is called once the released bytes are with the kernel; at once if there are none.
+  void carry_out(std::function<void()> when_delivered = {});
+  /// Calls `f` on the loop at `due`. The returned handle cancels when it is destroyed.
+  std::shared_ptr<void> at(core::ClientTime due, std::function<void()> f);
+  /// How many connections were closed.
+  std::size_t drop(core::InstanceId instance, Drop what);
+  std::size_t connections() const;
+
+  /// A listener of an instance's own. Opens it (again, on the same port) and returns the port;
+  /// throws ListenError.
+  std::uint16_t open_port_of(core::InstanceId instance);
+  /// Stops listening and closes its connections; the port stays reserved for open_port_of.
+  void close_port_of(core::InstanceId instance);
+  void forget_port_of(core::InstanceId instance);
+  std::optional<std::uint16_t> port_of(core::InstanceId instance) const;
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace greenmock::net
