@@ -1,0 +1,75 @@
+#pragma once
+// What every route works with: the way to the loop, and what the control plane knows besides.
+
+#include <algorithm>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "control/body.hpp"
+#include "control/lifetimes.hpp"
+#include "control/loop.hpp"
+#include "control/message.hpp"
+#include "control/router.hpp"
+#include "control/traffic.hpp"
+#include "control/waiters.hpp"
+#include "script/vocabulary.hpp"
+
+namespace greenmock::control {
+
+struct Desk {
+  Loop& loop;
+  Waiters& waiters;      ///< on the loop
+  Lifetimes& lifetimes;  ///< on the loop
+  Traffic& traffic;      ///< on the loop
+  script::Vocabulary words;
+  core::ClientTime started;
+
+  net::Server& server() const { return loop.server(); }
+  api::Service& service() const { return loop.server().service(); }  ///< on the loop
+};
+
+Answer json_answer(const core::Json& json, int status = 200);
+
+// --- on the loop
+
+/// By id or name, brought up to the present, and touched. Throws Problem 404 that lists what there
+/// is.
+core::Instance& find_instance(const Desk& desk, std::string_view id_or_name, core::ClientTime now);
+
+/// The calls that `f` lets go, in the order in which they came.
+template <typename F>
+std::vector<core::CallId> released_by(core::Instance& instance, F f) {
+  std::vector<core::CallId> parked;
+  for (const auto& [id, call] : instance.parked()) parked.push_back(id);
+  f();
+  std::erase_if(parked, [&](core::CallId id) { return instance.parked().contains(id); });
+  std::sort(parked.begin(), parked.end());
+  return parked;
+}
+
+/// Takes it out of everything. Whoever waits for something of it is told.
+void remove_instance(const Desk& desk, core::Instance& instance, core::ClientTime now);
+
+// --- from the threads of the control plane
+
+/// What `f(instance, now)` makes on the loop, of the instance that the first `{}` of the path
+/// names.
+template <typename F>
+auto with_instance(const Desk& desk, const Call& call, F f) {
+  return desk.loop.call([&] {
+    const core::ClientTime now = net::Server::now();
+    return f(find_instance(desk, call.args.front(), now), now);
+  });
+}
+/// The same for what lets calls go: their bytes are with the kernel when it returns.
+template <typename F>
+auto with_instance_delivered(const Desk& desk, const Call& call, F f) {
+  return desk.loop.deliver([&] {
+    const core::ClientTime now = net::Server::now();
+    return f(find_instance(desk, call.args.front(), now), now);
+  });
+}
+
+}  // namespace greenmock::control

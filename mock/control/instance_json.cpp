@@ -1,0 +1,89 @@
+#include "control/instance_json.hpp"
+
+#include <fmt/format.h>
+
+#include "api/method_table.hpp"
+#include "core/duration.hpp"
+
+namespace greenmock::control {
+
+using core::Json;
+
+std::string with_port(std::string_view url, std::uint16_t port) {
+  const std::size_t host = url.find("://") + 3;
+  const std::size_t bracket = url.find(']', host);
+  const std::size_t colon = url.find(':', bracket == std::string_view::npos ? host : bracket);
+  return fmt::format("{}:{}", url.substr(0, colon), port);
+}
+
+Json addresses_json(const Desk& desk, const core::Instance& instance,
+                    std::string_view control_host) {
+  const auto& identity = instance.identity();
+  api::Addresses base = desk.service().options().addresses;
+  if (const auto own = desk.server().port_of(identity.id)) {
+    base.api = with_port(base.api, *own);
+    base.media = base.api;
+  }
+  const std::size_t scheme_end = base.api.find("://");
+  const std::string host = base.api.substr(scheme_end + 3);
+  const std::string ws = base.api.starts_with("https") ? "wss" : "ws";
+  return {
+      {"apiUrl", base.api},
+      {"wsUrl",
+       fmt::format("{}://{}/waInstance{}/scanqrcode/{}", ws, host, identity.id, identity.token)},
+      {"qrUrl", fmt::format("{}/waInstance{}/{}", base.api, identity.id, identity.token)},
+      {"mediaUrl", base.media},
+      {"control", fmt::format("http://{}/_mock/instances/{}", control_host, identity.id)},
+  };
+}
+
+Json summary_json(const core::Instance& instance) {
+  return {{"idInstance", instance.identity().id},
+          {"name", instance.identity().name},
+          {"state", core::to_string(instance.state())},
+          {"parked", instance.parked().size()}};
+}
+
+Json clock_json(const core::Instance& instance) {
+  const core::VirtualTime now = instance.now();
+  const auto release = instance.next_release();
+  return {{"at", core::to_ms(now - instance.start())},
+          {"now", core::format_utc_ms(now)},
+          {"speed", instance.clock().speed()},
+          {"paused", instance.clock().paused()},
+          {"nextRotationMs", core::to_ms(instance.codes().next_rotation(now) - now)},
+          {"nextReleaseMs", release ? Json(core::to_ms(*release - now)) : Json()}};
+}
+
+Json counts_json(const core::Instance& instance) {
+  Json counts = Json::object();
+  for (std::size_t method = 0; method < instance.counts().size(); ++method) {
+    const core::CallCounts& c = instance.counts()[method];
+    if (c.arrived == 0) continue;
+    counts[std::string(api::methods()[method].name)] = {
+        {"arrived", c.arrived}, {"parked", c.parked}, {"sent", c.sent}, {"left", c.left}};
+  }
+  return counts;
+}
+
+Json instance_json(const Desk& desk, const core::Instance& instance,
+                   std::string_view control_host) {
+  const auto& identity = instance.identity();
+  const auto ttl = desk.lifetimes.of(identity.id);
+  Json rules = Json::array();
+  for (const auto& rule : instance.rules().rules()) rules.push_back(rule->id);
+  Json json = summary_json(instance);
+  json["apiTokenInstance"] = identity.token;
+  json.update(addresses_json(desk, instance, control_host));
+  json["dialect"] = instance.behaviour().dialect == core::Dialect::Seed ? "seed" : "current";
+  json["strict"] = instance.behaviour().strict;
+  json["ownPort"] = desk.server().port_of(identity.id).has_value();
+  json["ttl"] = ttl ? Json(core::format_duration(*ttl)) : Json();
+  json["clock"] = clock_json(instance);
+  json["counts"] = counts_json(instance);
+  json["rules"] = rules;
+  json["settings"] = instance.settings();
+  return json;
+}
+
+}  // namespace greenmock::control

@@ -1,0 +1,112 @@
+#pragma once
+// The way of the control plane's threads to the loop of the data plane, and back.
+
+#include <chrono>
+#include <condition_variable>
+#include <exception>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <set>
+#include <stdexcept>
+#include <type_traits>
+
+#include "net/server.hpp"
+
+namespace greenmock::control {
+
+/// The control plane stops, and whoever waits need not wait any more.
+class Stopping : public std::exception {
+ public:
+  const char* what() const noexcept override { return "the control plane is stopping"; }
+};
+
+/// One thing that a thread waits for.
+class Latch {
+ public:
+  void open(std::exception_ptr error = nullptr);
+  /// Whoever waits is let go with Stopping.
+  void cancel();
+  /// Runs `f` unless the latch was cancelled; nobody is let go meanwhile.
+  template <typename F>
+  bool guarded(F f) {
+    const std::lock_guard lock(mutex_);
+    if (cancelled_) return false;
+    f();
+    return true;
+  }
+  /// False if it did not open until `end`. Throws what it was opened with, or Stopping.
+  bool wait_until(std::chrono::steady_clock::time_point end);
+
+ private:
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  bool open_ = false, cancelled_ = false;
+  std::exception_ptr error_;
+};
+
+/// Runs functions on the loop, and waits for them. Unlike net::Server::call it comes back (with
+/// Stopping) when the loop has ended, or cancel() is called.
+class Loop {
+ public:
+  explicit Loop(net::Server& server) : server_(server) {}
+
+  /// The result of `f` once its effects are carried out.
+  template <typename F>
+  auto call(F f) -> std::invoke_result_t<F> {
+    return run(std::move(f), false);
+  }
+  /// The same, once the bytes of all calls that `f` released are with the kernel; or after 30 s, since a
+  /// client that does not read must not hold a test for ever.
+  template <typename F>
+  auto deliver(F f) -> std::invoke_result_t<F> {
+    return run(std::move(f), true);
+  }
+
+  /// As Latch::wait_until, until cancel().
+  bool wait(const std::shared_ptr<Latch>& latch, std::chrono::steady_clock::time_point end);
+
+  /// From any thread: whoever waits gets Stopping, now and from now on.
+  void cancel();
+
+  net::Server& server() { return server_; }
+
+ private:
+  /// Keeps a latch among those that cancel() opens.
+  class Waiting {
+   public:
+    Waiting(Loop& loop, std::shared_ptr<Latch> latch);
+    ~Waiting();
+    Waiting(const Waiting&) = delete;
+    Waiting& operator=(const Waiting&) = delete;
+
+   private:
+    Loop& loop_;
+    std::shared_ptr<Latch> latch_;
+  };
+
+  template <typename F>
+  auto run(F f, bool delivered) -> std::invoke_result_t<F> {
+    using Result = std::invoke_result_t<F>;
+    using Kept = std::conditional_t<std::is_void_v<Result>, bool, Result>;
+    std::optional<Kept> result;
+    post_and_wait(
+        [&] {
+          if constexpr (std::is_void_v<Result>)
+            f();
+          else
+            result.emplace(f());
+        },
+        delivered);
+    if constexpr (!std::is_void_v<Result>) return std::move(*result);
+  }
+  void post_and_wait(const std::function<void()>& f, bool delivered);
+
+  net::Server& server_;
+  std::mutex mutex_;
+  std::set<std::shared_ptr<Latch>> waiting_;
+  bool cancelled_ = false;
+};
+
+}  // namespace greenmock::control

@@ -1,0 +1,67 @@
+#include "control/metrics.hpp"
+
+#include <fmt/format.h>
+
+#include <iterator>
+
+namespace greenmock::control {
+namespace {
+
+class Text {
+ public:
+  void family(std::string_view name, std::string_view type, std::string_view help) {
+    name_ = name;
+    fmt::format_to(std::back_inserter(out_), "# HELP {} {}\n# TYPE {} {}\n", name, help, name,
+                   type);
+  }
+  template <typename T>
+  void sample(const T& value, std::string_view labels = "") {
+    const std::string braced = labels.empty() ? "" : fmt::format("{{{}}}", labels);
+    fmt::format_to(std::back_inserter(out_), "{}{} {}\n", name_, braced, value);
+  }
+  template <typename T>
+  void one(std::string_view name, std::string_view type, std::string_view help, const T& value) {
+    family(name, type, help);
+    sample(value);
+  }
+  std::string take() { return std::move(out_); }
+
+ private:
+  std::string out_;
+  std::string name_;
+};
+
+}  // namespace
+
+std::string metrics_text(const Desk& desk, core::ClientTime now) {
+  const api::Service& service = desk.service();
+  Text text;
+  text.one("greenmock_instances", "gauge", "Instances that live now.", service.instances().size());
+  text.one("greenmock_parked", "gauge", "Calls that wait for their answer now.", service.parked());
+  text.one("greenmock_connections", "gauge", "Open connections of the data plane.",
+           desk.server().connections());
+  text.one("greenmock_waiters", "gauge", "Tests that wait for something over the control plane.",
+           desk.waiters.size());
+  text.one("greenmock_journal_bytes", "gauge", "Bytes that all journals hold.",
+           service.journal_budget().used);
+  text.one("greenmock_journal_limit_bytes", "gauge", "Bytes that they may hold.",
+           service.journal_budget().limit);
+  text.one("greenmock_calls_arrived_total", "counter",
+           "Requests that arrived, those of no instance included.", service.calls());
+  text.family("greenmock_calls_total", "counter",
+              "Calls that were answered; no method: the path named none that there is.");
+  for (const auto& [key, count] : desk.traffic.sent()) {
+    text.sample(count, fmt::format("method=\"{}\",status=\"{}\"", key.method, key.status));
+  }
+  text.family("greenmock_calls_unanswered_total", "counter",
+              "Calls that ended without a whole answer, by how.");
+  for (const auto& [how, count] : desk.traffic.unanswered())
+    text.sample(count, fmt::format("outcome=\"{}\"", how));
+  text.one("greenmock_pictures_drawn_total", "counter", "QR pictures that were made.",
+           service.pictures_drawn());
+  text.one("greenmock_uptime_seconds", "gauge", "Seconds of client time since the start.",
+           std::chrono::duration<double>(now - desk.started).count());
+  return text.take();
+}
+
+}  // namespace greenmock::control

@@ -1,0 +1,177 @@
+#include "control/plane.hpp"
+
+#include <fmt/format.h>
+
+#include <condition_variable>
+#include <mutex>
+#include <thread>
+
+#include "api/method_table.hpp"
+#include "control/desk.hpp"
+#include "control/guard.hpp"
+#include "control/http_server.hpp"
+#include "control/routes.hpp"
+
+namespace greenmock::control {
+namespace {
+
+constexpr auto kSweepEvery = std::chrono::seconds{1};
+
+script::Vocabulary method_names() {
+  script::Vocabulary words;
+  for (const api::Method& method : api::methods()) words.methods.push_back(method.name);
+  return words;
+}
+
+std::string url_of(const std::string& bind, std::uint16_t port) {
+  if (bind == "0.0.0.0" || bind == "localhost") return fmt::format("http://127.0.0.1:{}", port);
+  if (bind == "::") return fmt::format("http://[::1]:{}", port);
+  return bind.find(':') == std::string::npos ? fmt::format("http://{}:{}", bind, port)
+                                             : fmt::format("http://[{}]:{}", bind, port);
+}
+
+/// What hears of every call. The service keeps it as long as it lives, which may be longer than the
+/// plane.
+struct Ears {
+  explicit Ears(api::Service& service) : waiters(service) {}
+  Waiters waiters;
+  Traffic traffic;
+};
+
+/// Hears besides whoever heard before. On the loop.
+void listen(api::Service& service, const std::shared_ptr<Ears>& ears) {
+  service.on_phase = [ears, before = std::move(service.on_phase)](
+                         const core::Record& record, core::Phase phase, core::Instance* instance) {
+    if (before) before(record, phase, instance);
+    ears->traffic.on_phase(record, phase);
+    ears->waiters.on_phase(record, phase, instance);
+  };
+  service.on_change = [ears, before = std::move(service.on_change)](core::Instance& instance) {
+    if (before) before(instance);
+    ears->waiters.on_change(instance);
+  };
+}
+
+}  // namespace
+
+class Plane::Impl {
+ public:
+  Impl(net::Server& server, Options options)
+      : loop_(server),
+        ears_(std::make_shared<Ears>(server.service())),
+        desk_{loop_,          ears_->waiters, lifetimes_,
+              ears_->traffic, method_names(), net::Server::now()},
+        guard_(std::move(options.hosts), std::move(options.token)),
+        bind_(options.bind),
+        http_({.bind = options.bind,
+               .port = options.port,
+               .gate = [this](const Request& request) { return judge(request); },
+               .handler = [this](const Request& request) { return answer(request); }}) {
+    add_instance_routes(router_, desk_);
+    add_script_routes(router_, desk_);
+    add_clock_routes(router_, desk_);
+    add_wait_routes(router_, desk_);
+    add_phone_routes(router_, desk_);
+    add_journal_routes(router_, desk_);
+    add_connection_routes(router_, desk_);
+    add_qr_routes(router_, desk_);
+    add_server_routes(router_, desk_);
+  }
+  ~Impl() { stop(); }
+  Impl(const Impl&) = delete;
+  Impl& operator=(const Impl&) = delete;
+
+  std::uint16_t port() const { return http_.port(); }
+  std::string url() const { return url_of(bind_, http_.port()); }
+
+  void start() {
+    net::Server* const server = &loop_.server();
+    // In its own turn of the loop, ahead of all that this plane will ask for.
+    server->post([server, ears = ears_] { listen(server->service(), ears); });
+    http_.start();
+    sweeper_ = std::thread([this] { sweep_until_stopped(); });
+  }
+
+  void stop() {
+    {
+      const std::lock_guard lock(mutex_);
+      if (stopped_) return;
+      stopped_ = true;
+    }
+    stopping_.notify_all();
+    loop_.cancel();
+    http_.stop();
+    if (sweeper_.joinable()) sweeper_.join();
+  }
+
+ private:
+  std::optional<Answer> judge(const Request& request) const {
+    if (const auto problem = guard_.refusal(request)) return problem->answer();
+    if (request.count("Range") > 0)
+      return Problem(400, "the control plane gives whole answers only: leave Range out").answer();
+    return std::nullopt;
+  }
+
+  Answer answer(const Request& request) const {
+    try {
+      return router_.route(request);
+    } catch (const Stopping&) {
+      return Problem(503, "greenmock is stopping").answer();
+    }
+  }
+
+  void sweep_until_stopped() {
+    std::unique_lock lock(mutex_);
+    while (!stopping_.wait_for(lock, kSweepEvery, [&] { return stopped_; })) {
+      if (!lifetimes_.any()) continue;
+      lock.unlock();
+      try {
+        loop_.call([this] { sweep(); });
+      } catch (const Stopping&) {
+      }
+      lock.lock();
+    }
+  }
+
+  void sweep() {
+    const core::ClientTime now = net::Server::now();
+    for (const core::InstanceId id : lifetimes_.over(desk_.service(), now)) {
+      if (ears_->waiters.any_for(id)) continue;
+      if (core::Instance* instance = desk_.service().find(id))
+        remove_instance(desk_, *instance, now);
+      else
+        lifetimes_.forget(id);
+    }
+  }
+
+  Loop loop_;
+  std::shared_ptr<Ears> ears_;
+  Lifetimes lifetimes_;
+  Desk desk_;
+  Guard guard_;
+  std::string bind_;
+  Router router_;
+  HttpServer http_;
+  std::mutex mutex_;
+  std::condition_variable stopping_;
+  bool stopped_ = false;
+  std::thread sweeper_;
+};
+
+Plane::Plane(net::Server& server, Options options)
+    : impl_(std::make_unique<Impl>(server, std::move(options))) {}
+Plane::~Plane() = default;
+std::uint16_t Plane::port() const {
+  return impl_->port();
+}
+std::string Plane::url() const {
+  return impl_->url();
+}
+void Plane::start() {
+  impl_->start();
+}
+void Plane::stop() {
+  impl_->stop();
+}
+
+}  // namespace greenmock::control

@@ -1,0 +1,18 @@
+#pragma once
+#include "control/desk.hpp"
+#include "control/router.hpp"
+
+namespace greenmock::control {
+
+// One file a family. `desk` must outlive the router.
+void add_instance_routes(Router& router, const Desk& desk);
+void add_script_routes(Router& router, const Desk& desk);
+void add_clock_routes(Router& router, const Desk& desk);
+void add_wait_routes(Router& router, const Desk& desk);
+void add_phone_routes(Router& router, const Desk& desk);
+void add_journal_routes(Router& router, const Desk& desk);
+void add_connection_routes(Router& router, const Desk& desk);
+void add_qr_routes(Router& router, const Desk& desk);
+void add_server_routes(Router& router, const Desk& desk);
+
+}  // namespace greenmock::control

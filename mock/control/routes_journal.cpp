@@ -1,0 +1,137 @@
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <charconv>
+
+#include "api/method_table.hpp"
+#include "control/instance_json.hpp"
+#include "control/record_json.hpp"
+#include "control/routes.hpp"
+#include "control/wait_request.hpp"
+#include "script/nearest.hpp"
+
+namespace greenmock::control {
+namespace {
+
+using core::Json;
+
+constexpr std::size_t kDefaultLimit = 1000;
+constexpr std::size_t kLargestLimit = 100'000;
+
+struct Query {
+  std::optional<core::MethodId> method;
+  std::optional<core::Sequence> since;
+  std::optional<core::Phase> phase;
+  std::size_t limit = kDefaultLimit;
+
+  core::Sequence place(const core::Record& record) const {
+    return record.moment(phase.value_or(core::Phase::Arrived)).seq;
+  }
+  bool wants(const core::Record& record) const {
+    return (!method || record.method == method) && place(record) > since.value_or(0);
+  }
+};
+
+Query read_query(const Desk& desk, const Call& call) {
+  Query query;
+  if (const auto name = call.parameter("method"); name && *name != "*") {
+    const auto found = api::find_method(*name);
+    if (!found)
+      throw Problem(400, fmt::format("there is no method \"{}\"{}", *name,
+                                     script::did_you_mean(*name, desk.words.methods)));
+    query.method = found->id;
+  }
+  if (const auto since = call.parameter("since")) {
+    query.since = parse_cursor(*since);
+    if (!query.since) throw Problem(400, "since is the \"cursor\" of an earlier answer");
+  }
+  if (const auto phase = call.parameter("phase")) {
+    const auto* const found =
+        std::find(std::begin(core::kPhaseNames), std::end(core::kPhaseNames), *phase);
+    if (found == std::end(core::kPhaseNames)) {
+      throw Problem(400, fmt::format("phase is one of {}{}", fmt::join(core::kPhaseNames, ", "),
+                                     script::did_you_mean(*phase, core::kPhaseNames)));
+    }
+    query.phase = static_cast<core::Phase>(found - std::begin(core::kPhaseNames));
+  }
+  if (const auto limit = call.parameter("limit")) {
+    const auto [end, problem] =
+        std::from_chars(limit->data(), limit->data() + limit->size(), query.limit);
+    if (problem != std::errc{} || end != limit->data() + limit->size() || query.limit < 1 ||
+        query.limit > kLargestLimit) {
+      throw Problem(400, fmt::format("limit is a whole number from 1 to {}", kLargestLimit));
+    }
+  }
+  return query;
+}
+
+/// Copies, since the records go on changing while they are written out.
+struct Excerpt {
+  std::vector<core::Record> records;
+  core::Sequence cursor = 0;
+  bool more = false;
+  std::uint64_t dropped = 0;
+};
+
+Excerpt excerpt(const core::Journal& journal, const Query& query, core::Sequence cursor) {
+  std::vector<std::pair<core::Sequence, const core::Record*>> chosen;
+  for (const auto& record : journal.records()) {
+    if (query.wants(*record)) chosen.emplace_back(query.place(*record), record.get());
+  }
+  std::sort(chosen.begin(), chosen.end());
+  Excerpt found{{}, cursor, chosen.size() > query.limit, journal.dropped()};
+  if (found.more && query.since) {
+    // Whoever reads on from a cursor must not miss any.
+    chosen.resize(query.limit);
+    found.cursor = chosen.back().first;
+  } else if (found.more) {
+    chosen.erase(chosen.begin(), chosen.end() - static_cast<std::ptrdiff_t>(query.limit));
+  }
+  for (const auto& [seq, record] : chosen) found.records.push_back(*record);
+  return found;
+}
+
+Answer excerpt_answer(const Excerpt& found) {
+  Json records = Json::array();
+  for (const core::Record& record : found.records) records.push_back(record_json(record));
+  return json_answer({{"records", std::move(records)},
+                      {"cursor", cursor_text(found.cursor)},
+                      {"more", found.more},
+                      {"dropped", found.dropped}});
+}
+
+Answer journal(const Desk& desk, const Call& call) {
+  const Query query = read_query(desk, call);
+  return excerpt_answer(with_instance(desk, call, [&](core::Instance& instance, core::ClientTime) {
+    return excerpt(instance.journal(), query, desk.service().cursor());
+  }));
+}
+
+Answer server_journal(const Desk& desk, const Call& call) {
+  const Query query = read_query(desk, call);
+  const std::string which(call.parameter("instance").value_or("none"));
+  return excerpt_answer(desk.loop.call([&] {
+    const core::Journal& chosen = which == "none"
+                                      ? desk.service().unmatched()
+                                      : find_instance(desk, which, net::Server::now()).journal();
+    return excerpt(chosen, query, desk.service().cursor());
+  }));
+}
+
+}  // namespace
+
+void add_journal_routes(Router& router, const Desk& desk) {
+  router.add("GET", "/_mock/instances/{}/journal",
+             [&desk](const Call& call) { return journal(desk, call); },
+             {"method", "since", "phase", "limit"});
+  router.add("GET", "/_mock/journal",
+             [&desk](const Call& call) { return server_journal(desk, call); },
+             {"instance", "method", "since", "phase", "limit"});
+  router.add("GET", "/_mock/instances/{}/counts", [&desk](const Call& call) {
+    return json_answer(with_instance(
+        desk, call, [](core::Instance& i, core::ClientTime) { return counts_json(i); }));
+  });
+}
+
+}  // namespace greenmock::control

@@ -1,0 +1,138 @@
+#include "control/wait_request.hpp"
+
+#include <fmt/format.h>
+
+#include <charconv>
+
+#include "api/method_table.hpp"
+#include "control/problem.hpp"
+#include "control/script_json.hpp"
+#include "script/load.hpp"
+#include "script/nearest.hpp"
+
+namespace greenmock::control {
+namespace {
+
+using namespace std::chrono_literals;
+using script::Fields;
+using script::Value;
+
+constexpr std::int64_t kMostCounted = 10'000;
+constexpr core::Duration kDefaultWithin = 10s;
+constexpr core::Duration kLongestWithin = 10min;
+constexpr std::string_view kAnyMethod = "*";
+
+std::optional<core::MethodId> read_method(const Value& value, const script::Vocabulary& words) {
+  const std::string* name = value.string("the name of a method, or \"*\"");
+  if (!name || *name == kAnyMethod) return std::nullopt;
+  if (const auto found = api::find_method(*name)) return found->id;
+  value.complain(fmt::format("there is no method \"{}\"{}", *name,
+                             script::did_you_mean(*name, words.methods)));
+  return std::nullopt;
+}
+
+CallPattern read_call(const Fields& fields, const script::Vocabulary& words) {
+  CallPattern pattern;
+  pattern.method = read_method(*fields.find("call"), words);
+  if (const auto phase = fields.find("phase")) {
+    if (const auto place = phase->word(core::kPhaseNames))
+      pattern.phase = static_cast<core::Phase>(*place);
+  }
+  if (const auto verb = fields.find("verb")) {
+    if (const std::string* text = verb->string("a verb such as \"GET\"")) pattern.verb = *text;
+  }
+  if (const auto status = fields.find("status")) {
+    if (const auto code = status->integer(100, 599)) pattern.status = static_cast<int>(*code);
+    if (pattern.phase == core::Phase::Arrived || pattern.phase == core::Phase::Parked) {
+      status->complain(
+          fmt::format("a call that is {} has no status yet; wait for \"released\" or \"sent\"",
+                      core::kPhaseNames[static_cast<std::size_t>(pattern.phase)]));
+    }
+  }
+  return pattern;
+}
+
+core::Event read_event(const Value& value, const script::Vocabulary& words) {
+  const std::string* text = value.string("an event such as \"state=authorized\"");
+  if (!text) return {};
+  auto parsed = script::parse_event(*text, words);
+  if (!parsed.event) value.complain(parsed.problem);
+  return parsed.event.value_or(core::Event{});
+}
+
+void read_condition(const Value& value, const script::Vocabulary& words, Wanted& wanted) {
+  constexpr std::string_view kKinds[] = {"call", "event", "idle", "socket"};
+  const Fields fields(value, "what is waited for",
+                      {"call", "event", "idle", "socket", "phase", "verb", "status"});
+  const auto kind = fields.exactly_one(kKinds);
+  if (!kind) return;
+  if (*kind == "socket")
+    throw Problem(501, "websockets are not built yet: wait for calls and events")
+        .at(fields.find("socket")->pointer());
+  if (*kind == "call") {
+    wanted.what = read_call(fields, words);
+    return;
+  }
+  constexpr std::string_view kOfCalls[] = {"phase", "verb", "status"};
+  for (const std::string_view key : fields.present(kOfCalls)) {
+    fields.find(key)->complain(fmt::format("\"{}\" goes with \"call\" only", key));
+  }
+  if (*kind == "event")
+    wanted.what = read_event(*fields.find("event"), words);
+  else
+    wanted.what =
+        IdlePattern{fields.find("idle")->duration_above_zero().value_or(core::Duration{0})};
+}
+
+std::string call_words(const CallPattern& pattern, std::uint64_t count) {
+  constexpr std::string_view kStates[] = {"to arrive", "to be parked", "to be released",
+                                          "to be sent", "to be left"};
+  std::string text = count == 1 ? "a" : std::to_string(count);
+  if (pattern.verb) text += " " + *pattern.verb;
+  text += count == 1 ? " call" : " calls";
+  text += pattern.method ? fmt::format(" of {}", api::methods()[*pattern.method].name)
+                         : " of any method";
+  if (pattern.status) text += fmt::format(" with status {}", *pattern.status);
+  return fmt::format("{} {}", text, kStates[static_cast<std::size_t>(pattern.phase)]);
+}
+
+}  // namespace
+
+std::optional<core::Sequence> parse_cursor(std::string_view text) {
+  core::Sequence cursor = 0;
+  const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), cursor);
+  if (problem != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+  return cursor;
+}
+
+WaitRequest read_wait_request(const Value& body, const script::Vocabulary& words) {
+  const Fields fields(body, "a wait", {"for", "count", "since", "within"});
+  WaitRequest request{{}, kDefaultWithin};
+  if (const auto what = fields.require("for")) read_condition(*what, words, request.wanted);
+  if (const auto count = fields.find("count")) {
+    request.wanted.count = static_cast<std::uint64_t>(count->integer(1, kMostCounted).value_or(1));
+  }
+  if (const auto since = fields.find("since")) {
+    if (const std::string* text = since->string("the cursor of an earlier answer")) {
+      request.wanted.since = parse_cursor(*text);
+      if (!request.wanted.since) since->complain_expected("the \"cursor\" of an earlier answer");
+    }
+  }
+  if (const auto within = fields.find("within")) {
+    request.within = within->duration_above_zero().value_or(kDefaultWithin);
+    if (request.within > kLongestWithin) within->complain("a wait is ten minutes at most");
+  }
+  return request;
+}
+
+std::string describe(const Wanted& wanted) {
+  if (const auto* call = std::get_if<CallPattern>(&wanted.what))
+    return call_words(*call, wanted.count);
+  if (const auto* event = std::get_if<core::Event>(&wanted.what)) {
+    if (wanted.count == 1) return fmt::format("\"{}\" to happen", event_text(*event));
+    return fmt::format("\"{}\" to happen {} times", event_text(*event), wanted.count);
+  }
+  return "calls to cease";
+}
+
+}  // namespace greenmock::control

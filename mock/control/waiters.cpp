@@ -1,0 +1,181 @@
+#include "control/waiters.hpp"
+
+#include <algorithm>
+
+namespace greenmock::control {
+namespace {
+
+using namespace std::chrono_literals;
+using core::ClientTime;
+using core::Event;
+
+/// A change of speed may bring a rotation earlier than it was reckoned.
+constexpr core::Duration kRotationRecheck = 200ms;
+
+bool is_rotation(const Wanted& wanted) {
+  const auto* event = std::get_if<Event>(&wanted.what);
+  return event && event->kind == Event::Kind::Rotation;
+}
+
+}  // namespace
+
+bool CallPattern::matches(const core::Record& record) const {
+  if (method && record.method != method) return false;
+  if (!method && !record.method) return false;
+  if (verb && record.verb != *verb) return false;
+  return !status || record.status == *status;
+}
+
+std::shared_ptr<Waiter> Waiters::add(core::Instance& instance, Wanted wanted, ClientTime now) {
+  auto waiter = std::make_shared<Waiter>(instance.identity().id, std::move(wanted));
+  // Rotations are computed and have no place in the order: a cursor stands for the present.
+  waiter->first_serial_ = waiter->wanted_.since ? instance.codes().serial_at(instance.now())
+                                                : first_serial_of(instance.identity().id);
+  look_back(*waiter, instance);
+  waiting_.emplace(instance.identity().id, waiter);
+  check(*waiter, now);
+  return waiter;
+}
+
+std::uint64_t Waiters::first_serial_of(core::InstanceId id) const {
+  const auto found = serials_at_reset_.find(id);
+  return found == serials_at_reset_.end() ? 0 : found->second;
+}
+
+void Waiters::remove(const Waiter& waiter) {
+  const auto [first, last] = waiting_.equal_range(waiter.instance_);
+  const auto found =
+      std::find_if(first, last, [&](const auto& entry) { return entry.second.get() == &waiter; });
+  if (found != last) waiting_.erase(found);
+}
+
+void Waiters::look_back(Waiter& waiter, const core::Instance& instance) {
+  const auto* pattern = std::get_if<CallPattern>(&waiter.wanted_.what);
+  if (!pattern) return;
+  std::vector<std::pair<core::Sequence, const core::Record*>> found;
+  for (const auto& record : instance.journal().records()) {
+    const core::Moment& moment = record->moment(pattern->phase);
+    if (moment && moment.seq > waiter.wanted_.since.value_or(0) && pattern->matches(*record)) {
+      found.emplace_back(moment.seq, record.get());
+    }
+  }
+  std::sort(found.begin(), found.end());
+  for (const auto& [seq, record] : found) take(waiter, *record, seq);
+}
+
+void Waiters::take(Waiter& waiter, const core::Record& record, core::Sequence seq) {
+  if (waiter.met_) return;
+  waiter.records_.push_back(record);
+  waiter.cursor_ = seq;
+  if (waiter.records_.size() >= waiter.wanted_.count) meet(waiter);
+}
+
+void Waiters::meet(Waiter& waiter) {
+  waiter.met_ = true;
+  waiter.latch_->open();
+}
+
+std::optional<ClientTime> Waiters::check(Waiter& waiter, ClientTime now) {
+  core::Instance* instance =
+      waiter.met_ || waiter.gone_ ? nullptr : service_.find(waiter.instance_);
+  if (!instance) return std::nullopt;
+  service_.refresh(*instance, now);
+  if (waiter.met_) return std::nullopt;
+  if (const auto* idle = std::get_if<IdlePattern>(&waiter.wanted_.what)) {
+    const auto& records = instance->journal().records();
+    const core::Duration quiet =
+        instance->moment().t - (records.empty() ? core::Duration{0} : records.back()->arrived.t);
+    if (quiet < idle->span) return now + (idle->span - quiet);
+    waiter.cursor_ = service_.cursor();
+    meet(waiter);
+  }
+  if (std::holds_alternative<Event>(waiter.wanted_.what)) check_event(waiter, *instance);
+  if (waiter.met_) {
+    remove(waiter);
+    return std::nullopt;
+  }
+  if (!is_rotation(waiter.wanted_)) return std::nullopt;
+  const auto due = instance->clock().when(instance->codes().next_rotation(instance->now()), now);
+  return std::min(due.value_or(now + kRotationRecheck), now + kRotationRecheck);
+}
+
+void Waiters::check_event(Waiter& waiter, core::Instance& instance) {
+  const auto& event = std::get<Event>(waiter.wanted_.what);
+  const std::uint64_t count = waiter.wanted_.count;
+  if (event.kind == Event::Kind::Rotation) {
+    if (instance.codes().serial_at(instance.now()) < waiter.first_serial_ + count) return;
+    waiter.cursor_ = service_.cursor();
+    meet(waiter);
+    return;
+  }
+  const core::Occurrences& occurrences = instance.occurrences();
+  const std::uint64_t after = occurrences.count_after(event, waiter.wanted_.since.value_or(0));
+  if (after < count) return;
+  const std::uint64_t nth = occurrences.count(event) - after + count;
+  auto moment = nth <= core::kLargestNth ? occurrences.find(event, static_cast<std::uint32_t>(nth))
+                                         : std::nullopt;
+  if (!moment) moment = occurrences.find(event, 0);
+  waiter.cursor_ = moment ? moment->seq : service_.cursor();
+  meet(waiter);
+}
+
+void Waiters::on_phase(const core::Record& record, core::Phase phase,
+                       const core::Instance* instance) {
+  if (waiting_.empty() || !instance) return;
+  const core::InstanceId id = instance->identity().id;
+  const auto [first, last] = waiting_.equal_range(id);
+  bool any_met = false;
+  for (auto entry = first; entry != last; ++entry) {
+    Waiter& waiter = *entry->second;
+    const auto* pattern = std::get_if<CallPattern>(&waiter.wanted_.what);
+    if (pattern && pattern->phase == phase && pattern->matches(record))
+      take(waiter, record, record.moment(phase).seq);
+    any_met = any_met || waiter.met_;
+  }
+  if (any_met) sweep(id);
+}
+
+void Waiters::on_change(core::Instance& instance) {
+  if (waiting_.empty()) return;
+  const core::InstanceId id = instance.identity().id;
+  const auto [first, last] = waiting_.equal_range(id);
+  bool any_met = false;
+  for (auto entry = first; entry != last; ++entry) {
+    Waiter& waiter = *entry->second;
+    if (!waiter.met_ && std::holds_alternative<Event>(waiter.wanted_.what))
+      check_event(waiter, instance);
+    any_met = any_met || waiter.met_;
+  }
+  if (any_met) sweep(id);
+}
+
+void Waiters::on_reset(core::Instance& instance, ClientTime now) {
+  const std::uint64_t serial = instance.codes().serial_at(instance.now());
+  serials_at_reset_[instance.identity().id] = serial;
+  const auto [first, last] = waiting_.equal_range(instance.identity().id);
+  std::vector<std::shared_ptr<Waiter>> waiters;
+  for (auto entry = first; entry != last; ++entry) waiters.push_back(entry->second);
+  for (const auto& waiter : waiters) {
+    waiter->records_.clear();
+    waiter->first_serial_ = serial;
+    check(*waiter, now);
+  }
+}
+
+void Waiters::on_gone(core::InstanceId id) {
+  serials_at_reset_.erase(id);
+  const auto [first, last] = waiting_.equal_range(id);
+  for (auto entry = first; entry != last; ++entry) {
+    entry->second->gone_ = true;
+    entry->second->latch_->open();
+  }
+  waiting_.erase(first, last);
+}
+
+void Waiters::sweep(core::InstanceId id) {
+  const auto [first, last] = waiting_.equal_range(id);
+  for (auto entry = first; entry != last;)
+    entry = entry->second->met_ ? waiting_.erase(entry) : std::next(entry);
+}
+
+}  // namespace greenmock::control

@@ -1,0 +1,100 @@
+#pragma once
+// Tests that wait for something to happen to an instance. All of it is on the loop but the latch.
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "api/service.hpp"
+#include "control/loop.hpp"
+
+namespace greenmock::control {
+
+/// A call that has come so far; what is not stated is not looked at.
+struct CallPattern {
+  std::optional<core::MethodId> method;
+  core::Phase phase = core::Phase::Sent;
+  std::optional<std::string> verb;
+  std::optional<int> status;
+
+  bool matches(const core::Record& record) const;
+};
+
+/// No call arrived for so long, in client time.
+struct IdlePattern {
+  core::Duration span{0};
+};
+
+struct Wanted {
+  std::variant<CallPattern, core::Event, IdlePattern> what;
+  std::uint64_t count = 1;
+  /// Only what came after it; nothing: since the start of the instance.
+  std::optional<core::Sequence> since;
+};
+
+class Waiter {
+ public:
+  Waiter(core::InstanceId instance, Wanted wanted)
+      : instance_(instance), wanted_(std::move(wanted)) {}
+
+  const std::shared_ptr<Latch>& latch() const { return latch_; }
+  const Wanted& wanted() const { return wanted_; }
+
+  /// On the loop.
+  bool is_over() const { return met_ || gone_; }
+
+  // --- what came of it; to be read once the latch is open
+  const std::vector<core::Record>& records() const { return records_; }
+  core::Sequence cursor() const { return cursor_; }
+  bool instance_is_gone() const { return gone_; }
+
+ private:
+  friend class Waiters;
+  core::InstanceId instance_;
+  Wanted wanted_;
+  std::shared_ptr<Latch> latch_ = std::make_shared<Latch>();
+  std::uint64_t first_serial_ = 0;  // of the code, for rotations
+  std::vector<core::Record> records_;
+  core::Sequence cursor_ = 0;
+  bool met_ = false, gone_ = false;
+};
+
+class Waiters {
+ public:
+  explicit Waiters(api::Service& service) : service_(service) {}
+
+  /// Looks at once.
+  std::shared_ptr<Waiter> add(core::Instance& instance, Wanted wanted, core::ClientTime now);
+  void remove(const Waiter& waiter);
+  bool any_for(core::InstanceId id) const { return waiting_.contains(id); }
+  std::size_t size() const { return waiting_.size(); }
+
+  /// Looks again. The time at which it is worth to look once more though nothing changes; nothing
+  /// if there is no such time, or it was met.
+  std::optional<core::ClientTime> check(Waiter& waiter, core::ClientTime now);
+
+  // --- what the service and the routes tell
+  void on_phase(const core::Record& record, core::Phase phase, const core::Instance* instance);
+  void on_change(core::Instance& instance);
+  /// All counts of the instance began anew.
+  void on_reset(core::Instance& instance, core::ClientTime now);
+  void on_gone(core::InstanceId id);
+
+ private:
+  void look_back(Waiter& waiter, const core::Instance& instance);
+  void take(Waiter& waiter, const core::Record& record, core::Sequence seq);
+  void check_event(Waiter& waiter, core::Instance& instance);
+  void meet(Waiter& waiter);
+  void sweep(core::InstanceId id);
+  std::uint64_t first_serial_of(core::InstanceId id) const;
+
+  api::Service& service_;
+  std::multimap<core::InstanceId, std::shared_ptr<Waiter>> waiting_;
+  std::map<core::InstanceId, std::uint64_t> serials_at_reset_;  // the code that was current then
+};
+
+}  // namespace greenmock::control
