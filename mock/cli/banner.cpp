@@ -1,0 +1,85 @@
+#include "cli/banner.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <fstream>
+
+#include "cli/terminal.hpp"
+#include "core/duration.hpp"
+#include "core/qr_picture.hpp"
+
+namespace greenmock::cli {
+
+core::Json ready_json(const api::Service& service, const Addressed& addresses, int pid) {
+  core::Json instances = core::Json::array();
+  for (const auto& [id, instance] : service.instances()) {
+    instances.push_back({{"idInstance", id},
+                         {"apiTokenInstance", instance->identity().token},
+                         {"name", instance->identity().name}});
+  }
+  return {{"url", addresses.url},
+          {"controlUrl", addresses.control_url},
+          {"pid", pid},
+          {"seed", service.seed()},
+          {"instances", instances}};
+}
+
+std::string banner(api::Service& service, const Addressed& addresses, bool with_picture,
+                   bool coloured) {
+  const auto bold = [&](std::string_view text) { return paint(text, Colour::Bold, coloured); };
+  std::string out =
+      fmt::format("{}  a fake Green API, with a virtual phone\n\n", bold("greenmock"));
+  out += fmt::format("  apiUrl            {}\n", bold(addresses.url));
+  if (!service.instances().empty()) {
+    const core::Instance& first = *service.instances().begin()->second;
+    out += fmt::format("  idInstance        {}\n", bold(std::to_string(first.identity().id)));
+    out += fmt::format("  apiTokenInstance  {}\n", bold(first.identity().token));
+    if (service.instances().size() > 1)
+      out += fmt::format("                    and {} more instances\n",
+                         service.instances().size() - 1);
+    out += fmt::format("  state             {}\n", core::to_string(first.state()));
+  }
+  out += fmt::format("  control           {}/_mock\n", addresses.control_url);
+  out += fmt::format("  seed              {}\n", service.seed());
+  if (service.options().speed != 1)
+    out += fmt::format("  speed             {}\n", service.options().speed);
+  out += "\n";
+  if (service.instances().empty()) return out;
+  const core::Instance& first = *service.instances().begin()->second;
+  if (with_picture && first.state() == core::State::NotAuthorized)
+    out += core::qr_half_blocks(first.payload()) + "\n";
+  out += fmt::format(
+      "Ask for the code:  curl {0}/waInstance{1}/qr/{2}\n"
+      "Log in:            curl -X POST -H 'Content-Type: application/json' -d "
+      "'{{\"do\":\"scan\"}}' {3}/_mock/instances/{1}/phone\n"
+      "or scan a picture: greenmock scan screenshot.png --control {3}\n"
+      "Stop:              Ctrl-C\n\n",
+      addresses.url, first.identity().id, first.identity().token, addresses.control_url);
+  return out;
+}
+
+bool write_ready_file(const std::string& path, const std::string& text, std::string& problem) {
+  const std::string draft = fmt::format("{}.{}.tmp", path, ::getpid());
+  {
+    std::ofstream file(draft, std::ios::binary | std::ios::trunc);
+    file << text << "\n";
+    file.close();
+    if (!file) {
+      problem = fmt::format("cannot write {}: {}", draft, std::strerror(errno));
+      std::remove(draft.c_str());
+      return false;
+    }
+  }
+  if (std::rename(draft.c_str(), path.c_str()) != 0) {
+    problem = fmt::format("cannot write {}: {}", path, std::strerror(errno));
+    std::remove(draft.c_str());
+    return false;
+  }
+  return true;
+}
+
+}  // namespace greenmock::cli

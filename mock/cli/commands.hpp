@@ -1,0 +1,23 @@
+#pragma once
+// The commands of the program. Each returns the exit code: 0 done, 1 refused, 2 usage.
+
+#include <string>
+
+#include "cli/serve_options.hpp"
+
+namespace greenmock::cli {
+
+int serve(const ServeOptions& options);
+
+struct ScanOptions {
+  std::string image;  ///< path of a PNG, or `-` for standard input
+  std::string control = "http://127.0.0.1:8081";
+  std::string token;
+  bool json = false;
+};
+int scan(const ScanOptions& options);
+
+/// The table of methods, as docs/methods.md holds it.
+int print_methods();
+
+}  // namespace greenmock::cli

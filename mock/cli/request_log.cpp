@@ -1,0 +1,130 @@
+#include "cli/request_log.hpp"
+
+#include <fmt/format.h>
+
+#include "api/route.hpp"
+#include "cli/terminal.hpp"
+#include "core/ascii.hpp"
+#include "core/duration.hpp"
+
+namespace greenmock::cli {
+namespace {
+
+constexpr std::size_t kShown = 4;  // characters of a token
+
+/// `qrCode` of `{"type":"qrCode",…}`, or a short body as it is.
+std::string gist(const core::Record& record) {
+  if (!record.reply_body) return "";
+  const std::string_view body = *record.reply_body;
+  constexpr std::string_view kType = R"({"type":")";
+  if (body.starts_with(kType)) {
+    const std::size_t end = body.find('"', kType.size());
+    if (end != std::string_view::npos)
+      return std::string(body.substr(kType.size(), end - kType.size()));
+  }
+  if (body.empty()) return "(empty)";
+  return body.size() <= 60 && body.front() == '{' ? std::string(body)
+                                                  : fmt::format("{} bytes", record.reply_size);
+}
+
+std::string rules_of(const core::Record& record) {
+  std::string out;
+  for (const core::RuleUse& use : record.rules) out += (out.empty() ? "" : ", ") + use.id;
+  return out;
+}
+
+Colour colour_of(const core::Record& record) {
+  if (record.outcome != core::Outcome::Sent) return Colour::Yellow;
+  return record.status < 300 ? Colour::Green : record.status < 500 ? Colour::Yellow : Colour::Red;
+}
+
+}  // namespace
+
+std::string masked_target(std::string_view target) {
+  const auto parsed = api::parse_route(target);
+  std::string out(target);
+  const auto mask = [&](std::string_view secret) {
+    const std::size_t at = secret.size() > kShown ? out.rfind(secret) : std::string::npos;
+    if (at != std::string::npos) out.replace(at + kShown, secret.size() - kShown, "…");
+  };
+  if (parsed.route) {
+    mask(parsed.route->token);
+    return out;
+  }
+  // Not our shape, so any long segment may be the token.
+  std::size_t begin = 0;
+  for (std::size_t at = 0; at <= target.size(); ++at) {
+    if (at != target.size() && target[at] != '/' && target[at] != '?') continue;
+    if (at - begin >= 20) mask(target.substr(begin, at - begin));
+    begin = at + 1;
+  }
+  return out;
+}
+
+std::string text_line(const core::Record& record, core::Phase phase, core::VirtualTime at,
+                      bool coloured) {
+  const std::string time = core::format_utc_ms(at).substr(11, 12);
+  std::string line = fmt::format("{}  {} {}  ", paint(time, Colour::Dim, coloured), record.verb,
+                                 masked_target(record.target));
+  if (phase == core::Phase::Parked) {
+    line += paint("parked", Colour::Cyan, coloured);
+  } else if (record.outcome == core::Outcome::Sent) {
+    const auto took = record.sent.t - record.arrived.t;
+    line +=
+        fmt::format("{} {}  {}", paint(std::to_string(record.status), colour_of(record), coloured),
+                    gist(record), core::format_duration(took));
+  } else {
+    line += paint(fmt::format("{} after {}", core::to_string(record.outcome),
+                              core::format_duration(record.left.t - record.arrived.t)),
+                  colour_of(record), coloured);
+  }
+  if (!record.rules.empty())
+    line += paint(fmt::format("  [{}]", rules_of(record)), Colour::Cyan, coloured);
+  if (phase == core::Phase::Parked) return line;
+  if (record.refused_by_limit) line += "  above the rate limit";
+  for (const std::string_view shape : record.tolerated)
+    line += fmt::format("  tolerated: {}", shape);
+  if (!record.note.empty()) line += paint("  " + record.note, Colour::Yellow, coloured);
+  return line;
+}
+
+std::string json_line(const core::Record& record, core::Phase phase, core::VirtualTime at) {
+  core::Json json{{"at", core::format_utc_ms(at)},
+                  {"phase", core::kPhaseNames[static_cast<std::size_t>(phase)]},
+                  {"id", record.id},
+                  {"instance", record.instance_name},
+                  {"verb", record.verb},
+                  {"target", masked_target(record.target)},
+                  {"call", record.method_name},
+                  {"n", record.call}};
+  if (phase != core::Phase::Parked) {
+    json["outcome"] = core::to_string(record.outcome);
+    json["status"] = record.status;
+    json["bytes"] = record.reply_size;
+    json["ms"] = core::to_ms(
+        (record.outcome == core::Outcome::Sent ? record.sent.t : record.left.t) - record.arrived.t);
+  }
+  if (!record.rules.empty()) {
+    for (const core::RuleUse& use : record.rules) json["rules"].push_back(use.id);
+  }
+  for (const std::string_view shape : record.tolerated) json["tolerated"].push_back(shape);
+  if (!record.note.empty()) json["note"] = record.note;
+  return core::dump(json);
+}
+
+void attach_request_log(api::Service& service, LogWriter& writer, LogStyle style, bool coloured) {
+  if (style == LogStyle::None) return;
+  service.on_phase = [&service, &writer, style, coloured, before = service.on_phase](
+                         const core::Record& record, core::Phase phase, core::Instance* instance) {
+    if (before) before(record, phase, instance);
+    if (phase != core::Phase::Parked && phase != core::Phase::Sent && phase != core::Phase::Left)
+      return;
+    const core::Moment& moment = record.moment(phase);
+    const core::VirtualTime at =
+        (instance ? instance->start() : service.options().start) + moment.at;
+    writer.line(style == LogStyle::Json ? json_line(record, phase, at)
+                                        : text_line(record, phase, at, coloured));
+  };
+}
+
+}  // namespace greenmock::cli

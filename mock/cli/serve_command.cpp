@@ -1,0 +1,191 @@
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <chrono>
+#include <cstdio>
+#include <cstring>
+#include <fstream>
+#include <iterator>
+#include <random>
+#include <thread>
+
+#include "api/method_table.hpp"
+#include "cli/banner.hpp"
+#include "cli/commands.hpp"
+#include "cli/log_writer.hpp"
+#include "cli/request_log.hpp"
+#include "cli/signals.hpp"
+#include "cli/terminal.hpp"
+#include "control/plane.hpp"
+#include "core/duration.hpp"
+#include "net/server.hpp"
+#include "script/load.hpp"
+
+namespace greenmock::cli {
+namespace {
+
+constexpr std::string_view kSeededStart = "2026-01-01T00:00:00Z";
+constexpr double kFastestSpeed = 1e6;
+constexpr double kSpeedWorthAWarning = 5;
+
+script::Vocabulary vocabulary() {
+  script::Vocabulary words;
+  for (const api::Method& method : api::methods()) words.methods.push_back(method.name);
+  return words;
+}
+
+core::Script read_script(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  const std::string text{std::istreambuf_iterator<char>(file), {}};
+  if (!file)
+    throw UsageError{fmt::format("cannot read the script {}: {}", path, std::strerror(errno))};
+  auto loaded = script::load_script(text, script::Scope::File, vocabulary());
+  if (loaded) return std::move(*loaded.value);
+  std::string all;
+  for (const script::Problem& problem : loaded.problems)
+    all += (all.empty() ? "" : "\n") + script::to_string(problem, path);
+  throw UsageError{all};
+}
+
+core::VirtualTime start_time(const ServeOptions& o) {
+  if (o.start_time.empty() && !o.seed) {
+    return core::VirtualTime{std::chrono::duration_cast<core::Duration>(
+        std::chrono::system_clock::now().time_since_epoch())};
+  }
+  const std::string_view text =
+      o.start_time.empty() ? kSeededStart : std::string_view(o.start_time);
+  const auto start = core::parse_utc(text);
+  if (!start)
+    throw UsageError{fmt::format("--start-time {}: give a moment in UTC such as {}", o.start_time,
+                                 kSeededStart)};
+  return *start;
+}
+
+api::Service::Options service_options(const ServeOptions& o) {
+  if (!(o.speed > 0 && o.speed <= kFastestSpeed))
+    throw UsageError{
+        fmt::format("--speed {}: give a number above 0, at most {}", o.speed, kFastestSpeed)};
+  api::Service::Options s;
+  s.seed = o.seed ? *o.seed : std::random_device{}();
+  s.start = start_time(o);
+  s.dialect = o.dialect == "seed" ? core::Dialect::Seed : core::Dialect::Current;
+  s.strict = o.strict;
+  s.limits.mode =
+      o.rate_limit == "documented" ? core::LimitSpec::Mode::Documented : core::LimitSpec::Mode::Off;
+  s.speed = o.speed;
+  s.qr_pixels = o.qr_size;
+  for (const std::string& assumption : o.assumptions) apply_assumption(assumption, s.assumptions);
+  return s;
+}
+
+void fill(api::Service& service, const ServeOptions& o, core::ClientTime now) {
+  bool any = !o.instances.empty();
+  if (!o.script.empty()) {
+    const core::Script script = read_script(o.script);
+    any = any || !script.instances.empty();
+    if (const auto refusal = service.load(script, now))
+      throw UsageError{fmt::format("{}: {}", o.script, refusal->message)};
+  }
+  std::vector<core::InstanceSpec> specs;
+  for (const std::string& text : o.instances) specs.push_back(parse_instance_flag(text));
+  if (!any) specs.emplace_back();
+  for (const core::InstanceSpec& spec : specs) {
+    const auto made = service.create(spec, std::nullopt, now);
+    if (const auto* refusal = std::get_if<api::Refusal>(&made))
+      throw UsageError{"--instance: " + refusal->message};
+  }
+}
+
+bool is_loopback(const std::string& address) {
+  return address == "localhost" || address == "::1" || address.starts_with("127.");
+}
+
+std::string url_of(const std::string& bind, std::uint16_t port) {
+  const bool any = bind == "0.0.0.0" || bind == "::" || bind == "localhost";
+  const std::string host = any                                   ? "127.0.0.1"
+                           : bind.find(':') != std::string::npos ? "[" + bind + "]"
+                                                                 : bind;
+  return fmt::format("http://{}:{}", host, port);
+}
+
+LogStyle log_style(const ServeOptions& o) {
+  if (!o.log) return o.json ? LogStyle::None : LogStyle::Text;
+  return *o.log == "json" ? LogStyle::Json : *o.log == "none" ? LogStyle::None : LogStyle::Text;
+}
+
+int serve_until_signal(const ServeOptions& o) {
+  if (!is_loopback(o.control_bind) && o.control_token.empty()) {
+    throw UsageError{fmt::format(
+        "--control-bind {} opens the control API to others: give it a --control-token too",
+        o.control_bind)};
+  }
+  api::Service service(service_options(o), net::Server::now());
+  fill(service, o, net::Server::now());
+
+  LogWriter writer(STDOUT_FILENO);
+  attach_request_log(service, writer, log_style(o), wants_colour(STDOUT_FILENO));
+  net::Server server(service, {.bind = o.bind,
+                               .port = o.port,
+                               .max_connections = o.max_connections,
+                               .on_internal_error = [](const std::string& what) {
+                                 print_error("internal error, please report it: " + what);
+                               }});
+  const std::uint16_t next_port = server.port() == 65535 || o.port == 0
+                                      ? std::uint16_t{0}
+                                      : static_cast<std::uint16_t>(server.port() + 1);
+  control::Plane plane(server, {.bind = o.control_bind,
+                                .port = o.control_port.value_or(next_port),
+                                .hosts = o.control_hosts,
+                                .token = o.control_token});
+  const Addressed addresses{url_of(o.bind, server.port()), url_of(o.control_bind, plane.port())};
+  service.set_addresses({addresses.url, addresses.url, addresses.url});
+
+  const core::Json ready = ready_json(service, addresses, ::getpid());
+  if (o.speed > kSpeedWorthAWarning) {
+    print_error(
+        fmt::format("warning: at speed {} a code lives for {:.1f} s; a client that asks once a "
+                    "second may never show a current one",
+                    o.speed, 20 / o.speed));
+  }
+  if (o.json) {
+    writer.line(core::dump(ready));
+  } else if (log_style(o) != LogStyle::Json) {
+    const bool terminal = is_terminal(STDOUT_FILENO);
+    std::string text = banner(service, addresses, terminal, wants_colour(STDOUT_FILENO));
+    text.pop_back();
+    writer.line(std::move(text));
+  }
+
+  std::thread loop([&] { server.run(); });
+  plane.start();
+  int exit_code = 0;
+  std::string problem;
+  if (!o.ready_file.empty() && !write_ready_file(o.ready_file, core::dump(ready), problem)) {
+    print_error("--ready-file: " + problem);
+    exit_code = 2;
+  } else {
+    wait_for_end_signal();
+  }
+  plane.stop();
+  server.stop();
+  loop.join();
+  return exit_code;
+}
+
+}  // namespace
+
+int serve(const ServeOptions& options) {
+  block_end_signals();
+  raise_descriptor_limit();
+  try {
+    return serve_until_signal(options);
+  } catch (const UsageError& e) {
+    print_error(e.message);
+  } catch (const net::ListenError& e) {
+    print_error(e.what());
+  }
+  return 2;
+}
+
+}  // namespace greenmock::cli

@@ -1,0 +1,144 @@
+#include "cli/serve_options.hpp"
+
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+
+#include "core/duration.hpp"
+
+namespace greenmock::cli {
+namespace {
+
+constexpr const char* kExamples = R"(Examples:
+  greenmock serve                              a fresh account at http://127.0.0.1:8080
+  greenmock serve --script my.json             behave as the script says (docs/scripts.md)
+  greenmock serve --instance 1101000001:abc:authorized
+  greenmock serve --port 0 --ready-file r.json --log none      for programs and CI
+
+Meanwhile, in another terminal:
+  greenmock scan screenshot.png                log in, as a telephone would
+  curl -X POST -H 'Content-Type: application/json' -d '{"by":"10m"}' \
+       http://127.0.0.1:8081/_mock/clock/advance               ten minutes pass at once)";
+
+bool is_token_text(std::string_view text) {
+  return text.find_first_not_of(
+             "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-") ==
+         std::string_view::npos;
+}
+
+}  // namespace
+
+void add_serve_options(CLI::App& command, ServeOptions& o) {
+  command.footer(kExamples);
+  const auto port_range = CLI::Range(0, 65535);
+  command.add_option("--port", o.port, "Port of the fake Green API; 0 picks a free one")
+      ->check(port_range)
+      ->capture_default_str();
+  command
+      .add_option("--bind", o.bind,
+                  "IP address of the fake Green API; 0.0.0.0 opens it to the network")
+      ->capture_default_str();
+  command
+      .add_option("--control-port", o.control_port,
+                  "Port of the control API; 0 picks a free one (default: --port + 1)")
+      ->check(port_range);
+  command.add_option("--control-bind", o.control_bind, "IP address of the control API")
+      ->capture_default_str();
+  command.add_option("--control-host", o.control_hosts,
+                     "A Host name to take besides loopback (repeatable)");
+  command.add_option("--control-token", o.control_token,
+                     "Token that the control API asks for; needed when it is not on loopback");
+  command.add_option(
+      "--instance", o.instances,
+      "ID:TOKEN[:STATE] of an account (repeatable; default: one is made and printed)");
+  command.add_option("--script", o.script,
+                     "A script file: what the service does (docs/scripts.md)");
+  command.add_option("--speed", o.speed, "Virtual seconds a real second")->capture_default_str();
+  command.add_option("--seed", o.seed,
+                     "Same seed, same requests: same bytes (default: by chance, and printed)");
+  command.add_option("--start-time", o.start_time,
+                     "Virtual time at the start, such as 2026-01-01T00:00:00Z (default: now; with "
+                     "--seed that example)");
+  command
+      .add_option("--dialect", o.dialect,
+                  "Names and codes of about 2022 (seed) or of today (current)")
+      ->check(CLI::IsMember({"seed", "current"}))
+      ->capture_default_str();
+  command.add_flag("--strict", o.strict,
+                   "Refuse what the documentation does not allow, instead of tolerating it");
+  command
+      .add_option("--rate-limit", o.rate_limit, "Answer 429 above the documented limits, or never")
+      ->check(CLI::IsMember({"off", "documented"}))
+      ->capture_default_str();
+  command.add_option("--qr-size", o.qr_size, "Width of the QR picture in pixels")
+      ->check(CLI::IsMember({276, 256}))
+      ->capture_default_str();
+  command.add_option(
+      "--assume", o.assumptions,
+      "KEY=VALUE for what the documentation leaves open (docs/assumptions.md; repeatable)");
+  command
+      .add_option("--max-connections", o.max_connections,
+                  "Connections at one time; more are refused with 503")
+      ->check(CLI::Range(1, 1'000'000))
+      ->capture_default_str();
+  command.add_option("--ready-file", o.ready_file,
+                     "Written once it serves: addresses, pid, seed and instances as JSON");
+  command.add_flag("--json", o.json,
+                   "Print the same as one line of JSON at the start, and log nothing unless asked");
+  command.add_option("--log", o.log, "One line a request: text, json or none (default: text)")
+      ->check(CLI::IsMember({"text", "json", "none"}));
+}
+
+core::InstanceSpec parse_instance_flag(const std::string& text) {
+  const auto wrong = [&](const std::string& why) {
+    return UsageError{
+        fmt::format("--instance {}: {}; it is ID:TOKEN[:STATE], such as "
+                    "1101000001:d75b3a66374942c5b3c019c698abc2067e151558acbd412345",
+                    text, why)};
+  };
+  const std::size_t first = text.find(':');
+  if (first == std::string::npos) throw wrong("the token is missing");
+  const std::size_t second = text.find(':', first + 1);
+  const std::string id = text.substr(0, first);
+  const std::string token =
+      text.substr(first + 1, second == std::string::npos ? second : second - first - 1);
+  if (id.empty() || id.size() > 18 || id.find_first_not_of("0123456789") != std::string::npos)
+    throw wrong("the id must be 1 to 18 digits");
+  if (token.empty() || token.size() > 128 || !is_token_text(token))
+    throw wrong("the token must be 1 to 128 letters, digits, '.', '_' or '-'");
+  core::InstanceSpec spec;
+  spec.id = std::stoull(id);
+  spec.token = token;
+  if (second != std::string::npos) {
+    const auto state = core::parse_state(text.substr(second + 1));
+    if (!state)
+      throw wrong(fmt::format("there is no state \"{}\", only {}", text.substr(second + 1),
+                              fmt::join(core::kStateNames, ", ")));
+    spec.state = *state;
+  }
+  return spec;
+}
+
+void apply_assumption(const std::string& text, core::Assumptions& assumptions) {
+  const std::size_t equals = text.find('=');
+  const std::string key = text.substr(0, equals);
+  const std::string value = equals == std::string::npos ? "" : text.substr(equals + 1);
+  if (key == "timeout.message") {
+    assumptions.timeout_message = value;
+  } else if (key == "passkey.message") {
+    assumptions.passkey_message = value;
+  } else if (key == "reboot.lasts") {
+    const auto duration = core::parse_duration(value);
+    if (!duration)
+      throw UsageError{
+          fmt::format("--assume {}: \"{}\" is no duration such as 5s or 2m30s", text, value)};
+    assumptions.reboot_lasts = *duration;
+  } else {
+    throw UsageError{
+        fmt::format("--assume {}: the keys are timeout.message, passkey.message and reboot.lasts, "
+                    "given as KEY=VALUE",
+                    text)};
+  }
+}
+
+}  // namespace greenmock::cli

@@ -1,0 +1,55 @@
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/assumptions.hpp"
+#include "core/rule.hpp"
+
+namespace CLI {
+class App;
+}
+
+namespace greenmock::cli {
+
+enum class LogStyle { Text, Json, None };
+
+struct ServeOptions {
+  std::string bind = "127.0.0.1";
+  std::uint16_t port = 8080;
+  std::string control_bind = "127.0.0.1";
+  std::optional<std::uint16_t> control_port;
+  std::vector<std::string> control_hosts;
+  std::string control_token;
+  std::vector<std::string> instances;  ///< ID:TOKEN[:STATE]
+  std::string script;
+  std::optional<std::uint64_t> seed;
+  std::string start_time;
+  double speed = 1;
+  std::string dialect = "current";
+  bool strict = false;
+  std::string rate_limit = "off";
+  int qr_size = 276;
+  std::vector<std::string> assumptions;  ///< KEY=VALUE
+  std::size_t max_connections = 20'000;
+  std::string ready_file;
+  bool json = false;
+  std::optional<std::string> log;
+};
+
+/// Adds the flags of `serve` to the command.
+void add_serve_options(CLI::App& command, ServeOptions& options);
+
+/// A wrong value on the command line; what() is one line that says what to do.
+struct UsageError {
+  std::string message;
+};
+
+/// ID:TOKEN[:STATE]; throws UsageError.
+core::InstanceSpec parse_instance_flag(const std::string& text);
+
+/// Applies KEY=VALUE; throws UsageError that lists the keys.
+void apply_assumption(const std::string& text, core::Assumptions& assumptions);
+
+}  // namespace greenmock::cli

@@ -1,0 +1,35 @@
+#include "cli/terminal.hpp"
+
+#include <unistd.h>
+
+#include <array>
+#include <cstdio>
+#include <cstdlib>
+
+namespace greenmock::cli {
+
+bool is_terminal(int descriptor) {
+  return ::isatty(descriptor) == 1;
+}
+
+bool wants_colour(int descriptor) {
+  const char* no_color = std::getenv("NO_COLOR");
+  const char* term = std::getenv("TERM");
+  return is_terminal(descriptor) && !(no_color && *no_color) &&
+         !(term && std::string_view(term) == "dumb");
+}
+
+std::string paint(std::string_view text, Colour colour, bool coloured) {
+  constexpr std::array<std::string_view, 7> kCodes{"",         "\x1b[1m",  "\x1b[2m", "\x1b[32m",
+                                                   "\x1b[33m", "\x1b[31m", "\x1b[36m"};
+  if (!coloured || colour == Colour::Plain) return std::string(text);
+  return std::string(kCodes[static_cast<std::size_t>(colour)]) + std::string(text) + "\x1b[0m";
+}
+
+void print_error(std::string_view message) {
+  std::fprintf(stderr, "%s %.*s\n",
+               paint("greenmock:", Colour::Red, wants_colour(STDERR_FILENO)).c_str(),
+               static_cast<int>(message.size()), message.data());
+}
+
+}  // namespace greenmock::cli

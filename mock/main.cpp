@@ -1,0 +1,80 @@
+// The command line: which command, which flags. The commands are in cli/.
+
+#include <algorithm>
+
+#include <CLI/CLI.hpp>
+
+#include "cli/commands.hpp"
+#include "cli/terminal.hpp"
+
+namespace {
+
+constexpr const char* kAbout =
+    "greenmock: a fake Green API server. It gives real QR codes that rotate, and a virtual phone "
+    "that\n"
+    "scans them, so that a client can be tested without an account, a phone and a hand.";
+
+/// CLI11 writes several lines; one that says what to do is enough.
+std::string one_line(const CLI::App* app, const CLI::Error& error) {
+  std::string command = "greenmock";
+  for (const CLI::App* sub : app->get_subcommands()) command += " " + sub->get_name();
+  return std::string(error.what()) + "; see `" + command + " --help`";
+}
+
+bool is_command(const CLI::App& app, const std::string& word) {
+  const auto commands = app.get_subcommands([](const CLI::App*) { return true; });
+  return std::any_of(commands.begin(), commands.end(),
+                     [&](const CLI::App* command) { return command->get_name() == word; });
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  CLI::App app{kAbout, "greenmock"};
+  app.require_subcommand(1);
+  app.set_version_flag("--version", GREENMOCK_VERSION);
+  app.footer("`greenmock serve --help` shows examples. Documentation: README.md and docs/.");
+
+  greenmock::cli::ServeOptions serve_options;
+  CLI::App* serve = app.add_subcommand("serve", "Run the fake server until Ctrl-C");
+  greenmock::cli::add_serve_options(*serve, serve_options);
+
+  greenmock::cli::ScanOptions scan_options;
+  CLI::App* scan =
+      app.add_subcommand("scan", "Scan the QR code in a picture with the virtual phone");
+  scan->footer(
+      "Exit codes: 0 the phone is logged in, 1 the code was refused or none was found, 2 usage.");
+  scan->add_option("IMAGE", scan_options.image,
+                   "A PNG with the code anywhere in it; - reads standard input")
+      ->required();
+  scan->add_option("--control", scan_options.control, "Address of the control API")
+      ->capture_default_str();
+  scan->add_option("--control-token", scan_options.token,
+                   "Token of the control API, if it has one");
+  scan->add_flag("--json", scan_options.json, "Print the server's answer as it is");
+
+  CLI::App* methods =
+      app.add_subcommand("methods", "List every method of Green API, and which are built");
+
+  if (argc == 1) {
+    std::cout << app.help();
+    return 2;
+  }
+  if (const std::string word = argv[1]; !word.starts_with('-') && !is_command(app, word)) {
+    greenmock::cli::print_error("there is no command \"" + word +
+                                "\", only serve, scan and methods; see `greenmock --help`");
+    return 2;
+  }
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::Success& asked) {  // --help, --version
+    return app.exit(asked);
+  } catch (const CLI::ParseError& error) {
+    greenmock::cli::print_error(one_line(&app, error));
+    return 2;
+  }
+  if (*serve) return greenmock::cli::serve(serve_options);
+  if (*scan) return greenmock::cli::scan(scan_options);
+  if (*methods) return greenmock::cli::print_methods();
+  return 2;
+}
