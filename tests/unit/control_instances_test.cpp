@@ -1,0 +1,177 @@
+// Instances over the control API: made, shown, changed, reset, deleted.
+
+#include "control_harness.hpp"
+
+namespace greenmock::tests {
+namespace {
+
+using namespace std::chrono_literals;
+
+TEST(ControlInstances, AreMadeInOneCall) {
+  MockServer mock;
+  const Response r = mock.post("/_mock/instances", R"({"name":"test_login","state":"authorized"})");
+  ASSERT_EQ(r.status, 201) << r.text;
+  const std::string id = std::to_string(r.json["idInstance"].get<std::uint64_t>());
+  const std::string token = r.json["apiTokenInstance"];
+  const std::string host = "127.0.0.1:" + std::to_string(mock.server().port());
+  EXPECT_EQ(r.json["name"], "test_login");
+  EXPECT_EQ(r.json["apiUrl"], "http://" + host);
+  EXPECT_EQ(r.json["mediaUrl"], "http://" + host);
+  EXPECT_EQ(r.json["wsUrl"], "ws://" + host + "/waInstance" + id + "/scanqrcode/" + token);
+  EXPECT_EQ(r.json["qrUrl"], "http://" + host + "/waInstance" + id + "/" + token);
+  EXPECT_EQ(r.json["control"], mock.plane().url() + "/_mock/instances/" + id);
+
+  const Made made{id, token, "/_mock/instances/test_login"};
+  EXPECT_EQ(mock.call(made, "getStateInstance").json["stateInstance"], "authorized");
+  EXPECT_EQ(mock.get(made.control).json["apiTokenInstance"], token);
+  EXPECT_EQ(mock.post("/_mock/instances", R"({"name":"test_login"})").status, 409);
+}
+
+TEST(ControlInstances, AreTheSameWhateverRunsBeside) {
+  const MockServer alone, crowded;
+  crowded.make();
+  crowded.make(R"({"name":"other"})");
+  const Made a = alone.make(R"({"name":"mine"})"), b = crowded.make(R"({"name":"mine"})");
+  EXPECT_EQ(a.id, b.id);
+  EXPECT_EQ(a.token, b.token);
+}
+
+TEST(ControlInstances, WithoutABodyHaveAMadeName) {
+  const MockServer mock;
+  const Response r = mock.post("/_mock/instances", "");
+  EXPECT_EQ(r.status, 201) << r.text;
+  EXPECT_EQ(r.json["name"], "#1");
+  EXPECT_EQ(mock.get("/_mock/instances/%231").json["idInstance"], r.json["idInstance"]);
+}
+
+TEST(ControlInstances, AreRefusedWithEveryPlaceThatIsWrong) {
+  const MockServer mock;
+  const Response r = mock.post("/_mock/instances", "{\"stat\": \"authorized\",\n \"ttl\": 5}");
+  EXPECT_EQ(r.status, 400);
+  EXPECT_EQ(r.type, "application/problem+json");
+  ASSERT_EQ(r.json["problems"].size(), 2U) << r.text;
+  EXPECT_EQ(r.json["problems"][0]["pointer"], "/stat");
+  EXPECT_NE(r.json["problems"][0]["detail"].get<std::string>().find("state"), std::string::npos);
+  EXPECT_EQ(r.json["problems"][1]["pointer"], "/ttl");
+  EXPECT_EQ(r.json["problems"][1]["line"], 2);
+  EXPECT_EQ(r.json["field"], "/stat");
+  EXPECT_EQ(mock.post("/_mock/instances", "{\"name\":").status, 400);
+  EXPECT_EQ(mock.post("/_mock/instances", std::string(100, '[')).status, 400);
+  EXPECT_EQ(mock.post("/_mock/instances", "[]").status, 400);
+  EXPECT_EQ(mock.get("/_mock/instances").json["instances"].size(), 0U);
+}
+
+TEST(ControlInstances, UnknownOnesAreAnsweredWithWhatThereIs) {
+  const MockServer mock;
+  EXPECT_NE(mock.get("/_mock/instances/x").detail().find("POST /_mock/instances"),
+            std::string::npos);
+  mock.make(R"({"name":"test_login"})");
+  const Response r = mock.get("/_mock/instances/test_logn");
+  EXPECT_EQ(r.status, 404);
+  EXPECT_NE(r.detail().find("did you mean \"test_login\""), std::string::npos) << r.detail();
+  EXPECT_EQ(r.json["instances"], Json::array({"test_login"}));
+}
+
+TEST(ControlInstances, AreChangedInOneCall) {
+  const MockServer mock;
+  const Made made = mock.make();
+  const Response r = mock.patch(
+      made.control, R"({"state":"blocked","settings":{"stateWebhook":"yes"},"strict":true})");
+  EXPECT_EQ(r.status, 200) << r.text;
+  EXPECT_EQ(r.json["state"], "blocked");
+  EXPECT_EQ(r.json["strict"], true);
+  EXPECT_EQ(r.json["settings"]["stateWebhook"], "yes");
+  EXPECT_EQ(mock.call(made, "getStateInstance").json["stateInstance"], "blocked");
+  EXPECT_EQ(mock.patch(made.control, R"({"state":"gone"})").json["field"], "/state");
+}
+
+TEST(ControlInstances, ADeletionTellsWhatHappened) {
+  const MockServer mock;
+  const Made made = mock.make(R"({"name":"a","script":{"rules":[
+    {"id":"hold","when":{"method":"qr","call":2},"wait":"10m"},
+    {"id":"typo","when":{"method":"reboot"},"reply":500}]}})");
+  mock.call(made, "qr");
+  auto parked = mock.call_in_background(made, "qr");
+  ASSERT_EQ(mock.wait_for(made, R"({"call":"qr","phase":"parked"})").status, 200);
+  const Response r = mock.del(made.control);
+  EXPECT_EQ(r.status, 200);
+  EXPECT_EQ(r.json["calls"], Json({{"qr", 2}}));
+  EXPECT_EQ(r.json["unanswered"], 1);
+  EXPECT_EQ(r.json["rulesNeverFired"], Json::array({"typo"}));
+  EXPECT_EQ(parked.get().status, 0) << "the parked call is cut";
+  EXPECT_EQ(mock.get(made.control).status, 404);
+  EXPECT_EQ(mock.make(R"({"name":"a"})").id, made.id) << "its name is free again";
+}
+
+TEST(ControlInstances, AResetBeginsAnew) {
+  const MockServer mock;
+  const Made made = mock.make(
+      R"({"script":{"rules":[{"id":"once","when":{"method":"qr"},"times":1,"reply":500}]}})");
+  EXPECT_EQ(mock.call(made, "qr").status, 500);
+  EXPECT_EQ(mock.call(made, "qr").status, 200);
+  mock.post(made.control + "/phone", R"({"do":"scan"})");
+  EXPECT_EQ(mock.post(made.control + "/reset", R"({"keep":["script"]})").json["state"],
+            "notAuthorized");
+  EXPECT_EQ(mock.get(made.control + "/counts").json, Json::object());
+  EXPECT_EQ(mock.call(made, "qr").status, 500) << "the rule is there, and has not fired";
+  EXPECT_EQ(mock.post(made.control + "/reset", "").status, 200);
+  EXPECT_EQ(mock.call(made, "qr").status, 200) << "the rule is gone";
+  EXPECT_EQ(mock.post(made.control + "/reset", R"({"keep":["state"]})").status, 400);
+}
+
+TEST(ControlInstances, AResetOfAllSparesNamedOnes) {
+  const MockServer mock;
+  const Made made = mock.make();
+  mock.call(made, "qr");
+  EXPECT_EQ(mock.post("/_mock/reset", "{}").json["instances"], 1);
+  EXPECT_EQ(mock.get(made.control + "/counts").json, Json::object());
+  const Made named = mock.make(R"({"name":"theirs"})");
+  mock.call(named, "qr");
+  const Response refused = mock.post("/_mock/reset", "{}");
+  EXPECT_EQ(refused.status, 409);
+  EXPECT_NE(refused.detail().find("force"), std::string::npos);
+  EXPECT_EQ(mock.get(named.control + "/counts").json["qr"]["sent"], 1);
+  EXPECT_EQ(mock.post("/_mock/reset", R"({"force":true})").status, 200);
+  EXPECT_EQ(mock.get(named.control + "/counts").json, Json::object());
+}
+
+TEST(ControlInstances, GoByThemselvesAfterTheirTime) {
+  const MockServer mock;
+  mock.make(R"({"name":"stays"})");
+  mock.make(R"({"name":"goes","ttl":"300ms"})");
+  EXPECT_EQ(mock.get("/_mock/instances/goes").json["ttl"], "300ms");
+  // The list is no call of an instance.
+  EXPECT_TRUE(
+      eventually([&] { return mock.get("/_mock/instances").json["instances"].size() == 1; }));
+  EXPECT_EQ(mock.get("/_mock/instances").json["instances"][0]["name"], "stays");
+}
+
+TEST(ControlInstances, MayHaveAPortOfTheirOwn) {
+  const MockServer mock;
+  const Response r = mock.post("/_mock/instances", R"({"name":"own","ownPort":true})");
+  ASSERT_EQ(r.status, 201) << r.text;
+  const std::string url = r.json["apiUrl"];
+  const int port = std::stoi(url.substr(url.rfind(':') + 1));
+  EXPECT_NE(port, mock.server_port());
+  const Made made{std::to_string(r.json["idInstance"].get<std::uint64_t>()),
+                  r.json["apiTokenInstance"], "/_mock/instances/own"};
+  const auto status = [&] {
+    return response_of(MockServer::client(port).Get(made.path("getStateInstance"))).status;
+  };
+  EXPECT_EQ(status(), 200);
+  EXPECT_EQ(mock.post(made.control + "/server", R"({"do":"down"})").json["server"], "down");
+  EXPECT_EQ(status(), 0) << "nobody listens";
+  EXPECT_EQ(mock.post(made.control + "/server", R"({"do":"down"})").status, 200) << "twice is once";
+  EXPECT_EQ(mock.call(made, "getStateInstance").status, 200) << "the common port serves it too";
+  EXPECT_EQ(mock.post(made.control + "/server", R"({"do":"up"})").json["port"], port);
+  EXPECT_EQ(status(), 200);
+  mock.del(made.control);
+  EXPECT_EQ(status(), 0);
+
+  const Response none = mock.post(mock.make().control + "/server", R"({"do":"down"})");
+  EXPECT_EQ(none.status, 409);
+  EXPECT_NE(none.detail().find("ownPort"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace greenmock::tests

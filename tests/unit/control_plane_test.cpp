@@ -1,0 +1,308 @@
+// The control plane as a server: its port, its guard, its threads, its end.
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <array>
+
+#include "control_harness.hpp"
+
+namespace greenmock::tests {
+namespace {
+
+using namespace std::chrono_literals;
+using std::chrono::steady_clock;
+
+/// Sends bytes as they are, and reads until the server closes or `until` has come.
+std::string talk(int port, const std::string& bytes, const std::string& until = "") {
+  const int fd = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  const timeval limit{10, 0};
+  setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_port = htons(static_cast<std::uint16_t>(port));
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  std::string answer;
+  if (::connect(fd, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0) {
+    ::send(fd, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+    std::array<char, 4096> chunk;
+    while (until.empty() || answer.find(until) == std::string::npos) {
+      const ssize_t got = ::recv(fd, chunk.data(), chunk.size(), 0);
+      if (got <= 0) break;
+      answer.append(chunk.data(), static_cast<std::size_t>(got));
+    }
+  }
+  ::close(fd);
+  return answer;
+}
+
+int status_of(const std::string& answer) {
+  return answer.starts_with("HTTP/1.1 ") ? std::stoi(answer.substr(9, 3)) : 0;
+}
+
+std::string request(const std::string& line, const std::string& headers,
+                    const std::string& body = "") {
+  return line + " HTTP/1.1\r\nHost: localhost\r\n" + headers + "\r\n" + body;
+}
+
+TEST(ControlPlane, TellsItsAddress) {
+  const MockServer mock;
+  const Response health = mock.get("/_mock/health");
+  EXPECT_EQ(health.status, 200);
+  EXPECT_EQ(health.json["status"], "ok");
+  EXPECT_EQ(health.json["seed"], 7);
+  EXPECT_EQ(health.type, "application/json");
+}
+
+TEST(ControlPlane, SaysWhatToDoAboutATakenPort) {
+  MockServer mock;
+  try {
+    control::Plane second(mock.server(), {.port = mock.plane().port()});
+    FAIL() << "two planes on one port";
+  } catch (const net::ListenError& e) {
+    EXPECT_NE(std::string(e.what()).find("--control-port"), std::string::npos) << e.what();
+  }
+  try {
+    control::Plane second(mock.server(), {.bind = "nowhere"});
+    FAIL() << "no address";
+  } catch (const net::ListenError& e) {
+    EXPECT_NE(std::string(e.what()).find("--control-bind"), std::string::npos) << e.what();
+  }
+}
+
+TEST(ControlPlane, IsGuardedOverTheWire) {
+  MockServer mock;
+  const int port = mock.plane().port();
+  const std::string json = "Content-Type: application/json\r\n";
+  EXPECT_EQ(status_of(talk(port, "GET /_mock/health HTTP/1.1\r\nHost: evil.example\r\n\r\n")), 403);
+  EXPECT_EQ(status_of(talk(port, "GET /_mock/health HTTP/1.1\r\n\r\n")), 403);
+  EXPECT_EQ(status_of(talk(port, request("GET /_mock/health", "Origin: https://evil.example\r\n"))),
+            403);
+  EXPECT_EQ(status_of(talk(port, request("GET /_mock/health", "Sec-Fetch-Site: cross-site\r\n"))),
+            403);
+  EXPECT_EQ(
+      status_of(talk(port, request("POST /_mock/instances",
+                                   "Content-Type: text/plain\r\nContent-Length: 2\r\n", "{}"))),
+      415);
+  const std::string preflight =
+      talk(port, request("OPTIONS /_mock/instances", "Connection: close\r\n"));
+  EXPECT_EQ(status_of(preflight), 405);
+  EXPECT_EQ(preflight.find("Access-Control"), std::string::npos);
+  EXPECT_EQ(mock.get("/_mock/instances").json["instances"].size(), 0U);
+}
+
+TEST(ControlPlane, WantsItsToken) {
+  const MockServer mock({.token = "s3cret"});
+  EXPECT_EQ(mock.get("/_mock/health").status, 401);
+  auto client = mock.control_client();
+  EXPECT_EQ(client.Get("/_mock/health", {{"Authorization", "Bearer s3cret"}})->status, 200);
+}
+
+TEST(ControlPlane, IsReachedUnderItsNamedHosts) {
+  MockServer mock({.hosts = {"mock.test"}});
+  EXPECT_EQ(status_of(talk(
+                mock.plane().port(),
+                "GET /_mock/health HTTP/1.1\r\nHost: mock.test:99\r\nConnection: close\r\n\r\n")),
+            200);
+}
+
+TEST(ControlPlane, RefusesWhatItCannotFrame) {
+  MockServer mock;
+  const int port = mock.plane().port();
+  const std::string json = "Content-Type: application/json\r\n";
+  const auto post = [&](const std::string& more, const std::string& body = "") {
+    return status_of(talk(port, request("POST /_mock/instances", json + more, body)));
+  };
+  EXPECT_EQ(post("Content-Length: 2\r\nContent-Length: 2\r\n", "{}"), 400);
+  EXPECT_EQ(post("Content-Length: 2\r\nTransfer-Encoding: chunked\r\n", "{}"), 400);
+  EXPECT_EQ(post("Content-Length: -1\r\n"), 400);
+  EXPECT_EQ(post("Content-Length: +2\r\n", "{}"), 400);
+  EXPECT_EQ(post("Transfer-Encoding: gzip\r\n"), 400);
+  EXPECT_EQ(post("Content-Length: 99999999999999999999999\r\n"), 413);
+  EXPECT_EQ(post("Content-Length: 40000000\r\n"), 413);
+  EXPECT_EQ(post("Content-Length: 2\r\nContent-Encoding: gzip\r\n", "{}"), 415);
+  EXPECT_EQ(post("Transfer-Encoding: chunked\r\n", "zz\r\n{}\r\n0\r\n\r\n"), 400);
+  EXPECT_EQ(status_of(talk(port, request("GET /_mock/health", "Content-Length: 5\r\n", "hello"))),
+            400);
+  EXPECT_EQ(status_of(talk(port, request("GET /_mock/health", "Range: bytes=0-0,0-0\r\n"))), 400);
+  EXPECT_EQ(status_of(talk(port, request("BREW /_mock/health", ""))), 400);
+  EXPECT_EQ(status_of(talk(port, "nonsense\r\n\r\n")), 400);
+  EXPECT_EQ(status_of(talk(port, "GET / HTTP/2.0\r\n\r\n")), 400);
+  EXPECT_EQ(
+      status_of(talk(port, request("GET /_mock/health", "X: " + std::string(40000, 'x') + "\r\n"))),
+      431);
+  EXPECT_EQ(mock.get("/_mock/health").status, 200);
+}
+
+TEST(ControlPlane, ReadsBodiesHoweverTheyAreFramed) {
+  MockServer mock;
+  const int port = mock.plane().port();
+  const std::string json = "Content-Type: application/json\r\nConnection: close\r\n";
+  EXPECT_EQ(status_of(talk(port, request("POST /_mock/instances", json))), 201) << "no body at all";
+  EXPECT_EQ(
+      status_of(talk(port, request("POST /_mock/instances", json + "Transfer-Encoding: chunked\r\n",
+                                   "1\r\n{\r\n1;x=y\r\n}\r\n0\r\n\r\n"))),
+      201);
+  const std::string continued =
+      talk(port, request("POST /_mock/instances",
+                         json + "Expect: 100-continue\r\nContent-Length: 2\r\n", "{}"));
+  EXPECT_EQ(status_of(continued), 100);
+  EXPECT_NE(continued.find("HTTP/1.1 201"), std::string::npos) << continued;
+}
+
+TEST(ControlPlane, AnswersPipelinedRequestsInOrder) {
+  MockServer mock;
+  const std::string answers = talk(
+      mock.plane().port(), request("GET /_mock/health", "") + request("GET /_mock/nothing", "") +
+                               request("GET /_mock/instances", "Connection: close\r\n"));
+  const std::size_t first = answers.find("HTTP/1.1 200"), second = answers.find("HTTP/1.1 404"),
+                    third = answers.rfind("HTTP/1.1 200");
+  EXPECT_LT(first, second);
+  EXPECT_LT(second, third);
+  EXPECT_NE(third, std::string::npos);
+}
+
+TEST(ControlPlane, NeverCompressesUnasked) {
+  MockServer mock;
+  const std::string answer =
+      talk(mock.plane().port(),
+           request("GET /_mock/metrics", "Accept-Encoding: gzip, br\r\nConnection: close\r\n"));
+  EXPECT_EQ(status_of(answer), 200);
+  EXPECT_EQ(answer.find("Content-Encoding"), std::string::npos);
+  EXPECT_NE(answer.find("greenmock_parked 0"), std::string::npos);
+}
+
+TEST(ControlPlane, AnswersHeadWithoutABody) {
+  MockServer mock;
+  const std::string answer =
+      talk(mock.plane().port(), request("HEAD /_mock/health", "Connection: close\r\n"));
+  EXPECT_EQ(status_of(answer), 200);
+  EXPECT_TRUE(answer.ends_with("\r\n\r\n")) << answer;
+}
+
+TEST(ControlPlane, KeepsConnectionsAlive) {
+  MockServer mock;
+  const int port = mock.plane().port();
+  auto client = mock.control_client();
+  client.set_keep_alive(true);
+  for (int i = 0; i < 200; ++i) ASSERT_EQ(client.Get("/_mock/health")->status, 200) << i;
+  EXPECT_EQ(status_of(talk(port, "GET /_mock/health HTTP/1.0\r\nHost: localhost\r\n\r\n")), 200)
+      << "1.0 closes";
+  const std::string kept =
+      talk(port, "GET /_mock/health HTTP/1.0\r\nHost: localhost\r\nConnection: keep-alive\r\n\r\n",
+           "}\n");
+  EXPECT_NE(kept.find("Connection: keep-alive"), std::string::npos) << kept;
+}
+
+TEST(ControlPlane, FindsNothingHelpfully) {
+  const MockServer mock;
+  EXPECT_EQ(mock.get("/_mock/nothing").status, 404);
+  EXPECT_EQ(mock.get("/").type, "application/problem+json");
+  EXPECT_NE(mock.get("/waInstance1101000001/qr/x").detail().find("apiUrl"), std::string::npos);
+  const Response wrong_verb = mock.put("/_mock/instances", "{}");
+  EXPECT_EQ(wrong_verb.status, 405);
+  EXPECT_EQ(wrong_verb.headers.find("Allow")->second, "POST, GET");
+  EXPECT_EQ(mock.get("/_mock/%zz").status, 400);
+  EXPECT_EQ(mock.get("/_mock/health?x=1").status, 400);
+}
+
+TEST(ControlPlane, ServesManyAtOnce) {
+  const MockServer mock;
+  std::vector<std::future<int>> done;
+  for (int t = 0; t < 8; ++t) {
+    done.push_back(std::async(std::launch::async, [&mock, t] {
+      int made = 0;
+      for (int i = 0; i < 100 / 8 + 1; ++i) {
+        const std::string name = "test-" + std::to_string(t) + "-" + std::to_string(i);
+        made +=
+            mock.post("/_mock/instances", R"({"name":")" + name + R"("})").status == 201 ? 1 : 0;
+      }
+      return made;
+    }));
+  }
+  int made = 0;
+  for (auto& d : done) made += d.get();
+  EXPECT_EQ(made, 104);
+  EXPECT_EQ(mock.get("/_mock/instances").json["instances"].size(), 104U);
+}
+
+TEST(ControlPlane, IdleConnectionsMakeRoomForNewOnes) {
+  const MockServer mock;
+  constexpr std::size_t kMoreThanThreads = 520;
+  std::vector<std::unique_ptr<httplib::Client>> clients;
+  for (std::size_t i = 0; i < kMoreThanThreads; ++i) {
+    clients.push_back(std::make_unique<httplib::Client>(mock.control_client()));
+    clients.back()->set_keep_alive(true);
+    const auto answer = clients.back()->Get("/_mock/health");
+    ASSERT_TRUE(answer) << i;
+    ASSERT_EQ(answer->status, 200) << i;
+  }
+  EXPECT_EQ(clients.front()->Get("/_mock/health")->status, 200) << "connects anew";
+}
+
+TEST(ControlPlane, TakesLongPathsAndManyHeaders) {
+  MockServer mock;
+  std::string headers = "Connection: close\r\n";
+  for (int i = 0; i < 500; ++i) headers += "X-" + std::to_string(i) + ": y\r\n";
+  EXPECT_EQ(
+      status_of(talk(mock.plane().port(), request("GET /" + std::string(20000, 'a'), headers))),
+      404);
+}
+
+TEST(ControlPlane, StopsAtOnceWhileWaitsHang) {
+  auto mock = std::make_unique<MockServer>();
+  const Made made = mock->make();
+  auto idle = mock->control_client();
+  idle.set_keep_alive(true);
+  ASSERT_EQ(idle.Get("/_mock/health")->status, 200);
+  std::vector<std::future<Response>> waits;
+  for (int i = 0; i < 20; ++i) {
+    waits.push_back(std::async(std::launch::async, [&mock, made] {
+      return mock->post(made.control + "/wait", R"({"for":{"call":"qr"},"within":"10m"})");
+    }));
+  }
+  ASSERT_TRUE(eventually([&] {
+    return mock->get("/_mock/metrics").text.find("greenmock_waiters 20") != std::string::npos;
+  }));
+  const auto begin = steady_clock::now();
+  mock->plane().stop();
+  EXPECT_LT(steady_clock::now() - begin, 300ms);
+  for (auto& wait : waits) {
+    const Response r = wait.get();
+    EXPECT_EQ(r.status, 503) << r.text;
+  }
+}
+
+TEST(ControlPlane, StopsThoughAConnectionStandsHalfSent) {
+  MockServer mock;
+  const std::string half =
+      "POST /_mock/instances HTTP/1.1\r\nHost: localhost\r\nContent-Type: "
+      "application/json\r\nContent-Length: 5\r\n\r\n{";
+  auto talking = std::async(std::launch::async, [&] { return talk(mock.plane().port(), half); });
+  ASSERT_EQ(mock.get("/_mock/health").status, 200);
+  const auto begin = steady_clock::now();
+  mock.plane().stop();
+  EXPECT_LT(steady_clock::now() - begin, 300ms);
+  talking.get();
+}
+
+TEST(ControlPlane, StopsAfterTheLoopHasEnded) {
+  MockServer mock;
+  const Made made = mock.make();
+  auto wait = std::async(std::launch::async, [&mock, made] {
+    return mock.post(made.control + "/wait", R"({"for":{"call":"qr"}})");
+  });
+  ASSERT_TRUE(eventually([&] {
+    return mock.get("/_mock/metrics").text.find("greenmock_waiters 1") != std::string::npos;
+  }));
+  mock.server().stop();
+  const auto begin = steady_clock::now();
+  mock.plane().stop();
+  EXPECT_LT(steady_clock::now() - begin, 300ms);
+  EXPECT_EQ(wait.get().status, 503);
+}
+
+}  // namespace
+}  // namespace greenmock::tests

@@ -1,0 +1,117 @@
+// Scripts and rules over the control API.
+
+#include "control_harness.hpp"
+
+namespace greenmock::tests {
+namespace {
+
+TEST(ControlScript, IsPutAndGivenBack) {
+  const MockServer mock;
+  const Made made = mock.make();
+  const std::string script = R"({"greenmock":1,"rules":[
+    {"id":"a","when":{"method":["qr","reboot"],"call":"2-4","state":["notAuthorized","authorized"],"from":"scan#2+5s","until":"logout"},
+     "reply":{"error":"x"},"wait":"9m50s","times":3,"chance":0.5,"apply":false},
+    {"id":"b","when":{"method":"*","call":"3-"},"reply":{"qrCode":{"code":"arrival","damage":"cutPng","pad":"100B","size":256}},"wait":{"between":["1s","9s"]}},
+    {"id":"c","when":{"call":7},"reply":401,"wait":{"lognormal":{"median":"2s","p99":"60s"}}},
+    {"id":"d","when":{},"reply":{"status":201,"headers":{"X-A":"1"},"hex":"00ff"}},
+    {"id":"e","when":{"state":"blocked"},"reply":{"type":"t","message":{"k":[1]}},"wait":{"until":"signal=go"}},
+    {"id":"f","when":{},"reply":{"status":400,"message":"bad"}},
+    {"id":"g","when":{},"reply":{"status":200,"json":{"a":null}}},
+    {"id":"h","when":{"from":"state=starting"},"reply":{"status":200,"text":"${id}"}},
+    {"id":"i","when":{},"reply":"hasAuth"}],
+   "timeline":[{"at":"20s","every":"1m","phone":"scan"},{"at":"scan+5s","state":"blocked"},{"at":"qr#2","rotate":true},
+               {"at":"start","settings":{"stateWebhook":"yes"}},{"at":"connect","drop":"all"}]})";
+  const Response put = mock.put(made.control + "/script", script);
+  ASSERT_EQ(put.status, 200) << put.text;
+  EXPECT_EQ(put.json["rules"], Json::array({"a", "b", "c", "d", "e", "f", "g", "h", "i"}));
+  EXPECT_EQ(put.json["timeline"], 5);
+
+  const Response got = mock.get(made.control + "/script");
+  EXPECT_EQ(got.json["fired"]["i"], 0);
+  EXPECT_EQ(got.json["script"]["rules"][0]["when"]["from"], "scan#2+5s");
+  EXPECT_EQ(got.json["script"]["rules"][0]["wait"], "9m50s");
+  // What it gives can be put, and is the same then.
+  const std::string again = got.json["script"].dump();
+  ASSERT_EQ(mock.put(made.control + "/script", again).status, 200) << again;
+  EXPECT_EQ(mock.get(made.control + "/script").json["script"], got.json["script"]);
+}
+
+TEST(ControlScript, IsRefusedWholeAndTheOldOneStays) {
+  const MockServer mock;
+  const Made made =
+      mock.make(R"({"script":{"rules":[{"id":"old","when":{"method":"qr"},"reply":500}]}})");
+  const Response r = mock.put(made.control + "/script",
+                              R"({"rules":[{"id":"new","when":{"metod":"qr"},"reply":401}]})");
+  EXPECT_EQ(r.status, 400);
+  EXPECT_EQ(r.json["field"], "/rules/0/when/metod");
+  EXPECT_NE(r.detail().find("method"), std::string::npos);
+  EXPECT_EQ(mock.call(made, "qr").status, 500);
+}
+
+TEST(ControlScript, ADryRunChangesNothing) {
+  const MockServer mock;
+  const Made made = mock.make();
+  const std::string script =
+      R"({"greenmock":1,"rules":[{"id":"r","when":{"method":"qr"},"reply":500}]})";
+  EXPECT_EQ(mock.put(made.control + "/script?dry=1", script).json, Json({{"valid", true}}));
+  EXPECT_EQ(mock.put("/_mock/script?dry=1", script).json, Json({{"valid", true}}));
+  EXPECT_EQ(mock.post(made.control + "/rules?dry=1", R"({"when":{},"reply":500})").json,
+            Json({{"valid", true}}));
+  EXPECT_EQ(mock.put(made.control + "/script?dry=1", R"({"rules":3})").status, 400);
+  EXPECT_EQ(mock.put(made.control + "/script?dry=maybe", script).status, 400);
+  EXPECT_EQ(mock.call(made, "qr").status, 200);
+}
+
+TEST(ControlScript, ForAllIsForThoseToComeToo) {
+  const MockServer mock;
+  const Made before = mock.make();
+  const Response r = mock.put(
+      "/_mock/script", R"({"greenmock":1,"rules":[{"id":"all","when":{"method":"qr"},"reply":500}],
+                                                   "instances":[{"name":"made-by-script"}]})");
+  ASSERT_EQ(r.status, 200) << r.text;
+  EXPECT_EQ(r.json["instances"], 2);
+  const Made after = mock.make();
+  EXPECT_EQ(mock.call(before, "qr").status, 500);
+  EXPECT_EQ(mock.call(after, "qr").status, 500);
+  EXPECT_EQ(mock.put("/_mock/script", R"({"greenmock":1,"instances":[{"name":"made-by-script"}]})")
+                .status,
+            409);
+}
+
+TEST(ControlScript, ARuleIsPutBeforeTheOthersAndTakenAway) {
+  const MockServer mock;
+  const Made made =
+      mock.make(R"({"script":{"rules":[{"id":"old","when":{"method":"qr"},"reply":500}]}})");
+  const Response added =
+      mock.post(made.control + "/rules", R"({"id":"new","when":{"method":"qr"},"reply":401})");
+  EXPECT_EQ(added.status, 201) << added.text;
+  EXPECT_EQ(added.json, Json({{"id", "new"}}));
+  EXPECT_EQ(mock.call(made, "qr").status, 401);
+  EXPECT_EQ(mock.post(made.control + "/rules", R"({"id":"new","when":{},"reply":401})").status,
+            409);
+  EXPECT_EQ(mock.del(made.control + "/rules/new").json["rules"], Json::array({"old"}));
+  EXPECT_EQ(mock.call(made, "qr").status, 500);
+  EXPECT_EQ(mock.del(made.control + "/rules/new").status, 404);
+  const Response unnamed =
+      mock.post(made.control + "/rules", R"({"when":{"method":"reboot"},"reply":401})");
+  EXPECT_EQ(unnamed.json["id"], "rule-2");
+}
+
+TEST(ControlScript, RulesForAnotherInstanceAreRefused) {
+  const MockServer mock;
+  const Made made = mock.make(R"({"name":"mine"})");
+  const Response rule =
+      mock.post(made.control + "/rules", R"({"when":{"instance":"yours"},"reply":401})");
+  EXPECT_EQ(rule.status, 400);
+  EXPECT_EQ(rule.json["field"], "/when/instance");
+  EXPECT_EQ(
+      mock.put(made.control + "/script", R"({"rules":[{"when":{"instance":"yours"},"reply":401}]})")
+          .status,
+      400);
+  EXPECT_EQ(
+      mock.post(made.control + "/rules", R"({"when":{"instance":"mine"},"reply":401})").status,
+      201);
+}
+
+}  // namespace
+}  // namespace greenmock::tests

@@ -1,0 +1,150 @@
+#include "net/framing.hpp"
+
+#include <gtest/gtest.h>
+
+#include "core/message.hpp"
+
+using greenmock::net::FramingLimits;
+using greenmock::net::RequestFramer;
+using Step = RequestFramer::Step;
+
+namespace {
+const std::string kGet = "GET /a HTTP/1.1\r\nHost: x\r\n\r\n";
+
+int status_of(std::string bytes, FramingLimits limits = {}) {
+  RequestFramer framer(limits);
+  return framer.consume(bytes) == Step::Failed ? framer.error().status : 0;
+}
+}  // namespace
+
+TEST(Framing, ReadsARequestByteByByte) {
+  const std::string whole = "POST /x?y HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\n\r\nhello";
+  RequestFramer framer;
+  std::string in;
+  for (std::size_t i = 0; i < whole.size(); ++i) {
+    in += whole[i];
+    EXPECT_EQ(framer.consume(in), i + 1 == whole.size() ? Step::Done : Step::NeedMore) << i;
+  }
+  const auto request = framer.take();
+  EXPECT_EQ(request.verb, "POST");
+  EXPECT_EQ(request.target, "/x?y");
+  EXPECT_EQ(request.body, "hello");
+  EXPECT_EQ(request.head, whole.substr(0, whole.size() - 5));
+}
+
+TEST(Framing, LeavesPipelinedRequestsInTheBuffer) {
+  std::string in = kGet + kGet + "GET /b HTT";
+  RequestFramer framer;
+  EXPECT_EQ(framer.consume(in), Step::Done);
+  EXPECT_EQ(framer.take().target, "/a");
+  EXPECT_EQ(framer.consume(in), Step::Done);
+  framer.take();
+  EXPECT_EQ(framer.consume(in), Step::NeedMore);
+}
+
+TEST(Framing, DecodesChunkedBodies) {
+  std::string in =
+      "POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: "
+      "chunked\r\n\r\n3\r\nabc\r\n2;x=y\r\nde\r\n0\r\nT: 1\r\n\r\n" +
+      kGet;
+  RequestFramer framer;
+  ASSERT_EQ(framer.consume(in), Step::Done);
+  EXPECT_EQ(framer.take().body, "abcde");
+  EXPECT_EQ(in, kGet);
+}
+
+TEST(Framing, AsksForTheBodyOnceIfTheClientWaits) {
+  std::string in =
+      "POST / HTTP/1.1\r\nHost: h\r\nExpect: 100-Continue\r\nContent-Length: 2\r\n\r\n";
+  RequestFramer framer;
+  EXPECT_EQ(framer.consume(in), Step::SendContinue);
+  EXPECT_EQ(framer.consume(in), Step::NeedMore);
+  in = "ok";
+  EXPECT_EQ(framer.consume(in), Step::Done);
+}
+
+TEST(Framing, KeepAliveFollowsTheVersion) {
+  for (const auto& [bytes, keep] : std::vector<std::pair<std::string, bool>>{
+           {kGet, true},
+           {"GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n", false},
+           {"GET / HTTP/1.0\r\n\r\n", false},
+           {"GET / HTTP/1.0\r\nConnection: keep-alive\r\n\r\n", true}}) {
+    std::string in = bytes;
+    RequestFramer framer;
+    ASSERT_EQ(framer.consume(in), Step::Done) << bytes;
+    EXPECT_EQ(framer.take().keep_alive, keep) << bytes;
+  }
+}
+
+TEST(Framing, ForgivesEmptyLinesBeforeARequest) {
+  std::string in = "\r\n\r\n" + kGet;
+  RequestFramer framer;
+  EXPECT_EQ(framer.consume(in), Step::Done);
+}
+
+TEST(Framing, RefusesWhatSmugglersSend) {
+  for (const char* head :
+       {"Transfer-Encoding: gzip", "Transfer-Encoding: gzip, chunked",
+        "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked",
+        "Transfer-Encoding: chunked\r\nContent-Length: 3",
+        "Content-Length: 3\r\nTransfer-Encoding: chunked", "Content-Length: 3\r\nContent-Length: 4",
+        "Content-Length: -1", "Content-Length: 0x3", "Content-Length: 99999999999999999999999",
+        "Transfer-Encoding : chunked", "A\tB: c", "NoColon", "Host: second"}) {
+    EXPECT_EQ(status_of(std::string("POST / HTTP/1.1\r\nHost: h\r\n") + head + "\r\n\r\nabc"), 400)
+        << head;
+  }
+  EXPECT_EQ(status_of("POST / HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"), 400);
+  EXPECT_EQ(status_of("POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n"),
+            400);
+}
+
+TEST(Framing, RefusesWhatIsTooMuchWithTheStatusThatSaysSo) {
+  EXPECT_EQ(status_of("GET /" + std::string(9000, 'a') + " HTTP/1.1\r\nHost: h\r\n\r\n"), 414);
+  EXPECT_EQ(status_of("GET /" + std::string(9000, 'a')), 414)
+      << "without waiting for the end of the line";
+  EXPECT_EQ(status_of("GET / HTTP/1.1\r\nHost: h\r\nX: " + std::string(70'000, 'a')), 431);
+  EXPECT_EQ(status_of("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 101\r\n\r\n", {.body = 100}),
+            413);
+  EXPECT_EQ(status_of("POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n65\r\n" +
+                          std::string(101, 'x'),
+                      {.body = 100}),
+            413);
+}
+
+TEST(Framing, RefusesOtherVersionsAndNoise) {
+  EXPECT_EQ(status_of("GET / HTTP/2.0\r\nHost: h\r\n\r\n"), 505);
+  EXPECT_EQ(status_of("\x16\x03\x01 a TLS hello"), 400) << "without waiting for a blank line";
+  EXPECT_EQ(status_of("hello there\r\n"), 400);
+  EXPECT_EQ(status_of("GET / HTTP/1.1\nHost: x\n\n"), 400) << "bare line feeds";
+  EXPECT_EQ(status_of("GET / HTTP/1.1\r\n\r\n"), 400) << "no Host";
+  EXPECT_EQ(status_of(std::string("GET /\0 HTTP/1.1\r\nHost: h\r\n\r\n", 29)), 400);
+}
+
+TEST(Framing, SurvivesEveryMutationAndEveryCut) {
+  const std::string good =
+      "POST /waInstance1/sendMessage/t HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: "
+      "chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n";
+  std::uint32_t x = 7;
+  for (int round = 0; round < 20'000; ++round) {
+    std::string in = good.substr(0, round % 7 ? good.size() : x % good.size());
+    for (int i = 0; i < 4; ++i) {
+      x = x * 1664525 + 1013904223;
+      if (!in.empty()) in[(x >> 8) % in.size()] = static_cast<char>(x >> 24);
+    }
+    RequestFramer framer;
+    for (int steps = 0; steps < 10; ++steps) {
+      const Step step = framer.consume(in);
+      if (step == Step::Done) framer.take();
+      if (step == Step::Failed || step == Step::NeedMore) break;
+    }
+  }
+}
+
+TEST(Request, FindsHeadersWhateverTheirCase) {
+  greenmock::core::Request request;
+  request.head = "GET / HTTP/1.1\r\nHost: h\r\nX-One:  a b \r\nempty:\r\n\r\n";
+  EXPECT_EQ(request.header("x-one"), "a b");
+  EXPECT_EQ(request.header("EMPTY"), "");
+  EXPECT_EQ(request.header("missing"), std::nullopt);
+  EXPECT_EQ(greenmock::core::split_headers(request.head).size(), 3U);
+}

@@ -1,0 +1,83 @@
+#include "api/route.hpp"
+
+#include <gtest/gtest.h>
+
+using namespace greenmock::api;
+
+namespace {
+struct Case {
+  const char* target;
+  std::uint64_t id;
+  const char* method;
+  const char* token;
+  const char* extra;
+};
+}  // namespace
+
+TEST(Route, ReadsEveryShapeThatClientsSend) {
+  for (const Case& c : {
+           Case{"/waInstance1101000001/qr/abc123", 1101000001, "qr", "abc123", ""},
+           Case{"/waInstance11015502/getStateInstance/t", 11015502, "getStateInstance", "t", ""},
+           Case{"/waInstance710722711056/qr/t", 710722711056, "qr", "t", ""},
+           Case{"//waInstance1/GetStateInstance/t", 1, "GetStateInstance", "t", ""},
+           Case{"/v3/waInstance1/qr/t", 1, "qr", "t", ""},
+           Case{"/a/b/c/waInstance1//qr//t", 1, "qr", "t", ""},
+           Case{"/waInstance1/deleteNotification/t/77", 1, "deleteNotification", "t", "77"},
+           Case{"/waInstance1/deleteNotification/t/", 1, "deleteNotification", "t", ""},
+           Case{"/waInstance1/receiveNotification/t?5", 1, "receiveNotification", "t", ""},
+           Case{"/waInstance1/q%72/a%2Db", 1, "qr", "a-b", ""},
+           Case{"http://api.green-api.com/waInstance1/qr/t", 1, "qr", "t", ""},
+           Case{"/%0A/waInstance1/qr/t", 1, "qr", "t", ""},
+           Case{"/waInstance7/waInstance1/qr/t", 1, "qr", "t", ""},
+       }) {
+    const auto parsed = parse_route(c.target);
+    ASSERT_TRUE(parsed.route) << c.target;
+    EXPECT_EQ(parsed.route->instance, c.id) << c.target;
+    EXPECT_EQ(parsed.route->method, c.method) << c.target;
+    EXPECT_EQ(parsed.route->token, c.token) << c.target;
+    EXPECT_EQ(parsed.route->extra, c.extra) << c.target;
+  }
+}
+
+TEST(Route, TellsAForeignPathFromAMalformedOne) {
+  for (const char* target :
+       {"/", "", "*", "/favicon.ico", "/partner/createInstance/x", "http://host", "relative"}) {
+    const auto parsed = parse_route(target);
+    EXPECT_FALSE(parsed.route) << target;
+    EXPECT_EQ(parsed.why, NoRoute::NotOurs) << target;
+  }
+  for (const char* target :
+       {"/waInstance/qr/t", "/waInstance1", "/waInstance1/", "/waInstance1/qr", "/waInstance1/qr/",
+        "/waInstance1x/qr/t", "/waInstance1234567890123456789/qr/t", "/waInstance-1/qr/t",
+        "/waInstance99999999999999999999999/qr/t"}) {
+    const auto parsed = parse_route(target);
+    EXPECT_FALSE(parsed.route) << target;
+    EXPECT_EQ(parsed.why, NoRoute::Malformed) << target;
+  }
+}
+
+TEST(Route, MarksWhatStrictRefuses) {
+  EXPECT_TRUE(parse_route("/waInstance1/qr/t").route->tolerated.empty());
+  EXPECT_TRUE(parse_route("//x/waInstance1//QR/t").route->tolerated.empty())
+      << "accepted in strict mode too";
+  EXPECT_FALSE(parse_route("/wainstance1/qr/t").route->tolerated.empty());
+  EXPECT_FALSE(parse_route("/waInstance1/qr/t/").route->tolerated.empty());
+  EXPECT_FALSE(parse_route("/%0AwaInstance1/qr/t").route->tolerated.empty());
+}
+
+TEST(Route, SurvivesAnyBytes) {
+  std::uint32_t x = 1;
+  std::string target;
+  for (int round = 0; round < 20'000; ++round) {
+    target = round % 2 ? "/waInstance1101/qr/token/extra?a=b" : "";
+    for (int i = 0; i < 20; ++i) {
+      x = x * 1664525 + 1013904223;
+      const auto at = target.empty() ? 0 : (x >> 8) % target.size();
+      if (i % 2)
+        target.insert(at, 1, static_cast<char>(x >> 24));
+      else if (!target.empty())
+        target[at] = static_cast<char>(x >> 16);
+    }
+    parse_route(target);
+  }
+}

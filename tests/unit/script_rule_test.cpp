@@ -1,0 +1,336 @@
+#include "script_support.hpp"
+
+using namespace greenmock;
+using namespace greenmock::script;
+using namespace greenmock::script::testing;
+using namespace std::chrono_literals;
+
+namespace {
+
+core::When good_when(const std::string& when) {
+  return good_rule(R"({"when":)" + when + R"(,"wait":"0s"})").when;
+}
+core::Wait good_wait(const std::string& wait) {
+  return good_rule(R"({"when":{},"wait":)" + wait + "}").wait.value_or(core::Wait{});
+}
+core::ReplySpec good_reply(const std::string& reply) {
+  const core::Rule rule = good_rule(R"({"when":{},"reply":)" + reply + "}");
+  return rule.reply.value_or(core::ReplySpec{});
+}
+core::RawReply good_raw(const std::string& reply) {
+  return std::get<core::RawReply>(good_reply(reply));
+}
+
+void expect_range(const std::string& text, std::uint32_t low, std::optional<std::uint32_t> high) {
+  const auto call = good_when(R"({"call":)" + text + "}").call;
+  ASSERT_TRUE(call);
+  EXPECT_EQ(call->low, low);
+  EXPECT_EQ(call->high, high);
+}
+
+/// A table of parts, each of which stands at `pointer` below a rule made of `before` and `after`.
+void expect_all_refused(const std::string& before, const std::string& pointer,
+                        const std::vector<Bad>& table) {
+  for (const Bad& bad : table) {
+    expect_refused({before + bad.text + "}", pointer + bad.pointer, bad.says}, rule_of);
+  }
+}
+
+}  // namespace
+
+TEST(ScriptRule, reads_all_its_keys) {
+  const core::Rule rule = good_rule(
+      R"({"id":"a/b","when":{},"reply":401,"wait":"1s","apply":true,"times":3,"chance":0.25})");
+  EXPECT_EQ(rule.id, "a/b");
+  EXPECT_EQ(std::get<core::StatusReply>(*rule.reply).status, 401);
+  EXPECT_EQ(std::get<core::Duration>(rule.wait->how), 1s);
+  EXPECT_EQ(rule.apply, true);
+  EXPECT_EQ(rule.times, 3U);
+  EXPECT_EQ(rule.chance, 0.25);
+}
+
+TEST(ScriptRule, leaves_what_is_not_stated_open) {
+  const core::Rule rule = good_rule(R"({"when":{},"apply":false})");
+  EXPECT_TRUE(rule.id.empty());
+  EXPECT_FALSE(rule.reply || rule.wait || rule.times || rule.chance);
+  EXPECT_FALSE(rule.when.methods || rule.when.instance || rule.when.call);
+  EXPECT_FALSE(rule.when.from || rule.when.until);
+  EXPECT_TRUE(rule.when.states.empty());
+}
+
+TEST(ScriptRule, takes_chance_at_both_ends_as_whole_numbers) {
+  EXPECT_EQ(good_rule(R"({"when":{},"wait":"0s","chance":0})").chance, 0.0);
+  EXPECT_EQ(good_rule(R"({"when":{},"wait":"0s","chance":1})").chance, 1.0);
+}
+
+TEST(ScriptRule, says_what_is_wrong_with_it) {
+  const std::vector<Bad> table{
+      {"@[]", "", {"expected a rule", "a list"}},
+      {"@{\"wait\":\"0s\"}", "", {"needs the key \"when\""}},
+      {"@{\"when\":{}}", "", {"at least one of", "\"reply\", \"wait\" or \"apply\""}},
+      {"{\"when\":{},@\"wiat\":\"1s\"}",
+       "/wiat",
+       {"unknown key \"wiat\"", R"(did you mean "wait"?)", "Allowed"}},
+      {"{@\"whne\":{},\"wait\":\"1s\"}", "/whne", {R"(did you mean "when"?)"}},
+      {"{\"when\":{},\"wait\":\"1s\",@\"banana\":1}",
+       "/banana",
+       {"unknown key \"banana\" in a rule. Allowed", "\"times\""}},
+      {"{\"when\":{},@\"fault\":\"hang\"}",
+       "/fault",
+       {R"("fault" is part of the grammar, but this version does not play it yet)"}},
+      {"{\"when\":{},@\"as\":[\"bom\"]}", "/as", {"does not play it yet"}},
+      {"{\"when\":{},@\"frames\":[\"qrCode\"]}", "/frames", {"does not play it yet"}},
+      {"{\"when\":@7,\"wait\":\"0s\"}", "/when", {"the number 7"}},
+      {"{\"when\":{},\"wait\":\"0s\",\"id\":@\"\"}", "/id", {"1 to 64"}},
+      {"{\"when\":{},\"wait\":\"0s\",\"id\":@\"a b\"}", "/id", {"without blanks", "\"a b\""}},
+      {"{\"when\":{},\"wait\":\"0s\",\"id\":@\"\xC3\xA9\"}", "/id", {"ASCII"}},
+      {"{\"when\":{},\"wait\":\"0s\",\"id\":@" + ("\"" + std::string(65, 'x')) + "\"}",
+       "/id",
+       {"1 to 64"}},
+      {"{\"when\":{},\"wait\":\"0s\",\"id\":@3}", "/id", {"expected an id", "the number 3"}},
+      {"{\"when\":{},\"wait\":\"0s\",\"times\":@0}", "/times", {"from 1 to", "the number 0"}},
+      {"{\"when\":{},\"wait\":\"0s\",\"times\":@4294967296}", "/times", {"4294967295"}},
+      {"{\"when\":{},\"wait\":\"0s\",\"times\":@1.5}", "/times", {"whole number", "1.5"}},
+      {"{\"when\":{},\"wait\":\"0s\",\"chance\":@1.01}", "/chance", {"from 0 to 1", "1.01"}},
+      {"{\"when\":{},\"wait\":\"0s\",\"chance\":@-0.1}", "/chance", {"from 0 to 1"}},
+      {"{\"when\":{},\"wait\":\"0s\",\"chance\":@\"1\"}", "/chance", {"from 0 to 1", "the string"}},
+      {"{\"when\":{},\"apply\":@\"no\"}", "/apply", {"true or false", "the string \"no\""}},
+  };
+  for (const Bad& bad : table) expect_refused(bad, rule_of);
+}
+
+TEST(ScriptWhen, reads_every_condition) {
+  using Methods = std::vector<core::MethodId>;
+  EXPECT_EQ(good_when(R"({"method":"qr"})").methods, Methods{method("qr")});
+  EXPECT_EQ(good_when(R"({"method":["logout","qr"]})").methods,
+            (Methods{method("logout"), method("qr")}));
+  EXPECT_FALSE(good_when(R"({"method":"*"})").methods);
+  EXPECT_EQ(good_when(R"({"instance":"phone-a"})").instance, "phone-a");
+  EXPECT_EQ(good_when(R"({"instance":1101000001})").instance, "1101000001");
+  EXPECT_EQ(good_when(R"({"state":"starting"})").states, std::vector{core::State::Starting});
+  EXPECT_EQ(good_when(R"({"state":["blocked","suspended"]})").states,
+            (std::vector{core::State::Blocked, core::State::Suspended}));
+  EXPECT_EQ(good_when(R"({"from":"scan#2+1s"})").from->nth, 2U);
+  EXPECT_EQ(good_when(R"({"until":"logout"})").until->event->method, method("logout"));
+  EXPECT_EQ(good_when(R"({"until":"30s"})").until->plus, 30s);
+}
+
+TEST(ScriptWhen, reads_ranges) {
+  expect_range("3", 3, 3);
+  expect_range(R"("2-4")", 2, 4);
+  expect_range(R"("3-")", 3, std::nullopt);
+  expect_range(R"("5-5")", 5, 5);
+  expect_range("4294967295", 4294967295U, 4294967295U);
+}
+
+TEST(ScriptWhen, says_what_is_wrong_with_it) {
+  expect_all_refused(
+      "{\"wait\":\"0s\",\"when\":", "/when",
+      {
+          {"{\"method\":@\"QR\"}", "/method", {"unknown method \"QR\"", R"(did you mean "qr"?)"}},
+          {"{\"method\":@\"getStateInstanc\"}", "/method", {R"(did you mean "getStateInstance"?)"}},
+          {"{\"method\":@\"banana\"}", "/method", {"unknown method \"banana\". "}},
+          {"{\"method\":[\"qr\",@\"*\"]}", "/method/1", {"stands alone"}},
+          {"{\"method\":[\"qr\",@5]}", "/method/1", {"name of a method", "the number 5"}},
+          {"{\"method\":@[]}", "/method", {"empty list"}},
+          {"{\"method\":@null}", "/method", {"found null"}},
+          {"{\"instance\":@\"\"}", "/instance", {"1 to 64"}},
+          {"{\"instance\":@-1}", "/instance", {"from 1"}},
+          {"{\"call\":@0}", "/call", {"from 1", "the number 0"}},
+          {"{\"call\":@[2,4]}", "/call", {"found a list", "\"2-4\""}},
+          {"{\"call\":@\"4-2\"}", "/call", {"empty", "4 is above 2"}},
+          {"{\"call\":@\"0-2\"}", "/call", {"\"2-4\"", "\"0-2\""}},
+          {"{\"call\":@\"3\"}", "/call", {"without the quotes"}},
+          {"{\"call\":@\"-3\"}", "/call", {"expected"}},
+          {"{\"call\":@\"1-2-3\"}", "/call", {"expected"}},
+          {"{\"call\":@\"1 - 2\"}", "/call", {"expected"}},
+          {"{\"call\":@\"\"}", "/call", {"expected"}},
+          {"{\"call\":@2.0}", "/call", {"whole number"}},
+          {"{\"state\":@\"authorised\"}",
+           "/state",
+           {R"(did you mean "authorized"?)", "yellowCard"}},
+          {"{\"state\":[@true]}", "/state/0", {"found true"}},
+          {"{\"state\":@[]}", "/state", {"empty list"}},
+          {"{\"from\":@\"logot\"}", "/from", {R"(did you mean "logout"?)"}},
+          {"{\"from\":@20}", "/from", {"a moment like", "the number 20"}},
+          {"{\"until\":@\"scan#0\"}", "/until", {"1 to 1000"}},
+          {"{@\"untill\":\"scan\"}", "/untill", {R"(did you mean "until"?)"}},
+          {"{@\"rate\":\"3/1s\"}", "/rate", {"does not play it yet"}},
+          {"{@\"queue\":\"1-\"}", "/queue", {"does not play it yet"}},
+          {"{@\"header\":{}}", "/header", {"does not play it yet"}},
+          {"{@\"query\":{}}", "/query", {"does not play it yet"}},
+          {"{@\"body\":{}}", "/body", {"does not play it yet"}},
+      });
+}
+
+TEST(ScriptWait, reads_every_form) {
+  EXPECT_EQ(std::get<core::Duration>(good_wait(R"("9m50s")").how), 590s);
+  EXPECT_EQ(std::get<core::Duration>(good_wait(R"("0s")").how), 0s);
+  EXPECT_TRUE(std::get<core::Mark>(good_wait(R"({"until":"rotation"})").how).is_bare_rotation());
+  EXPECT_EQ(std::get<core::Mark>(good_wait(R"({"until":"signal=go"})").how).event->word, "go");
+  const auto between = std::get<core::Wait::Between>(good_wait(R"({"between":["1s","9s"]})").how);
+  EXPECT_EQ(between.low, 1s);
+  EXPECT_EQ(between.high, 9s);
+  const auto bell = std::get<core::Wait::Lognormal>(
+      good_wait(R"({"lognormal":{"median":"2s","p99":"60s"}})").how);
+  EXPECT_EQ(bell.median, 2s);
+  EXPECT_EQ(bell.p99, 60s);
+}
+
+TEST(ScriptWait, says_what_is_wrong_with_it) {
+  expect_all_refused(
+      "{\"when\":{},\"wait\":", "/wait",
+      {
+          {"@20", "", {R"(expected a duration like "20s")", "the number 20"}},
+          {"@\"20 s\"",
+           "",
+           {R"(expected a duration like "250ms", "20s" or "9m50s")", "the string \"20 s\""}},
+          {"@\"8785h\"", "", {"366 days"}},
+          {"@\"1s5m\"", "", {"falling order"}},
+          {"@\"-1s\"", "", {"a duration"}},
+          {"@\"rotation\"", "", {R"({"until": "rotation"})"}},
+          {"@[]", "", {"a list"}},
+          {"@{}", "", {"at least one of", "lognormal"}},
+          {"@{\"until\":\"scan\",\"between\":[\"1s\",\"2s\"]}", "", {"only one of", "2 of them"}},
+          {"{@\"untill\":\"scan\"}", "/untill", {R"(did you mean "until"?)"}},
+          {"{\"until\":@20}", "/until", {"a moment"}},
+          {"{\"between\":@[\"1s\"]}", "/between", {"two durations", "found 1"}},
+          {"{\"between\":@\"1s-2s\"}", "/between", {"two durations"}},
+          {"{\"between\":@[\"9s\",\"1s\"]}", "/between", {"9s and 1s"}},
+          {"{\"between\":[\"1s\",@2]}", "/between/1", {"a duration", "the number 2"}},
+          {"{\"lognormal\":@{\"median\":\"2s\"}}", "/lognormal", {"needs the key \"p99\""}},
+          {"{\"lognormal\":{\"median\":@\"0s\",\"p99\":\"1s\"}}",
+           "/lognormal/median",
+           {"longer than zero"}},
+          {"{\"lognormal\":{\"median\":\"2s\",\"p99\":@\"1s\"}}",
+           "/lognormal/p99",
+           {"median of 2s"}},
+          {"{\"lognormal\":{\"median\":\"2s\",@\"p9\":\"3s\"}}",
+           "/lognormal/p9",
+           {R"(did you mean "p99"?)"}},
+      });
+}
+
+TEST(ScriptReply, reads_every_name) {
+  using core::NamedReply;
+  const std::vector<std::pair<std::string, NamedReply>> names{
+      {"faithful", NamedReply::Faithful},
+      {"qrCode", NamedReply::QrCode},
+      {"alreadyLogged", NamedReply::AlreadyLogged},
+      {"hasAuth", NamedReply::HasAuth},
+      {"timeout", NamedReply::Timeout},
+      {"passkeyRequired", NamedReply::PasskeyRequired},
+      {"null", NamedReply::Null},
+      {"empty", NamedReply::Empty}};
+  for (const auto& [name, means] : names) {
+    EXPECT_EQ(std::get<NamedReply>(good_reply("\"" + name + "\"")), means) << name;
+  }
+}
+
+TEST(ScriptReply, reads_status_error_and_typed_message) {
+  EXPECT_EQ(std::get<core::StatusReply>(good_reply("466")).status, 466);
+  const auto error = std::get<core::TypedReply>(good_reply(R"({"error":"Internal trouble"})"));
+  EXPECT_EQ(error.type, "error");
+  EXPECT_EQ(error.message, "Internal trouble");
+  const auto typed = std::get<core::TypedReply>(good_reply(R"({"type":"t","message":{"a":[1]}})"));
+  EXPECT_EQ(typed.type, "t");
+  EXPECT_EQ(typed.message, core::Json::parse(R"({"a":[1]})"));
+}
+
+TEST(ScriptReply, reads_a_qr_code_that_is_stale_or_broken) {
+  using core::QrReply;
+  const auto none = std::get<QrReply>(good_reply(R"({"qrCode":{}})"));
+  EXPECT_EQ(none.code, QrReply::Code::Current);
+  EXPECT_EQ(none.damage, QrReply::Damage::None);
+  EXPECT_EQ(none.pad, 0U);
+  EXPECT_FALSE(none.size);
+  const auto full = std::get<QrReply>(
+      good_reply(R"({"qrCode":{"code":"arrival","damage":"notPng","pad":"5MB","size":256}})"));
+  EXPECT_EQ(full.code, QrReply::Code::Arrival);
+  EXPECT_EQ(full.damage, QrReply::Damage::NotPng);
+  EXPECT_EQ(full.pad, 5'000'000U);
+  EXPECT_EQ(full.size, 256U);
+  const auto pad = [](const std::string& size) {
+    return std::get<QrReply>(good_reply(R"({"qrCode":{"pad":")" + size + "\"}}")).pad;
+  };
+  EXPECT_EQ(pad("12kB"), 12'000U);
+  EXPECT_EQ(pad("7B"), 7U);
+  EXPECT_EQ(pad("64MB"), 64'000'000U);
+  EXPECT_EQ(
+      std::get<QrReply>(good_reply(R"({"qrCode":{"code":"previous","damage":"cutPng"}})")).code,
+      QrReply::Code::Previous);
+  EXPECT_EQ(std::get<QrReply>(good_reply(R"({"qrCode":{"damage":"base64"}})")).damage,
+            QrReply::Damage::Base64);
+}
+
+TEST(ScriptReply, reads_any_answer) {
+  using Body = core::RawReply::Body;
+  const core::RawReply full =
+      good_raw(R"({"status":429,"headers":{"Retry-After":"7","X-A":""},"json":{"b":1,"a":null}})");
+  EXPECT_EQ(full.status, 429);
+  ASSERT_EQ(full.headers.size(), 2U);
+  EXPECT_EQ(full.headers[0], (std::pair<std::string, std::string>("Retry-After", "7")));
+  EXPECT_EQ(full.kind, Body::JsonValue);
+  EXPECT_EQ(core::dump(full.json), R"({"b":1,"a":null})");
+
+  EXPECT_EQ(good_raw(R"({"status":204})").kind, Body::None);
+  EXPECT_EQ(good_raw(R"({"json":null})").kind, Body::JsonValue);
+  EXPECT_EQ(good_raw(R"({"json":null})").status, 200);
+  EXPECT_EQ(good_raw(R"({"text":"${id} hi"})").text, "${id} hi");
+  EXPECT_EQ(good_raw(R"({"text":"hi"})").kind, Body::Text);
+  EXPECT_EQ(good_raw(R"({"hex":"00fFa0"})").text, std::string("\x00\xFF\xA0", 3));
+  EXPECT_EQ(good_raw(R"({"hex":""})").kind, Body::Hex);
+  EXPECT_EQ(good_raw(R"({"status":400,"message":"bad"})").kind, Body::Envelope);
+  EXPECT_EQ(good_raw(R"({"message":"bad"})").text, "bad");
+}
+
+TEST(ScriptReply, says_what_is_wrong_with_it) {
+  expect_all_refused(
+      "{\"when\":{},\"reply\":", "/reply",
+      {
+          {"@199", "", {"HTTP status from 200 to 599", "the number 199"}},
+          {"@600", "", {"HTTP status from 200 to 599"}},
+          {"@401.5", "", {"HTTP status"}},
+          {"@null", "", {"found null"}},
+          {"@\"qrcode\"", "", {R"(did you mean "qrCode"?)", "passkeyRequired"}},
+          {"@\"hang\"", "", {"qrIn", "signal=go"}},
+          {"@{}", "", {"at least one of", "headers"}},
+          {"{@\"stauts\":401}", "/stauts", {R"(did you mean "status"?)"}},
+          {"{\"error\":@5}", "/error", {"a string", "the number 5"}},
+          {"{\"error\":\"a\",@\"status\":500}",
+           "/status",
+           {"unknown key \"status\" in a reply with \"error\""}},
+          {"@{\"type\":\"t\"}", "", {"needs the key \"message\""}},
+          {"{\"type\":@1,\"message\":1}", "/type", {"a string"}},
+          {"{\"type\":\"t\",\"message\":1,@\"json\":1}",
+           "/json",
+           {"Allowed: \"type\" or \"message\""}},
+          {"{\"qrCode\":@\"current\"}", "/qrCode", {"expected \"qrCode\"", "the string"}},
+          {"{\"qrCode\":{\"code\":@\"curent\"}}", "/qrCode/code", {R"(did you mean "current"?)"}},
+          {"{\"qrCode\":{\"damage\":@\"png\"}}",
+           "/qrCode/damage",
+           {"\"base64\", \"notPng\" or \"cutPng\""}},
+          {"{\"qrCode\":{\"pad\":@5}}", "/qrCode/pad", {"\"5MB\"", "the number 5"}},
+          {"{\"qrCode\":{\"pad\":@\"65MB\"}}", "/qrCode/pad", {"64 MB at most"}},
+          {"{\"qrCode\":{\"pad\":@\"5mb\"}}", "/qrCode/pad", {"\"5mb\""}},
+          {"{\"qrCode\":{\"pad\":@\"MB\"}}", "/qrCode/pad", {"a size"}},
+          {"{\"qrCode\":{\"pad\":@\"99999999999B\"}}", "/qrCode/pad", {"a size"}},
+          {"{\"qrCode\":{\"size\":@63}}", "/qrCode/size", {"64 to 2048"}},
+          {"{\"qrCode\":{\"size\":@2049}}", "/qrCode/size", {"64 to 2048"}},
+          {"{\"qrCode\":{},@\"status\":200}", "/status", {"unknown key"}},
+          {"@{\"json\":1,\"text\":\"a\"}", "", {"only one body", "\"json\" or \"text\""}},
+          {"{\"status\":@99,\"text\":\"a\"}", "/status", {"200 to 599"}},
+          {"{\"headers\":@[]}", "/headers", {"header names and values"}},
+          {"{\"headers\":{@\"A b\":\"c\"}}", "/headers/A b", {"not a header name", "RFC 9110"}},
+          {"{\"headers\":{@\"\":\"c\"}}", "/headers/", {"not a header name"}},
+          {"{\"headers\":{\"A\":@\"b\\r\\nC: d\"}}", "/headers/A", {"CR, LF or NUL"}},
+          {"{\"headers\":{\"A\":@\"b\\u0000\"}}", "/headers/A", {"CR, LF or NUL"}},
+          {"{\"headers\":{\"A\":@7}}", "/headers/A", {"a string", "the number 7"}},
+          {"{\"text\":@7}", "/text", {"a string"}},
+          {"{\"message\":@{}}", "/message", {"a string"}},
+          {"{\"hex\":@\"abc\"}", "/hex", {"two for each byte"}},
+          {"{\"hex\":@\"ag\"}", "/hex", {"hex digits"}},
+          {"{\"hex\":@\"-1\"}", "/hex", {"hex digits"}},
+          {"{\"hex\":@\" 1\"}", "/hex", {"hex digits"}},
+      });
+}

@@ -1,0 +1,113 @@
+#pragma once
+// A fake service without sockets, and a hand on its clocks.
+
+#include <gtest/gtest.h>
+
+#include "api/method_table.hpp"
+#include "api/service.hpp"
+#include "core/duration.hpp"
+
+namespace greenmock::tests {
+
+using namespace std::chrono_literals;
+
+class ServiceHarness : public ::testing::Test {
+ protected:
+  static constexpr core::VirtualTime kStart{1'790'000'000s};
+
+  ServiceHarness() : service(options(), now) {}
+
+  static api::Service::Options options() {
+    api::Service::Options o;
+    o.seed = 42;
+    o.start = kStart;
+    return o;
+  }
+
+  core::Instance& make(core::InstanceSpec spec = {},
+                       std::optional<core::Script> script = std::nullopt) {
+    if (!spec.paused) spec.paused = true;
+    const auto made = service.create(spec, script, now);
+    if (const auto* refusal = std::get_if<api::Refusal>(&made))
+      throw std::runtime_error(refusal->message);
+    return *std::get<core::Instance*>(made);
+  }
+
+  static std::string path(const core::Instance& instance, const std::string& method) {
+    return "/waInstance" + std::to_string(instance.identity().id) + "/" + method + "/" +
+           instance.identity().token;
+  }
+
+  api::Arrived send(const std::string& verb, const std::string& target,
+                    const std::string& body = "") {
+    core::Request request;
+    request.verb = verb;
+    request.target = target;
+    request.head = verb + " " + target + " HTTP/1.1\r\nHost: x\r\n\r\n";
+    request.body = body;
+    request.peer = "127.0.0.1:1";
+    return service.arrive(std::move(request), now);
+  }
+
+  api::Arrived get(const core::Instance& instance, const std::string& method) {
+    return send("GET", path(instance, method));
+  }
+
+  /// Calls and takes the answer, which must come at once.
+  core::Reply ask(const core::Instance& instance, const std::string& method) {
+    auto arrived = get(instance, method);
+    if (!arrived.reply) {
+      ADD_FAILURE() << method << " was parked";
+      return {};
+    }
+    service.sent(arrived.ticket, now);
+    return *arrived.reply;
+  }
+
+  static core::Json json_of(const core::Reply& reply) { return core::Json::parse(*reply.body); }
+  std::string type_of_qr(const core::Instance& instance) {
+    return json_of(ask(instance, "qr"))["type"];
+  }
+  std::string state_of(const core::Instance& instance) {
+    return json_of(ask(instance, "getStateInstance"))["stateInstance"];
+  }
+
+  api::Jump jump(core::Instance& instance, core::Duration by) {
+    return service.jump(instance, instance.now() + by, now);
+  }
+
+  core::ScanResult::Verdict scan(core::Instance& instance, const std::string& payload) {
+    return service.change(instance, now, [&](core::Instance& i) { return i.scan(payload); })
+        .verdict;
+  }
+
+  static core::MethodId method(std::string_view name) { return api::find_method(name)->id; }
+  static core::Event called(std::string_view name) {
+    return {.kind = core::Event::Kind::Method, .method = method(name), .word = {}};
+  }
+  static core::Event event(core::Event::Kind kind) { return {.kind = kind, .word = {}}; }
+  static core::Event signal(std::string word) {
+    return {.kind = core::Event::Kind::Signal, .word = std::move(word)};
+  }
+  static core::Mark mark(core::Event event, core::Duration plus = {}, std::uint32_t nth = 0) {
+    return {std::move(event), nth, plus};
+  }
+  static core::Mark since_start(core::Duration plus) { return {std::nullopt, 0, plus}; }
+
+  static core::Rule rule(std::string_view method_name) {
+    core::Rule r;
+    r.id = "r";
+    r.when.methods = std::vector<core::MethodId>{method(method_name)};
+    return r;
+  }
+  static core::Script script_of(core::Rule r) {
+    core::Script script;
+    script.rules.push_back(std::move(r));
+    return script;
+  }
+
+  core::ClientTime now{100s};
+  api::Service service;
+};
+
+}  // namespace greenmock::tests

@@ -1,0 +1,375 @@
+// Parked calls, jumps, marks, the timeline and the journal's account of them.
+
+#include "service_harness.hpp"
+
+namespace greenmock::tests {
+
+using core::Outcome;
+using core::State;
+
+class Time : public ServiceHarness {
+ protected:
+  core::Script qr_waits(core::Wait wait) {
+    core::Rule r = rule("qr");
+    r.when.call = core::Range{1, 1};
+    r.wait = wait;
+    return script_of(r);
+  }
+  std::vector<api::Released> released() { return service.take_effects().released; }
+};
+
+TEST_F(Time, ATenMinuteWaitIsOverAfterAJumpOfTenMinutes) {
+  core::Instance& instance = make({}, qr_waits({core::Duration{10min}}));
+  const auto arrived = get(instance, "qr");
+  EXPECT_FALSE(arrived.reply);
+  EXPECT_EQ(service.parked(), 1U);
+  jump(instance, 10min - 1ms);
+  EXPECT_TRUE(released().empty());
+  const auto passed = jump(instance, 1ms);
+  EXPECT_EQ(passed.released, std::vector<core::CallId>{arrived.ticket.id});
+  const auto out = released();
+  ASSERT_EQ(out.size(), 1U);
+  EXPECT_EQ(json_of(out[0].reply)["type"], "qrCode");
+  service.sent(out[0].ticket, now);
+  EXPECT_EQ(service.parked(), 0U);
+  const core::Record& record = *arrived.ticket.record;
+  EXPECT_EQ(record.released.at - record.arrived.at, 10min);
+  EXPECT_EQ(record.released.t - record.arrived.t, 0s);
+  EXPECT_EQ(record.outcome, Outcome::Sent);
+}
+
+TEST_F(Time, TheCodeIsTheOneOfTheReleaseNotOfTheArrival) {
+  core::Instance& instance = make({}, qr_waits({core::Duration{55s}}));
+  get(instance, "qr");
+  jump(instance, 55s);
+  const auto out = released();
+  EXPECT_EQ(*out.at(0).reply.body, *ask(instance, "qr").body);
+}
+
+TEST_F(Time, AStaleCodeCanBeHadByScript) {
+  core::Rule r = rule("qr");
+  r.wait = core::Wait{core::Duration{55s}};
+  r.reply = core::QrReply{.code = core::QrReply::Code::Arrival, .size = {}};
+  core::Instance& instance = make({}, script_of(r));
+  const core::SharedBody fresh = ask(make({.name = "beside"}), "qr").body;
+  const std::uint64_t serial = instance.codes().serial_at(instance.now());
+  get(instance, "qr");
+  jump(instance, 55s);
+  EXPECT_NE(instance.codes().serial_at(instance.now()), serial);
+  EXPECT_EQ(json_of(released().at(0).reply)["type"], "qrCode");
+}
+
+TEST_F(Time, AtSpeedOneRealTimeReleases) {
+  core::Instance& instance = make({.paused = false}, qr_waits({core::Duration{10min}}));
+  get(instance, "qr");
+  ASSERT_TRUE(service.next_due());
+  EXPECT_EQ(*service.next_due(), now + 10min);
+  now += 10min;
+  service.run_due(now);
+  EXPECT_EQ(released().size(), 1U);
+  EXPECT_EQ(service.next_due(), std::nullopt);
+}
+
+TEST_F(Time, AChangeOfSpeedPlansEveryWaitAnew) {
+  core::Instance& instance = make({.paused = false}, qr_waits({core::Duration{10min}}));
+  get(instance, "qr");
+  now += 1min;
+  service.change_clock(instance, 60.0, std::nullopt, now);
+  EXPECT_EQ(*service.next_due(), now + 9s);
+  service.change_clock(instance, std::nullopt, true, now);
+  EXPECT_EQ(service.next_due(), std::nullopt);
+}
+
+TEST_F(Time, AnIdleInstanceOwnsNoTimer) {
+  make({.paused = false});
+  EXPECT_EQ(service.next_due(), std::nullopt);
+}
+
+TEST_F(Time, DueThingsRunInOrderEachAtItsOwnTime) {
+  core::Script script;
+  for (const auto& [id, wait] : {std::pair{"b", 20s}, std::pair{"a", 10s}, std::pair{"c", 30s}}) {
+    core::Rule r = rule("qr");
+    r.id = id;
+    r.times = 1;
+    r.wait = core::Wait{core::Duration{wait}};
+    script.rules.push_back(r);
+  }
+  core::TimelineEntry block;
+  block.at = since_start(15s);
+  block.action = State::Blocked;
+  script.timeline.push_back(block);
+  core::Instance& instance = make({}, script);
+  const auto b = get(instance, "qr"), a = get(instance, "qr"), c = get(instance, "qr");
+  const auto jumped = jump(instance, 1min);
+  EXPECT_EQ(jumped.released, (std::vector{a.ticket.id, b.ticket.id, c.ticket.id}));
+  EXPECT_EQ(a.ticket.record->released.at, 10s);
+  const auto out = released();
+  EXPECT_EQ(json_of(out[0].reply)["type"], "qrCode") << "before the block";
+  EXPECT_EQ(json_of(out[1].reply)["type"], "error") << "after it";
+}
+
+TEST_F(Time, OneJumpOfAMinutePassesThreeRotations) {
+  core::Instance& instance = make();
+  const auto jumped = jump(instance, 60s);
+  int rotations = 0;
+  for (const auto& happening : jumped.passed) rotations += happening.what == "rotation";
+  EXPECT_EQ(rotations, 3);
+}
+
+TEST_F(Time, WaitsUntilASignalHoweverLate) {
+  core::Instance& instance = make({}, qr_waits({mark(signal("go"))}));
+  get(instance, "qr");
+  jump(instance, 24h);
+  EXPECT_TRUE(released().empty());
+  service.change(instance, now, [](core::Instance& i) { i.note(signal("stop")); });
+  EXPECT_TRUE(released().empty());
+  service.change(instance, now, [](core::Instance& i) { i.note(signal("go")); });
+  EXPECT_EQ(released().size(), 1U);
+}
+
+TEST_F(Time, ASignalThatWasGivenBeforeIsNoWait) {
+  core::Instance& instance = make({}, qr_waits({mark(signal("go"))}));
+  service.change(instance, now, [](core::Instance& i) { i.note(signal("go")); });
+  EXPECT_TRUE(get(instance, "qr").reply);
+}
+
+TEST_F(Time, WaitsUntilSoLongAfterAnEvent) {
+  core::Rule slow = rule("qr");
+  slow.when.from = mark(called("logout"));
+  slow.wait = core::Wait{mark(called("logout"), 90s)};
+  core::Instance& instance = make({.state = State::Authorized}, script_of(slow));
+  EXPECT_EQ(type_of_qr(instance), "alreadyLogged");
+  ask(instance, "logout");
+  jump(instance, 30s);
+  EXPECT_FALSE(get(instance, "qr").reply);
+  jump(instance, 60s - 1ms);
+  EXPECT_TRUE(released().empty());
+  jump(instance, 1ms);
+  EXPECT_EQ(released().size(), 1U);
+}
+
+TEST_F(Time, WaitsForTheNextRotationAlsoAForcedOne) {
+  core::Instance& instance = make({}, qr_waits({mark(event(core::Event::Kind::Rotation))}));
+  jump(instance, 25s);  // there has been one: a bare rotation means the next
+  get(instance, "qr");
+  jump(instance, 14s);
+  EXPECT_TRUE(released().empty());
+  jump(instance, 1s);
+  EXPECT_EQ(released().size(), 1U);
+
+  core::Instance& forced = make({}, qr_waits({mark(event(core::Event::Kind::Rotation))}));
+  get(forced, "qr");
+  service.change(forced, now, [](core::Instance& i) { i.rotate(); });
+  EXPECT_EQ(released().size(), 1U);
+}
+
+TEST_F(Time, RandomWaitsKeepWithinTheirBoundsAndTheirSeed) {
+  core::Rule r = rule("qr");
+  r.wait = core::Wait{core::Wait::Between{1s, 9s}};
+  core::Instance& instance = make({}, script_of(r));
+  std::set<core::Duration> waits;
+  for (int i = 0; i < 50; ++i) {
+    const auto arrived = get(instance, "qr");
+    jump(instance, 9s);
+    const core::Record& record = *arrived.ticket.record;
+    const auto waited = record.released.at - record.arrived.at;
+    EXPECT_GE(waited, 1s);
+    EXPECT_LE(waited, 9s);
+    waits.insert(waited);
+  }
+  EXPECT_GT(waits.size(), 40U);
+}
+
+TEST_F(Time, ACallThatIsAnsweredForLogoutMayHaveNoEffect) {
+  core::Rule r = rule("logout");
+  r.apply = false;
+  core::Instance& instance = make({.state = State::Authorized}, script_of(r));
+  EXPECT_EQ(*ask(instance, "logout").body, R"({"isLogout":true})");
+  EXPECT_EQ(state_of(instance), "authorized");
+}
+
+TEST_F(Time, AScriptedReplyHasNoEffectUnlessItSaysSo) {
+  core::Rule r = rule("logout");
+  r.reply = core::StatusReply{500};
+  r.times = 1;
+  core::Instance& instance = make({.state = State::Authorized}, script_of(r));
+  EXPECT_EQ(ask(instance, "logout").status, 500);
+  EXPECT_EQ(state_of(instance), "authorized");
+  r.apply = true;
+  core::Instance& applied = make({.state = State::Authorized}, script_of(r));
+  EXPECT_EQ(ask(applied, "logout").status, 500);
+  EXPECT_EQ(state_of(applied), "notAuthorized");
+}
+
+TEST_F(Time, TheEffectComesWithTheReleaseNotWithTheArrival) {
+  core::Rule r = rule("logout");
+  r.wait = core::Wait{core::Duration{5s}};
+  core::Instance& instance = make({.state = State::Authorized}, script_of(r));
+  get(instance, "logout");
+  EXPECT_EQ(state_of(instance), "authorized");
+  jump(instance, 5s);
+  EXPECT_EQ(state_of(instance), "notAuthorized");
+}
+
+TEST_F(Time, AnAbandonedCallHasNoEffectAndIsCountedAndSaid) {
+  core::Rule r = rule("logout");
+  r.wait = core::Wait{core::Duration{5s}};
+  core::Instance& instance = make({.state = State::Authorized}, script_of(r));
+  const auto arrived = get(instance, "logout");
+  service.ended(arrived.ticket, Outcome::LeftByClient, now + 1s);
+  jump(instance, 1min);
+  EXPECT_EQ(state_of(instance), "authorized");
+  EXPECT_EQ(arrived.ticket.record->outcome, Outcome::LeftByClient);
+  EXPECT_EQ(instance.counts()[method("logout")].left, 1U);
+  EXPECT_EQ(instance.counts()[method("logout")].parked, 0U);
+  EXPECT_EQ(service.parked(), 0U);
+}
+
+TEST_F(Time, HasAuthUntilLogoutAsInTheDocumentation) {
+  core::Rule r = rule("qr");
+  r.when.until = mark(called("logout"));
+  r.reply = core::NamedReply::HasAuth;
+  core::Instance& instance = make({}, script_of(r));
+  EXPECT_EQ(type_of_qr(instance), "error");
+  EXPECT_EQ(type_of_qr(instance), "error");
+  ask(instance, "logout");
+  EXPECT_EQ(type_of_qr(instance), "qrCode");
+}
+
+TEST_F(Time, UntilItsOwnCallMeansOnce) {
+  core::Rule r = rule("qr");
+  r.when.until = mark(called("qr"));
+  r.reply = core::StatusReply{500};
+  core::Instance& instance = make({}, script_of(r));
+  EXPECT_EQ(ask(instance, "qr").status, 500);
+  EXPECT_EQ(ask(instance, "qr").status, 200);
+}
+
+TEST_F(Time, TheTimelineActsAtItsMarksAndAtEachEvent) {
+  core::Script script;
+  core::TimelineEntry scan;
+  scan.at = since_start(30s);
+  scan.action = core::PhoneAction::Scan;
+  core::TimelineEntry ban;
+  ban.at = mark(event(core::Event::Kind::Scan), 2s);
+  ban.action = State::NotAuthorized;
+  script.timeline = {scan, ban};
+  core::Instance& instance = make({}, script);
+  jump(instance, 30s);
+  EXPECT_EQ(state_of(instance), "authorized");
+  jump(instance, 2s);
+  EXPECT_EQ(state_of(instance), "notAuthorized");
+  this->scan(instance, instance.payload());
+  jump(instance, 2s);
+  EXPECT_EQ(state_of(instance), "notAuthorized") << "an event entry fires at each occurrence";
+}
+
+TEST_F(Time, AnEntryCanRepeat) {
+  core::Script script;
+  core::TimelineEntry rotate;
+  rotate.at = since_start(1s);
+  rotate.every = core::Duration{2s};
+  rotate.action = core::TimelineEntry::Rotate{};
+  script.timeline = {rotate};
+  core::Instance& instance = make({}, script);
+  const auto before = instance.codes().serial_at(instance.now());
+  jump(instance, 10s);
+  EXPECT_EQ(instance.codes().serial_at(instance.now()) - before, 5U);
+}
+
+TEST_F(Time, AnEntryForTheStartActsAtOnce) {
+  core::Script script;
+  core::TimelineEntry entry;
+  entry.at = mark(event(core::Event::Kind::Start));
+  entry.action = State::Blocked;
+  script.timeline = {entry};
+  EXPECT_EQ(state_of(make({}, script)), "blocked");
+}
+
+TEST_F(Time, RulesOfAServerScriptAreForTheInstanceTheyName) {
+  core::Rule r = rule("qr");
+  r.when.instance = "a";
+  r.reply = core::StatusReply{500};
+  service.set_script(script_of(r), now);
+  EXPECT_EQ(ask(make({.name = "a"}), "qr").status, 500);
+  EXPECT_EQ(ask(make({.name = "b"}), "qr").status, 200);
+}
+
+TEST_F(Time, ResetBringsBackTheFirstDay) {
+  core::Rule r = rule("qr");
+  r.times = 1;
+  r.reply = core::StatusReply{500};
+  core::Instance& instance = make({}, script_of(r));
+  ask(instance, "qr");
+  scan(instance, instance.payload());
+  jump(instance, 1h);
+  service.reset(instance, true, now);
+  EXPECT_EQ(instance.state(), State::NotAuthorized);
+  EXPECT_TRUE(instance.journal().records().empty());
+  EXPECT_EQ(ask(instance, "qr").status, 500) << "the script is kept, its counters are not";
+  service.reset(instance, false, now);
+  EXPECT_EQ(ask(instance, "qr").status, 200);
+}
+
+TEST_F(Time, ResetAndRemoveLetGoWhatIsParked) {
+  core::Instance& instance = make({}, qr_waits({core::Duration{10min}}));
+  const auto arrived = get(instance, "qr");
+  service.reset(instance, true, now);
+  EXPECT_EQ(service.take_effects().cut, std::vector<core::CallId>{arrived.ticket.id});
+  EXPECT_EQ(arrived.ticket.record->outcome, Outcome::Cut);
+  const auto again = get(instance, "qr");
+  const auto id = instance.identity().id;
+  service.remove(instance, now);
+  EXPECT_EQ(service.find(id), nullptr);
+  EXPECT_EQ(service.parked(), 0U);
+  service.ended(again.ticket, Outcome::Cut, now);
+  EXPECT_EQ(send("GET", "/waInstance" + std::to_string(id) + "/qr/x").reply->status, 403);
+}
+
+TEST_F(Time, TheJournalStaysWithinItsBytesAndSaysWhatItLost) {
+  core::Instance& instance = make();
+  for (int i = 0; i < 80'000; ++i) {
+    auto arrived = send("GET", path(instance, "qr"), std::string(1000, 'x'));
+    service.sent(arrived.ticket, now);
+  }
+  EXPECT_LE(service.journal_budget().used, service.journal_budget().limit);
+  EXPECT_GT(instance.journal().dropped(), 0U);
+  EXPECT_EQ(instance.journal().dropped() + instance.journal().records().size(), 80'000U);
+}
+
+TEST_F(Time, TheFullestJournalGivesFirst) {
+  core::Instance& quiet = make();
+  core::Instance& loud = make();
+  ask(quiet, "qr");
+  for (int i = 0; i < 80'000; ++i) {
+    auto arrived = send("GET", path(loud, "qr"), std::string(1000, 'x'));
+    service.sent(arrived.ticket, now);
+  }
+  EXPECT_EQ(quiet.journal().dropped(), 0U);
+  EXPECT_GT(loud.journal().dropped(), 0U);
+}
+
+TEST_F(Time, LongBodiesAreCutInTheJournalWithAHash) {
+  core::Instance& instance = make();
+  const auto arrived = send("POST", path(instance, "sendMessage"), std::string(100'000, 'x'));
+  EXPECT_EQ(arrived.ticket.record->body.size(), core::Record::kBodyKept);
+  EXPECT_EQ(arrived.ticket.record->body_size, 100'000U);
+  EXPECT_EQ(arrived.ticket.record->body_sha256.size(), 64U);
+}
+
+TEST_F(Time, AJumpOfAllMovesEveryInstanceAndThoseToCome) {
+  core::Instance& a = make();
+  const auto before = a.now();
+  service.jump_all(1h, now);
+  EXPECT_EQ(a.now(), before + 1h);
+  EXPECT_EQ(make().now(), kStart + 1h);
+}
+
+TEST_F(Time, NamesAndIdsAreTakenOnce) {
+  make({.name = "a", .id = 7});
+  EXPECT_THROW(make({.name = "a"}), std::runtime_error);
+  EXPECT_THROW(make({.id = 7}), std::runtime_error);
+  EXPECT_EQ(service.find(std::string_view("a")), service.find(std::string_view("7")));
+}
+
+}  // namespace greenmock::tests

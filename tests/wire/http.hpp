@@ -1,0 +1,33 @@
+#pragma once
+// HTTP by libcurl, as a client that knows nothing of the server.
+
+#include <future>
+#include <string>
+#include <vector>
+
+#include "core/json.hpp"
+
+namespace greenmock::tests {
+
+struct HttpAnswer {
+  std::string problem;  ///< libcurl's words; empty if an answer came
+  long status = 0;
+  std::string head, body;
+  core::Json json() const { return core::Json::parse(body); }
+};
+
+struct HttpCall {
+  std::string verb = "GET";
+  std::string url;
+  std::string body;
+  std::vector<std::string> headers;
+  long timeout_ms = 60'000;
+};
+
+HttpAnswer http(const HttpCall& call);
+HttpAnswer get(const std::string& url);
+/// A call of the control API: JSON there and back.
+HttpAnswer post(const std::string& url, const core::Json& body);
+std::future<HttpAnswer> get_beside(const std::string& url);
+
+}  // namespace greenmock::tests

@@ -1,0 +1,113 @@
+#include "program.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <signal.h>
+#include <spawn.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <stdexcept>
+#include <thread>
+
+extern char** environ;
+
+namespace greenmock::tests {
+
+TemporaryFolder::TemporaryFolder() {
+  std::string pattern = (std::filesystem::temp_directory_path() / "greenmock-test-XXXXXX").string();
+  if (!::mkdtemp(pattern.data())) throw std::runtime_error("cannot make a temporary folder");
+  folder_ = pattern;
+}
+
+TemporaryFolder::~TemporaryFolder() {
+  std::error_code ignored;
+  std::filesystem::remove_all(folder_, ignored);
+}
+
+std::string TemporaryFolder::write(const std::string& name, const std::string& content) const {
+  std::ofstream(path(name), std::ios::binary) << content;
+  return path(name);
+}
+
+std::string read_file(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+Program::Program(std::vector<std::string> arguments) {
+  std::vector<char*> argv{const_cast<char*>(GREENMOCK_PROGRAM)};
+  for (std::string& argument : arguments) argv.push_back(argument.data());
+  argv.push_back(nullptr);
+  posix_spawn_file_actions_t files;
+  posix_spawn_file_actions_init(&files);
+  posix_spawn_file_actions_addopen(&files, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
+  posix_spawn_file_actions_addopen(&files, STDOUT_FILENO, folder_.path("out").c_str(),
+                                   O_CREAT | O_WRONLY | O_APPEND, 0600);
+  posix_spawn_file_actions_addopen(&files, STDERR_FILENO, folder_.path("err").c_str(),
+                                   O_CREAT | O_WRONLY | O_APPEND, 0600);
+  const int problem =
+      ::posix_spawn(&pid_, GREENMOCK_PROGRAM, &files, nullptr, argv.data(), environ);
+  posix_spawn_file_actions_destroy(&files);
+  if (problem != 0) throw std::runtime_error("cannot start " GREENMOCK_PROGRAM);
+}
+
+Program::~Program() {
+  if (!running()) return;
+  signal(SIGKILL);
+  wait();
+}
+
+void Program::signal(int number) const {
+  ::kill(pid_, number);
+}
+
+bool Program::running() {
+  if (!ended_) ended_ = ::waitpid(pid_, &status_, WNOHANG) == pid_;
+  return !ended_;
+}
+
+int Program::wait(std::chrono::milliseconds deadline) {
+  const auto until = std::chrono::steady_clock::now() + deadline;
+  while (running()) {
+    if (std::chrono::steady_clock::now() > until) return -1;
+    std::this_thread::yield();
+    ::usleep(1000);
+  }
+  return WIFEXITED(status_) ? WEXITSTATUS(status_) : 128 + WTERMSIG(status_);
+}
+
+namespace {
+
+std::vector<std::string> serve_arguments(const TemporaryFolder& folder,
+                                         std::vector<std::string> more) {
+  std::vector<std::string> all{
+      "serve", "--port", "0", "--control-port", "0", "--ready-file", folder.path("ready.json")};
+  all.insert(all.end(), more.begin(), more.end());
+  return all;
+}
+
+}  // namespace
+
+ServerProcess::ServerProcess(std::vector<std::string> arguments)
+    : program_(serve_arguments(folder_, std::move(arguments))) {
+  while (!std::filesystem::exists(folder_.path("ready.json"))) {
+    if (!program_.running()) throw std::runtime_error("greenmock ended: " + program_.err());
+    ::usleep(1000);
+  }
+  const auto ready = core::Json::parse(read_file(folder_.path("ready.json")));
+  url_ = ready.at("url");
+  control_ = ready.at("controlUrl");
+  id_ = std::to_string(ready.at("instances").at(0).at("idInstance").get<std::uint64_t>());
+  token_ = ready.at("instances").at(0).at("apiTokenInstance");
+}
+
+std::uint16_t ServerProcess::port() const {
+  return static_cast<std::uint16_t>(std::stoi(url_.substr(url_.rfind(':') + 1)));
+}
+
+}  // namespace greenmock::tests

@@ -1,0 +1,157 @@
+// The program as a person or a CI job meets it: starting, ending, complaining.
+
+#include <gtest/gtest.h>
+#include <signal.h>
+
+#include <algorithm>
+
+#include "http.hpp"
+#include "program.hpp"
+#include "raw_socket.hpp"
+
+namespace greenmock::tests {
+namespace {
+
+void expect_usage_error(std::vector<std::string> arguments, const std::string& word) {
+  Program program(arguments);
+  EXPECT_EQ(program.wait(), 2) << word;
+  const std::string err = program.err();
+  EXPECT_NE(err.find(word), std::string::npos) << err;
+  EXPECT_TRUE(err.starts_with("greenmock: ")) << err;
+  EXPECT_EQ(std::count(err.begin(), err.end(), '\n'), 1) << err;
+}
+
+}  // namespace
+
+TEST(ServeCommand, EndsCleanlyOnSigtermAndSigintWithinASecond) {
+  for (const int number : {SIGTERM, SIGINT}) {
+    ServerProcess server;
+    server.program().signal(number);
+    EXPECT_EQ(server.program().wait(), 0) << server.program().err();
+  }
+}
+
+TEST(ServeCommand, EndsParkedCallsAsShutdown) {
+  const TemporaryFolder folder;
+  ServerProcess server(
+      {"--log", "json", "--script",
+       folder.write("s.json",
+                    R"({"greenmock":1,"rules":[{"when":{"method":"qr"},"wait":"10m"}]})")});
+  RawSocket parked(server.port()), idle(server.port());
+  parked.send("GET " + server.path("qr") + " HTTP/1.1\r\nHost: x\r\n\r\n");
+  EXPECT_EQ(
+      post(server.of_instance("/wait"), {{"for", {{"call", "qr"}, {"phase", "parked"}}}}).status,
+      200);
+  server.program().signal(SIGTERM);
+  EXPECT_EQ(server.program().wait(), 0);
+  bool closed = false;
+  EXPECT_EQ(parked.read_to_end(&closed), "");
+  EXPECT_TRUE(closed);
+  EXPECT_NE(server.program().out().find(R"("outcome":"shutdown")"), std::string::npos)
+      << server.program().out();
+}
+
+TEST(ServeCommand, AHangingControlWaitDoesNotHoldUpTheEnd) {
+  ServerProcess server;
+  RawSocket control(static_cast<std::uint16_t>(
+      std::stoi(server.control().substr(server.control().rfind(':') + 1))));
+  const std::string body = R"({"for":{"call":"qr"},"within":"60s"})";
+  control.send(
+      "POST /_mock/instances/" + server.id() +
+      "/wait HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: " +
+      std::to_string(body.size()) + "\r\n\r\n" + body);
+  EXPECT_EQ(get(server.control() + "/_mock/health").status, 200);
+  server.program().signal(SIGTERM);
+  EXPECT_EQ(server.program().wait(), 0);
+}
+
+TEST(ServeCommand, ComplainsInOneLineThatSaysWhatToDo) {
+  ServerProcess other;
+  expect_usage_error({"serve", "--port", std::to_string(other.port())}, "--port");
+  expect_usage_error({"serve", "--prot", "1"}, "--prot");
+  expect_usage_error({"serve", "--port", "70000"}, "--port");
+  expect_usage_error({"serve", "--port", "0", "--script", "/nonexistent/script.json"},
+                     "/nonexistent/script.json");
+  expect_usage_error({"serve", "--port", "0", "--instance", "abc:def"}, "ID:TOKEN");
+  expect_usage_error({"serve", "--port", "0", "--instance", "1:t:asleep"}, "sleepMode");
+  expect_usage_error({"serve", "--port", "0", "--speed", "0"}, "--speed");
+  expect_usage_error({"serve", "--port", "0", "--start-time", "yesterday"}, "--start-time");
+  expect_usage_error({"serve", "--port", "0", "--control-bind", "0.0.0.0"}, "--control-token");
+  expect_usage_error({"serve", "--port", "0", "--bind", "example.org"}, "IP address");
+  expect_usage_error({"serve", "--port", "0", "--assume", "x=y"}, "reboot.lasts");
+  expect_usage_error({"serve", "--port", "0", "--ready-file", "/nonexistent/ready.json"},
+                     "--ready-file");
+  expect_usage_error({"server"}, "server");
+}
+
+TEST(ServeCommand, AWrongScriptIsRefusedWithItsPlaceBeforeAnythingStarts) {
+  const TemporaryFolder folder;
+  const std::string path = folder.write("bad.json",
+                                        "{ \"greenmock\": 1,\n  \"rules\": [ { \"when\": { "
+                                        "\"metod\": \"qr\" }, \"reply\": 500 } ] }");
+  Program program({"serve", "--port", "0", "--script", path});
+  EXPECT_EQ(program.wait(), 2);
+  for (const std::string& word :
+       {path + ":2:", std::string("/rules/0/when/metod"), std::string("method")}) {
+    EXPECT_NE(program.err().find(word), std::string::npos) << program.err();
+  }
+  EXPECT_EQ(program.out(), "");
+}
+
+TEST(ServeCommand, MakesTheInstancesThatItIsTold) {
+  ServerProcess server({"--instance", "11015502:abc:authorized", "--instance", "710722711056:def"});
+  EXPECT_EQ(
+      get(server.url() + "/waInstance11015502/getStateInstance/abc").json().at("stateInstance"),
+      "authorized");
+  EXPECT_EQ(
+      get(server.url() + "/waInstance710722711056/getStateInstance/def").json().at("stateInstance"),
+      "notAuthorized");
+}
+
+TEST(ServeCommand, MakesOneInstanceIfToldOfNone) {
+  ServerProcess server;
+  EXPECT_EQ(server.id(), "1101000001");
+  EXPECT_EQ(server.token().size(), 50U);
+  EXPECT_EQ(server.token().find_first_not_of("0123456789abcdef"), std::string::npos);
+}
+
+TEST(ServeCommand, JsonIsOneLineAndThenSilence) {
+  ServerProcess server({"--json"});
+  get(server.url() + server.path("qr"));
+  server.program().signal(SIGTERM);
+  server.program().wait();
+  const std::string out = server.program().out();
+  EXPECT_EQ(std::count(out.begin(), out.end(), '\n'), 1) << out;
+  EXPECT_EQ(core::Json::parse(out).at("url"), server.url());
+}
+
+TEST(ServeCommand, LogsOneLineARequestWithTheTokenMasked) {
+  ServerProcess server;
+  get(server.url() + server.path("qr"));
+  server.program().signal(SIGTERM);
+  server.program().wait();
+  const std::string out = server.program().out();
+  const std::string log = out.substr(out.find("Ctrl-C"));
+  EXPECT_NE(log.find("/qr/" + server.token().substr(0, 4) + "…  200 qrCode"), std::string::npos)
+      << out;
+  EXPECT_EQ(log.find(server.token()), std::string::npos);
+  EXPECT_EQ(out.find('\x1b'), std::string::npos) << "no colours into a file";
+}
+
+TEST(ServeCommand, HelpTeachesAndSucceeds) {
+  for (const auto& arguments : std::vector<std::vector<std::string>>{
+           {"--help"}, {"serve", "--help"}, {"scan", "--help"}, {"--version"}}) {
+    Program program(arguments);
+    EXPECT_EQ(program.wait(), 0);
+    EXPECT_FALSE(program.out().empty());
+  }
+}
+
+TEST(MethodsCommand, PrintsThePageThatIsInTheDocs) {
+  Program program({"methods"});
+  EXPECT_EQ(program.wait(), 0);
+  EXPECT_EQ(program.out(), read_file(GREENMOCK_DOCS "/methods.md"))
+      << "renew it: build/bin/greenmock methods > docs/methods.md";
+}
+
+}  // namespace greenmock::tests
