@@ -1,0 +1,40 @@
+"""What must hold, and whether it does."""
+
+
+class Bar:
+    def __init__(self, what, value, relation, limit, unit="", digits=1):
+        self.what, self.value, self.relation, self.limit = what, value, relation, limit
+        self.unit, self.digits = unit, digits
+
+    @property
+    def met(self):
+        if self.value is None:
+            return False
+        return {">=": self.value >= self.limit, "<=": self.value <= self.limit, "<": self.value < self.limit,
+                "=": self.value == self.limit}[self.relation]
+
+    def row(self):
+        seen = "none" if self.value is None else self.number(self.value)
+        return [self.what, seen, f"{self.relation} {self.number(self.limit)}", "met" if self.met else "MISSED"]
+
+    def number(self, value):
+        text = f"{value:,.{self.digits}f}" if isinstance(value, float) else f"{value:,}"
+        return f"{text} {self.unit}".rstrip()
+
+    def as_json(self):
+        return {"what": self.what, "seen": self.value, "relation": self.relation, "limit": self.limit,
+                "unit": self.unit, "met": self.met}
+
+
+def bars(load, park, cold):
+    late, ordinary = park["late_ms"], park["ordinary_ms"]
+    return [
+        Bar("requests/s of qr, as a part of nginx's", load["ratio"], ">=", 1.0, digits=2),
+        Bar("bad answers under load", load["greenmock"]["bad"], "=", 0),
+        Bar(f"back of {park['count']:,} held at once", park["back"], "=", park["count"]),
+        Bar("back before their time", park["early"], "=", 0),
+        Bar("the slowest of them is late by", late and late["max"], "<", 30.0, "ms"),
+        Bar("memory for each of them", park["kib_each"], "<=", 12.0, "KiB"),
+        Bar("an ordinary request meanwhile, median", ordinary and ordinary["median"], "<", 2.0, "ms", digits=2),
+        Bar("start to first answer, median", cold["median_ms"], "<", 30.0, "ms"),
+    ]

@@ -1,0 +1,156 @@
+"""The servers that are measured: started on free loopback ports, told about, and always ended."""
+
+import contextlib
+import json
+import os
+import pathlib
+import shutil
+import socket
+import subprocess
+import tempfile
+import time
+
+START_WITHIN = 10  # seconds
+STOP_WITHIN = 5
+
+
+class Trouble(Exception):
+    """The measurement cannot be made."""
+
+
+@contextlib.contextmanager
+def running(command, *, output=subprocess.DEVNULL):
+    """The process of a command, ended at the end."""
+    process = subprocess.Popen([str(word) for word in command], stdin=subprocess.DEVNULL, stdout=output, stderr=output)
+    try:
+        yield process
+    finally:
+        end(process)
+
+
+def guarded(command):
+    """The command, ended by the kernel if this process is killed. Costs an exec, so not where starting is timed."""
+    return ["setpriv", "--pdeathsig", "KILL", *command]
+
+
+def end(process):
+    process.terminate()
+    try:
+        process.wait(STOP_WITHIN)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+
+
+@contextlib.contextmanager
+def scratch():
+    directory = pathlib.Path(tempfile.mkdtemp(prefix="greenmock-bench-"))
+    try:
+        yield directory
+    finally:
+        shutil.rmtree(directory, ignore_errors=True)
+
+
+def until(done, process, what):
+    """Waits for a condition, as long as the process lives."""
+    deadline = time.monotonic() + START_WITHIN
+    while not done():
+        if process.poll() is not None:
+            raise Trouble(f"{what} ended with {process.returncode} at its start")
+        if time.monotonic() > deadline:
+            raise Trouble(f"{what} was not there within {START_WITHIN} s")
+        time.sleep(0.005)
+
+
+class Greenmock:
+    """A running greenmock: url, control, pid, and its instances as (id, token)."""
+
+    def __init__(self, about):
+        self.url, self.control = about["url"].rstrip("/"), about["controlUrl"].rstrip("/")
+        self.pid = about["pid"]
+        self.instances = [(i["idInstance"], i["apiTokenInstance"]) for i in about["instances"]]
+
+    def address(self, method, instance=0):
+        id_instance, token = self.instances[instance]
+        return f"{self.url}/waInstance{id_instance}/{method}/{token}"
+
+
+@contextlib.contextmanager
+def greenmock(program, *arguments):
+    with scratch() as directory:
+        ready = directory / "ready.json"
+        command = [program, "serve", "--port", "0", "--control-port", "0", "--log", "none",
+                   "--ready-file", ready, *arguments]
+        with open(directory / "output.txt", "w+b") as output, running(guarded(command), output=output) as process:
+            try:
+                until(ready.exists, process, "greenmock")
+            except Trouble as trouble:
+                output.seek(0)
+                raise Trouble(f"{trouble}\n{output.read().decode(errors='replace')}") from None
+            yield Greenmock(json.loads(ready.read_text()))
+
+
+NGINX = """\
+daemon off;
+worker_processes 1;
+worker_rlimit_nofile {files};
+pid {directory}/nginx.pid;
+error_log {directory}/error.log;
+{user}
+events {{ worker_connections 4096; }}
+http {{
+  access_log off;
+  sendfile on;
+  tcp_nopush on;
+  keepalive_requests 1000000000;
+  open_file_cache max=10 inactive=60s;
+  default_type application/json;
+  client_body_temp_path {directory}/body;
+  proxy_temp_path {directory}/proxy;
+  fastcgi_temp_path {directory}/fastcgi;
+  uwsgi_temp_path {directory}/uwsgi;
+  scgi_temp_path {directory}/scgi;
+  server {{
+    listen 127.0.0.1:{port} backlog=4096;
+    location / {{ try_files /body.json =404; root {directory}; }}
+  }}
+}}
+"""
+
+
+class Nginx:
+    def __init__(self, url, pid):
+        self.url, self.pid = url, pid
+
+
+@contextlib.contextmanager
+def nginx(body):
+    """One worker that serves these bytes, whatever the path."""
+    program = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
+    if not program:
+        raise Trouble("nginx is not there: ./dev bench installs it")
+    with scratch() as directory:
+        port = free_port()
+        user = "user root;" if os.geteuid() == 0 else ""  # else a worker could not read our folder
+        (directory / "body.json").write_bytes(body)
+        conf = directory / "nginx.conf"
+        conf.write_text(NGINX.format(directory=directory, port=port, user=user, files=8192))
+        # Debian's nginx opens its own log before it reads ours: -e.
+        command = [program, "-p", directory, "-e", directory / "error.log", "-c", conf]
+        with running(guarded(command)) as process:
+            until(lambda: listening(port), process, "nginx")
+            yield Nginx(f"http://127.0.0.1:{port}/", process.pid)
+
+
+def free_port():
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return listener.getsockname()[1]
+
+
+def listening(port):
+    try:
+        socket.create_connection(("127.0.0.1", port), timeout=1).close()
+        return True
+    except OSError:
+        return False

@@ -1,0 +1,70 @@
+"""The results as a table for people, as Markdown and as JSON."""
+
+import json
+
+BAR_HEAD = ["what must hold", "seen", "bar", ""]
+LOAD_HEAD = ["server", "requests/s", "each run", "p50 ms", "p99 ms", "bad", "MiB idle", "MiB after"]
+
+
+def text(result, bars):
+    return "\n".join([*heading(result), "", *aligned(BAR_HEAD, [bar.row() for bar in bars]), "",
+                      *aligned(LOAD_HEAD, load_rows(result)), "", *sentences(result)])
+
+
+def markdown(result, bars):
+    return "\n".join([*(f"- {line}" for line in heading(result)), "",
+                      *piped(BAR_HEAD, [bar.row() for bar in bars]), "",
+                      *piped(LOAD_HEAD, load_rows(result)), "",
+                      *(f"- {line}" for line in sentences(result)), ""])
+
+
+def as_json(result, bars):
+    return json.dumps({**result, "bars": [bar.as_json() for bar in bars]}, indent=2) + "\n"
+
+
+def heading(result):
+    about = result["machine"]
+    return [f"{about['date']}, commit {about['commit']}, build type {about['build']}, {about['greenmock']}",
+            f"{about['processor']}, {about['cores']} cores, {about['memory_gib']} GiB; {about['system']}, "
+            f"kernel {about['kernel']}",
+            f"nginx {about['nginx']} (one worker, static file), wrk {about['wrk']}, Python {about['python']}",
+            f"{about['command']}; client and server share the cores: wrk takes one of them"]
+
+
+def load_rows(result):
+    load = result["load"]
+    return [[name, f"{side['requests_per_s']:,.0f}", " / ".join(f"{run:,.0f}" for run in side["each_run"]),
+             f"{side['p50_ms']:.2f}", f"{side['p99_ms']:.2f}", str(side["bad"]),
+             f"{side['resident_idle_kib'] / 1024:.1f}", f"{side['resident_after_kib'] / 1024:.1f}"]
+            for name, side in (("greenmock", load["greenmock"]), ("nginx", load["nginx"]))]
+
+
+def sentences(result):
+    load, park, cold = result["load"], result["park"], result["cold"]
+    yield f"load: {load['command']}, {load['runs']} runs of each in turn, body {load['body_bytes']:,} bytes, medians"
+    late = park["late_ms"]
+    if late:
+        yield (f"held: {park['count']:,} by \"wait\": \"{park['wait_s']}s\", opened within {park['opened_within_s']:.2f} s, "
+               f"{park['parked_as_the_server_says']:,} parked as the server says; late, from own sending: "
+               f"p50 {late['p50']:.1f}, p99 {late['p99']:.1f}, max {late['max']:.1f} ms")
+    yield (f"memory: {park['resident_before_kib'] / 1024:.1f} MiB before, {park['resident_peak_kib'] / 1024:.1f} MiB "
+           f"while they are held")
+    if park["troubles"]:
+        yield f"troubles of the held ones: {park['troubles']}"
+    ordinary = park["ordinary_ms"]
+    if ordinary:
+        yield (f"ordinary requests meanwhile: median {ordinary['median']:.2f}, max {ordinary['max']:.2f} ms "
+               f"of {ordinary['of']}")
+    yield (f"start: exec to first answer, median {cold['median_ms']:.1f} ms of {cold['runs']} "
+           f"({cold['min_ms']:.1f} to {cold['max_ms']:.1f})")
+
+
+def aligned(head, rows):
+    widths = [max(len(row[i]) for row in [head, *rows]) for i in range(len(head))]
+    for row in [head, ["-" * width for width in widths], *rows]:
+        yield "  ".join(cell.ljust(width) for cell, width in zip(row, widths)).rstrip()
+
+
+def piped(head, rows):
+    for row in [head, ["---"] * len(head), *rows]:
+        yield f"| {' | '.join(row)} |"
