@@ -73,8 +73,14 @@ int main(int argc, char** argv) {
     greenmock::cli::print_error(one_line(&app, error));
     return 2;
   }
-  if (*serve) return greenmock::cli::serve(serve_options);
-  if (*scan) return greenmock::cli::scan(scan_options);
-  if (*methods) return greenmock::cli::print_methods();
+  try {
+    if (*serve) return greenmock::cli::serve(serve_options);
+    if (*scan) return greenmock::cli::scan(scan_options);
+    if (*methods) return greenmock::cli::print_methods();
+  } catch (const greenmock::cli::UsageError& error) {
+    greenmock::cli::print_error(error.message);
+  } catch (const std::exception& error) {
+    greenmock::cli::print_error(error.what());
+  }
   return 2;
 }

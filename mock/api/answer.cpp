@@ -29,11 +29,6 @@ Reply type_and_message(std::string_view type, const Json& message) {
   return json_reply(Json{{"type", type}, {"message", message}});
 }
 
-std::string_view path_of(const AnswerContext& context) {
-  const std::string_view target = context.record.target;
-  return target.substr(0, target.find('?'));
-}
-
 /// Fills `${id} ${token} ${path} ${now} ${mediaUrl} ${otherUrl}`; anything else stands as it is.
 std::string filled(std::string_view text, const AnswerContext& context) {
   std::string out;
@@ -48,7 +43,7 @@ std::string filled(std::string_view text, const AnswerContext& context) {
     else if (word == "token")
       out += context.instance.identity().token;
     else if (word == "path")
-      out += path_of(context);
+      out += context.record.path();
     else if (word == "now")
       out += core::format_utc_ms(context.instance.now());
     else if (word == "mediaUrl")
@@ -122,7 +117,7 @@ Reply raw(const RawReply& spec, const AnswerContext& context) {
       reply = json_reply(filled(spec.json, context), spec.status);
       break;
     case RawReply::Body::Envelope:
-      reply = envelope_reply(spec.status, context.instance.now(), path_of(context),
+      reply = envelope_reply(spec.status, context.instance.now(), context.record.path(),
                              filled(std::string_view(spec.text), context));
       break;
     case RawReply::Body::Text:
@@ -162,7 +157,7 @@ const std::vector<Handler>& handlers() {
 std::optional<Reply> faithful_reply(const AnswerContext& context) {
   const Handler& handler = handlers()[*context.record.method];
   if (handler.answer) return handler.answer(context);
-  return usual_reply(404, context.instance.now(), context.record.verb, path_of(context),
+  return usual_reply(404, context.instance.now(), context.record.verb, context.record.path(),
                      context.record.method_name);
 }
 
@@ -180,7 +175,7 @@ std::optional<Reply> build_reply(const core::ReplySpec& spec, const AnswerContex
           return type_and_message(s.type, s.message);
         else
           return usual_reply(s.status, context.instance.now(), context.record.verb,
-                             path_of(context), context.record.method_name);
+                             context.record.path(), context.record.method_name);
       },
       spec);
 }

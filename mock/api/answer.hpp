@@ -3,7 +3,6 @@
 
 #include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "api/qr_answers.hpp"
@@ -20,7 +19,6 @@ struct Addresses {
 struct AnswerContext {
   core::Instance& instance;
   const core::Record& record;
-  std::string_view body;  ///< of the request, whole
   std::uint64_t arrival_serial;
   QrAnswers& pictures;
   const core::Assumptions& assumptions;

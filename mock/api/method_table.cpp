@@ -99,6 +99,10 @@ constexpr Method kMethods[] = {
     {"getStatusStatistic", "GET", kNone, kNone, 1, "statuses", "api/statuses/GetStatusStatistic"},
     {"getIncomingStatuses", "GET", kNone, kNone, 1, "statuses", "api/statuses/GetIncomingStatuses"},
     {"getOutgoingStatuses", "GET", kNone, kNone, 1, "statuses", "api/statuses/GetOutgoingStatuses"},
+    // partner: another path, /partner/{method}/{partnerToken}
+    {"createInstance", "POST", kNone, kNone, 0, "partner", "partners/createInstance"},
+    {"getInstances", "GET", kNone, kNone, 0, "partner", "partners/getInstances"},
+    {"deleteInstanceAccount", "POST", kNone, kNone, 0, "partner", "partners/deleteInstanceAccount"},
 };
 
 using Index = std::unordered_map<std::string, Found>;

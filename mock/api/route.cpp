@@ -70,7 +70,6 @@ RouteOrNot parse_route(std::string_view target) {
   }
   const std::size_t question = target.find('?');
   route.path = target.substr(0, question);
-  if (question != std::string_view::npos) route.query = target.substr(question + 1);
 
   const std::size_t key = find_key(route.path);
   if (key == std::string_view::npos) {

@@ -14,9 +14,8 @@ struct Route {
   core::InstanceId instance = 0;
   std::string method;  ///< as it was written
   std::string token;
-  std::string extra;       ///< what follows the token, without its first slash
-  std::string_view path;   ///< target without query, as it was written: error bodies echo it
-  std::string_view query;  ///< without its question mark
+  std::string extra;      ///< what follows the token, without its first slash
+  std::string_view path;  ///< target without query, as it was written: error bodies echo it
   std::vector<std::string_view> tolerated;  ///< odd shapes that a strict service would not know
 };
 

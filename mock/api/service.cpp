@@ -89,12 +89,19 @@ Arrived Service::arrive(core::Request request, ClientTime now) {
     // Wrong idInstance or wrong URL is 403, an unknown route 404, both by the proxy (docs: common
     // errors).
     const bool known_shape = parsed.route || parsed.why == NoRoute::Malformed;
-    record->note = parsed.route ? fmt::format("no instance {} here", parsed.route->instance)
-                                : "not a Green API path: /waInstance{id}/{method}/{token}";
+    if (parsed.route) {
+      record->note = fmt::format("no instance {} here", parsed.route->instance);
+    } else if (record->target.find("/partner/") != std::string::npos) {
+      record->note = "the partner API is not built in this version";
+    } else {
+      record->note = "not a Green API path: /waInstance{id}/{method}/{token}";
+    }
     return answer_at_once(std::move(ticket), nullptr, nginx_reply(known_shape ? 403 : 404));
   }
 
   const Route& route = *parsed.route;
+  record->path_begin = static_cast<std::size_t>(route.path.data() - record->target.data());
+  record->path_size = route.path.size();
   refresh(*instance, now);
   touched_[instance->identity().id] = now;
   record->instance_name = instance->identity().name;
@@ -127,7 +134,6 @@ Arrived Service::arrive(core::Request request, ClientTime now) {
 
   core::OpenCall call;
   call.record = record;
-  if (request.body.size() > Record::kBodyKept) call.body = std::move(request.body);
   call.arrived = instance->now();
   call.arrival_serial = instance->codes().serial_at(instance->now());
   record->call = ++instance->counts_of(found->id).numbered;
@@ -167,7 +173,8 @@ std::optional<Reply> Service::refuse_unfit(Instance& instance, Record& record, c
   const Method& method = methods()[*record.method];
   if (core::equals_ignoring_case(method.alias, route.method))
     record.tolerated.emplace_back("another name of the method");
-  if (record.verb != method.verb) {
+  const bool is_websocket = method.verb == "WS";
+  if (record.verb != (is_websocket ? "GET" : method.verb)) {
     if (record.verb == "HEAD" && method.verb == "GET")
       record.tolerated.emplace_back("HEAD");
     else if (!method.tolerated_verb.empty() && record.verb == method.tolerated_verb)
@@ -192,11 +199,8 @@ std::optional<Reply> Service::refuse_unfit(Instance& instance, Record& record, c
 
 std::optional<Reply> Service::compute(Instance& instance, core::OpenCall& call) {
   Record& record = *call.record;
-  const std::string_view body =
-      call.body.empty() ? std::string_view(record.body) : std::string_view(call.body);
   const AnswerContext context{instance,
                               record,
-                              body,
                               call.arrival_serial,
                               pictures_,
                               options_.assumptions,
@@ -206,11 +210,17 @@ std::optional<Reply> Service::compute(Instance& instance, core::OpenCall& call) 
       call.filled.reply ? std::get_if<core::NamedReply>(&*call.filled.reply) : nullptr;
   const bool faithful = !call.filled.reply || (named && *named == core::NamedReply::Faithful);
   const Handler& handler = handlers()[*record.method];
-  if (faithful && !handler.answer) {
+  if (faithful && !handler.answer)
     record.note =
         fmt::format("{} is not built in this version; a rule may answer it", record.method_name);
+  std::optional<Reply> reply;
+  try {
+    reply = faithful ? faithful_reply(context) : build_reply(*call.filled.reply, context);
+  } catch (const std::exception& e) {
+    // One call that cannot be answered must not hold up the others.
+    record.note = fmt::format("the answer could not be made: {}", e.what());
+    reply = usual_reply(500, instance.now(), record.verb, record.path(), record.method_name);
   }
-  auto reply = faithful ? faithful_reply(context) : build_reply(*call.filled.reply, context);
   if (!reply) return std::nullopt;
   record.released = instance.moment();
   record.set_reply(reply->status, reply->body);
@@ -543,9 +553,13 @@ std::optional<Refusal> Service::load(const core::Script& script, ClientTime now)
     }
   }
   set_script(script, now);
-  for (const core::InstanceSpec& spec : script.instances) {
-    const auto made = create(spec, std::nullopt, now);
-    if (const auto* refusal = std::get_if<Refusal>(&made)) return *refusal;
+  // Those that name their id come first, so that an id that is made never takes theirs.
+  for (const bool with_id : {true, false}) {
+    for (const core::InstanceSpec& spec : script.instances) {
+      if (spec.id.has_value() != with_id) continue;
+      const auto made = create(spec, std::nullopt, now);
+      if (const auto* refusal = std::get_if<Refusal>(&made)) return *refusal;
+    }
   }
   return std::nullopt;
 }

@@ -1,12 +1,6 @@
 #include "cli/banner.hpp"
 
 #include <fmt/format.h>
-#include <unistd.h>
-
-#include <cerrno>
-#include <cstdio>
-#include <cstring>
-#include <fstream>
 
 #include "cli/terminal.hpp"
 #include "core/duration.hpp"
@@ -60,26 +54,6 @@ std::string banner(api::Service& service, const Addressed& addresses, bool with_
       "Stop:              Ctrl-C\n\n",
       addresses.url, first.identity().id, first.identity().token, addresses.control_url);
   return out;
-}
-
-bool write_ready_file(const std::string& path, const std::string& text, std::string& problem) {
-  const std::string draft = fmt::format("{}.{}.tmp", path, ::getpid());
-  {
-    std::ofstream file(draft, std::ios::binary | std::ios::trunc);
-    file << text << "\n";
-    file.close();
-    if (!file) {
-      problem = fmt::format("cannot write {}: {}", draft, std::strerror(errno));
-      std::remove(draft.c_str());
-      return false;
-    }
-  }
-  if (std::rename(draft.c_str(), path.c_str()) != 0) {
-    problem = fmt::format("cannot write {}: {}", path, std::strerror(errno));
-    std::remove(draft.c_str());
-    return false;
-  }
-  return true;
 }
 
 }  // namespace greenmock::cli

@@ -16,7 +16,4 @@ core::Json ready_json(const api::Service& service, const Addressed& addresses, i
 std::string banner(api::Service& service, const Addressed& addresses, bool with_picture,
                    bool coloured);
 
-/// Writes the file whole or not at all; false if it can't be written, with the reason in `problem`.
-bool write_ready_file(const std::string& path, const std::string& text, std::string& problem);
-
 }  // namespace greenmock::cli

@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include "api/route.hpp"
 #include "cli/terminal.hpp"
 #include "core/ascii.hpp"
 #include "core/duration.hpp"
@@ -10,7 +9,8 @@
 namespace greenmock::cli {
 namespace {
 
-constexpr std::size_t kShown = 4;  // characters of a token
+constexpr std::size_t kShown = 4;      // characters of a token
+constexpr std::size_t kLongPart = 20;  // where no shape tells which part is the token
 
 /// `qrCode` of `{"type":"qrCode",…}`, or a short body as it is.
 std::string gist(const core::Record& record) {
@@ -41,24 +41,24 @@ Colour colour_of(const core::Record& record) {
 }  // namespace
 
 std::string masked_target(std::string_view target) {
-  const auto parsed = api::parse_route(target);
-  std::string out(target);
-  const auto mask = [&](std::string_view secret) {
-    const std::size_t at = secret.size() > kShown ? out.rfind(secret) : std::string::npos;
-    if (at != std::string::npos) out.replace(at + kShown, secret.size() - kShown, "…");
-  };
-  if (parsed.route) {
-    mask(parsed.route->token);
-    return out;
+  // By place, not by text: a token may be percent-encoded, short, or at the place of another part.
+  const std::string lower = core::to_lower(target);
+  const std::size_t key = lower.rfind("wainstance");
+  const std::size_t query = std::min(target.find('?'), target.size());
+  std::string out;
+  std::size_t parts = 0;
+  for (std::size_t at = 0; at < query;) {
+    const std::size_t end = std::min(target.find('/', at), query);
+    const std::string_view part = target.substr(at, end - at);
+    // Behind waInstance{id} comes the method; all that follows it may hold the token.
+    if (key < at && !part.empty()) ++parts;
+    const bool secret = parts >= 2 || (key == std::string::npos && part.size() >= kLongPart);
+    out += secret ? fmt::format("{}…", part.substr(0, std::min(kShown, part.size() / 4)))
+                  : std::string(part);
+    if (end < query) out += '/';
+    at = end + 1;
   }
-  // Not our shape, so any long segment may be the token.
-  std::size_t begin = 0;
-  for (std::size_t at = 0; at <= target.size(); ++at) {
-    if (at != target.size() && target[at] != '/' && target[at] != '?') continue;
-    if (at - begin >= 20) mask(target.substr(begin, at - begin));
-    begin = at + 1;
-  }
-  return out;
+  return out.append(target.substr(query));
 }
 
 std::string text_line(const core::Record& record, core::Phase phase, core::VirtualTime at,

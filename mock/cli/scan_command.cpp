@@ -1,23 +1,16 @@
 #include <fmt/format.h>
 #include <httplib.h>
 
-#include <cerrno>
-#include <cstring>
-#include <fstream>
 #include <iostream>
-#include <iterator>
 
 #include "cli/commands.hpp"
+#include "cli/files.hpp"
 #include "cli/terminal.hpp"
 #include "core/json.hpp"
 #include "core/qr_reader.hpp"
 
 namespace greenmock::cli {
 namespace {
-
-std::string read_all(std::istream& in) {
-  return {std::istreambuf_iterator<char>(in), {}};
-}
 
 std::string detail_of(const httplib::Response& response) {
   const auto body = core::Json::parse(response.body, nullptr, false);
@@ -29,18 +22,7 @@ std::string detail_of(const httplib::Response& response) {
 }  // namespace
 
 int scan(const ScanOptions& options) {
-  std::string png;
-  if (options.image == "-") {
-    png = read_all(std::cin);
-  } else {
-    std::ifstream file(options.image, std::ios::binary);
-    png = read_all(file);
-    if (!file) {
-      print_error(fmt::format("cannot read {}: {}; give the path of a PNG with a QR code in it",
-                              options.image, std::strerror(errno)));
-      return 2;
-    }
-  }
+  const std::string png = read_file(options.image, "a PNG with a QR code in it");
   const core::QrReading reading = core::read_qr_png(png);
   if (reading.payloads.empty()) {
     print_error(fmt::format("{}: {}", options.image, reading.problem));
@@ -66,7 +48,8 @@ int scan(const ScanOptions& options) {
       return 2;
     }
     if (response->status == 200) {
-      const auto body = core::Json::parse(response->body, nullptr, false);
+      auto body = core::Json::parse(response->body, nullptr, false);
+      if (!body.is_object()) body = core::Json::object();
       if (options.json)
         std::cout << response->body << "\n";
       else

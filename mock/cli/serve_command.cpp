@@ -1,24 +1,22 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include <cerrno>
 #include <chrono>
-#include <cstdio>
-#include <cstring>
-#include <fstream>
-#include <iterator>
 #include <random>
 #include <thread>
 
 #include "api/method_table.hpp"
 #include "cli/banner.hpp"
 #include "cli/commands.hpp"
+#include "cli/files.hpp"
 #include "cli/log_writer.hpp"
 #include "cli/request_log.hpp"
 #include "cli/signals.hpp"
 #include "cli/terminal.hpp"
 #include "control/plane.hpp"
+#include "control/vocabulary.hpp"
 #include "core/duration.hpp"
+#include "net/address.hpp"
 #include "net/server.hpp"
 #include "script/load.hpp"
 
@@ -26,21 +24,11 @@ namespace greenmock::cli {
 namespace {
 
 constexpr std::string_view kSeededStart = "2026-01-01T00:00:00Z";
-constexpr double kFastestSpeed = 1e6;
 constexpr double kSpeedWorthAWarning = 5;
 
-script::Vocabulary vocabulary() {
-  script::Vocabulary words;
-  for (const api::Method& method : api::methods()) words.methods.push_back(method.name);
-  return words;
-}
-
 core::Script read_script(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  const std::string text{std::istreambuf_iterator<char>(file), {}};
-  if (!file)
-    throw UsageError{fmt::format("cannot read the script {}: {}", path, std::strerror(errno))};
-  auto loaded = script::load_script(text, script::Scope::File, vocabulary());
+  const std::string text = read_file(path, "a script");
+  auto loaded = script::load_script(text, script::Scope::File, control::method_names());
   if (loaded) return std::move(*loaded.value);
   std::string all;
   for (const script::Problem& problem : loaded.problems)
@@ -63,9 +51,9 @@ core::VirtualTime start_time(const ServeOptions& o) {
 }
 
 api::Service::Options service_options(const ServeOptions& o) {
-  if (!(o.speed > 0 && o.speed <= kFastestSpeed))
-    throw UsageError{
-        fmt::format("--speed {}: give a number above 0, at most {}", o.speed, kFastestSpeed)};
+  if (!core::is_speed(o.speed))
+    throw UsageError{fmt::format("--speed {}: give a number from {} to {}", o.speed,
+                                 core::kSlowestSpeed, core::kFastestSpeed)};
   api::Service::Options s;
   s.seed = o.seed ? *o.seed : std::random_device{}();
   s.start = start_time(o);
@@ -79,34 +67,25 @@ api::Service::Options service_options(const ServeOptions& o) {
   return s;
 }
 
+void make(api::Service& service, const core::InstanceSpec& spec, core::ClientTime now) {
+  const auto made = service.create(spec, std::nullopt, now);
+  if (const auto* refusal = std::get_if<api::Refusal>(&made))
+    throw UsageError{"--instance: " + refusal->message};
+}
+
 void fill(api::Service& service, const ServeOptions& o, core::ClientTime now) {
-  bool any = !o.instances.empty();
-  if (!o.script.empty()) {
-    const core::Script script = read_script(o.script);
-    any = any || !script.instances.empty();
-    if (const auto refusal = service.load(script, now))
-      throw UsageError{fmt::format("{}: {}", o.script, refusal->message)};
-  }
   std::vector<core::InstanceSpec> specs;
   for (const std::string& text : o.instances) specs.push_back(parse_instance_flag(text));
-  if (!any) specs.emplace_back();
-  for (const core::InstanceSpec& spec : specs) {
-    const auto made = service.create(spec, std::nullopt, now);
-    if (const auto* refusal = std::get_if<api::Refusal>(&made))
-      throw UsageError{"--instance: " + refusal->message};
-  }
+  const core::Script script = o.script.empty() ? core::Script{} : read_script(o.script);
+  // Those of the flags have an id, and ids that are made must not take theirs.
+  for (const core::InstanceSpec& spec : specs) make(service, spec, now);
+  if (const auto refusal = service.load(script, now))
+    throw UsageError{fmt::format("{}: {}", o.script, refusal->message)};
+  if (service.instances().empty()) make(service, {}, now);
 }
 
 bool is_loopback(const std::string& address) {
   return address == "localhost" || address == "::1" || address.starts_with("127.");
-}
-
-std::string url_of(const std::string& bind, std::uint16_t port) {
-  const bool any = bind == "0.0.0.0" || bind == "::" || bind == "localhost";
-  const std::string host = any                                   ? "127.0.0.1"
-                           : bind.find(':') != std::string::npos ? "[" + bind + "]"
-                                                                 : bind;
-  return fmt::format("http://{}:{}", host, port);
 }
 
 LogStyle log_style(const ServeOptions& o) {
@@ -138,7 +117,7 @@ int serve_until_signal(const ServeOptions& o) {
                                 .port = o.control_port.value_or(next_port),
                                 .hosts = o.control_hosts,
                                 .token = o.control_token});
-  const Addressed addresses{url_of(o.bind, server.port()), url_of(o.control_bind, plane.port())};
+  const Addressed addresses{net::url_of(o.bind, server.port()), plane.url()};
   service.set_addresses({addresses.url, addresses.url, addresses.url});
 
   const core::Json ready = ready_json(service, addresses, ::getpid());
@@ -160,12 +139,12 @@ int serve_until_signal(const ServeOptions& o) {
   std::thread loop([&] { server.run(); });
   plane.start();
   int exit_code = 0;
-  std::string problem;
-  if (!o.ready_file.empty() && !write_ready_file(o.ready_file, core::dump(ready), problem)) {
-    print_error("--ready-file: " + problem);
-    exit_code = 2;
-  } else {
+  try {
+    if (!o.ready_file.empty()) write_whole_file(o.ready_file, core::dump(ready) + "\n");
     wait_for_end_signal();
+  } catch (const UsageError& e) {
+    print_error("--ready-file: " + e.message);
+    exit_code = 2;
   }
   plane.stop();
   server.stop();
@@ -178,14 +157,7 @@ int serve_until_signal(const ServeOptions& o) {
 int serve(const ServeOptions& options) {
   block_end_signals();
   raise_descriptor_limit();
-  try {
-    return serve_until_signal(options);
-  } catch (const UsageError& e) {
-    print_error(e.message);
-  } catch (const net::ListenError& e) {
-    print_error(e.what());
-  }
-  return 2;
+  return serve_until_signal(options);
 }
 
 }  // namespace greenmock::cli

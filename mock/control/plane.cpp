@@ -6,29 +6,17 @@
 #include <mutex>
 #include <thread>
 
-#include "api/method_table.hpp"
 #include "control/desk.hpp"
 #include "control/guard.hpp"
 #include "control/http_server.hpp"
 #include "control/routes.hpp"
+#include "control/vocabulary.hpp"
+#include "net/address.hpp"
 
 namespace greenmock::control {
 namespace {
 
 constexpr auto kSweepEvery = std::chrono::seconds{1};
-
-script::Vocabulary method_names() {
-  script::Vocabulary words;
-  for (const api::Method& method : api::methods()) words.methods.push_back(method.name);
-  return words;
-}
-
-std::string url_of(const std::string& bind, std::uint16_t port) {
-  if (bind == "0.0.0.0" || bind == "localhost") return fmt::format("http://127.0.0.1:{}", port);
-  if (bind == "::") return fmt::format("http://[::1]:{}", port);
-  return bind.find(':') == std::string::npos ? fmt::format("http://{}:{}", bind, port)
-                                             : fmt::format("http://[{}]:{}", bind, port);
-}
 
 /// What hears of every call. The service keeps it as long as it lives, which may be longer than the
 /// plane.
@@ -82,7 +70,7 @@ class Plane::Impl {
   Impl& operator=(const Impl&) = delete;
 
   std::uint16_t port() const { return http_.port(); }
-  std::string url() const { return url_of(bind_, http_.port()); }
+  std::string url() const { return net::url_of(bind_, http_.port()); }
 
   void start() {
     net::Server* const server = &loop_.server();

@@ -3,6 +3,7 @@
 #include "control/instance_json.hpp"
 #include "control/routes.hpp"
 #include "control/script_json.hpp"
+#include "core/clock.hpp"
 #include "core/duration.hpp"
 
 namespace greenmock::control {
@@ -12,7 +13,6 @@ using core::Json;
 using script::Fields;
 using script::Value;
 
-constexpr double kFastest = 1e6;
 constexpr double kSpeedWorthAWarning = 5;
 
 /// Where a jump leads: so far, or to a moment.
@@ -118,13 +118,12 @@ struct Pace {
 };
 
 Pace read_pace(const Value& body) {
-  constexpr std::string_view kLooks = "a number above 0, at most 1000000";
+  constexpr std::string_view kLooks = "a number from 0.000001 to 1000000";
   const Fields fields(body, "a change of the clock", {"speed", "paused"});
   Pace pace;
   if (const auto speed = fields.find("speed")) {
     pace.speed = speed->number(kLooks);
-    if (pace.speed && !(*pace.speed > 0 && *pace.speed <= kFastest))
-      speed->complain_expected(kLooks);
+    if (pace.speed && !core::is_speed(*pace.speed)) speed->complain_expected(kLooks);
   }
   if (const auto paused = fields.find("paused")) pace.paused = paused->boolean();
   if (fields.valid() && !fields.find("speed") && !fields.find("paused")) {

@@ -80,6 +80,12 @@ Json state_json(const core::Instance& instance) {
           {"state", core::to_string(instance.state())}};
 }
 
+/// Past a second nobody cares for milliseconds; `ageMs` has them.
+std::string age_in_words(core::Duration age) {
+  const auto seconds = std::chrono::floor<std::chrono::seconds>(age);
+  return core::format_duration(seconds.count() > 0 ? core::Duration{seconds} : age);
+}
+
 Json scan(const Desk& desk, core::Instance& instance, const std::string& payload,
           core::ClientTime now) {
   using enum ScanResult::Verdict;
@@ -90,7 +96,7 @@ Json scan(const Desk& desk, core::Instance& instance, const std::string& payload
       return state_json(instance);
     case RotatedAway:
       throw Problem(409, fmt::format("this code was replaced {} ago; scan the current one",
-                                     core::format_duration(result.age)))
+                                     age_in_words(result.age)))
           .with("reason", "rotatedAway")
           .with("ageMs", core::to_ms(result.age));
     case NotYet:

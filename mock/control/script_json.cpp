@@ -125,7 +125,6 @@ Json wait_json(const core::Wait& wait) {
             return Json{{"lognormal",
                          {{"median", format_duration(w.median)}, {"p99", format_duration(w.p99)}}}};
           },
-          [](const core::Wait::Forever&) { return Json("forever"); },
       },
       wait.how);
 }

@@ -29,17 +29,13 @@ bool CallPattern::matches(const core::Record& record) const {
 std::shared_ptr<Waiter> Waiters::add(core::Instance& instance, Wanted wanted, ClientTime now) {
   auto waiter = std::make_shared<Waiter>(instance.identity().id, std::move(wanted));
   // Rotations are computed and have no place in the order: a cursor stands for the present.
-  waiter->first_serial_ = waiter->wanted_.since ? instance.codes().serial_at(instance.now())
-                                                : first_serial_of(instance.identity().id);
+  waiter->rotations_before_ = waiter->wanted_.since ? instance.rotations() : 0;
   look_back(*waiter, instance);
+  // Once it is met the thread that asked may read it at any time: the loop lets it alone.
+  if (waiter->met_) return waiter;
   waiting_.emplace(instance.identity().id, waiter);
   check(*waiter, now);
   return waiter;
-}
-
-std::uint64_t Waiters::first_serial_of(core::InstanceId id) const {
-  const auto found = serials_at_reset_.find(id);
-  return found == serials_at_reset_.end() ? 0 : found->second;
 }
 
 void Waiters::remove(const Waiter& waiter) {
@@ -103,7 +99,7 @@ void Waiters::check_event(Waiter& waiter, core::Instance& instance) {
   const auto& event = std::get<Event>(waiter.wanted_.what);
   const std::uint64_t count = waiter.wanted_.count;
   if (event.kind == Event::Kind::Rotation) {
-    if (instance.codes().serial_at(instance.now()) < waiter.first_serial_ + count) return;
+    if (instance.rotations() < waiter.rotations_before_ + count) return;
     waiter.cursor_ = service_.cursor();
     meet(waiter);
     return;
@@ -150,20 +146,17 @@ void Waiters::on_change(core::Instance& instance) {
 }
 
 void Waiters::on_reset(core::Instance& instance, ClientTime now) {
-  const std::uint64_t serial = instance.codes().serial_at(instance.now());
-  serials_at_reset_[instance.identity().id] = serial;
   const auto [first, last] = waiting_.equal_range(instance.identity().id);
   std::vector<std::shared_ptr<Waiter>> waiters;
   for (auto entry = first; entry != last; ++entry) waiters.push_back(entry->second);
   for (const auto& waiter : waiters) {
     waiter->records_.clear();
-    waiter->first_serial_ = serial;
+    waiter->rotations_before_ = 0;
     check(*waiter, now);
   }
 }
 
 void Waiters::on_gone(core::InstanceId id) {
-  serials_at_reset_.erase(id);
   const auto [first, last] = waiting_.equal_range(id);
   for (auto entry = first; entry != last; ++entry) {
     entry->second->gone_ = true;

@@ -57,7 +57,7 @@ class Waiter {
   core::InstanceId instance_;
   Wanted wanted_;
   std::shared_ptr<Latch> latch_ = std::make_shared<Latch>();
-  std::uint64_t first_serial_ = 0;  // of the code, for rotations
+  std::uint64_t rotations_before_ = 0;  // those that do not count
   std::vector<core::Record> records_;
   core::Sequence cursor_ = 0;
   bool met_ = false, gone_ = false;
@@ -90,11 +90,9 @@ class Waiters {
   void check_event(Waiter& waiter, core::Instance& instance);
   void meet(Waiter& waiter);
   void sweep(core::InstanceId id);
-  std::uint64_t first_serial_of(core::InstanceId id) const;
 
   api::Service& service_;
   std::multimap<core::InstanceId, std::shared_ptr<Waiter>> waiting_;
-  std::map<core::InstanceId, std::uint64_t> serials_at_reset_;  // the code that was current then
 };
 
 }  // namespace greenmock::control

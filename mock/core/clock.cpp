@@ -16,6 +16,8 @@ std::optional<ClientTime> InstanceClock::when(VirtualTime due, ClientTime now) c
   if (due <= at(now)) return now;
   if (paused_) return std::nullopt;
   const double ahead = static_cast<double>((due - base_).count()) / speed_;
+  // So far away that microseconds would overflow: for a timer that is never.
+  if (!(ahead < 9e15)) return std::nullopt;
   // Rounded up, so that the clock really shows `due` when the timer fires.
   return std::max(now, since_ + Duration{static_cast<Duration::rep>(std::ceil(ahead))});
 }

@@ -7,6 +7,13 @@
 
 namespace greenmock::core {
 
+/// Virtual seconds a client second, at least and at most.
+inline constexpr double kSlowestSpeed = 1e-6;
+inline constexpr double kFastestSpeed = 1e6;
+constexpr bool is_speed(double speed) {
+  return speed >= kSlowestSpeed && speed <= kFastestSpeed;
+}
+
 /// Virtual time as a function of client time. Never runs backwards.
 class InstanceClock {
  public:
@@ -21,7 +28,7 @@ class InstanceClock {
   /// Moves the clock forward to `target`. A target that is past changes nothing.
   void jump_to(VirtualTime target, ClientTime now);
 
-  /// Speed is virtual seconds a client second, > 0 (the callers refuse others).
+  /// The callers refuse what is no is_speed().
   void set_speed(double speed, ClientTime now);
   void set_paused(bool paused, ClientTime now);
 

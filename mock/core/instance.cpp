@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "core/duration.hpp"
 #include "core/seed.hpp"
@@ -10,6 +11,15 @@
 namespace greenmock::core {
 
 using Kind = Event::Kind;
+
+namespace {
+
+/// Entries that cause each other at one moment would never let the clock go on.
+constexpr std::uint32_t kMostEntriesAtOnce = 1000;
+/// Past this many a list of what happened helps nobody.
+constexpr std::size_t kMostHappenings = 10'000;
+
+}  // namespace
 
 Instance::Instance(Setup setup, ClientTime now, Sequence& sequence, JournalBudget& budget)
     : identity_(std::move(setup.identity)),
@@ -32,6 +42,8 @@ Instance::Instance(Setup setup, ClientTime now, Sequence& sequence, JournalBudge
 
 void Instance::begin() {
   start_seq_ = ++*sequence_;
+  first_serial_ = codes_.serial_at(start_);
+  last_rotation_ = {};
   timeline_.plan_from_start(start_, now_, agenda_);
   note({.kind = Kind::Start, .word = {}});
   note({.kind = Kind::State, .state = state_, .word = {}});
@@ -107,6 +119,12 @@ void Instance::perform(const Task& task) {
       if (state_ == State::Starting && before_restart_) change_state(*before_restart_);
       break;
     case Task::Kind::Timeline: {
+      if (std::exchange(last_entry_, now_) != now_) entries_at_once_ = 0;
+      if (++entries_at_once_ > kMostEntriesAtOnce) {
+        happen("the timeline is stopped: its entries cause each other without end");
+        agenda_.remove_kind(Task::Kind::Timeline);
+        break;
+      }
       const TimelineEntry entry = timeline_.entries()[task.ref];
       timeline_.plan_again(task.ref, now_, agenda_);
       if (const auto* action = std::get_if<PhoneAction>(&entry.action)) phone(*action);
@@ -122,11 +140,13 @@ void Instance::perform(const Task& task) {
 std::optional<Moment> Instance::last_or_nth(const Event& event, std::uint32_t nth) const {
   if (event.kind != Kind::Rotation) return occurrences_.find(event, nth);
   // Rotations are computed, since nobody may have watched them.
-  const std::uint64_t serial = codes_.serial_at(now_);
-  const std::uint64_t wanted = nth == 0 ? serial : nth;
-  if (wanted == 0 || wanted > serial) return std::nullopt;
-  const auto began = codes_.start_of(wanted);
+  const std::uint64_t wanted = nth == 0 ? rotations() : nth;
+  if (wanted == 0 || wanted > rotations()) return std::nullopt;
+  const auto began = codes_.start_of(first_serial_ + wanted);
   if (!began) return std::nullopt;
+  // One that somebody saw has its place among the other events.
+  if (wanted == rotations() && last_rotation_ && start_ + last_rotation_.at == *began)
+    return last_rotation_;
   return Moment{*began - start_, Duration{0}, start_seq_};
 }
 
@@ -146,7 +166,7 @@ std::optional<VirtualTime> Instance::due_of(const Mark& mark) const {
   if (!mark.event) return start_ + mark.plus;
   if (mark.is_bare_rotation()) return codes_.next_rotation(now_);
   if (mark.event->kind == Kind::Rotation && mark.nth > 0) {
-    const auto began = codes_.start_of(mark.nth);
+    const auto began = codes_.start_of(first_serial_ + mark.nth);
     if (began) return *began + mark.plus;
     return std::nullopt;
   }
@@ -161,7 +181,8 @@ void Instance::record_happenings(bool on) {
 }
 
 void Instance::happen(std::string what) {
-  if (recording_) happenings_.push_back({now_, std::move(what)});
+  if (recording_ && happenings_.size() < kMostHappenings)
+    happenings_.push_back({now_, std::move(what)});
 }
 
 // --- events
@@ -196,16 +217,14 @@ ScanResult Instance::scan(std::string_view payload) {
     return {RotatedAway, ended ? now_ - *ended : now_ - start_};
   }
   const bool slow = behaviour_.login.starting > Duration{0};
-  const auto next = next_state(state_, StateEvent::Scanned, slow);
-  if (!next) return {WrongState, {}};
+  const bool fails_at_once = behaviour_.login.fails && !slow;
+  const auto next =
+      next_state(state_, fails_at_once ? StateEvent::LoginFailed : StateEvent::Scanned, slow);
+  if (!next || state_ != State::NotAuthorized) return {WrongState, {}};
   happen("scan");
   note({.kind = Kind::Scan, .word = {}});
   change_state(*next);
-  if (slow) {
-    agenda_.add(now_ + behaviour_.login.starting, {Task::Kind::LoginEnd, 0});
-  } else if (behaviour_.login.fails) {
-    change_state(State::Blocked);
-  }
+  if (slow) agenda_.add(now_ + behaviour_.login.starting, {Task::Kind::LoginEnd, 0});
   return {Accepted, {}};
 }
 
@@ -271,8 +290,9 @@ void Instance::rotate() {
 
 void Instance::fire_rotation() {
   happen("rotation");
+  last_rotation_ = moment();
   const Event event{.kind = Kind::Rotation, .word = {}};
-  timeline_.plan_after(event, codes_.serial_at(now_), now_, agenda_);
+  timeline_.plan_after(event, rotations(), now_, agenda_);
   if (!parked_.empty()) wake_parked(event);
   plan_rotation();
 }

@@ -41,7 +41,6 @@ struct Behaviour {
 /// A call that has not been answered.
 struct OpenCall {
   std::shared_ptr<Record> record;
-  std::string body;  ///< whole, only where the record has cut it
   Filled filled;
   std::uint64_t arrival_serial = 0;  ///< of the code at arrival
   VirtualTime arrived;
@@ -96,6 +95,8 @@ class Instance {
   const Journal& journal() const { return journal_; }
   const QrPayloads& payloads() const { return payloads_; }
   const QrSchedule& codes() const { return codes_; }
+  /// How often the code has changed since start or reset.
+  std::uint64_t rotations() const { return codes_.serial_at(now_) - first_serial_; }
   const std::unordered_map<CallId, OpenCall>& parked() const { return parked_; }
   const std::vector<CallCounts>& counts() const { return counts_; }
 
@@ -188,6 +189,10 @@ class Instance {
   ClientTime client_start_, client_now_;
   Sequence* sequence_;
   Sequence start_seq_ = 0;
+  std::uint64_t first_serial_ = 0;  // of the code at start or reset
+  Moment last_rotation_;            // if somebody saw it
+  VirtualTime last_entry_;          // of the timeline
+  std::uint32_t entries_at_once_ = 0;
   QrSchedule codes_;
   Agenda agenda_;
   Occurrences occurrences_;

@@ -41,10 +41,11 @@ struct Record {
   CallId id = 0;
   ConnectionId connection = 0;
   std::string peer, verb, target, head;
-  std::string body;           ///< the first kBodyKept bytes
-  std::size_t body_size = 0;  ///< of the whole
-  std::string body_sha256;    ///< of the whole, if it was cut
-  std::string instance_name;  ///< for logs; empty: no instance matched
+  std::size_t path_begin = 0, path_size = 0;  ///< of the path within the target
+  std::string body;                           ///< the first kBodyKept bytes
+  std::size_t body_size = 0;                  ///< of the whole
+  std::string body_sha256;                    ///< of the whole, if it was cut
+  std::string instance_name;                  ///< for logs; empty: no instance matched
   std::optional<MethodId> method;
   std::string method_name;             ///< as in the table; empty: no such method
   std::uint64_t call = 0;              ///< number of this call of this method; 0: not counted
@@ -65,6 +66,7 @@ struct Record {
 
   const Moment& moment(Phase phase) const;
   bool open() const { return outcome == Outcome::Open; }
+  std::string_view path() const { return std::string_view(target).substr(path_begin, path_size); }
   /// What it costs to keep, in bytes, without the reply's body.
   std::size_t own_bytes() const;
   void set_body(std::string_view whole);

@@ -43,9 +43,7 @@ struct Wait {
   struct Lognormal {
     Duration median{0}, p99{0};
   };
-  struct Forever {};  ///< read, and never answered
-  std::variant<Duration, Mark, Between, Lognormal, Forever> how =
-      Duration{0};  ///< Duration: since arrival
+  std::variant<Duration, Mark, Between, Lognormal> how = Duration{0};  ///< Duration: since arrival
 };
 
 /// A reply by its name.

@@ -14,17 +14,19 @@ struct Transition {
 using enum State;
 using enum StateEvent;
 
+// clang-format off: one row a line
 constexpr Transition kTransitions[] = {
-    {NotAuthorized, Scanned, Authorized},   {NotAuthorized, Restarting, Starting},
-    {Authorized, LoggedOut, NotAuthorized}, {Authorized, PhoneOff, SleepMode},
-    {Authorized, LoginFailed, Blocked},     {Authorized, Restarting, Starting},
-    {SleepMode, PhoneOn, Authorized},       {SleepMode, LoggedOut, NotAuthorized},
-    {SleepMode, Restarting, Starting},      {Starting, LoginDone, Authorized},
+    {NotAuthorized, Scanned, Authorized},   {NotAuthorized, LoginFailed, Blocked},
+    {NotAuthorized, Restarting, Starting},  {Starting, LoginDone, Authorized},
     {Starting, LoginFailed, Blocked},       {Starting, LoggedOut, NotAuthorized},
+    {Authorized, LoggedOut, NotAuthorized}, {Authorized, PhoneOff, SleepMode},
+    {Authorized, Restarting, Starting},     {SleepMode, PhoneOn, Authorized},
+    {SleepMode, LoggedOut, NotAuthorized},  {SleepMode, Restarting, Starting},
     {Blocked, LoggedOut, NotAuthorized},    {Blocked, Restarting, Starting},
     {YellowCard, LoggedOut, NotAuthorized}, {YellowCard, Restarting, Starting},
     {Suspended, LoggedOut, NotAuthorized},  {Suspended, Restarting, Starting},
 };
+// clang-format on
 
 }  // namespace
 

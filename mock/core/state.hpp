@@ -32,9 +32,4 @@ enum class StateEvent {
 /// `slow_start` says that a scan leads through `starting` first (docs: 3 to 30 s after the scan).
 std::optional<State> next_state(State from, StateEvent event, bool slow_start = false);
 
-/// True where the account holds a login that a new QR code would have to replace.
-constexpr bool has_session(State state) {
-  return state != State::NotAuthorized && state != State::Starting;
-}
-
 }  // namespace greenmock::core

@@ -4,26 +4,33 @@
 
 namespace greenmock::core {
 
-void Timeline::plan_from_start(VirtualTime start, VirtualTime now, Agenda& agenda) const {
+void Timeline::plan_from_start(VirtualTime start, VirtualTime now, Agenda& agenda) {
+  repeats_.assign(entries_.size(), std::nullopt);
   for (std::size_t place = 0; place < entries_.size(); ++place) {
-    const Mark& at = entries_[place].at;
-    if (!at.event && start + at.plus >= now)
-      agenda.add(start + at.plus, {Task::Kind::Timeline, place});
+    const TimelineEntry& entry = entries_[place];
+    if (entry.at.event) continue;
+    VirtualTime due = start + entry.at.plus;
+    if (due < now && entry.every)
+      due += (now - due + *entry.every - Duration{1}) / *entry.every * *entry.every;
+    if (due >= now) agenda.add(due, {Task::Kind::Timeline, place});
   }
 }
 
 void Timeline::plan_after(const Event& event, std::uint64_t count, VirtualTime now,
-                          Agenda& agenda) const {
+                          Agenda& agenda) {
   for (std::size_t place = 0; place < entries_.size(); ++place) {
     const Mark& at = entries_[place].at;
-    if (at.event == event && (at.nth == 0 || at.nth == count))
-      agenda.add(now + at.plus, {Task::Kind::Timeline, place});
+    if (at.event != event || (at.nth != 0 && at.nth != count)) continue;
+    // A new occurrence begins the repetition anew, rather than a second one beside it.
+    if (repeats_[place]) agenda.remove(*std::exchange(repeats_[place], std::nullopt));
+    agenda.add(now + at.plus, {Task::Kind::Timeline, place});
   }
 }
 
-void Timeline::plan_again(std::size_t place, VirtualTime now, Agenda& agenda) const {
-  if (entries_[place].every)
-    agenda.add(now + *entries_[place].every, {Task::Kind::Timeline, place});
+void Timeline::plan_again(std::size_t place, VirtualTime now, Agenda& agenda) {
+  if (!entries_[place].every) return;
+  if (repeats_[place]) agenda.remove(*repeats_[place]);
+  repeats_[place] = agenda.add(now + *entries_[place].every, {Task::Kind::Timeline, place});
 }
 
 bool Timeline::watches(Event::Kind kind) const {

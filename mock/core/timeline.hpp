@@ -1,6 +1,8 @@
 #pragma once
 // The timeline of one instance: which entries fall due when.
 
+#include <optional>
+#include <utility>
 #include <vector>
 
 #include "core/agenda.hpp"
@@ -10,22 +12,27 @@ namespace greenmock::core {
 
 class Timeline {
  public:
-  void replace(std::vector<TimelineEntry> entries) { entries_ = std::move(entries); }
+  void replace(std::vector<TimelineEntry> entries) {
+    entries_ = std::move(entries);
+    repeats_.assign(entries_.size(), std::nullopt);
+  }
   const std::vector<TimelineEntry>& entries() const { return entries_; }
 
-  /// Plans the entries whose mark is counted from the start. Those before `now` are past for good.
-  void plan_from_start(VirtualTime start, VirtualTime now, Agenda& agenda) const;
+  /// Plans the entries whose mark is counted from the start. Those before `now` are past for good; of
+  /// those that repeat, the next time is planned.
+  void plan_from_start(VirtualTime start, VirtualTime now, Agenda& agenda);
 
   /// Plans the entries that wait for `event`, which just happened for the `count`-th time.
-  void plan_after(const Event& event, std::uint64_t count, VirtualTime now, Agenda& agenda) const;
+  void plan_after(const Event& event, std::uint64_t count, VirtualTime now, Agenda& agenda);
 
   /// Plans the entry once more, if it is one that repeats.
-  void plan_again(std::size_t place, VirtualTime now, Agenda& agenda) const;
+  void plan_again(std::size_t place, VirtualTime now, Agenda& agenda);
 
   bool watches(Event::Kind kind) const;
 
  private:
   std::vector<TimelineEntry> entries_;
+  std::vector<std::optional<Agenda::Handle>> repeats_;  // by entry: its next repetition
 };
 
 }  // namespace greenmock::core

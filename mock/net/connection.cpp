@@ -101,6 +101,11 @@ asio::awaitable<std::optional<FramedRequest>> Connection::read_request() {
       if (!written) break;
       continue;
     }
+    if (eof_ && framer_.started()) {
+      const FramingError error{400, "the request ended before it was complete"};
+      co_await refuse(error);
+      break;
+    }
     if (eof_ || end_after_write_) break;
     co_await read_more();
   }
@@ -191,7 +196,14 @@ asio::awaitable<bool> Connection::write(std::string head, core::SharedBody body)
   co_return !problem;
 }
 
+asio::awaitable<void> Connection::turn_away(FramingError error) {
+  const auto self = shared_from_this();
+  co_await refuse(error);
+  end(Outcome::Cut);
+}
+
 asio::awaitable<void> Connection::refuse(const FramingError& error) {
+  refusing_ = true;
   const bool written =
       co_await write(write_refusal(error.status, error.reason), core::SharedBody{});
   if (!written) co_return;
@@ -200,12 +212,13 @@ asio::awaitable<void> Connection::refuse(const FramingError& error) {
   wake_.async_wait([this, self = shared_from_this()](const error_code& cancelled) {
     if (!cancelled) stream_.close();
   });
+  // Its own buffer: a read that was pending when the request failed still owns in_.
+  std::array<char, kReadChunk> waste;
   std::size_t discarded = 0;
   error_code problem;
-  in_.resize(kReadChunk);
   while (!problem && discarded < kLingerBytes) {
     discarded += co_await stream_.async_read_some(
-        asio::buffer(in_), asio::redirect_error(asio::use_awaitable, problem));
+        asio::buffer(waste), asio::redirect_error(asio::use_awaitable, problem));
   }
   wake_.cancel();
 }

@@ -40,6 +40,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
 
   /// Serves until either side ends it.
   boost::asio::awaitable<void> serve();
+  /// Reads no request: says why, and closes.
+  boost::asio::awaitable<void> turn_away(FramingError error);
 
   /// The reply of the parked call; `delivered` is let go once its bytes are with the kernel.
   void deliver(core::Reply reply, std::shared_ptr<void> delivered);
@@ -82,6 +84,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   std::string in_;                // bytes that no request has taken yet
   std::array<char, 256> peek_{};  // of the read that stays pending while a call is parked
   bool peeking_ = false;
+  bool refusing_ = false;
   bool eof_ = false;
   std::optional<core::Reply> released_;
   std::shared_ptr<void> delivered_;

@@ -90,6 +90,8 @@ RequestFramer::Step RequestFramer::consume(std::string& in) {
   if (problem && problem != http::error::need_more)
     return fail(400, "not an HTTP/1.1 request: " + problem.message());
   if (beast.is_done()) return Step::Done;
+  // What is left over now can only be an unfinished chunk header or trailer, which Beast never bounds.
+  if (in.size() > limits_.header) return fail(431, "a chunk header or trailer is too long");
   if (beast.is_header_done() &&
       core::equals_ignoring_case(view(beast.get()[http::field::expect]), "100-continue")) {
     beast.get().erase(http::field::expect);

@@ -19,7 +19,9 @@ constexpr auto kPauseWithoutDescriptors = std::chrono::milliseconds{20};
 [[noreturn]] void fail(const std::string& address, std::uint16_t port, const std::string& flag,
                        const error_code& why) {
   std::string advice;
-  if (why == asio::error::address_in_use)
+  if (flag.empty())
+    advice = "";
+  else if (why == asio::error::address_in_use)
     advice = fmt::format(
         "; another program has it: choose another with {} N, or 0 for any free one", flag);
   else if (why == asio::error::access_denied)

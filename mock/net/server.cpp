@@ -21,6 +21,8 @@ using boost::system::error_code;
 namespace {
 
 /// What is being written when the server stops may take so long.
+/// So many above --max-connections are told why; the rest is closed without a word.
+constexpr std::size_t kTurnedAwayAtOnce = 64;
 constexpr auto kStopDeadline = std::chrono::milliseconds{800};
 
 std::chrono::steady_clock::time_point steady(core::ClientTime t) {
@@ -71,20 +73,20 @@ struct Server::Impl final : ConnectionHost {
     socket.non_blocking(true, ignored);
     const auto remote = socket.remote_endpoint(ignored);
     ByteStream stream(std::move(socket));
-    if (connections.size() >= options.max_connections) {
-      const std::string refusal =
-          write_refusal(503, "there are too many connections; raise --max-connections");
-      stream.try_write(asio::buffer(refusal));
-      stream.close();
-      return;
-    }
+    const bool too_many = connections.size() >= options.max_connections;
+    if (connections.size() >= options.max_connections + kTurnedAwayAtOnce) return stream.close();
     const core::ConnectionId id = ++last_connection;
     auto connection = std::make_shared<Connection>(
         *this, std::move(stream), io.get_executor(), id,
         remote.address().to_string() + ":" + std::to_string(remote.port()), own_port_of);
     connections.emplace(id, connection);
     asio::co_spawn(
-        io, [connection] { return connection->serve(); },
+        io,
+        [connection, too_many] {
+          if (!too_many) return connection->serve();
+          return connection->turn_away(
+              {503, "there are too many connections; raise --max-connections"});
+        },
         [this, id](const std::exception_ptr& failure) {
           if (failure) report(failure);
           const auto ended = connections.find(id);
@@ -138,7 +140,11 @@ struct Server::Impl final : ConnectionHost {
     due_timer.async_wait([this](const error_code& cancelled) {
       if (cancelled) return;
       armed.reset();
-      the_service.run_due(client_now());
+      try {
+        the_service.run_due(client_now());
+      } catch (...) {
+        report(std::current_exception());
+      }
       carry_out({});
     });
   }
@@ -173,7 +179,9 @@ struct Server::Impl final : ConnectionHost {
   void stop() {
     if (std::exchange(is_stopping, true)) return;
     listener->close();
-    for (auto& [id, own] : own_ports) own.listener->close();
+    for (auto& [id, own] : own_ports) {
+      if (own.listener) own.listener->close();
+    }
     for (const auto& [id, connection] : std::unordered_map(connections))
       connection->end_after_write();
     work.reset();
@@ -262,11 +270,11 @@ std::uint16_t Server::open_port_of(core::InstanceId instance) {
   Impl::OwnPort& own = impl_->own_ports[instance];
   if (own.listener) return own.port;
   try {
-    own.listener = std::make_shared<Listener>(impl_->io.get_executor(), impl_->options.bind,
-                                              own.port, "another instance with ownPort",
-                                              [impl = impl_.get(), instance](tcp::socket socket) {
-                                                impl->accept(std::move(socket), instance);
-                                              });
+    own.listener =
+        std::make_shared<Listener>(impl_->io.get_executor(), impl_->options.bind, own.port, "",
+                                   [impl = impl_.get(), instance](tcp::socket socket) {
+                                     impl->accept(std::move(socket), instance);
+                                   });
   } catch (...) {
     if (own.port == 0) impl_->own_ports.erase(instance);
     throw;

@@ -4,12 +4,10 @@
 
 #include <cstdint>
 #include <functional>
-#include <future>
 #include <memory>
 #include <optional>
 #include <stdexcept>
 #include <string>
-#include <type_traits>
 
 #include "api/service.hpp"
 
@@ -54,52 +52,6 @@ class Server {
 
   /// Runs `f` on the loop; any thread. Functions run in the order in which they were posted.
   void post(std::function<void()> f);
-
-  /// Runs `f` on the loop and waits for its result; any thread but the loop's. Carries out the
-  /// effects that `f` left in the service. An exception of `f` is thrown here. Must not be called
-  /// once run() has returned.
-  template <typename F>
-  auto call(F f) -> std::invoke_result_t<F> {
-    using R = std::invoke_result_t<F>;
-    std::promise<R> promise;
-    auto future = promise.get_future();
-    post([&] {
-      try {
-        if constexpr (std::is_void_v<R>) {
-          f();
-          carry_out();
-          promise.set_value();
-        } else {
-          R result = f();
-          carry_out();
-          promise.set_value(std::move(result));
-        }
-      } catch (...) {
-        promise.set_exception(std::current_exception());
-      }
-    });
-    return future.get();
-  }
-
-  /// As call(), but returns only after the bytes of all calls that `f` released are with the kernel
-  /// (or their connections are gone).
-  template <typename F>
-  auto call_and_deliver(F f) -> std::invoke_result_t<F> {
-    using R = std::invoke_result_t<F>;
-    std::promise<void> delivered;
-    auto done = delivered.get_future();
-    std::optional<R> result;
-    post([&] {
-      try {
-        result.emplace(f());
-        carry_out([&] { delivered.set_value(); });
-      } catch (...) {
-        delivered.set_exception(std::current_exception());
-      }
-    });
-    done.get();
-    return std::move(*result);
-  }
 
   // --- loop
   api::Service& service();

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "core/clock.hpp"
 #include "script/loaders.hpp"
 #include "script/wording.hpp"
 
@@ -14,7 +15,6 @@ constexpr std::string_view kKeys[] = {"name",     "idInstance", "apiTokenInstanc
                                       "qrIn",     "dialect",    "strict",           "clock"};
 constexpr std::size_t kLongestName = 64, kLongestToken = 128, kLongestIdDigits = 18;
 constexpr std::int64_t kLargestId = 999'999'999'999'999'999;
-constexpr double kFastest = 1e6;
 
 bool is_digit(char c) {
   return c >= '0' && c <= '9';
@@ -74,9 +74,9 @@ std::optional<std::string> read_token(const Value& value) {
 void read_clock(const Value& value, core::InstanceSpec& spec) {
   const Fields fields(value, "\"clock\"", {"speed", "paused"});
   if (const auto speed = fields.find("speed")) {
-    constexpr std::string_view kLooks = "a number above 0, 1000000 at most";
+    constexpr std::string_view kLooks = "a number from 0.000001 to 1000000";
     spec.speed = speed->number(kLooks);
-    if (spec.speed && !(*spec.speed > 0 && *spec.speed <= kFastest)) {
+    if (spec.speed && !core::is_speed(*spec.speed)) {
       speed->complain_expected(kLooks);
     }
   }

@@ -14,7 +14,7 @@ using core::QrReply;
 using core::RawReply;
 
 constexpr int kLeastStatus = 200, kMostStatus = 599;
-constexpr std::int64_t kLeastPixels = 64, kMostPixels = 2048;
+constexpr std::int64_t kLeastPixels = 69, kMostPixels = 2048;
 
 constexpr Value::Choice<NamedReply> kNames[] = {{"faithful", NamedReply::Faithful},
                                                 {"qrCode", NamedReply::QrCode},

@@ -6,6 +6,7 @@ namespace {
 using core::PhoneAction;
 using core::TimelineEntry;
 
+constexpr core::Duration kShortestEvery = std::chrono::milliseconds{10};
 constexpr std::string_view kKeys[] = {"at",    "every",  "instance", "phone",
                                       "state", "rotate", "settings", "drop"};
 constexpr std::string_view kLater[] = {"notify"};
@@ -46,7 +47,10 @@ TimelineEntry read_timeline_entry(const Value& value, const Vocabulary& vocabula
   if (const auto at = fields.require("at")) {
     if (auto mark = read_mark(*at, vocabulary)) entry.at = std::move(*mark);
   }
-  if (const auto every = fields.find("every")) entry.every = every->duration_above_zero();
+  if (const auto every = fields.find("every")) {
+    entry.every = every->duration_above_zero();
+    if (entry.every && *entry.every < kShortestEvery) every->complain_expected("10ms or more");
+  }
   if (const auto instance = fields.find("instance")) {
     entry.instance = read_instance_reference(*instance);
   }

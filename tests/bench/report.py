@@ -3,6 +3,7 @@
 import json
 
 BAR_HEAD = ["what must hold", "seen", "bar", ""]
+NOISY = 0.25  # between runs of the same thing
 LOAD_HEAD = ["server", "requests/s", "each run", "p50 ms", "p99 ms", "bad", "MiB idle", "MiB after"]
 
 
@@ -42,6 +43,10 @@ def load_rows(result):
 def sentences(result):
     load, park, cold = result["load"], result["park"], result["cold"]
     yield f"load: {load['command']}, {load['runs']} runs of each in turn, body {load['body_bytes']:,} bytes, medians"
+    peer = load["nginx"]
+    spread = (max(peer["each_run"]) - min(peer["each_run"])) / peer["requests_per_s"]
+    if spread > NOISY:
+        yield f"NOISY: nginx's own runs differ by {spread:.0%}; something else is at work here, so measure again"
     late = park["late_ms"]
     if late:
         yield (f"held: {park['count']:,} by \"wait\": \"{park['wait_s']}s\", opened within {park['opened_within_s']:.2f} s, "

@@ -111,6 +111,12 @@ TEST(Framing, RefusesWhatIsTooMuchWithTheStatusThatSaysSo) {
             413);
 }
 
+TEST(Framing, BoundsChunkExtensionsAndTrailers) {
+  const std::string head = "POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n";
+  EXPECT_EQ(status_of(head + "3;" + std::string(70'000, 'x')), 431);
+  EXPECT_EQ(status_of(head + "0\r\nX: " + std::string(70'000, 'x')), 431);
+}
+
 TEST(Framing, RefusesOtherVersionsAndNoise) {
   EXPECT_EQ(status_of("GET / HTTP/2.0\r\nHost: h\r\n\r\n"), 505);
   EXPECT_EQ(status_of("\x16\x03\x01 a TLS hello"), 400) << "without waiting for a blank line";

@@ -92,6 +92,9 @@ TEST_F(Login, CanFailIntoABlock) {
   core::Instance& at_once = make(spec);
   scan(at_once, at_once.payload());
   EXPECT_EQ(state_of(at_once), "blocked");
+  EXPECT_EQ(at_once.occurrences().count(
+                {.kind = core::Event::Kind::State, .state = State::Authorized, .word = {}}),
+            0U);
   spec.login.starting = 5s;
   core::Instance& later = make(spec);
   scan(later, later.payload());
@@ -180,11 +183,11 @@ TEST_F(Login, ThePhoneCanRefuseLogOutSleepAndWake) {
   EXPECT_EQ(state_of(instance), "notAuthorized");
 }
 
-TEST_F(Login, BothDialectsSpeakTheSameHere) {
-  for (const core::Dialect dialect : {core::Dialect::Seed, core::Dialect::Current}) {
-    core::Instance& instance = make({.dialect = dialect});
-    EXPECT_EQ(type_of_qr(instance), "qrCode");
-  }
+TEST_F(Login, TheOldDialectDoesNotKnowTheNameSuspended) {
+  core::Instance& old = make({.state = State::Suspended, .dialect = core::Dialect::Seed});
+  core::Instance& current = make({.state = State::Suspended, .dialect = core::Dialect::Current});
+  EXPECT_EQ(state_of(old), "yellowCard");
+  EXPECT_EQ(state_of(current), "suspended");
 }
 
 TEST_F(Login, TwoServersOfOneSeedGiveTheSameBytes) {

@@ -365,6 +365,114 @@ TEST_F(Time, AJumpOfAllMovesEveryInstanceAndThoseToCome) {
   EXPECT_EQ(make().now(), kStart + 1h);
 }
 
+TEST_F(Time, EntriesThatCauseEachOtherWithoutEndAreStopped) {
+  core::Script script;
+  core::TimelineEntry on, off, rotate;
+  on.at = mark({.kind = core::Event::Kind::State, .state = State::NotAuthorized, .word = {}});
+  on.action = State::Authorized;
+  off.at = mark({.kind = core::Event::Kind::State, .state = State::Authorized, .word = {}});
+  off.action = State::NotAuthorized;
+  rotate.at = mark(event(core::Event::Kind::Rotation));
+  rotate.action = core::TimelineEntry::Rotate{};
+  script.timeline = {on, off, rotate};
+  core::Instance& instance = make({}, script);
+  jump(instance, 1min);
+  EXPECT_EQ(ask(instance, "getStateInstance").status, 200);
+}
+
+TEST_F(Time, ARepetitionIsNotDoubledByTheNextOccurrence) {
+  core::Script script;
+  core::TimelineEntry entry;
+  entry.at = mark(signal("a"));
+  entry.every = core::Duration{1s};
+  entry.action = core::TimelineEntry::Rotate{};
+  script.timeline = {entry};
+  core::Instance& instance = make({}, script);
+  for (int i = 0; i < 3; ++i)
+    service.change(instance, now, [](core::Instance& it) { it.note(signal("a")); });
+  const auto before = instance.rotations();
+  jump(instance, 10s);
+  EXPECT_EQ(instance.rotations() - before, 10U);
+}
+
+TEST_F(Time, ARepetitionThatBeganInThePastGoesOnAtItsNextTime) {
+  core::Instance& instance = make();
+  jump(instance, 5500ms);
+  core::Script script;
+  core::TimelineEntry entry;
+  entry.at = since_start(1s);
+  entry.every = core::Duration{1s};
+  entry.action = core::PhoneAction::Scan;
+  script.timeline = {entry};
+  service.set_script(instance, script, now);
+  jump(instance, 499ms);
+  EXPECT_EQ(state_of(instance), "notAuthorized");
+  jump(instance, 1ms);
+  EXPECT_EQ(state_of(instance), "authorized");
+}
+
+TEST_F(Time, RotationsAreCountedFromTheReset) {
+  core::Rule r = rule("qr");
+  r.when.from = mark(event(core::Event::Kind::Rotation), {}, 1);
+  r.reply = core::NamedReply::HasAuth;
+  core::Instance& instance = make({}, script_of(r));
+  for (int round = 0; round < 2; ++round) {
+    EXPECT_EQ(instance.rotations(), 0U);
+    EXPECT_EQ(type_of_qr(instance), "qrCode");
+    jump(instance, 20s);
+    EXPECT_EQ(type_of_qr(instance), "error");
+    service.reset(instance, true, now);
+  }
+}
+
+TEST_F(Time, AForcedRotationHasItsPlaceInTheOrder) {
+  core::Rule r = rule("qr");
+  r.when.from = mark(event(core::Event::Kind::Rotation));
+  r.when.until = mark(signal("x"));
+  r.reply = core::NamedReply::HasAuth;
+  core::Instance& instance = make({}, script_of(r));
+  service.change(instance, now, [](core::Instance& i) { i.note(signal("x")); });
+  service.change(instance, now, [](core::Instance& i) { i.phone(core::PhoneAction::Refuse); });
+  EXPECT_EQ(type_of_qr(instance), "error") << "the rotation came after the signal";
+}
+
+TEST_F(Time, AnExtremeSpeedNeverSpins) {
+  core::Instance& instance = make({.paused = false}, qr_waits({core::Duration{10min}}));
+  service.change_clock(instance, 1e-300, std::nullopt, now);
+  get(instance, "qr");
+  now += 1h;
+  service.run_due(now);
+  EXPECT_TRUE(released().empty());
+}
+
+TEST_F(Time, AnAnswerThatCannotBeMadeIsA500ThatSaysWhy) {
+  core::Rule r = rule("qr");
+  r.reply = core::QrReply{.size = 10};
+  r.wait = core::Wait{core::Duration{1s}};
+  core::Instance& instance = make({}, script_of(r));
+  const auto arrived = get(instance, "qr");
+  jump(instance, 1s);
+  EXPECT_EQ(released().at(0).reply.status, 500);
+  EXPECT_NE(arrived.ticket.record->note.find("could not be made"), std::string::npos);
+}
+
+TEST_F(Time, ARuleMayAnswerForTheWebsocketThatIsNotBuilt) {
+  core::Rule r = rule("scanqrcode");
+  r.reply = core::StatusReply{401};
+  r.times = 1;
+  core::Instance& instance = make({}, script_of(r));
+  EXPECT_EQ(ask(instance, "scanqrcode").status, 401);
+  EXPECT_EQ(ask(instance, "scanqrcode").status, 404);
+}
+
+TEST_F(Time, IdsThatAreMadeNeverTakeThoseThatAreNamed) {
+  core::Script script;
+  script.instances.resize(2);
+  script.instances[1].id = 1101000001;
+  EXPECT_FALSE(service.load(script, now));
+  EXPECT_EQ(service.instances().size(), 2U);
+}
+
 TEST_F(Time, NamesAndIdsAreTakenOnce) {
   make({.name = "a", .id = 7});
   EXPECT_THROW(make({.name = "a"}), std::runtime_error);

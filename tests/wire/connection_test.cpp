@@ -143,6 +143,26 @@ TEST_F(Connection, BytesSentAheadNeverEndAWaitAndAreServedAfterIt) {
   EXPECT_NE(socket.read_answer().find("stateInstance"), std::string::npos);
 }
 
+TEST_F(Connection, GarbageSentAheadIsRefusedAfterTheAnswer) {
+  for (int i = 0; i < 20; ++i) {
+    RawSocket socket(server.port());
+    socket.send(request("qr", "X: " + std::to_string(i) + "\r\n"));
+    if (i == 0) wait_for("qr", "parked");
+    socket.send("\x16 bad\r\n");
+    if (i == 0) go();
+    EXPECT_NE(socket.read_answer().find("qrCode"), std::string::npos);
+    socket.send(std::string(2000, 'x'));
+    EXPECT_TRUE(socket.read_answer().starts_with("HTTP/1.1 400"));
+  }
+}
+
+TEST_F(Connection, ARequestThatEndsInTheMiddleIsToldSo) {
+  RawSocket socket(server.port());
+  socket.send("GET /waInst");
+  socket.half_close();
+  EXPECT_TRUE(socket.read_to_end().starts_with("HTTP/1.1 400"));
+}
+
 TEST_F(Connection, ManyWaitAtOnceAndAllComeBack) {
   std::vector<std::unique_ptr<RawSocket>> sockets;
   for (int i = 0; i < 300; ++i) {

@@ -51,6 +51,16 @@ TEST(ServeCommand, EndsParkedCallsAsShutdown) {
       << server.program().out();
 }
 
+TEST(ServeCommand, EndsCleanlyWithAPortOfAnInstanceTakenDown) {
+  ServerProcess server;
+  const auto made =
+      post(server.control() + "/_mock/instances", {{"name", "own"}, {"ownPort", true}});
+  ASSERT_EQ(made.status, 201) << made.body;
+  EXPECT_EQ(post(server.control() + "/_mock/instances/own/server", {{"do", "down"}}).status, 200);
+  server.program().signal(SIGTERM);
+  EXPECT_EQ(server.program().wait(), 0);
+}
+
 TEST(ServeCommand, AHangingControlWaitDoesNotHoldUpTheEnd) {
   ServerProcess server;
   RawSocket control(static_cast<std::uint16_t>(
@@ -82,6 +92,8 @@ TEST(ServeCommand, ComplainsInOneLineThatSaysWhatToDo) {
   expect_usage_error({"serve", "--port", "0", "--ready-file", "/nonexistent/ready.json"},
                      "--ready-file");
   expect_usage_error({"server"}, "server");
+  expect_usage_error({"serve", "--port", "0", "--script", "/"}, "folder");
+  expect_usage_error({"scan", "/"}, "folder");
 }
 
 TEST(ServeCommand, AWrongScriptIsRefusedWithItsPlaceBeforeAnythingStarts) {
