@@ -1,7 +1,11 @@
-# ccache where it is there: a second build of two cores' worth of templates takes seconds.
+# ccache where it is there: a second build, also of a clone in another folder, takes seconds.
 find_program(CCACHE ccache)
 if(CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
-  set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE})
-  # Precompiled headers carry time stamps that ccache would otherwise take for a change.
-  set(ENV{CCACHE_SLOPPINESS} pch_defines,time_macros)
+  set(CMAKE_CXX_COMPILER_LAUNCHER
+    ${CMAKE_COMMAND} -E env
+    # Precompiled headers carry time stamps that ccache would otherwise take for a change.
+    CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime
+    # Paths below the source folder count as relative ones.
+    CCACHE_BASEDIR=${PROJECT_SOURCE_DIR} CCACHE_NOHASHDIR=1
+    ${CCACHE})
 endif()
