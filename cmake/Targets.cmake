@@ -3,8 +3,7 @@
 add_library(greenmock_build_flags INTERFACE)
 target_compile_options(greenmock_build_flags INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion
-  $<$<BOOL:${GREENMOCK_WERROR}>:-Werror>
-  $<$<AND:$<CONFIG:Debug>,$<BOOL:${GREENMOCK_OPTIMIZE_DEBUG}>>:-O1>)
+  $<$<BOOL:${GREENMOCK_WERROR}>:-Werror>)
 # g++ 12 sees overflows in std::string and std::optional<std::string> that are not there (GCC bugs 105329,
 # 105651 and their kin).
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)

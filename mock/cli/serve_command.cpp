@@ -2,6 +2,7 @@
 #include <unistd.h>
 
 #include <chrono>
+#include <cstdio>
 #include <random>
 #include <thread>
 
@@ -99,6 +100,8 @@ int serve_until_signal(const ServeOptions& o) {
         "--control-bind {} opens the control API to others: give it a --control-token too",
         o.control_bind)};
   }
+  // A file of an earlier run would tell the wrong ports to whoever waits for it.
+  if (!o.ready_file.empty()) std::remove(o.ready_file.c_str());
   api::Service service(service_options(o), net::Server::now());
   fill(service, o, net::Server::now());
 

@@ -4,6 +4,8 @@
 
 #include <CLI/CLI.hpp>
 
+#include <charconv>
+
 #include "core/duration.hpp"
 
 namespace greenmock::cli {
@@ -19,6 +21,14 @@ Meanwhile, in another terminal:
   greenmock scan screenshot.png                log in, as a telephone would
   curl -X POST -H 'Content-Type: application/json' -d '{"by":"10m"}' \
        http://127.0.0.1:8081/_mock/clock/advance               ten minutes pass at once)";
+
+/// CLI11 would take -1 and numbers that overflow for another number.
+std::string problem_of_seed(const std::string& text) {
+  std::uint64_t seed = 0;
+  const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), seed);
+  if (problem == std::errc{} && end == text.data() + text.size()) return "";
+  return fmt::format("{} is no whole number from 0 to {}", text, UINT64_MAX);
+}
 
 bool is_token_text(std::string_view text) {
   return text.find_first_not_of(
@@ -46,16 +56,22 @@ void add_serve_options(CLI::App& command, ServeOptions& o) {
       ->capture_default_str();
   command.add_option("--control-host", o.control_hosts,
                      "A Host name to take besides loopback (repeatable)");
-  command.add_option("--control-token", o.control_token,
-                     "Token that the control API asks for; needed when it is not on loopback");
+  command
+      .add_option("--control-token", o.control_token,
+                  "Token that the control API asks for; needed when it is not on loopback")
+      ->check([](const std::string& text) {
+        return std::string(text.empty() ? "the token is empty" : "");
+      });
   command.add_option(
       "--instance", o.instances,
       "ID:TOKEN[:STATE] of an account (repeatable; default: one is made and printed)");
   command.add_option("--script", o.script,
                      "A script file: what the service does (docs/scripts.md)");
   command.add_option("--speed", o.speed, "Virtual seconds a real second")->capture_default_str();
-  command.add_option("--seed", o.seed,
-                     "Same seed, same requests: same bytes (default: by chance, and printed)");
+  command
+      .add_option("--seed", o.seed,
+                  "Same seed, same requests: same bytes (default: by chance, and printed)")
+      ->check(problem_of_seed);
   command.add_option("--start-time", o.start_time,
                      "Virtual time at the start, such as 2026-01-01T00:00:00Z (default: now; with "
                      "--seed that example)");

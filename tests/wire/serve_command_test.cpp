@@ -91,9 +91,12 @@ TEST(ServeCommand, ComplainsInOneLineThatSaysWhatToDo) {
   expect_usage_error({"serve", "--port", "0", "--assume", "x=y"}, "reboot.lasts");
   expect_usage_error({"serve", "--port", "0", "--ready-file", "/nonexistent/ready.json"},
                      "--ready-file");
+  expect_usage_error({"serve", "--port", "0", "--seed", "-1"}, "--seed");
+  expect_usage_error({"serve", "--port", "0", "--control-token", ""}, "--control-token");
   expect_usage_error({"server"}, "server");
   expect_usage_error({"serve", "--port", "0", "--script", "/"}, "folder");
   expect_usage_error({"scan", "/"}, "folder");
+  expect_usage_error({"scan", "/dev/zero"}, "64 MiB");
 }
 
 TEST(ServeCommand, AWrongScriptIsRefusedWithItsPlaceBeforeAnythingStarts) {
@@ -108,6 +111,14 @@ TEST(ServeCommand, AWrongScriptIsRefusedWithItsPlaceBeforeAnythingStarts) {
     EXPECT_NE(program.err().find(word), std::string::npos) << program.err();
   }
   EXPECT_EQ(program.out(), "");
+}
+
+TEST(ServeCommand, AReadyFileOfAnEarlierRunIsGoneBeforeAnythingElse) {
+  const TemporaryFolder folder;
+  const std::string ready = folder.write("ready.json", "stale");
+  Program program({"serve", "--port", "0", "--ready-file", ready, "--script", "/nonexistent"});
+  EXPECT_EQ(program.wait(), 2);
+  EXPECT_EQ(read_file(ready), "");
 }
 
 TEST(ServeCommand, MakesTheInstancesThatItIsTold) {
