@@ -190,20 +190,18 @@ void Instance::happen(std::string what) {
 void Instance::note(const Event& event) {
   occurrences_.note(event, moment());
   timeline_.plan_after(event, occurrences_.count(event), now_, agenda_);
-  if (!parked_.empty()) wake_parked(event);
+  if (!parked_for_mark_.empty()) wake_parked(event);
 }
 
 void Instance::wake_parked(const Event& event) {
-  std::vector<CallId> woken;
-  for (const auto& [id, call] : parked_) {
-    if (call.until && !call.planned && call.until->event == event) woken.push_back(id);
-  }
-  std::sort(woken.begin(), woken.end());  // creation order, whatever the hash
-  for (const CallId id : woken) {
+  std::erase_if(parked_for_mark_, [&](CallId id) {
     OpenCall& call = parked_.at(id);
-    const auto due = call.until->is_bare_rotation() ? now_ : due_of(*call.until);
-    if (due) call.planned = agenda_.add(std::max(*due, now_), {Task::Kind::Release, id});
-  }
+    if (call.until->event != event) return false;
+    const auto due = call.until->is_bare_rotation() ? std::optional(now_) : due_of(*call.until);
+    if (!due) return false;
+    call.planned = agenda_.add(std::max(*due, now_), {Task::Kind::Release, id});
+    return true;
+  });
 }
 
 ScanResult Instance::scan(std::string_view payload) {
@@ -293,7 +291,7 @@ void Instance::fire_rotation() {
   last_rotation_ = moment();
   const Event event{.kind = Kind::Rotation, .word = {}};
   timeline_.plan_after(event, rotations(), now_, agenda_);
-  if (!parked_.empty()) wake_parked(event);
+  if (!parked_for_mark_.empty()) wake_parked(event);
   plan_rotation();
 }
 
@@ -393,6 +391,7 @@ bool Instance::park(CallId id, OpenCall call) {
   }
   if (due && *due <= now_) return false;
   if (due) call.planned = agenda_.add(*due, {Task::Kind::Release, id});
+  if (call.until && !due) parked_for_mark_.insert(id);
   const bool for_rotation =
       call.until && call.until->event && call.until->event->kind == Kind::Rotation;
   call.record->parked = moment();
@@ -415,6 +414,7 @@ std::optional<OpenCall> Instance::unpark(CallId id) {
   if (found == parked_.end()) return std::nullopt;
   OpenCall call = std::move(found->second);
   parked_.erase(found);
+  parked_for_mark_.erase(id);
   if (call.planned) agenda_.remove(*call.planned);
   --counts_of(*call.record->method).parked;
   if (call.until && call.until->event && call.until->event->kind == Kind::Rotation &&

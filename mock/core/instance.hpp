@@ -5,6 +5,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -201,6 +202,7 @@ class Instance {
   std::map<MethodId, RateLimit> limits_;
   std::vector<CallCounts> counts_;
   std::unordered_map<CallId, OpenCall> parked_;
+  std::set<CallId> parked_for_mark_;  // in the order of arrival; an event looks at no others
   std::size_t parked_for_rotation_ = 0;
   Journal journal_;
   bool recording_ = false;
