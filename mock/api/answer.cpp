@@ -131,10 +131,10 @@ Reply raw(const RawReply& spec, const AnswerContext& context) {
                                    : spec.text);
       break;
   }
-  for (const auto& [name, value] : spec.headers) {
+  for (const auto& named : spec.headers) {
     // A header that the script names takes the place of ours.
     std::erase_if(reply.headers, [&](const auto& header) {
-      return core::equals_ignoring_case(header.first, name);
+      return core::equals_ignoring_case(header.first, named.first);
     });
   }
   for (const auto& [name, value] : spec.headers)
