@@ -1,4 +1,4 @@
-# ccache where it is there: a second build, also of a clone in another folder, takes seconds.
+# ccache where it is there: what was compiled before in this folder need not be compiled again.
 find_program(CCACHE ccache)
 if(CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
   set(CMAKE_CXX_COMPILER_LAUNCHER
