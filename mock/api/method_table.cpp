@@ -105,12 +105,14 @@ constexpr Method kMethods[] = {
     {"deleteInstanceAccount", "POST", kNone, kNone, 0, "partner", "partners/deleteInstanceAccount"},
 };
 
+constexpr auto kCount = static_cast<core::MethodId>(std::size(kMethods));
+
 using Index = std::unordered_map<std::string, Found>;
 
 const Index& index() {
   static const Index built = [] {
     Index map;
-    for (core::MethodId id = 0; id < std::size(kMethods); ++id) {
+    for (core::MethodId id = 0; id < kCount; ++id) {
       map.emplace(core::to_lower(kMethods[id].name), Found{id, false});
       if (!kMethods[id].alias.empty())
         map.emplace(core::to_lower(kMethods[id].alias), Found{id, true});

@@ -271,6 +271,8 @@ void Service::finish(const Ticket& ticket, Outcome how, ClientTime now) {
   Record& record = *ticket.record;
   if (!record.open()) return;
   Instance* instance = ticket.instance ? find(ticket.instance) : nullptr;
+  // One of the same id may have been made since, or this one reset: its counts are its own.
+  if (instance && !instance->owns(record)) instance = nullptr;
   if (instance) {
     refresh(*instance, now);
     if (instance->unpark(ticket.id)) {

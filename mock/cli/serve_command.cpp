@@ -94,6 +94,19 @@ LogStyle log_style(const ServeOptions& o) {
   return *o.log == "json" ? LogStyle::Json : *o.log == "none" ? LogStyle::None : LogStyle::Text;
 }
 
+/// What is printed once it serves.
+void greet(api::Service& service, const ServeOptions& o, const Addressed& addresses,
+           const core::Json& ready, LogWriter& writer) {
+  if (o.json) {
+    writer.line(core::dump(ready));
+  } else if (log_style(o) != LogStyle::Json) {
+    const bool terminal = is_terminal(STDOUT_FILENO);
+    std::string text = banner(service, addresses, terminal, wants_colour(STDOUT_FILENO));
+    text.pop_back();
+    writer.line(std::move(text));
+  }
+}
+
 int serve_until_signal(const ServeOptions& o) {
   if (!is_loopback(o.control_bind) && o.control_token.empty()) {
     throw UsageError{fmt::format(
@@ -130,20 +143,12 @@ int serve_until_signal(const ServeOptions& o) {
                     "second may never show a current one",
                     o.speed, 20 / o.speed));
   }
-  if (o.json) {
-    writer.line(core::dump(ready));
-  } else if (log_style(o) != LogStyle::Json) {
-    const bool terminal = is_terminal(STDOUT_FILENO);
-    std::string text = banner(service, addresses, terminal, wants_colour(STDOUT_FILENO));
-    text.pop_back();
-    writer.line(std::move(text));
-  }
-
   std::thread loop([&] { server.run(); });
   plane.start();
   int exit_code = 0;
   try {
     if (!o.ready_file.empty()) write_whole_file(o.ready_file, core::dump(ready) + "\n");
+    greet(service, o, addresses, ready, writer);
     wait_for_end_signal();
   } catch (const UsageError& e) {
     print_error("--ready-file: " + e.message);

@@ -19,6 +19,7 @@
 #include <stdexcept>
 #include <thread>
 
+#include "api/bodies.hpp"
 #include "control/listening_socket.hpp"
 #include "control/problem.hpp"
 #include "control/request_head.hpp"
@@ -92,7 +93,7 @@ thread_local Exchange* current_exchange = nullptr;
 std::string serialize(const Answer& answer) {
   std::string out = fmt::format(
       "HTTP/1.1 {} {}\r\nContent-Type: {}\r\nContent-Length: {}\r\nConnection: close\r\n",
-      answer.status, reason_phrase(answer.status), answer.content_type, answer.body.size());
+      answer.status, api::reason_phrase(answer.status), answer.content_type, answer.body.size());
   for (const auto& [name, value] : answer.headers) out += fmt::format("{}: {}\r\n", name, value);
   return out + "\r\n" + answer.body;
 }
@@ -170,7 +171,7 @@ class HttpServer::Impl {
 
   static void give(httplib::Response& response, Answer answer) {
     response.status = answer.status;
-    response.reason = reason_phrase(answer.status);
+    response.reason = api::reason_phrase(answer.status);
     response.body = std::move(answer.body);
     response.headers.erase("Content-Type");
     response.set_header("Content-Type", answer.content_type);

@@ -30,8 +30,4 @@ struct Answer {
   std::vector<std::pair<std::string, std::string>> headers;  ///< besides Content-Type and -Length
 };
 
-/// `404` -> `Not Found` (RFC 9110, section 15); empty for statuses that the control plane never
-/// gives.
-std::string_view reason_phrase(int status);
-
 }  // namespace greenmock::control

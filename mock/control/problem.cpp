@@ -1,5 +1,7 @@
 #include "control/problem.hpp"
 
+#include "api/bodies.hpp"
+
 namespace greenmock::control {
 
 Problem&& Problem::at(std::string pointer) && {
@@ -19,7 +21,7 @@ Problem&& Problem::with_header(std::string name, std::string value) && {
 
 Answer Problem::answer() const {
   core::Json body = {{"type", "about:blank"},
-                     {"title", reason_phrase(status_)},
+                     {"title", api::reason_phrase(status_)},
                      {"status", status_},
                      {"detail", detail_}};
   for (const auto& [key, value] : members_.items()) body[key] = value;

@@ -50,6 +50,8 @@ void Instance::begin() {
 }
 
 void Instance::reset(bool keep_script, VirtualTime start, ClientTime client_now) {
+  // No code that anybody has seen may come again: the clock may go back here, the serials must not.
+  const std::uint64_t fresh = codes_.serial_at(now_) + 1;
   agenda_.clear();
   occurrences_ = {};
   counts_.clear();
@@ -58,7 +60,7 @@ void Instance::reset(bool keep_script, VirtualTime start, ClientTime client_now)
   clock_ = InstanceClock(start, client_now);
   start_ = now_ = start;
   client_start_ = client_now_ = client_now;
-  codes_.rotate(start_);
+  codes_ = QrSchedule(start_, fresh);
   state_ = first_state_;
   before_restart_.reset();
   settings_ = first_settings_;

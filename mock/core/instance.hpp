@@ -105,6 +105,8 @@ class Instance {
   /// The virtual time of what is being done now; while a jump runs, the due time of the task.
   VirtualTime now() const { return now_; }
   VirtualTime start() const { return start_; }
+  /// True if the record is of this instance, and of the time since its start or reset.
+  bool owns(const Record& record) const { return record.arrived.seq > start_seq_; }
   Moment moment();
   /// Takes the next task that is due until `limit` and moves now() to its time.
   std::optional<Task> take_due(VirtualTime limit, ClientTime client_now);

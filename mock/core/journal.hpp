@@ -62,7 +62,7 @@ struct Record {
   std::string reply_sha256;    ///< of the whole, if it was cut
   std::size_t accounted = 0;   ///< bytes that its journal has counted for it
 
-  static constexpr std::size_t kBodyKept = 64 * 1024;
+  static constexpr std::size_t kBodyKept = std::size_t{64} * 1024;
 
   const Moment& moment(Phase phase) const;
   bool open() const { return outcome == Outcome::Open; }

@@ -42,7 +42,8 @@ class QrPayloads {
 /// start is a rotation; the first code has serial 0.
 class QrSchedule {
  public:
-  explicit QrSchedule(VirtualTime start) : segments_{{0, start}} {}
+  explicit QrSchedule(VirtualTime start, std::uint64_t first_serial = 0)
+      : segments_{{first_serial, start}} {}
 
   std::uint64_t serial_at(VirtualTime now) const;
   VirtualTime next_rotation(VirtualTime now) const;

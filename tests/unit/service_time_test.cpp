@@ -311,6 +311,38 @@ TEST_F(Time, ResetBringsBackTheFirstDay) {
   EXPECT_EQ(ask(instance, "qr").status, 200);
 }
 
+TEST_F(Time, NoCodeComesAgainAfterAReset) {
+  core::Instance& instance = make();
+  std::vector<std::string> seen;
+  for (int i = 0; i < 5; ++i) {
+    seen.push_back(instance.payload());
+    jump(instance, 20s);
+  }
+  service.reset(instance, false, now);
+  for (int i = 0; i < 10; ++i) {
+    for (const std::string& code : seen) {
+      const auto result = instance.scan(code);
+      EXPECT_EQ(result.verdict, core::ScanResult::Verdict::RotatedAway);
+      EXPECT_GE(result.age, 0s);
+    }
+    jump(instance, 20s);
+  }
+}
+
+TEST_F(Time, AnAnswerStillBeingWrittenCountsNothingAfterAResetOrANewInstanceOfTheName) {
+  core::Instance& instance = make({.name = "a"});
+  const auto before_reset = get(instance, "qr");
+  service.reset(instance, false, now);
+  service.sent(before_reset.ticket, now);
+  EXPECT_TRUE(instance.counts().empty());
+  const auto before_removal = get(instance, "qr");
+  service.remove(instance, now);
+  core::Instance& again = make({.name = "a"});
+  service.sent(before_removal.ticket, now);
+  EXPECT_TRUE(again.counts().empty());
+  EXPECT_EQ(before_removal.ticket.record->outcome, Outcome::Sent);
+}
+
 TEST_F(Time, ResetAndRemoveLetGoWhatIsParked) {
   core::Instance& instance = make({}, qr_waits({core::Duration{10min}}));
   const auto arrived = get(instance, "qr");

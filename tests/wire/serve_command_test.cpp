@@ -19,6 +19,7 @@ void expect_usage_error(std::vector<std::string> arguments, const std::string& w
   EXPECT_NE(err.find(word), std::string::npos) << err;
   EXPECT_TRUE(err.starts_with("greenmock: ")) << err;
   EXPECT_EQ(std::count(err.begin(), err.end(), '\n'), 1) << err;
+  EXPECT_EQ(program.out(), "") << "nothing may look as if it served";
 }
 
 }  // namespace
