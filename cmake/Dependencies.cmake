@@ -14,12 +14,13 @@ find_package(Boost 1.74 REQUIRED)  # headers only: Asio and Beast
 find_package(PkgConfig REQUIRED)
 pkg_check_modules(qrencode REQUIRED IMPORTED_TARGET libqrencode>=4.1)
 
-find_package(httplib CONFIG QUIET)
+# The control plane reads requests by a protected member of 0.11, whose parameters changed later.
+find_package(httplib 0.11...<0.12 CONFIG QUIET)
 if(TARGET httplib::httplib)
   add_library(greenmock_httplib ALIAS httplib::httplib)
 else()
   # Debian compiles it into a library: without the flags of its .pc the class layouts differ, and the
   # program aborts.
-  pkg_check_modules(httplib REQUIRED IMPORTED_TARGET cpp-httplib>=0.11)
+  pkg_check_modules(httplib REQUIRED IMPORTED_TARGET cpp-httplib>=0.11 cpp-httplib<0.12)
   add_library(greenmock_httplib ALIAS PkgConfig::httplib)
 endif()

@@ -1,11 +1,15 @@
 // The command line: which command, which flags. The commands are in cli/.
 
 #include <algorithm>
+#include <optional>
+#include <string>
+#include <vector>
 
 #include <CLI/CLI.hpp>
 
 #include "cli/commands.hpp"
 #include "cli/terminal.hpp"
+#include "script/nearest.hpp"
 
 namespace {
 
@@ -14,11 +18,32 @@ constexpr const char* kAbout =
     "that\n"
     "scans them, so that a client can be tested without an account, a phone and a hand.";
 
+/// Names the argument that is wrong, which CLI11 lists among others in an order of its own.
+std::optional<std::string> unexpected(const CLI::App& command) {
+  const std::vector<std::string> rest = command.remaining();
+  const auto flag = std::find_if(rest.begin(), rest.end(),
+                                 [](const std::string& word) { return word.starts_with('-'); });
+  if (flag == rest.end()) {
+    if (rest.empty()) return std::nullopt;
+    return "\"" + rest.front() + "\" is one argument too many";
+  }
+  const std::string given = flag->substr(0, flag->find('='));
+  std::vector<std::string> names;
+  for (const CLI::Option* option : command.get_options())
+    for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
+  const std::vector<std::string_view> views(names.begin(), names.end());
+  return "there is no flag " + given + greenmock::script::did_you_mean(given, views);
+}
+
 /// CLI11 writes several lines; one that says what to do is enough.
 std::string one_line(const CLI::App* app, const CLI::Error& error) {
   std::string command = "greenmock";
-  for (const CLI::App* sub : app->get_subcommands()) command += " " + sub->get_name();
-  return std::string(error.what()) + "; see `" + command + " --help`";
+  std::string what = error.what();
+  for (const CLI::App* sub : app->get_subcommands()) {
+    command += " " + sub->get_name();
+    if (dynamic_cast<const CLI::ExtrasError*>(&error)) what = unexpected(*sub).value_or(what);
+  }
+  return what + "; see `" + command + " --help`";
 }
 
 bool is_command(const CLI::App& app, const std::string& word) {

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <limits>
 
 #include "api/bodies.hpp"
 #include "api/method_table.hpp"
@@ -26,6 +27,11 @@ using core::VirtualTime;
 namespace {
 
 constexpr std::string_view kFirstId = "1101000001";
+/// A timeline at high speed may ask for more than a machine can do: others get their turn between.
+constexpr std::size_t kMostTasksATurn = 5'000;
+constexpr std::size_t kNoBound = std::numeric_limits<std::size_t>::max();
+/// A jump is one turn, so it has a bound of its own: about two seconds of work.
+constexpr std::uint64_t kMostFiringsAJump = 1'000'000;
 
 /// Same length, same time, whatever differs: a token must not be guessed by the clock.
 bool same_secret(std::string_view a, std::string_view b) {
@@ -317,10 +323,12 @@ std::optional<ClientTime> Service::next_due() const {
 }
 
 void Service::run_due(ClientTime now) {
-  while (!plan_.empty() && plan_.begin()->first <= now) {
+  std::size_t left = kMostTasksATurn;
+  while (left > 0 && !plan_.empty() && plan_.begin()->first <= now) {
     Instance* instance = find(plan_.begin()->second);
     if (instance) {
-      refresh(*instance, now);
+      const std::size_t done = catch_up(*instance, instance->clock().at(now), now, left);
+      left -= std::clamp<std::size_t>(done, 1, left);
       replan(*instance, now);
     } else {
       plan_.erase(plan_.begin());
@@ -328,29 +336,34 @@ void Service::run_due(ClientTime now) {
   }
 }
 
-void Service::catch_up(Instance& instance, VirtualTime limit, ClientTime now) {
-  bool any = false;
-  while (const auto task = instance.take_due(limit, now)) {
-    any = true;
+std::size_t Service::catch_up(Instance& instance, VirtualTime limit, ClientTime now,
+                              std::size_t most_tasks) {
+  std::size_t done = 0;
+  bool more = true;
+  for (; done < most_tasks; ++done) {
+    const auto task = instance.take_due(limit, now);
+    more = task.has_value();
+    if (!more) break;
     if (task->kind == core::Task::Kind::Release)
       release(instance, task->ref);
     else
       instance.perform(*task);
   }
-  instance.settle(limit, now);
-  if (!any) return;
+  if (!more) instance.settle(limit, now);
+  if (done == 0) return 0;
   if (instance.take_drop_request()) effects_.dropped.push_back(instance.identity().id);
   if (on_change) on_change(instance);
+  return done;
 }
 
 void Service::refresh(Instance& instance, ClientTime now) {
   const auto due = instance.next_due(now);
-  catch_up(instance, instance.clock().at(now), now);
+  catch_up(instance, instance.clock().at(now), now, kMostTasksATurn);
   if (due && *due <= now) replan(instance, now);
 }
 
 void Service::after_change(Instance& instance, ClientTime now) {
-  catch_up(instance, instance.now(), now);
+  catch_up(instance, instance.now(), now, kMostTasksATurn);
   replan(instance, now);
   if (on_change) on_change(instance);
 }
@@ -370,14 +383,24 @@ void Service::replan(Instance& instance, ClientTime now) {
   }
 }
 
-Jump Service::jump(Instance& instance, VirtualTime target, ClientTime now) {
+std::optional<Refusal> Service::too_far(const Instance& instance, VirtualTime target) {
+  const std::uint64_t firings = instance.firings_until(target);
+  if (firings <= kMostFiringsAJump) return std::nullopt;
+  return Refusal{400,
+                 fmt::format("the timeline of {} would fire about {} times on the way, and a jump "
+                             "does {} at most: jump in smaller steps, or give \"every\" more time",
+                             instance.identity().name, firings, kMostFiringsAJump)};
+}
+
+OrRefusal<Jump> Service::jump(Instance& instance, VirtualTime target, ClientTime now) {
   // Past this many rotations a list of them helps nobody.
   constexpr auto kMostListed = 10'000;
   refresh(instance, now);
+  if (auto refusal = too_far(instance, target)) return std::move(*refusal);
   const std::size_t before = effects_.released.size();
   const bool listed = (target - instance.now()) / core::kQrLifetime <= kMostListed;
   if (listed) instance.record_happenings(true);
-  catch_up(instance, target, now);
+  catch_up(instance, target, now, kNoBound);
   instance.jump_clock(target, now);
   instance.record_happenings(false);
   replan(instance, now);
@@ -388,16 +411,20 @@ Jump Service::jump(Instance& instance, VirtualTime target, ClientTime now) {
   return jump;
 }
 
-void Service::jump_all(core::Duration by, ClientTime now) {
-  clock_.jump_to(clock_.at(now) + by, now);
+std::optional<Refusal> Service::jump_all(core::Duration by, ClientTime now) {
   for (auto& [id, instance] : instances_) {
     refresh(*instance, now);
+    if (auto refusal = too_far(*instance, instance->now() + by)) return refusal;
+  }
+  clock_.jump_to(clock_.at(now) + by, now);
+  for (auto& [id, instance] : instances_) {
     const VirtualTime target = instance->now() + by;
-    catch_up(*instance, target, now);
+    catch_up(*instance, target, now, kNoBound);
     instance->jump_clock(target, now);
     replan(*instance, now);
     if (on_change) on_change(*instance);
   }
+  return std::nullopt;
 }
 
 void Service::change_clock(Instance& instance, std::optional<double> speed,

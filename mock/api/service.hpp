@@ -87,10 +87,12 @@ class Service {
 
   // --- time
   std::optional<core::ClientTime> next_due() const;
+  /// Does what is due, but not more than one turn of the loop may take: what is left over stays due.
   void run_due(core::ClientTime now);
-  Jump jump(core::Instance& instance, core::VirtualTime target, core::ClientTime now);
-  /// All instances and the server's own clock, by the same span.
-  void jump_all(core::Duration by, core::ClientTime now);
+  /// A refusal if more falls due until `target` than a jump may do.
+  OrRefusal<Jump> jump(core::Instance& instance, core::VirtualTime target, core::ClientTime now);
+  /// All instances and the server's own clock, by the same span; none if one of them may not.
+  std::optional<Refusal> jump_all(core::Duration by, core::ClientTime now);
   void change_clock(core::Instance& instance, std::optional<double> speed,
                     std::optional<bool> paused, core::ClientTime now);
   void change_clock_of_all(std::optional<double> speed, std::optional<bool> paused,
@@ -149,7 +151,10 @@ class Service {
                                           const struct Route& route);
   std::optional<core::Reply> compute(core::Instance& instance, core::OpenCall& call);
   void release(core::Instance& instance, core::CallId id);
-  void catch_up(core::Instance& instance, core::VirtualTime limit, core::ClientTime now);
+  /// The number of tasks done; if it is `most_tasks`, some may be left over.
+  std::size_t catch_up(core::Instance& instance, core::VirtualTime limit, core::ClientTime now,
+                       std::size_t most_tasks);
+  static std::optional<Refusal> too_far(const core::Instance& instance, core::VirtualTime target);
   void after_change(core::Instance& instance, core::ClientTime now);
   void replan(core::Instance& instance, core::ClientTime now);
   void finish(const Ticket& ticket, core::Outcome how, core::ClientTime now);

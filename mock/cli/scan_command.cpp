@@ -19,6 +19,14 @@ std::string detail_of(const httplib::Response& response) {
   return fmt::format("the control API answered {}", response.status);
 }
 
+/// The data port, and any other server, answers the same path in another way.
+bool is_from_control_plane(const httplib::Response& response) {
+  const std::string type = response.get_header_value("Content-Type");
+  const bool json =
+      type.starts_with("application/json") || type.starts_with("application/problem+json");
+  return json && core::Json::parse(response.body, nullptr, false).is_object();
+}
+
 }  // namespace
 
 int scan(const ScanOptions& options) {
@@ -45,6 +53,14 @@ int scan(const ScanOptions& options) {
       print_error(fmt::format(
           "no control API at {} ({}); start `greenmock serve`, or name its address with --control",
           options.control, httplib::to_string(response.error())));
+      return 2;
+    }
+    if (!is_from_control_plane(*response)) {
+      print_error(
+          fmt::format("{} is not the control API of greenmock (status {}); the data port is "
+                      "another one: name the address that is printed as \"control\" at the "
+                      "start",
+                      options.control, response->status));
       return 2;
     }
     if (response->status == 200) {

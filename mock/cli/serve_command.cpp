@@ -10,6 +10,7 @@
 #include "cli/banner.hpp"
 #include "cli/commands.hpp"
 #include "cli/files.hpp"
+#include "cli/heap.hpp"
 #include "cli/log_writer.hpp"
 #include "cli/request_log.hpp"
 #include "cli/signals.hpp"
@@ -46,8 +47,9 @@ core::VirtualTime start_time(const ServeOptions& o) {
       o.start_time.empty() ? kSeededStart : std::string_view(o.start_time);
   const auto start = core::parse_utc(text);
   if (!start)
-    throw UsageError{fmt::format("--start-time {}: give a moment in UTC such as {}", o.start_time,
-                                 kSeededStart)};
+    throw UsageError{
+        fmt::format("--start-time {}: give a moment in UTC from 1970 to 2999 such as {}",
+                    o.start_time, kSeededStart)};
   return *start;
 }
 
@@ -163,6 +165,7 @@ int serve_until_signal(const ServeOptions& o) {
 }  // namespace
 
 int serve(const ServeOptions& options) {
+  prepare_heap();
   block_end_signals();
   raise_descriptor_limit();
   return serve_until_signal(options);

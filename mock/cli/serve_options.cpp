@@ -54,8 +54,12 @@ void add_serve_options(CLI::App& command, ServeOptions& o) {
       ->check(port_range);
   command.add_option("--control-bind", o.control_bind, "IP address of the control API")
       ->capture_default_str();
-  command.add_option("--control-host", o.control_hosts,
-                     "A Host name to take besides loopback (repeatable)");
+  command
+      .add_option("--control-host", o.control_hosts,
+                  "A Host name to take besides loopback (repeatable)")
+      ->check([](const std::string& text) {
+        return std::string(text.empty() ? "the name is empty" : "");
+      });
   command
       .add_option("--control-token", o.control_token,
                   "Token that the control API asks for; needed when it is not on loopback")

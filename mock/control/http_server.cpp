@@ -98,6 +98,13 @@ std::string serialize(const Answer& answer) {
   return out + "\r\n" + answer.body;
 }
 
+/// A client that has closed its sending side is taken for one that has left: none waits so.
+bool has_left(int fd) {
+  char next = 0;
+  const ssize_t got = ::recv(fd, &next, 1, MSG_PEEK | MSG_DONTWAIT);
+  return got == 0 || (got < 0 && errno != EAGAIN && errno != EINTR);
+}
+
 void block_signals() {
   // They belong to the program, and would interrupt what blocks here.
   sigset_t all;
@@ -182,7 +189,9 @@ class HttpServer::Impl {
   void answer(const httplib::Request& request, httplib::Response& response) {
     Request& whole = current_exchange->parsed.request;
     whole.body = request.body;
-    if (current_exchange->parsed.framing.http_1_0) response.set_header("Connection", "keep-alive");
+    const Framing& framing = current_exchange->parsed.framing;
+    if (framing.http_1_0 && framing.keep_alive) response.set_header("Connection", "keep-alive");
+    if (whole.verb == "HEAD") response.set_header("Accept-Ranges", "none");  // or the library lies
     try {
       if (whole.body.size() > kLargestBody) throw Problem(413, "the body is too large");
       give(response, options_.handler(whole));
@@ -280,6 +289,7 @@ class HttpServer::Impl {
     auto parsed = parse_head(head);
     if (const auto* refusal = std::get_if<Answer>(&parsed)) return refuse(socket, *refusal);
     Exchange exchange{std::get<ParsedHead>(std::move(parsed)), false};
+    exchange.parsed.request.client_left = [fd] { return has_left(fd); };
     if (const auto refusal = options_.gate(exchange.parsed.request))
       return refuse(socket, *refusal);
 

@@ -2,6 +2,7 @@
 // Requests and answers of the control plane as values, so that only http_server.cpp knows the
 // library.
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -17,6 +18,8 @@ struct Request {
   std::string target;  ///< path and query, still percent-encoded
   std::vector<std::pair<std::string, std::string>> headers;
   std::string body;
+  /// True if nobody waits for the answer any more. May be empty.
+  std::function<bool()> client_left;
 
   /// The only value of a header; nothing if it is absent or doubled.
   std::optional<std::string_view> header(std::string_view name) const;

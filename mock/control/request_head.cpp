@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
 
 #include "control/problem.hpp"
@@ -28,6 +29,38 @@ std::optional<RequestLine> split_request_line(std::string_view line) {
   }
   if (split.version != "HTTP/1.1" && split.version != "HTTP/1.0") return std::nullopt;
   return split;
+}
+
+bool is_token_char(char c) {
+  constexpr std::string_view kMarks = "!#$%&'*+-.^_`|~";  // RFC 9110, 5.6.2
+  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+         kMarks.find(c) != std::string_view::npos;
+}
+
+/// Each header line is `name: value` and ends with CR LF: a line that two readers may read in two
+/// ways is how requests are smuggled.
+bool are_header_lines(std::string_view lines) {
+  while (!lines.empty() && lines != "\r\n") {
+    const std::size_t end = lines.find("\r\n");
+    if (end == std::string_view::npos) return false;
+    const std::string_view line = lines.substr(0, end);
+    const std::string_view name = line.substr(0, line.find(':'));
+    if (name.empty() || name.size() == line.size() ||
+        !std::all_of(name.begin(), name.end(), is_token_char) ||
+        line.find_first_of(std::string_view("\r\n\0", 3)) != std::string_view::npos)
+      return false;
+    lines.remove_prefix(end + 2);
+  }
+  return true;
+}
+
+/// Of the absolute form, which a client sends to a proxy, what comes behind the host (RFC 9112,
+/// 3.2.2).
+std::string_view without_origin(std::string_view target) {
+  constexpr std::string_view kScheme = "http://";
+  if (!target.starts_with(kScheme)) return target;
+  const std::size_t slash = target.find('/', kScheme.size());
+  return slash == std::string_view::npos ? std::string_view("/") : target.substr(slash);
 }
 
 bool takes_body(std::string_view verb) {
@@ -73,9 +106,11 @@ std::optional<Problem> read_framing(const Request& request, Framing& framing) {
 std::variant<ParsedHead, Answer> parse_head(std::string_view head) {
   const auto line = split_request_line(head.substr(0, head.find("\r\n")));
   if (!line) return Problem(400, "this is no HTTP/1.1 request line").answer();
+  if (!are_header_lines(head.substr(head.find("\r\n") + 2)))
+    return Problem(400, "each header is a line \"Name: value\" that ends with CR LF").answer();
   ParsedHead parsed;
   parsed.request.verb = line->verb;
-  parsed.request.target = line->target;
+  parsed.request.target = without_origin(line->target);
   for (const auto& [name, value] : core::split_headers(head))
     parsed.request.headers.emplace_back(name, value);
   parsed.framing.http_1_0 = line->version == "HTTP/1.0";

@@ -85,7 +85,7 @@ bool Call::flag(std::string_view name) const {
   const auto value = parameter(name);
   if (!value || *value == "0" || *value == "false") return false;
   if (*value == "1" || *value == "true" || value->empty()) return true;
-  throw Problem(400, fmt::format("{} is 1 or 0", name));
+  throw Problem(400, fmt::format("{} is 1 or 0", name)).at("?" + std::string(name));
 }
 
 void Router::add(std::string_view verb, std::string_view pattern, Handler handler,
@@ -121,6 +121,8 @@ Answer Router::route(const Request& request) const {
           throw Problem(400, fmt::format("there is no parameter \"{}\" here{}", name,
                                          script::did_you_mean(name, route.parameters)));
         }
+        if (call.parameter(name))
+          throw Problem(400, fmt::format("the parameter {} is there twice", name)).at("?" + name);
         call.query.emplace_back(std::move(name), equals == std::string_view::npos
                                                      ? std::string()
                                                      : decoded(pair.substr(equals + 1), true));

@@ -70,7 +70,7 @@ core::VirtualTime mark_time(const core::Instance& instance, const core::Mark& ma
         .at("/to");
   }
   if (*due - instance.now() > core::kLongestDuration)
-    throw Problem(400, "a jump is 366 days at most").at("/to");
+    throw Problem(400, "a jump is 8784h (366 days) at most").at("/to");
   return *due;
 }
 
@@ -80,12 +80,19 @@ core::VirtualTime time_of(const core::Instance& instance, const Target& target) 
   return release_time(instance);
 }
 
+api::Jump accepted(api::OrRefusal<api::Jump> jump) {
+  if (const auto* refusal = std::get_if<api::Refusal>(&jump))
+    throw Problem(refusal->status, refusal->message);
+  return std::get<api::Jump>(std::move(jump));
+}
+
 Answer advance(const Desk& desk, const Call& call) {
   const Target target = read_body(call.request.body,
                                   [&](const Value& body) { return read_target(body, desk.words); });
   return json_answer(
       with_instance_delivered(desk, call, [&](core::Instance& instance, core::ClientTime now) {
-        const api::Jump jump = desk.service().jump(instance, time_of(instance, target), now);
+        const api::Jump jump =
+            accepted(desk.service().jump(instance, time_of(instance, target), now));
         Json passed = Json::array();
         for (const core::Happening& happening : jump.passed) {
           passed.push_back(
@@ -105,7 +112,8 @@ Answer advance_all(const Desk& desk, const Call& call) {
   });
   return json_answer(desk.loop.deliver([&] {
     const std::size_t parked = desk.service().parked();
-    desk.service().jump_all(by, net::Server::now());
+    if (const auto refusal = desk.service().jump_all(by, net::Server::now()))
+      throw Problem(refusal->status, refusal->message);
     const std::size_t still = desk.service().parked();
     return Json{{"instances", desk.service().instances().size()},
                 {"released", parked > still ? parked - still : 0}};

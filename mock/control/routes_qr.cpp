@@ -43,9 +43,10 @@ Answer png(const Desk& desk, const Call& call) {
   if (const auto size = call.parameter("size")) {
     const auto [end, problem] = std::from_chars(size->data(), size->data() + size->size(), pixels);
     if (problem != std::errc{} || end != size->data() + size->size() ||
-        pixels < core::kSmallestQrPixels || pixels > core::kLargestQrPixels) {
+        pixels < core::kSmallestLoginQrPixels || pixels > core::kLargestQrPixels) {
       throw Problem(400, fmt::format("size is a whole number of pixels from {} to {}",
-                                     core::kSmallestQrPixels, core::kLargestQrPixels));
+                                     core::kSmallestLoginQrPixels, core::kLargestQrPixels))
+          .at("?size");
     }
   }
   const std::string payload = current_payload(desk, call);

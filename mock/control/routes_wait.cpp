@@ -12,6 +12,11 @@ namespace {
 using core::ClientTime;
 using core::Json;
 
+/// Each wait holds a thread; the rest of them stays free for whoever would end the waits.
+constexpr std::size_t kMostWaits = 448;
+/// A wait whose client has left is over.
+constexpr core::Duration kLookAfterClient = std::chrono::milliseconds{250};
+
 std::chrono::steady_clock::time_point steady(ClientTime t) {
   return std::chrono::steady_clock::time_point{
       std::chrono::duration_cast<std::chrono::steady_clock::duration>(t.time_since_epoch())};
@@ -20,10 +25,16 @@ std::chrono::steady_clock::time_point steady(ClientTime t) {
 /// A waiter that is not forgotten on the loop, whatever becomes of the thread.
 class Attending {
  public:
-  Attending(const Desk& desk, const Call& call, const Wanted& wanted) : desk_(desk) {
+  Attending(const Desk& desk, const Call& call, const Wanted& wanted)
+      : desk_(desk), request_(call.request) {
     waiter_ = with_instance(desk, call, [&](core::Instance& instance, ClientTime now) {
       if (wanted.since && *wanted.since > desk.service().cursor()) {
         throw Problem(400, "this cursor is not one of this server's").at("/since");
+      }
+      if (desk.waiters.size() >= kMostWaits) {
+        throw Problem(503, fmt::format("{} waits hang already, which is the most: wait for less at "
+                                       "one time, or end them by \"within\"",
+                                       kMostWaits));
       }
       return desk_.waiters.add(instance, wanted, now);
     });
@@ -44,14 +55,24 @@ class Attending {
     for (;;) {
       const auto again =
           desk_.loop.call([this] { return desk_.waiters.check(*waiter_, net::Server::now()); });
-      if (desk_.loop.wait(waiter_->latch(), steady(std::min(end, again.value_or(end)))))
-        return true;
+      if (wait_watching(std::min(end, again.value_or(end)))) return true;
       if (net::Server::now() >= end) return false;
     }
   }
 
  private:
+  bool wait_watching(ClientTime end) {
+    for (;;) {
+      const ClientTime next = std::min(end, net::Server::now() + kLookAfterClient);
+      if (desk_.loop.wait(waiter_->latch(), steady(next))) return true;
+      if (request_.client_left && request_.client_left())
+        throw Problem(499, "the client left while it waited");
+      if (next == end) return false;
+    }
+  }
+
   const Desk& desk_;
+  const Request& request_;
   std::shared_ptr<Waiter> waiter_;
 };
 

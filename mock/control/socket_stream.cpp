@@ -61,6 +61,13 @@ SocketStream::Await SocketStream::await_head(std::string& head, std::chrono::mil
     while (ahead_.starts_with("\r\n")) ahead_.erase(0, 2);
     const std::size_t blank_line = ahead_.find("\r\n\r\n", searched);
     if (std::min(blank_line, ahead_.size()) > kLongestHead) return Await::TooLong;
+    // Lines that end with LF alone are no HTTP, but whoever sends them waits for an answer.
+    const std::size_t bare = ahead_.find("\n\n", searched);
+    if (bare < blank_line) {
+      head = ahead_.substr(0, bare + 2);
+      ahead_.erase(0, bare + 2);
+      return Await::Head;
+    }
     if (blank_line != std::string::npos) {
       head = ahead_.substr(0, blank_line + 4);
       ahead_.erase(0, blank_line + 4);

@@ -21,6 +21,7 @@ constexpr std::int64_t kMostCounted = 10'000;
 constexpr core::Duration kDefaultWithin = 10s;
 constexpr core::Duration kLongestWithin = 10min;
 constexpr std::string_view kAnyMethod = "*";
+constexpr std::string_view kVerbs[] = {"GET", "POST", "PUT", "DELETE", "HEAD", "PATCH", "OPTIONS"};
 
 std::optional<core::MethodId> read_method(const Value& value, const script::Vocabulary& words) {
   const std::string* name = value.string("the name of a method, or \"*\"");
@@ -39,7 +40,7 @@ CallPattern read_call(const Fields& fields, const script::Vocabulary& words) {
       pattern.phase = static_cast<core::Phase>(*place);
   }
   if (const auto verb = fields.find("verb")) {
-    if (const std::string* text = verb->string("a verb such as \"GET\"")) pattern.verb = *text;
+    if (const auto place = verb->word(kVerbs)) pattern.verb = kVerbs[*place];
   }
   if (const auto status = fields.find("status")) {
     if (const auto code = status->integer(100, 599)) pattern.status = static_cast<int>(*code);
@@ -121,6 +122,12 @@ WaitRequest read_wait_request(const Value& body, const script::Vocabulary& words
   if (const auto within = fields.find("within")) {
     request.within = within->duration_above_zero().value_or(kDefaultWithin);
     if (request.within > kLongestWithin) within->complain("a wait is ten minutes at most");
+  }
+  const auto* idle = std::get_if<IdlePattern>(&request.wanted.what);
+  if (idle && idle->span >= request.within) {
+    body.complain(
+        "the time without a call must be shorter than \"within\" (default 10s), or it can "
+        "never be over");
   }
   return request;
 }

@@ -93,6 +93,8 @@ std::string format_http_date(VirtualTime t) {
 }
 
 std::optional<VirtualTime> parse_utc(std::string_view text) {
+  // Far enough from the year 10000, which no format here can write, for thousands of jumps.
+  constexpr int kLastYear = 2999;
   const auto year = digits(text, 0, 4), month = digits(text, 5, 2), day = digits(text, 8, 2);
   const auto hour = digits(text, 11, 2), minute = digits(text, 14, 2), second = digits(text, 17, 2);
   if (!year || !month || !day || !hour || !minute || !second) return std::nullopt;
@@ -101,7 +103,8 @@ std::optional<VirtualTime> parse_utc(std::string_view text) {
   const std::chrono::year_month_day date{std::chrono::year{*year},
                                          std::chrono::month{static_cast<unsigned>(*month)},
                                          std::chrono::day{static_cast<unsigned>(*day)}};
-  if (!date.ok() || *year < 1970 || *hour > 23 || *minute > 59 || *second > 59) return std::nullopt;
+  if (!date.ok() || *year < 1970 || *year > kLastYear || *hour > 23 || *minute > 59 || *second > 59)
+    return std::nullopt;
   Duration fraction{0};
   text.remove_prefix(19);
   if (!text.empty() && text.front() == '.') {

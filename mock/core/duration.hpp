@@ -26,7 +26,7 @@ std::string format_utc_ms(VirtualTime t);
 /// `Tue, 24 Nov 2026 09:05:01 GMT`, the Date header of HTTP (RFC 9110, 5.6.7).
 std::string format_http_date(VirtualTime t);
 
-/// Reads `2026-11-24T09:05:01[.234]Z`; nothing if it is not such a moment between 1970 and 9999.
+/// Reads `2026-11-24T09:05:01[.234]Z`; nothing if it is not such a moment between 1970 and 2999.
 std::optional<VirtualTime> parse_utc(std::string_view text);
 
 }  // namespace greenmock::core

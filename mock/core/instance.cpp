@@ -177,6 +177,13 @@ std::optional<VirtualTime> Instance::due_of(const Mark& mark) const {
   return start_ + found->at + mark.plus;
 }
 
+std::uint64_t Instance::firings_until(VirtualTime target) const {
+  const Duration span = std::max(target - now_, Duration{0});
+  const auto rotations = static_cast<std::uint64_t>(span / kQrLifetime);
+  return timeline_.firings_within(span) +
+         rotations * (timeline_.count_of(Kind::Rotation) + (rotation_is_watched() ? 1U : 0U));
+}
+
 void Instance::record_happenings(bool on) {
   recording_ = on;
   plan_rotation();
@@ -298,7 +305,7 @@ void Instance::fire_rotation() {
 }
 
 bool Instance::rotation_is_watched() const {
-  return recording_ || parked_for_rotation_ > 0 || timeline_.watches(Kind::Rotation);
+  return recording_ || parked_for_rotation_ > 0 || timeline_.count_of(Kind::Rotation) > 0;
 }
 
 void Instance::plan_rotation() {

@@ -122,6 +122,8 @@ class Instance {
   std::optional<Moment> has_come(const Mark& mark) const;
   /// When a mark comes, as far as is known now. A bare rotation is the next one.
   std::optional<VirtualTime> due_of(const Mark& mark) const;
+  /// About how often the timeline and watched rotations fire until `target`.
+  std::uint64_t firings_until(VirtualTime target) const;
   /// The earliest planned release of a parked call.
   std::optional<VirtualTime> next_release() const { return agenda_.next_of(Task::Kind::Release); }
 

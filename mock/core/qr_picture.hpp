@@ -17,6 +17,8 @@ inline constexpr int kQrPixels = 276;
 inline constexpr int kQrDocumentedPixels = 256;
 
 inline constexpr int kSmallestQrPixels = 64;
+/// A login code has 61 modules a side and 4 blank ones around it, which take a pixel each.
+inline constexpr int kSmallestLoginQrPixels = 69;
 inline constexpr int kLargestQrPixels = 2048;
 
 /// The PNG of a QR payload: `pixels` x `pixels`, 8-bit RGBA, opaque black on opaque white, error

@@ -33,10 +33,17 @@ void Timeline::plan_again(std::size_t place, VirtualTime now, Agenda& agenda) {
   repeats_[place] = agenda.add(now + *entries_[place].every, {Task::Kind::Timeline, place});
 }
 
-bool Timeline::watches(Event::Kind kind) const {
-  return std::any_of(entries_.begin(), entries_.end(), [&](const TimelineEntry& e) {
-    return e.at.event && e.at.event->kind == kind;
-  });
+std::size_t Timeline::count_of(Event::Kind kind) const {
+  return static_cast<std::size_t>(std::count_if(
+      entries_.begin(), entries_.end(),
+      [&](const TimelineEntry& e) { return e.at.event && e.at.event->kind == kind; }));
+}
+
+std::uint64_t Timeline::firings_within(Duration span) const {
+  std::uint64_t firings = 0;
+  for (const TimelineEntry& entry : entries_)
+    firings += entry.every ? static_cast<std::uint64_t>(span / *entry.every) : 0;
+  return firings;
 }
 
 }  // namespace greenmock::core

@@ -28,7 +28,10 @@ class Timeline {
   /// Plans the entry once more, if it is one that repeats.
   void plan_again(std::size_t place, VirtualTime now, Agenda& agenda);
 
-  bool watches(Event::Kind kind) const;
+  /// Entries that an event of this kind makes due.
+  std::size_t count_of(Event::Kind kind) const;
+  /// How often the entries that repeat by time fire in a span.
+  std::uint64_t firings_within(Duration span) const;
 
  private:
   std::vector<TimelineEntry> entries_;

@@ -33,6 +33,14 @@ class ByteStream {
     return would_block ? 0 : taken;
   }
 
+  /// What has come already, without a turn of the loop; returns the bytes read, 0 if there are none.
+  template <typename Buffers>
+  std::size_t try_read(const Buffers& buffers) {
+    boost::system::error_code would_block;
+    const std::size_t got = socket_.read_some(buffers, would_block);
+    return would_block ? 0 : got;
+  }
+
   void shutdown_send() {
     boost::system::error_code ignored;
     socket_.shutdown(boost::asio::socket_base::shutdown_send, ignored);

@@ -11,7 +11,7 @@ using core::Outcome;
 
 namespace {
 
-constexpr std::size_t kReadChunk = 4 * 1024;
+constexpr std::size_t kReadChunk = 64 * 1024;
 /// What a client may send ahead while its call is parked; then reading stops.
 constexpr std::size_t kPipelineKept = 64 * 1024;
 /// A client that has closed its sending side may still read: so long it is believed to.
@@ -20,6 +20,7 @@ constexpr auto kHalfCloseGrace = std::chrono::seconds{1};
 /// since closing over unread bytes would reset the connection and lose the answer.
 constexpr auto kLinger = std::chrono::seconds{1};
 constexpr std::size_t kLingerBytes = 256 * 1024;
+constexpr std::size_t kWasteChunk = 4 * 1024;
 constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
 
 }  // namespace
@@ -117,14 +118,20 @@ asio::awaitable<void> Connection::read_more() {
     co_await wake();
     co_return;
   }
-  const std::size_t kept = in_.size();
-  in_.resize(kept + kReadChunk);
+  // Thousands may wait for their next request: what they wait with is small, and what has come
+  // besides is fetched by way of a buffer that all share.
   error_code problem;
-  const std::size_t got =
-      co_await stream_.async_read_some(asio::buffer(in_.data() + kept, kReadChunk),
-                                       asio::redirect_error(asio::use_awaitable, problem));
-  in_.resize(kept + got);
+  const std::size_t got = co_await stream_.async_read_some(
+      asio::buffer(peek_), asio::redirect_error(asio::use_awaitable, problem));
+  in_.append(peek_.data(), got);
+  if (got == peek_.size()) fetch_the_rest();
   if (problem) eof_ = true;
+}
+
+void Connection::fetch_the_rest() {
+  thread_local std::array<char, kReadChunk> shared;
+  const std::size_t got = stream_.try_read(asio::buffer(shared));
+  in_.append(shared.data(), got);
 }
 
 asio::awaitable<std::optional<core::Reply>> Connection::wait_for_release(
@@ -213,7 +220,7 @@ asio::awaitable<void> Connection::refuse(const FramingError& error) {
     if (!cancelled) stream_.close();
   });
   // Its own buffer: a read that was pending when the request failed still owns in_.
-  std::array<char, kReadChunk> waste;
+  std::array<char, kWasteChunk> waste;
   std::size_t discarded = 0;
   error_code problem;
   while (!problem && discarded < kLingerBytes) {

@@ -63,6 +63,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
 
   boost::asio::awaitable<std::optional<FramedRequest>> read_request();
   boost::asio::awaitable<void> read_more();
+  void fetch_the_rest();
   boost::asio::awaitable<std::optional<core::Reply>> wait_for_release(const api::Ticket& ticket);
   boost::asio::awaitable<bool> write(std::string head, core::SharedBody body);
   boost::asio::awaitable<void> refuse(const FramingError& error);
@@ -82,7 +83,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   bool end_after_write_ = false;
   RequestFramer framer_;
   std::string in_;                // bytes that no request has taken yet
-  std::array<char, 256> peek_{};  // of the read that stays pending while a call is parked
+  std::array<char, 512> peek_{};  // of the read that is pending; most requests fit
   bool peeking_ = false;
   bool refusing_ = false;
   bool eof_ = false;

@@ -14,7 +14,8 @@ namespace greenmock::net {
 /// Accepts connections on one address; survives running out of descriptors.
 class Listener : public std::enable_shared_from_this<Listener> {
  public:
-  using OnAccept = std::function<void(boost::asio::ip::tcp::socket)>;
+  using OnAccept =
+      std::function<void(boost::asio::ip::tcp::socket, const boost::asio::ip::tcp::endpoint& peer)>;
 
   /// Opens it; throws ListenError with a sentence that names `flag`, by which a person can change
   /// it.
@@ -29,6 +30,7 @@ class Listener : public std::enable_shared_from_this<Listener> {
   void accept();
 
   boost::asio::ip::tcp::acceptor acceptor_;
+  boost::asio::ip::tcp::endpoint peer_;  // of the connection that is being accepted
   boost::asio::steady_timer pause_;
   std::uint16_t port_ = 0;
   OnAccept on_accept_;

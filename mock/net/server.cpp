@@ -51,9 +51,10 @@ struct Server::Impl final : ConnectionHost {
         due_timer(io),
         stop_timer(io),
         work(io.get_executor()) {
-    listener = std::make_shared<Listener>(
-        io.get_executor(), options.bind, options.port, "--port",
-        [this](tcp::socket socket) { accept(std::move(socket), std::nullopt); });
+    listener = std::make_shared<Listener>(io.get_executor(), options.bind, options.port, "--port",
+                                          [this](tcp::socket socket, const tcp::endpoint& peer) {
+                                            accept(std::move(socket), peer, std::nullopt);
+                                          });
     listener->start();
   }
 
@@ -67,18 +68,17 @@ struct Server::Impl final : ConnectionHost {
   void unparked(core::CallId call) override { waiting.erase(call); }
   bool stopping() const override { return is_stopping; }
 
-  void accept(tcp::socket socket, std::optional<core::InstanceId> own_port_of) {
+  void accept(tcp::socket socket, const tcp::endpoint& peer,
+              std::optional<core::InstanceId> own_port_of) {
     error_code ignored;
-    socket.set_option(tcp::no_delay(true), ignored);
     socket.non_blocking(true, ignored);
-    const auto remote = socket.remote_endpoint(ignored);
     ByteStream stream(std::move(socket));
     const bool too_many = connections.size() >= options.max_connections;
     if (connections.size() >= options.max_connections + kTurnedAwayAtOnce) return stream.close();
     const core::ConnectionId id = ++last_connection;
     auto connection = std::make_shared<Connection>(
         *this, std::move(stream), io.get_executor(), id,
-        remote.address().to_string() + ":" + std::to_string(remote.port()), own_port_of);
+        peer.address().to_string() + ":" + std::to_string(peer.port()), own_port_of);
     connections.emplace(id, connection);
     asio::co_spawn(
         io,
@@ -270,11 +270,11 @@ std::uint16_t Server::open_port_of(core::InstanceId instance) {
   Impl::OwnPort& own = impl_->own_ports[instance];
   if (own.listener) return own.port;
   try {
-    own.listener =
-        std::make_shared<Listener>(impl_->io.get_executor(), impl_->options.bind, own.port, "",
-                                   [impl = impl_.get(), instance](tcp::socket socket) {
-                                     impl->accept(std::move(socket), instance);
-                                   });
+    own.listener = std::make_shared<Listener>(
+        impl_->io.get_executor(), impl_->options.bind, own.port, "",
+        [impl = impl_.get(), instance](tcp::socket socket, const tcp::endpoint& peer) {
+          impl->accept(std::move(socket), peer, instance);
+        });
   } catch (...) {
     if (own.port == 0) impl_->own_ports.erase(instance);
     throw;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "core/qr_picture.hpp"
 #include "script/loaders.hpp"
 #include "script/wording.hpp"
 
@@ -14,7 +15,8 @@ using core::QrReply;
 using core::RawReply;
 
 constexpr int kLeastStatus = 200, kMostStatus = 599;
-constexpr std::int64_t kLeastPixels = 69, kMostPixels = 2048;
+constexpr std::int64_t kLeastPixels = core::kSmallestLoginQrPixels,
+                       kMostPixels = core::kLargestQrPixels;
 
 constexpr Value::Choice<NamedReply> kNames[] = {{"faithful", NamedReply::Faithful},
                                                 {"qrCode", NamedReply::QrCode},

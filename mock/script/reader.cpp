@@ -104,8 +104,8 @@ std::optional<core::Duration> Value::duration() const {
   if (!text) return std::nullopt;
   const auto parsed = core::parse_duration(*text);
   if (!parsed) {
-    complain_expected(
-        fmt::format("{} (units h, m, s, ms in falling order, 366 days at most)", kDurationLooks));
+    complain_expected(fmt::format(
+        "{} (units h, m, s, ms in falling order, 8784h (366 days) at most)", kDurationLooks));
   }
   return parsed;
 }

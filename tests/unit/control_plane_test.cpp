@@ -56,6 +56,57 @@ TEST(ControlPlane, TellsItsAddress) {
   EXPECT_EQ(health.type, "application/json");
 }
 
+TEST(ControlPlane, AnswersWhateverIsNoHeaderLineWithAReason) {
+  MockServer mock;
+  const int port = mock.plane().port();
+  for (const std::string line : {"no colon", "X : 1", ": 1", "X\x01: 1", " folded: 1"}) {
+    const std::string answer = talk(port, request("GET /_mock/health", line + "\r\n"));
+    EXPECT_EQ(status_of(answer), 400) << line << "\n" << answer;
+  }
+  EXPECT_EQ(status_of(talk(port, "GET /_mock/health HTTP/1.1\nHost: localhost\n\n")), 400);
+}
+
+TEST(ControlPlane, TakesTheAbsoluteFormOfATarget) {
+  MockServer mock;
+  const std::string answer = talk(
+      mock.plane().port(), request("GET http://localhost:1/_mock/health", "Connection: close\r\n"));
+  EXPECT_EQ(status_of(answer), 200) << answer;
+}
+
+TEST(ControlPlane, RefusesAParameterThatIsThereTwice) {
+  const MockServer mock;
+  const Response twice = mock.get("/_mock/journal?limit=1&limit=2");
+  EXPECT_EQ(twice.status, 400);
+  EXPECT_EQ(twice.json["field"], "?limit");
+}
+
+TEST(ControlPlane, StaysAnswerableWhileWaitsHangAndForgetsThoseWhoseClientLeft) {
+  MockServer mock;
+  const Made made = mock.make();
+  const std::string body = R"({"for":{"call":"qr"},"within":"10m"})";
+  const std::string head = request(
+      "POST " + made.control + "/wait",
+      "Content-Type: application/json\r\nContent-Length: " + std::to_string(body.size()) + "\r\n",
+      body);
+  std::vector<int> hanging;
+  const auto hang = [&] {
+    const int fd = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_port = htons(static_cast<std::uint16_t>(mock.plane().port()));
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    ASSERT_EQ(::connect(fd, reinterpret_cast<sockaddr*>(&address), sizeof address), 0);
+    ::send(fd, head.data(), head.size(), MSG_NOSIGNAL);
+    hanging.push_back(fd);
+  };
+  while (hanging.size() < 448) hang();
+  EXPECT_TRUE(
+      eventually([&] { return mock.wait_for(made, R"({"event":"signal=never"})").status == 503; }));
+  EXPECT_EQ(mock.get("/_mock/health").status, 200);
+  for (const int fd : hanging) ::close(fd);
+  EXPECT_TRUE(eventually([&] { return mock.wait_for(made, R"({"idle":"1ms"})").status == 200; }));
+}
+
 TEST(ControlPlane, SaysWhatToDoAboutATakenPort) {
   MockServer mock;
   try {

@@ -192,8 +192,15 @@ TEST(ControlWait, SeesCallsCease) {
   const auto begin = std::chrono::steady_clock::now();
   EXPECT_EQ(mock.wait_for(made, R"({"idle":"100ms"})").status, 200);
   EXPECT_GE(std::chrono::steady_clock::now() - begin, 50ms);
-  EXPECT_EQ(mock.post(made.control + "/wait", R"({"for":{"idle":"10s"},"within":"10ms"})").status,
-            408);
+}
+
+TEST(ControlWait, RefusesToWaitForMoreQuietThanItHasTimeFor) {
+  const MockServer mock;
+  const Made made = mock.make();
+  const auto refused =
+      mock.post(made.control + "/wait", R"({"for":{"idle":"10s"},"within":"10s"})");
+  EXPECT_EQ(refused.status, 400);
+  EXPECT_NE(refused.detail().find("within"), std::string::npos);
 }
 
 TEST(ControlWait, PicksByVerbStatusAndPhase) {

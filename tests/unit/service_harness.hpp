@@ -73,7 +73,7 @@ class ServiceHarness : public ::testing::Test {
   }
 
   api::Jump jump(core::Instance& instance, core::Duration by) {
-    return service.jump(instance, instance.now() + by, now);
+    return std::get<api::Jump>(service.jump(instance, instance.now() + by, now));
   }
 
   core::ScanResult::Verdict scan(core::Instance& instance, const std::string& payload) {

@@ -397,6 +397,41 @@ TEST_F(Time, AJumpOfAllMovesEveryInstanceAndThoseToCome) {
   EXPECT_EQ(make().now(), kStart + 1h);
 }
 
+core::Script rotates_every(core::Duration span) {
+  core::Script script;
+  core::TimelineEntry entry;
+  entry.every = span;
+  entry.action = core::TimelineEntry::Rotate{};
+  script.timeline = {entry};
+  return script;
+}
+
+TEST_F(Time, ATimelineThatAsksForTooMuchLeavesTheLoopToOthersAndCatchesUp) {
+  core::Instance& busy = make({.paused = false}, rotates_every(1ms));
+  core::Instance& other = make();
+  now += 60s;  // 60,000 firings are due at once
+  service.run_due(now);
+  EXPECT_LT(busy.now() - busy.start(), 60s);
+  EXPECT_EQ(type_of_qr(other), "qrCode");
+  int turns = 1;
+  for (; service.next_due() && *service.next_due() <= now && turns < 1000; ++turns)
+    service.run_due(now);
+  EXPECT_GT(turns, 1);
+  EXPECT_EQ(busy.now() - busy.start(), 60s);
+}
+
+TEST_F(Time, AJumpThatPassesTooManyFiringsIsRefusedAndMovesNothing) {
+  core::Instance& instance = make({}, rotates_every(10ms));
+  const auto before = instance.now();
+  const auto refused = service.jump(instance, before + 24h * 300, now);
+  ASSERT_TRUE(std::holds_alternative<api::Refusal>(refused));
+  EXPECT_NE(std::get<api::Refusal>(refused).message.find("smaller steps"), std::string::npos);
+  EXPECT_EQ(instance.now(), before);
+  EXPECT_TRUE(service.jump_all(24h * 300, now).has_value());
+  EXPECT_EQ(service.clock().at(now), kStart);
+  EXPECT_FALSE(service.jump_all(1h, now).has_value());
+}
+
 TEST_F(Time, EntriesThatCauseEachOtherWithoutEndAreStopped) {
   core::Script script;
   core::TimelineEntry on, off, rotate;
