@@ -4,33 +4,13 @@
 #include <charconv>
 
 #include "core/ascii.hpp"
+#include "core/percent.hpp"
 
 namespace greenmock::api {
 namespace {
 
 constexpr std::string_view kKey = "wainstance";
 constexpr std::size_t kLongestId = 18;  // fits 64 bits; the longest real ones have 12 digits
-
-int hex_digit(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  c = core::to_lower(c);
-  return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
-std::string percent_decoded(std::string_view text) {
-  std::string out;
-  out.reserve(text.size());
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] == '%' && i + 2 < text.size() && hex_digit(text[i + 1]) >= 0 &&
-        hex_digit(text[i + 2]) >= 0) {
-      out.push_back(static_cast<char>(hex_digit(text[i + 1]) * 16 + hex_digit(text[i + 2])));
-      i += 2;
-    } else {
-      out.push_back(text[i]);
-    }
-  }
-  return out;
-}
 
 /// The place of the last `waInstance` that digits follow; npos if there is none.
 std::size_t find_key(std::string_view path) {
@@ -51,7 +31,7 @@ std::string take_segment(std::string_view& rest, bool& doubled) {
   if (slashes > 1) doubled = true;
   rest.remove_prefix(slashes);
   const std::size_t end = std::min(rest.find('/'), rest.size());
-  std::string segment = percent_decoded(rest.substr(0, end));
+  std::string segment = core::percent_decoded(rest.substr(0, end));
   rest.remove_prefix(end);
   return segment;
 }
@@ -95,7 +75,7 @@ RouteOrNot parse_route(std::string_view target) {
   if (route.method.empty() || route.token.empty()) return {std::nullopt, NoRoute::Malformed};
   if (!rest.empty()) rest.remove_prefix(1);
   if (rest.empty() && route.path.ends_with('/')) route.tolerated.push_back("slash at the end");
-  route.extra = percent_decoded(rest);
+  route.extra = core::percent_decoded(rest);
   return {std::move(route), NoRoute::NotOurs};
 }
 

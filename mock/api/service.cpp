@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "api/bodies.hpp"
+#include "api/encoding.hpp"
 #include "api/method_table.hpp"
 #include "api/route.hpp"
 #include "core/ascii.hpp"
@@ -144,12 +145,15 @@ Arrived Service::arrive(core::Request request, ClientTime now) {
   call.arrival_serial = instance->codes().serial_at(instance->now());
   record->call = ++instance->counts_of(found->id).numbered;
   // Judged before the call counts as an event: «until: qr» is over after the first one.
-  call.filled = instance->fill({found->id, record->call, record->state, instance->identity().seed});
-  record->rules = std::move(call.filled.used);
+  core::RequestConditions conditions(*record, request.body);
+  call.filled = instance->fill(
+      {found->id, record->call, record->state, instance->identity().seed, now, instance->queued()},
+      conditions);
+  record->rules = std::move(call.filled.used());
   instance->note({.kind = core::Event::Kind::Method, .method = found->id, .word = {}});
   tell(*record, Phase::Arrived, instance);
 
-  if (call.filled.wait && instance->park(ticket.id, call)) {
+  if (call.filled.wait() && instance->park(ticket.id, call)) {
     ++parked_;
     instance->journal().recount(*record);
     tell(*record, Phase::Parked, instance);
@@ -212,27 +216,36 @@ std::optional<Reply> Service::compute(Instance& instance, core::OpenCall& call) 
                               options_.assumptions,
                               options_.addresses,
                               options_.qr_pixels};
-  const auto* named =
-      call.filled.reply ? std::get_if<core::NamedReply>(&*call.filled.reply) : nullptr;
-  const bool faithful = !call.filled.reply || (named && *named == core::NamedReply::Faithful);
+  const core::ReplySpec* filled = call.filled.reply();
+  const auto* named = filled ? std::get_if<core::NamedReply>(filled) : nullptr;
+  const bool faithful = !filled || (named && *named == core::NamedReply::Faithful);
   const Handler& handler = handlers()[*record.method];
   if (faithful && !handler.answer)
     record.note =
         fmt::format("{} is not built in this version; a rule may answer it", record.method_name);
   std::optional<Reply> reply;
   try {
-    reply = faithful ? faithful_reply(context) : build_reply(*call.filled.reply, context);
+    reply = faithful ? faithful_reply(context) : build_reply(*filled, context);
   } catch (const std::exception& e) {
     // One call that cannot be answered must not hold up the others.
     record.note = fmt::format("the answer could not be made: {}", e.what());
     reply = usual_reply(500, instance.now(), record.verb, record.path(), record.method_name);
   }
   if (!reply) return std::nullopt;
-  record.released = instance.moment();
-  record.set_reply(reply->status, reply->body);
+  if (const core::Fault* fault = call.filled.fault()) {
+    reply->fault = *fault;
+    if (core::is_fault(*fault)) record.fault = core::to_string(*fault);
+  }
+  const bool never = std::holds_alternative<core::fault::Hang>(reply->fault);
+  if (!never) {
+    record.released = instance.moment();
+    record.set_reply(reply->status, reply->body);
+  }
+  if (const core::Encoding* as = call.filled.as()) record.encoded = encode(*reply, *as);
   instance.journal().recount(record);
   // Said first, done second: the answer tells of the state that the call met.
-  if (call.filled.apply.value_or(faithful) && handler.effect) handler.effect(context);
+  if (call.filled.apply().value_or(faithful) && handler.effect) handler.effect(context);
+  if (never) return std::nullopt;
   return reply;
 }
 
@@ -267,6 +280,18 @@ void Service::release(Instance& instance, core::CallId id) {
 
 void Service::sent(const Ticket& ticket, ClientTime now) {
   finish(ticket, Outcome::Sent, now);
+}
+
+void Service::hold_up(const Ticket& ticket, VirtualTime due, ClientTime now) {
+  Instance* instance = find(ticket.instance);
+  if (instance && !instance->owns(*ticket.record)) instance = nullptr;
+  if (!instance) {
+    effects_.resumed.push_back(ticket.id);
+    return;
+  }
+  refresh(*instance, now);
+  instance->plan_resume(ticket.id, due);
+  after_change(*instance, now);
 }
 
 void Service::ended(const Ticket& ticket, Outcome how, ClientTime now) {
@@ -346,6 +371,8 @@ std::size_t Service::catch_up(Instance& instance, VirtualTime limit, ClientTime 
     if (!more) break;
     if (task->kind == core::Task::Kind::Release)
       release(instance, task->ref);
+    else if (task->kind == core::Task::Kind::Resume)
+      effects_.resumed.push_back(task->ref);
     else
       instance.perform(*task);
   }

@@ -37,9 +37,12 @@ struct Released {
 /// What the shell must do after any call of Service.
 struct Effects {
   std::vector<Released> released;         ///< send these
+  std::vector<core::CallId> resumed;      ///< answers that a fault held up go on
   std::vector<core::CallId> cut;          ///< close the connections of these parked calls
   std::vector<core::InstanceId> dropped;  ///< close all connections of these instances
-  bool empty() const { return released.empty() && cut.empty() && dropped.empty(); }
+  bool empty() const {
+    return released.empty() && resumed.empty() && cut.empty() && dropped.empty();
+  }
 };
 
 /// What a jump of an instance's clock passed.
@@ -80,6 +83,8 @@ class Service {
   Arrived arrive(core::Request request, core::ClientTime now);
   /// The last byte was handed to the kernel.
   void sent(const Ticket& ticket, core::ClientTime now);
+  /// Its answer is held up by a fault until `due`: an effect tells when to go on.
+  void hold_up(const Ticket& ticket, core::VirtualTime due, core::ClientTime now);
   /// The call ended before that.
   void ended(const Ticket& ticket, core::Outcome how, core::ClientTime now);
   Effects take_effects() { return std::exchange(effects_, {}); }

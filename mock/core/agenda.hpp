@@ -17,6 +17,7 @@ struct Task {
     LoginEnd,    ///< the start after a scan is over
     RestartEnd,  ///< a reboot is over
     Rotation,    ///< somebody watches the rotations
+    Resume,      ///< an answer that a fault holds up: `ref` is the id of its call
   };
   Kind kind = Kind::Release;
   std::uint64_t ref = 0;

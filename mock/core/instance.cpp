@@ -108,6 +108,7 @@ void Instance::change_clock(std::optional<double> speed, std::optional<bool> pau
 void Instance::perform(const Task& task) {
   switch (task.kind) {
     case Task::Kind::Release:
+    case Task::Kind::Resume:
       break;
     case Task::Kind::Rotation:
       fire_rotation();
@@ -371,12 +372,12 @@ bool Instance::admit(MethodId method, ClientTime client_now) {
   return found == limits_.end() || found->second.admit(client_now);
 }
 
-Filled Instance::fill(const CallFacts& facts) {
-  return rules_.fill(facts, [this](const Mark& mark) { return has_come(mark); });
+Filled Instance::fill(const CallFacts& facts, RequestConditions& conditions) {
+  return rules_.fill(facts, conditions, [this](const Mark& mark) { return has_come(mark); });
 }
 
 bool Instance::park(CallId id, OpenCall call) {
-  const Wait& wait = *call.filled.wait;
+  const Wait& wait = *call.filled.wait();
   const auto after = [&](double micros) {
     return call.arrived + Duration{static_cast<Duration::rep>(micros)};
   };

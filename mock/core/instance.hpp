@@ -85,6 +85,8 @@ class Instance {
   const Identity& identity() const { return identity_; }
   State state() const { return state_; }
   const Json& settings() const { return settings_; }
+  /// Those that it was made with.
+  const Json& first_settings() const { return first_settings_; }
   const Behaviour& behaviour() const { return behaviour_; }
   Behaviour& behaviour() { return behaviour_; }
   const InstanceClock& clock() const { return clock_; }
@@ -98,6 +100,8 @@ class Instance {
   const QrSchedule& codes() const { return codes_; }
   /// How often the code has changed since start or reset.
   std::uint64_t rotations() const { return codes_.serial_at(now_) - first_serial_; }
+  /// Notifications that wait. They are not built in this version.
+  std::size_t queued() const { return 0; }
   const std::unordered_map<CallId, OpenCall>& parked() const { return parked_; }
   const std::vector<CallCounts>& counts() const { return counts_; }
 
@@ -158,9 +162,11 @@ class Instance {
   // --- calls
   CallCounts& counts_of(MethodId method);
   bool admit(MethodId method, ClientTime client_now);
-  Filled fill(const CallFacts& facts);
+  Filled fill(const CallFacts& facts, RequestConditions& conditions);
   /// True if the wait is not over yet: the call is parked then.
   bool park(CallId id, OpenCall call);
+  /// Its answer is on the way, and goes on at `due`.
+  void plan_resume(CallId id, VirtualTime due) { agenda_.add(due, {Task::Kind::Resume, id}); }
   /// Takes a parked call out; nothing if there is none of that id.
   std::optional<OpenCall> unpark(CallId id);
   /// Puts back a call whose answer is that there is none.

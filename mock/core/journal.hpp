@@ -27,7 +27,7 @@ enum class Outcome {
   Sent,  ///< the last byte was handed to the kernel
   LeftByClient,
   Shutdown,  ///< the server ended it, which is nobody's fault
-  Cut,       ///< a test told the server to cut it
+  Cut,       ///< a test told the server to cut it, or a fault did
 };
 std::string_view to_string(Outcome outcome);
 
@@ -54,6 +54,9 @@ struct Record {
   std::vector<std::string_view> tolerated;  ///< odd shapes that strict would have refused
   std::string note;                         ///< what a person should know, such as «not built»
   std::vector<RuleUse> rules;
+  std::vector<std::string_view> encoded;  ///< how the body was written: words of `as`
+  std::string fault;                      ///< how the bytes left; empty: as usual
+  std::size_t wire_bytes = 0;             ///< of the answer, that were handed to the kernel
   Moment arrived, parked, released, sent, left;
   Outcome outcome = Outcome::Open;
   int status = 0;              ///< 0: no reply yet

@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "core/fault.hpp"
 #include "core/time.hpp"
 
 namespace greenmock::core {
@@ -39,9 +40,11 @@ using SharedBody = std::shared_ptr<const std::string>;
 struct Reply {
   int status = 200;
   std::vector<std::pair<std::string, std::string>>
-      headers;      ///< without Content-Length, which delivery adds
-  SharedBody body;  ///< never null in a finished reply
-  VirtualTime at;   ///< when it was made: the Date header
+      headers;           ///< without Content-Length, which delivery adds
+  SharedBody body;       ///< never null in a finished reply
+  VirtualTime at;        ///< when it was made: the Date header
+  bool chunked = false;  ///< Transfer-Encoding instead of Content-Length
+  Fault fault;           ///< how its bytes leave
 };
 
 SharedBody share(std::string body);

@@ -12,9 +12,14 @@
 #include <vector>
 
 #include "core/event.hpp"
+#include "core/fault.hpp"
+#include "core/frame.hpp"
 #include "core/json.hpp"
+#include "core/notify.hpp"
+#include "core/pattern.hpp"
 #include "core/state.hpp"
 #include "core/time.hpp"
+#include "core/wait.hpp"
 
 namespace greenmock::core {
 
@@ -25,6 +30,13 @@ struct Range {
   bool contains(std::uint64_t n) const { return n >= low && (!high || n <= *high); }
 };
 
+/// So many calls a window, client time.
+struct Limit {
+  std::uint32_t calls = 1;
+  Duration window{0};
+  bool operator==(const Limit&) const = default;
+};
+
 /// The conditions of a rule; each one that is stated must hold.
 struct When {
   std::optional<std::vector<MethodId>> methods;  ///< nothing: any method
@@ -33,17 +45,11 @@ struct When {
   std::vector<State> states;  ///< at arrival; empty: any
   std::optional<Mark> from;
   std::optional<Mark> until;
-};
-
-/// The `wait` slot: when the reply is given, in virtual time.
-struct Wait {
-  struct Between {
-    Duration low{0}, high{0};
-  };
-  struct Lognormal {
-    Duration median{0}, p99{0};
-  };
-  std::variant<Duration, Mark, Between, Lognormal> how = Duration{0};  ///< Duration: since arrival
+  /// This call is the `calls`-th or later in the trailing window, of those that the rule's methods
+  /// match and that no limit refused.
+  std::optional<Limit> rate;
+  std::optional<Range> queue;  ///< notifications that wait; may be 0
+  std::vector<Pattern> headers, query, body;
 };
 
 /// A reply by its name.
@@ -96,9 +102,12 @@ struct Rule {
   When when;
   std::optional<ReplySpec> reply;
   std::optional<Wait> wait;
-  std::optional<bool> apply;           ///< does the call have its effect?
-  std::optional<std::uint32_t> times;  ///< fires this often at most
-  std::optional<double> chance;        ///< 0 to 1
+  std::optional<Encoding> as;
+  std::optional<Fault> fault;
+  std::optional<std::vector<Frame>> frames;  ///< of `scanqrcode`, in place of `reply`
+  std::optional<bool> apply;                 ///< does the call have its effect?
+  std::optional<std::uint32_t> times;        ///< fires this often at most
+  std::optional<double> chance;              ///< 0 to 1
 };
 
 enum class PhoneAction { Scan, Refuse, Logout, Off, On };
@@ -110,16 +119,11 @@ struct TimelineEntry {
   Mark at;
   std::optional<Duration> every;        ///< again and again after the first time; > 0
   std::optional<std::string> instance;  ///< idInstance or name; nothing: all that the script is for
-  std::variant<PhoneAction, State, Rotate, Json, DropAll> action;  ///< Json: settings to merge
+  /// Json: settings to merge.
+  std::variant<PhoneAction, State, Rotate, Json, DropAll, NotifySpec> action;
 };
 
-/// At most `calls` a window, client time. A refused call does not count.
-struct Limit {
-  std::uint32_t calls = 1;
-  Duration window{0};
-  bool operator==(const Limit&) const = default;
-};
-
+/// What is refused with 429. A refused call does not count.
 struct LimitSpec {
   enum class Mode { Off, Documented, Listed };
   Mode mode = Mode::Off;
@@ -152,6 +156,7 @@ struct InstanceSpec {
   std::optional<bool> strict;
   std::optional<double> speed;
   std::optional<bool> paused;
+  std::vector<NotifySpec> queue;
 };
 
 struct Script {

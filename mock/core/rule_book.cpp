@@ -6,23 +6,43 @@
 
 namespace greenmock::core {
 
+std::vector<std::string_view> Filled::take(const Source& rule) {
+  std::vector<std::string_view> taken;
+  const auto fill = [&](Source& slot, bool has, std::string_view name) {
+    if (slot || !has) return;
+    slot = rule;
+    taken.push_back(name);
+  };
+  fill(reply_, rule->reply.has_value(), "reply");
+  fill(wait_, rule->wait.has_value(), "wait");
+  fill(as_, rule->as.has_value(), "as");
+  fill(fault_, rule->fault.has_value(), "fault");
+  fill(apply_, rule->apply.has_value(), "apply");
+  return taken;
+}
+
+bool Filled::wants_any_of(const Rule& rule) const {
+  return (rule.reply && !reply_) || (rule.wait && !wait_) || (rule.as && !as_) ||
+         (rule.fault && !fault_) || (rule.apply && !apply_);
+}
+
 bool matches_plain(const When& when, const CallFacts& facts) {
-  if (when.methods &&
-      std::find(when.methods->begin(), when.methods->end(), facts.method) == when.methods->end())
-    return false;
   if (when.call && !when.call->contains(facts.call)) return false;
+  if (when.queue && !when.queue->contains(facts.queued)) return false;
   return when.states.empty() ||
          std::find(when.states.begin(), when.states.end(), facts.state) != when.states.end();
 }
 
 void RuleBook::replace(RuleList rules) {
   rules_ = std::move(rules);
-  fired_.clear();
+  by_method_.clear();
+  marks_.clear();
 }
 
 void RuleBook::add_front(Rule rule) {
   rules_.insert(rules_.begin(), std::make_shared<const Rule>(std::move(rule)));
-  if (!fired_.empty()) fired_.insert(fired_.begin(), 0);
+  by_method_.clear();
+  if (!marks_.empty()) marks_.insert(marks_.begin(), Marks{});
 }
 
 bool RuleBook::remove(std::string_view id) {
@@ -31,7 +51,8 @@ bool RuleBook::remove(std::string_view id) {
   if (found == rules_.end()) return false;
   const auto place = found - rules_.begin();
   rules_.erase(found);
-  if (static_cast<std::size_t>(place) < fired_.size()) fired_.erase(fired_.begin() + place);
+  by_method_.clear();
+  if (static_cast<std::size_t>(place) < marks_.size()) marks_.erase(marks_.begin() + place);
   return true;
 }
 
@@ -41,7 +62,7 @@ bool RuleBook::has(std::string_view id) const {
 }
 
 void RuleBook::reset_counters() {
-  fired_.clear();
+  marks_.clear();
 }
 
 std::vector<std::string> RuleBook::never_fired() const {
@@ -52,14 +73,32 @@ std::vector<std::string> RuleBook::never_fired() const {
   return ids;
 }
 
+const std::vector<std::size_t>& RuleBook::places_for(MethodId method) {
+  const auto [known, is_new] = by_method_.try_emplace(method);
+  if (!is_new) return known->second;
+  for (std::size_t place = 0; place < rules_.size(); ++place) {
+    const auto& methods = rules_[place]->when.methods;
+    if (!methods || std::find(methods->begin(), methods->end(), method) != methods->end())
+      known->second.push_back(place);
+  }
+  return known->second;
+}
+
+RuleBook::Marks& RuleBook::marks_of(std::size_t place) {
+  if (marks_.size() != rules_.size()) marks_.resize(rules_.size());
+  return marks_[place];
+}
+
+bool RuleBook::is_often_enough(std::size_t place, const Limit& rate, ClientTime now) {
+  auto& recent = marks_of(place).recent;
+  if (recent.size() == rate.calls) recent.erase(recent.begin());
+  recent.push_back(now);
+  return recent.size() == rate.calls && now - recent.front() < rate.window;
+}
+
 bool RuleBook::chance_falls(const Rule& rule, const CallFacts& facts) const {
   return !rule.chance || draw_unit(facts.seed, "chance:" + rule.id,
                                    facts.call * 1024 + facts.method) < *rule.chance;
-}
-
-void RuleBook::count(std::size_t place) {
-  if (fired_.size() != rules_.size()) fired_.resize(rules_.size());
-  ++fired_[place];
 }
 
 }  // namespace greenmock::core

@@ -1,32 +1,50 @@
 #pragma once
 // The rules of one instance: which of them answer a call, and how often each has fired.
 
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "core/journal.hpp"
+#include "core/request_conditions.hpp"
 #include "core/rule.hpp"
 
 namespace greenmock::core {
 
 using RuleList = std::vector<std::shared_ptr<const Rule>>;
 
-/// What a call is judged by. `moment_of` finds the moment of a mark if it has come.
+/// What a call is judged by.
 struct CallFacts {
   MethodId method = 0;
   std::uint64_t call = 1;
   State state = State::NotAuthorized;
   std::uint64_t seed = 0;
+  ClientTime t;            ///< of the arrival
+  std::size_t queued = 0;  ///< notifications that wait
 };
 
 /// The slots that rules filled for a call. An empty slot is faithful.
-struct Filled {
-  std::optional<ReplySpec> reply;
-  std::optional<Wait> wait;
-  std::optional<bool> apply;
-  std::vector<RuleUse> used;
+class Filled {
+ public:
+  const ReplySpec* reply() const { return reply_ ? &*reply_->reply : nullptr; }
+  const Wait* wait() const { return wait_ ? &*wait_->wait : nullptr; }
+  const Encoding* as() const { return as_ ? &*as_->as : nullptr; }
+  const Fault* fault() const { return fault_ ? &*fault_->fault : nullptr; }
+  std::optional<bool> apply() const { return apply_ ? apply_->apply : std::nullopt; }
+  std::vector<RuleUse>& used() { return used_; }
+
+ private:
+  friend class RuleBook;
+  using Source = std::shared_ptr<const Rule>;  // the rule may be removed while the call waits
+
+  /// Takes what the rule has and no rule before it had; names what was taken.
+  std::vector<std::string_view> take(const Source& rule);
+  bool wants_any_of(const Rule& rule) const;
+
+  Source reply_, wait_, as_, fault_, apply_;
+  std::vector<RuleUse> used_;
 };
 
 class RuleBook {
@@ -41,23 +59,34 @@ class RuleBook {
   void reset_counters();
 
   const RuleList& rules() const { return rules_; }
-  std::uint64_t fired(std::size_t place) const { return place < fired_.size() ? fired_[place] : 0; }
+  std::uint64_t fired(std::size_t place) const {
+    return place < marks_.size() ? marks_[place].fired : 0;
+  }
   std::vector<std::string> never_fired() const;
 
   /// Fills each slot by the first live rule that has it. `has_come(mark)` gives the moment of a
   /// mark that has come. Counts what fires.
   template <typename HasCome>
-  Filled fill(const CallFacts& facts, HasCome has_come);
+  Filled fill(const CallFacts& facts, RequestConditions& conditions, HasCome has_come);
 
  private:
+  /// What an instance knows of a rule.
+  struct Marks {
+    std::uint64_t fired = 0;
+    std::vector<ClientTime> recent;  // calls that its methods match, if it asks for a rate
+  };
+
+  const std::vector<std::size_t>& places_for(MethodId method);
+  Marks& marks_of(std::size_t place);
+  bool is_often_enough(std::size_t place, const Limit& rate, ClientTime now);
   bool chance_falls(const Rule& rule, const CallFacts& facts) const;
-  void count(std::size_t place);
 
   RuleList rules_;
-  std::vector<std::uint64_t> fired_;  // made at the first firing: idle instances have none
+  std::map<MethodId, std::vector<std::size_t>> by_method_;  // made at the first call of a method
+  std::vector<Marks> marks_;  // made when there is something to note: idle instances have none
 };
 
-/// True if the conditions of a rule that need no marks hold.
+/// True if the conditions of a rule hold that need no marks, no request and no history.
 bool matches_plain(const When& when, const CallFacts& facts);
 
 template <typename HasCome>
@@ -73,22 +102,19 @@ bool is_live(const When& when, HasCome has_come) {
 }
 
 template <typename HasCome>
-Filled RuleBook::fill(const CallFacts& facts, HasCome has_come) {
+Filled RuleBook::fill(const CallFacts& facts, RequestConditions& conditions, HasCome has_come) {
   Filled filled;
-  for (std::size_t place = 0; place < rules_.size(); ++place) {
-    const Rule& rule = *rules_[place];
-    if (!matches_plain(rule.when, facts)) continue;
-    if (rule.times && fired(place) >= *rule.times) continue;
-    const bool reply = rule.reply && !filled.reply, wait = rule.wait && !filled.wait,
-               apply = rule.apply && !filled.apply;
-    if (!(reply || wait || apply)) continue;
-    if (!is_live(rule.when, has_come) || !chance_falls(rule, facts)) continue;
-    RuleUse use{rule.id, {}};
-    if (reply) filled.reply = rule.reply, use.slots.emplace_back("reply");
-    if (wait) filled.wait = rule.wait, use.slots.emplace_back("wait");
-    if (apply) filled.apply = rule.apply, use.slots.emplace_back("apply");
-    filled.used.push_back(std::move(use));
-    count(place);
+  for (const std::size_t place : places_for(facts.method)) {
+    const auto& rule = rules_[place];
+    // Whether it fires or not, a rule that asks for a rate has seen the call.
+    const bool often = !rule->when.rate || is_often_enough(place, *rule->when.rate, facts.t);
+    if (!often || !matches_plain(rule->when, facts)) continue;
+    if (rule->times && fired(place) >= *rule->times) continue;
+    if (!filled.wants_any_of(*rule)) continue;
+    if (!conditions.hold(rule->when) || !is_live(rule->when, has_come)) continue;
+    if (!chance_falls(*rule, facts)) continue;
+    filled.used_.push_back({rule->id, filled.take(rule)});
+    ++marks_of(place).fired;
   }
   return filled;
 }

@@ -46,6 +46,19 @@ class ByteStream {
     socket_.shutdown(boost::asio::socket_base::shutdown_send, ignored);
   }
 
+  /// Whoever reads or writes is told that it was aborted.
+  void cancel() {
+    boost::system::error_code ignored;
+    socket_.cancel(ignored);
+  }
+
+  /// Ends the connection with RST. What the kernel has not sent yet is lost.
+  void reset() {
+    boost::system::error_code ignored;
+    socket_.set_option(boost::asio::socket_base::linger(true, 0), ignored);
+    socket_.close(ignored);
+  }
+
   void close() {
     boost::system::error_code ignored;
     socket_.close(ignored);

@@ -67,20 +67,61 @@ asio::awaitable<void> Connection::serve() {
     if (!reply) break;
 
     if (host_.stopping() || end_after_write_) delivery.keep_alive = false;
-    const core::SharedBody body = has_body(*reply, head_request) ? reply->body : core::SharedBody{};
-    const bool whole = co_await write(write_head(*reply, delivery), body);
-    if (whole) {
-      host_.service().sent(ticket, host_.client_now());
-    } else {
-      host_.service().ended(ticket, how_ended_, host_.client_now());
-    }
-    delivered_.reset();
-    host_.after_call();
-    if (!whole || !delivery.keep_alive) break;
+    const bool goes_on = co_await answer(std::move(*reply), ticket, delivery, head_request);
+    if (!goes_on) break;
   }
   delivered_.reset();
   state_ = State::Ended;
   stream_.close();
+}
+
+asio::awaitable<bool> Connection::answer(core::Reply reply, api::Ticket ticket,
+                                         DeliveryContext context, bool head_request) {
+  Delivered delivered = Delivered::All;
+  if (reply.chunked || core::is_fault(reply.fault)) {
+    delivered = co_await perform(plan_of(reply, context, head_request), ticket, reply.at);
+  } else {
+    const core::SharedBody body = has_body(reply, head_request) ? reply.body : core::SharedBody{};
+    std::string head = write_head(reply, context);
+    ticket.record->wire_bytes = head.size() + (body ? body->size() : 0);
+    const bool whole = co_await write(std::move(head), body);
+    if (!whole) delivered = Delivered::Lost;
+  }
+  const core::ClientTime now = host_.client_now();
+  if (delivered == Delivered::All)
+    host_.service().sent(ticket, now);
+  else
+    host_.service().ended(ticket, delivered == Delivered::Cut ? Outcome::Cut : how_ended_, now);
+  delivered_.reset();
+  host_.after_call();
+  if (delivered == Delivered::Cut) co_await close_politely();
+  co_return delivered == Delivered::All&& context.keep_alive;
+}
+
+asio::awaitable<Connection::Delivered> Connection::perform(Plan plan, api::Ticket ticket,
+                                                           core::VirtualTime began) {
+  // Kept plain for g++ 12, as read_request().
+  for (Step& step : plan) {
+    if (auto* send = std::get_if<step::Send>(&step)) {
+      const std::size_t size = send->bytes.size();
+      const bool whole = co_await write(std::move(send->bytes), core::SharedBody{});
+      if (!whole) co_return Delivered::Lost;
+      ticket.record->wire_bytes += size;
+      continue;
+    }
+    if (std::holds_alternative<step::Reset>(step)) {
+      stream_.reset();
+      co_return Delivered::Cut;
+    }
+    if (std::holds_alternative<step::Close>(step)) co_return Delivered::Cut;
+    if (const auto* pause = std::get_if<step::Pause>(&step))
+      host_.service().hold_up(ticket, began + pause->until, host_.client_now());
+    delivered_.reset();  // whoever moved the clock has what was to be had
+    const bool goes_on = co_await stay(ticket.id);
+    if (!goes_on) co_return Delivered::Lost;
+    state_ = State::Writing;
+  }
+  co_return Delivered::All;
 }
 
 asio::awaitable<std::optional<FramedRequest>> Connection::read_request() {
@@ -89,6 +130,7 @@ asio::awaitable<std::optional<FramedRequest>> Connection::read_request() {
   while (!gone()) {
     const RequestFramer::Step step = framer_.consume(in_);
     if (step == RequestFramer::Step::Done) {
+      reading_since_.reset();
       std::optional<FramedRequest> request = framer_.take();
       co_return request;
     }
@@ -102,6 +144,12 @@ asio::awaitable<std::optional<FramedRequest>> Connection::read_request() {
       if (!written) break;
       continue;
     }
+    if (too_slow_) {
+      const FramingError error{408, "the request did not come to its end in time"};
+      co_await refuse(error);
+      break;
+    }
+    if (framer_.started() && !reading_since_) reading_since_ = std::chrono::steady_clock::now();
     if (eof_ && framer_.started()) {
       const FramingError error{400, "the request ended before it was complete"};
       co_await refuse(error);
@@ -125,7 +173,7 @@ asio::awaitable<void> Connection::read_more() {
       asio::buffer(peek_), asio::redirect_error(asio::use_awaitable, problem));
   in_.append(peek_.data(), got);
   if (got == peek_.size()) fetch_the_rest();
-  if (problem) eof_ = true;
+  if (problem && !too_slow_) eof_ = true;
 }
 
 void Connection::fetch_the_rest() {
@@ -136,28 +184,34 @@ void Connection::fetch_the_rest() {
 
 asio::awaitable<std::optional<core::Reply>> Connection::wait_for_release(
     const api::Ticket& ticket) {
-  state_ = State::Parked;
   // A parked call may wait for ten minutes: it keeps no buffer for that long.
   if (in_.empty()) in_ = std::string{};
-  host_.parked(ticket.id, *this);
-  host_.after_call();
-  watch_peer();
-  std::optional<std::chrono::steady_clock::time_point> leaves_at;
-  while (!released_ && !gone()) {
-    if (eof_ && !leaves_at) leaves_at = std::chrono::steady_clock::now() + kHalfCloseGrace;
-    if (leaves_at && std::chrono::steady_clock::now() >= *leaves_at) break;
-    wake_.expires_at(leaves_at.value_or(std::chrono::steady_clock::time_point::max()));
-    error_code ignored;
-    co_await wake_.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
-  }
-  host_.unparked(ticket.id);
-  if (!released_ || gone()) {
+  const bool released = co_await stay(ticket.id);
+  if (!released) {
     host_.service().ended(ticket, how_ended_, host_.client_now());
     host_.after_call();
     co_return std::nullopt;
   }
   state_ = State::Writing;
   co_return std::exchange(released_, std::nullopt);
+}
+
+asio::awaitable<bool> Connection::stay(core::CallId call) {
+  state_ = State::Parked;
+  host_.parked(call, *this);
+  host_.after_call();
+  watch_peer();
+  std::optional<std::chrono::steady_clock::time_point> leaves_at;
+  while (!woken_ && !gone()) {
+    if (eof_ && !leaves_at) leaves_at = std::chrono::steady_clock::now() + kHalfCloseGrace;
+    if (leaves_at && std::chrono::steady_clock::now() >= *leaves_at) break;
+    wake_.expires_at(leaves_at.value_or(std::chrono::steady_clock::time_point::max()));
+    error_code ignored;
+    co_await wake_.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
+  }
+  host_.unparked(call);
+  const bool woken = std::exchange(woken_, false);
+  co_return woken && !gone();
 }
 
 void Connection::watch_peer() {
@@ -210,16 +264,18 @@ asio::awaitable<void> Connection::turn_away(FramingError error) {
 }
 
 asio::awaitable<void> Connection::refuse(const FramingError& error) {
-  refusing_ = true;
   const bool written =
       co_await write(write_refusal(error.status, error.reason), core::SharedBody{});
-  if (!written) co_return;
+  if (written) co_await close_politely();
+}
+
+asio::awaitable<void> Connection::close_politely() {
   stream_.shutdown_send();
   wake_.expires_after(kLinger);
   wake_.async_wait([this, self = shared_from_this()](const error_code& cancelled) {
     if (!cancelled) stream_.close();
   });
-  // Its own buffer: a read that was pending when the request failed still owns in_.
+  // Its own buffer: a read that was pending when the request failed still owns peek_.
   std::array<char, kWasteChunk> waste;
   std::size_t discarded = 0;
   error_code problem;
@@ -232,7 +288,12 @@ asio::awaitable<void> Connection::refuse(const FramingError& error) {
 
 void Connection::deliver(core::Reply reply, std::shared_ptr<void> delivered) {
   released_ = std::move(reply);
+  resume(std::move(delivered));
+}
+
+void Connection::resume(std::shared_ptr<void> delivered) {
   delivered_ = std::move(delivered);
+  woken_ = true;
   wake_.cancel();
 }
 
@@ -241,6 +302,15 @@ void Connection::end(Outcome how) {
   how_ended_ = how;
   state_ = State::Ended;
   stream_.close();
+  wake_.cancel();
+}
+
+void Connection::give_up_if_slow(std::chrono::steady_clock::time_point now,
+                                 std::chrono::steady_clock::duration longest) {
+  if (state_ != State::Reading || !reading_since_ || now - *reading_since_ < longest) return;
+  too_slow_ = true;
+  reading_since_.reset();
+  stream_.cancel();
   wake_.cancel();
 }
 

@@ -2,6 +2,7 @@
 // One client connection: requests in, one at a time, replies out.
 
 #include <array>
+#include <chrono>
 #include <memory>
 #include <optional>
 #include <string>
@@ -46,10 +47,17 @@ class Connection : public std::enable_shared_from_this<Connection> {
   /// The reply of the parked call; `delivered` is let go once its bytes are with the kernel.
   void deliver(core::Reply reply, std::shared_ptr<void> delivered);
 
+  /// An answer that a fault holds up goes on; `delivered` as in deliver().
+  void resume(std::shared_ptr<void> delivered);
+
   /// Ends the connection now; a call that is open ends as `how`.
   void end(core::Outcome how);
   /// Ends it once what is being written is written; at once if nothing is.
   void end_after_write();
+
+  /// Ends a request that has begun and is not complete after `longest`: 408.
+  void give_up_if_slow(std::chrono::steady_clock::time_point now,
+                       std::chrono::steady_clock::duration longest);
 
   core::ConnectionId id() const { return id_; }
   bool idle() const { return state_ == State::Reading; }
@@ -60,13 +68,23 @@ class Connection : public std::enable_shared_from_this<Connection> {
 
  private:
   enum class State { Reading, Parked, Writing, Ended };
+  /// What became of an answer: all of it left, the client was gone, or a fault cut it.
+  enum class Delivered { All, Lost, Cut };
 
   boost::asio::awaitable<std::optional<FramedRequest>> read_request();
   boost::asio::awaitable<void> read_more();
   void fetch_the_rest();
   boost::asio::awaitable<std::optional<core::Reply>> wait_for_release(const api::Ticket& ticket);
+  /// Until deliver() or resume(). False if the client left, or the connection was ended.
+  boost::asio::awaitable<bool> stay(core::CallId call);
+  /// Answers, and tells the service how that ended. True if the connection may be used again.
+  boost::asio::awaitable<bool> answer(core::Reply reply, api::Ticket ticket,
+                                      DeliveryContext context, bool head_request);
+  boost::asio::awaitable<Delivered> perform(Plan plan, api::Ticket ticket, core::VirtualTime began);
   boost::asio::awaitable<bool> write(std::string head, core::SharedBody body);
   boost::asio::awaitable<void> refuse(const FramingError& error);
+  /// Ends our side, and takes no notice of what still comes for a while.
+  boost::asio::awaitable<void> close_politely();
   boost::asio::awaitable<void> wake();
   void watch_peer();
   bool gone() const { return state_ == State::Ended; }
@@ -85,7 +103,9 @@ class Connection : public std::enable_shared_from_this<Connection> {
   std::string in_;                // bytes that no request has taken yet
   std::array<char, 512> peek_{};  // of the read that is pending; most requests fit
   bool peeking_ = false;
-  bool refusing_ = false;
+  bool woken_ = false;
+  std::optional<std::chrono::steady_clock::time_point> reading_since_;  // a request that has begun
+  bool too_slow_ = false;
   bool eof_ = false;
   std::optional<core::Reply> released_;
   std::shared_ptr<void> delivered_;

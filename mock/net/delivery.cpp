@@ -8,6 +8,7 @@
 #include "api/bodies.hpp"
 #include "core/ascii.hpp"
 #include "core/duration.hpp"
+#include "net/faults/faults.hpp"
 
 namespace greenmock::net {
 namespace {
@@ -28,6 +29,22 @@ const std::string& http_date(core::VirtualTime at) {
     cached_second = second;
   }
   return cached;
+}
+
+bool is_chunked(const core::Reply& reply, const DeliveryContext& context) {
+  return reply.chunked && !context.http_1_0;
+}
+
+/// Several chunks even of a short body, or a client that stops at the first would not be found.
+void append_chunks(std::string_view body, std::string& out) {
+  constexpr std::size_t kFewest = 3, kLargestChunk = 16 * 1024;
+  const std::size_t size = std::clamp<std::size_t>(body.size() / kFewest, 1, kLargestChunk);
+  auto to = std::back_inserter(out);
+  for (; !body.empty(); body.remove_prefix(std::min(size, body.size()))) {
+    const std::string_view chunk = body.substr(0, size);
+    fmt::format_to(to, "{:x}\r\n{}\r\n", chunk.size(), chunk);
+  }
+  out += "0\r\n\r\n";
 }
 
 }  // namespace
@@ -52,7 +69,9 @@ std::string write_head(const core::Reply& reply, const DeliveryContext& context)
     out += value;
     out += "\r\n";
   }
-  if (reply.status != 204 && reply.status != 304 && !names(reply, "Content-Length"))
+  if (is_chunked(reply, context))
+    out += "Transfer-Encoding: chunked\r\n";
+  else if (reply.status != 204 && reply.status != 304 && !names(reply, "Content-Length"))
     fmt::format_to(to, "Content-Length: {}\r\n", reply.body->size());
   if (!names(reply, "Connection")) {
     if (!context.keep_alive)
@@ -62,6 +81,33 @@ std::string write_head(const core::Reply& reply, const DeliveryContext& context)
   }
   out += "\r\n";
   return out;
+}
+
+Wire write_whole(const core::Reply& reply, DeliveryContext context, bool head_request) {
+  Wire wire;
+  wire.bytes = write_head(reply, context);
+  wire.head_size = wire.bytes.size();
+  if (!has_body(reply, head_request)) return wire;
+  if (is_chunked(reply, context))
+    append_chunks(*reply.body, wire.bytes);
+  else
+    wire.bytes += *reply.body;
+  return wire;
+}
+
+Plan plan_of(const core::Reply& reply, DeliveryContext context, bool head_request) {
+  Wire wire = write_whole(reply, context, head_request);
+  return std::visit(
+      [&](const auto& fault) -> Plan {
+        using T = std::decay_t<decltype(fault)>;
+        if constexpr (std::is_same_v<T, std::monostate>)
+          return {step::Send{std::move(wire.bytes)}};
+        else if constexpr (std::is_same_v<T, core::fault::Hang>)
+          return {step::Hold{}};
+        else
+          return faults::plan(fault, wire);
+      },
+      reply.fault);
 }
 
 std::string write_refusal(int status, const std::string& reason) {

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "core/message.hpp"
+#include "net/plan.hpp"
 
 namespace greenmock::net {
 
@@ -18,6 +19,12 @@ std::string write_head(const core::Reply& reply, const DeliveryContext& context)
 
 /// False where HTTP forbids a body: HEAD, 204, 304 (RFC 9112, 6.3).
 bool has_body(const core::Reply& reply, bool head_request);
+
+/// The whole answer, in chunks if the reply asks for them and the client speaks HTTP/1.1.
+Wire write_whole(const core::Reply& reply, DeliveryContext context, bool head_request);
+
+/// The steps in which it leaves, by the fault of the reply.
+Plan plan_of(const core::Reply& reply, DeliveryContext context, bool head_request);
 
 /// The answer to bytes that are no request: plain text, then the connection closes.
 std::string write_refusal(int status, const std::string& reason);

@@ -20,9 +20,10 @@ using boost::system::error_code;
 
 namespace {
 
-/// What is being written when the server stops may take so long.
 /// So many above --max-connections are told why; the rest is closed without a word.
 constexpr std::size_t kTurnedAwayAtOnce = 64;
+constexpr std::chrono::milliseconds kLookForSlowOnes{1000};
+/// What is being written when the server stops may take so long.
 constexpr auto kStopDeadline = std::chrono::milliseconds{800};
 
 std::chrono::steady_clock::time_point steady(core::ClientTime t) {
@@ -49,6 +50,7 @@ struct Server::Impl final : ConnectionHost {
       : options(std::move(o)),
         the_service(s),
         due_timer(io),
+        slow_timer(io),
         stop_timer(io),
         work(io.get_executor()) {
     listener = std::make_shared<Listener>(io.get_executor(), options.bind, options.port, "--port",
@@ -80,6 +82,7 @@ struct Server::Impl final : ConnectionHost {
         *this, std::move(stream), io.get_executor(), id,
         peer.address().to_string() + ":" + std::to_string(peer.port()), own_port_of);
     connections.emplace(id, connection);
+    if (connections.size() == 1) look_for_slow_ones();
     asio::co_spawn(
         io,
         [connection, too_many] {
@@ -96,6 +99,18 @@ struct Server::Impl final : ConnectionHost {
           }
           if (is_stopping && connections.empty()) io.stop();
         });
+  }
+
+  /// One timer for all: a timer each would cost every request.
+  void look_for_slow_ones() {
+    slow_timer.expires_after(std::min(kLookForSlowOnes, options.request_timeout));
+    slow_timer.async_wait([this](const error_code& cancelled) {
+      if (cancelled || connections.empty() || is_stopping) return;
+      const auto now = std::chrono::steady_clock::now();
+      for (const auto& [id, connection] : connections)
+        connection->give_up_if_slow(now, options.request_timeout);
+      look_for_slow_ones();
+    });
   }
 
   void report(const std::exception_ptr& failure) {
@@ -118,6 +133,10 @@ struct Server::Impl final : ConnectionHost {
         } else {
           the_service.ended(released.ticket, core::Outcome::LeftByClient, client_now());
         }
+      }
+      for (const core::CallId call : effects.resumed) {
+        const auto found = waiting.find(call);
+        if (found != waiting.end()) found->second->resume(countdown);
       }
       for (const core::CallId call : effects.cut) {
         const auto found = waiting.find(call);
@@ -198,7 +217,7 @@ struct Server::Impl final : ConnectionHost {
   Options options;
   api::Service& the_service;
   asio::io_context io{1};
-  asio::steady_timer due_timer, stop_timer;
+  asio::steady_timer due_timer, slow_timer, stop_timer;
   asio::executor_work_guard<asio::io_context::executor_type> work;
   std::optional<core::ClientTime> armed;
   std::shared_ptr<Listener> listener;

@@ -2,6 +2,7 @@
 // The data plane: one event loop on one thread that owns the listeners, the connections and the
 // service. Everything marked «loop» may be called on that thread only; post() leads there.
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -28,6 +29,9 @@ class Server {
     std::string bind = "127.0.0.1";
     std::uint16_t port = 8080;  ///< 0: any free one
     std::size_t max_connections = 20'000;
+    /// A request that has begun must be complete after so long, client time. It is looked at once
+    /// a second.
+    std::chrono::milliseconds request_timeout{60'000};
     /// Told of what should never happen: an exception inside a connection. The connection is
     /// closed.
     std::function<void(const std::string&)> on_internal_error;

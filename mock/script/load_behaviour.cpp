@@ -1,36 +1,14 @@
 #include <fmt/format.h>
 
-#include <charconv>
-
-#include "core/duration.hpp"
 #include "script/loaders.hpp"
 #include "script/wording.hpp"
 
 namespace greenmock::script {
-namespace {
-
-using core::Limit;
 using core::LimitSpec;
-
-std::optional<Limit> limit_from(std::string_view text) {
-  const std::size_t slash = text.find('/');
-  if (slash == std::string_view::npos) return std::nullopt;
-  Limit limit;
-  const char* end = text.data() + slash;
-  const auto [stop, problem] = std::from_chars(text.data(), end, limit.calls);
-  const auto window = core::parse_duration(text.substr(slash + 1));
-  if (problem != std::errc{} || stop != end || limit.calls < 1) return std::nullopt;
-  if (!window || *window <= core::Duration{0}) return std::nullopt;
-  limit.window = *window;
-  return limit;
-}
-
-}  // namespace
 
 LimitSpec read_limits(const Value& value, const Vocabulary& vocabulary) {
   constexpr Value::Choice<LimitSpec::Mode> kModes[] = {{"off", LimitSpec::Mode::Off},
                                                        {"documented", LimitSpec::Mode::Documented}};
-  constexpr std::string_view kLooks = R"(calls and a span of time like "3/1s")";
   LimitSpec limits;
   if (value.is_string()) {
     limits.mode = value.choice(kModes).value_or(LimitSpec::Mode::Off);
@@ -51,13 +29,7 @@ LimitSpec read_limits(const Value& value, const Vocabulary& vocabulary) {
       continue;
     }
     const Value rate(member.value, std::move(pointer), value.problems());
-    const std::string* text = rate.string(kLooks);
-    if (!text) continue;
-    if (const auto limit = limit_from(*text)) {
-      limits.listed[*method] = *limit;
-    } else {
-      rate.complain_expected(kLooks);
-    }
+    if (const auto limit = read_rate(rate)) limits.listed[*method] = *limit;
   }
   return limits;
 }

@@ -83,12 +83,6 @@ void read_clock(const Value& value, core::InstanceSpec& spec) {
   if (const auto paused = fields.find("paused")) spec.paused = paused->boolean();
 }
 
-void read_queue(const Value& value) {
-  const auto notes = value.list("a list");
-  if (!notes.empty())
-    value.complain("a \"queue\" with something in it: " + not_played_yet("queue"));
-}
-
 }  // namespace
 
 std::span<const std::string_view> instance_keys() {
@@ -104,7 +98,7 @@ core::InstanceSpec read_instance(const Fields& fields, const Vocabulary& vocabul
   if (const auto settings = fields.find("settings")) {
     if (auto given = read_settings(*settings)) spec.settings = std::move(*given);
   }
-  if (const auto queue = fields.find("queue")) read_queue(*queue);
+  if (const auto queue = fields.find("queue")) spec.queue = read_queue(*queue);
   if (const auto limits = fields.find("limits")) spec.limits = read_limits(*limits, vocabulary);
   if (const auto login = fields.find("login")) spec.login = read_login(*login);
   if (const auto qr_in = fields.find("qrIn")) spec.qr_in = read_qr_in(*qr_in);

@@ -107,21 +107,6 @@ void read_headers(const Value& value, RawReply& reply) {
   }
 }
 
-std::string read_hex(const Value& value) {
-  const std::string digits = text_or_nothing(value);
-  std::string bytes;
-  for (std::size_t i = 0; i + 1 < digits.size(); i += 2) {
-    unsigned byte = 0;
-    const char* first = digits.data() + i;
-    if (std::from_chars(first, first + 2, byte, 16).ptr != first + 2) break;
-    bytes += static_cast<char>(byte);
-  }
-  if (value.is_string() && bytes.size() * 2 != digits.size()) {
-    value.complain("expected hex digits, two for each byte, found the string " + in_quotes(digits));
-  }
-  return bytes;
-}
-
 RawReply read_raw(const Value& value) {
   const Fields fields(value, "a reply", kRawKeys);
   RawReply reply;
@@ -159,6 +144,21 @@ std::optional<core::ReplySpec> read_named(const Value& value) {
 }
 
 }  // namespace
+
+std::string read_hex(const Value& value) {
+  const std::string digits = text_or_nothing(value);
+  std::string bytes;
+  for (std::size_t i = 0; i + 1 < digits.size(); i += 2) {
+    unsigned byte = 0;
+    const char* first = digits.data() + i;
+    if (std::from_chars(first, first + 2, byte, 16).ptr != first + 2) break;
+    bytes += static_cast<char>(byte);
+  }
+  if (value.is_string() && bytes.size() * 2 != digits.size()) {
+    value.complain("expected hex digits, two for each byte, found the string " + in_quotes(digits));
+  }
+  return bytes;
+}
 
 std::vector<std::string_view> reply_names() {
   std::vector<std::string_view> names;

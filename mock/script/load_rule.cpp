@@ -9,9 +9,10 @@
 namespace greenmock::script {
 namespace {
 
-constexpr std::string_view kKeys[] = {"id", "when", "reply", "wait", "apply", "times", "chance"};
-constexpr std::string_view kSlots[] = {"reply", "wait", "apply"};
-constexpr std::string_view kLaterSlots[] = {"as", "fault", "frames"};
+constexpr std::string_view kKeys[] = {"id",    "when",   "reply", "wait",  "as",
+                                      "fault", "frames", "apply", "times", "chance"};
+constexpr std::string_view kSlots[] = {"reply", "wait", "as", "fault", "frames", "apply"};
+constexpr std::string_view kWebsocketMethod = "scanqrcode";
 constexpr std::size_t kLongestId = 64;
 
 std::string read_id(const Value& value) {
@@ -32,17 +33,31 @@ std::optional<double> read_chance(const Value& value) {
   return chance;
 }
 
+void check_frames(const Value& frames, const core::Rule& rule, const Vocabulary& vocabulary) {
+  const auto websocket = find_method(kWebsocketMethod, vocabulary);
+  const auto& methods = rule.when.methods;
+  if (!methods || methods->size() != 1 || methods->front() != websocket)
+    frames.complain("\"frames\" are of a rule for {\"method\": \"scanqrcode\"} alone");
+  if (rule.reply) frames.complain("\"frames\" stand in place of \"reply\": leave one of them out");
+}
+
 }  // namespace
 
 core::Rule read_rule(const Value& value, const Vocabulary& vocabulary) {
   core::Rule rule;
-  const Fields fields(value, "a rule", kKeys, kLaterSlots);
+  const Fields fields(value, "a rule", kKeys);
   if (!fields.valid()) return rule;
-  if (fields.present(kLaterSlots).empty()) fields.at_least_one(kSlots);
+  fields.at_least_one(kSlots);
   if (const auto id = fields.find("id")) rule.id = read_id(*id);
   if (const auto when = fields.require("when")) rule.when = read_when(*when, vocabulary);
   if (const auto reply = fields.find("reply")) rule.reply = read_reply(*reply);
   if (const auto wait = fields.find("wait")) rule.wait = read_wait(*wait, vocabulary);
+  if (const auto as = fields.find("as")) rule.as = read_encoding(*as);
+  if (const auto fault = fields.find("fault")) rule.fault = read_fault(*fault);
+  if (const auto frames = fields.find("frames")) {
+    rule.frames = read_frames(*frames, vocabulary);
+    check_frames(*frames, rule, vocabulary);
+  }
   if (const auto apply = fields.find("apply")) rule.apply = apply->boolean();
   if (const auto times = fields.find("times")) {
     if (const auto count = times->integer(1, std::numeric_limits<std::uint32_t>::max())) {

@@ -5,6 +5,7 @@
 #include <charconv>
 #include <limits>
 
+#include "core/duration.hpp"
 #include "core/settings.hpp"
 #include "script/loaders.hpp"
 #include "script/wording.hpp"
@@ -25,11 +26,24 @@ std::optional<std::uint32_t> count_from(std::string_view digits) {
   return number;
 }
 
-std::optional<core::Range> range_from(std::string_view text) {
+std::optional<core::Limit> limit_from(std::string_view text) {
+  const std::size_t slash = text.find('/');
+  if (slash == std::string_view::npos) return std::nullopt;
+  core::Limit limit;
+  const char* end = text.data() + slash;
+  const auto [stop, problem] = std::from_chars(text.data(), end, limit.calls);
+  const auto window = core::parse_duration(text.substr(slash + 1));
+  if (problem != std::errc{} || stop != end || limit.calls < 1) return std::nullopt;
+  if (!window || *window <= core::Duration{0}) return std::nullopt;
+  limit.window = *window;
+  return limit;
+}
+
+std::optional<core::Range> range_from(std::string_view text, std::uint32_t least) {
   const std::size_t dash = text.find('-');
   if (dash == std::string_view::npos) return std::nullopt;
   const auto low = count_from(text.substr(0, dash));
-  if (!low || *low < 1) return std::nullopt;
+  if (!low || *low < least) return std::nullopt;
   if (dash + 1 == text.size()) return core::Range{*low, std::nullopt};
   const auto high = count_from(text.substr(dash + 1));
   if (!high) return std::nullopt;
@@ -43,24 +57,34 @@ std::optional<core::State> read_state(const Value& value) {
   return place ? std::optional(static_cast<core::State>(*place)) : std::nullopt;
 }
 
-std::optional<core::Range> read_range(const Value& value) {
-  constexpr std::string_view kLooks = R"(a number from 1 up, or a range like "2-4" or "3-")";
+std::optional<core::Limit> read_rate(const Value& value) {
+  constexpr std::string_view kLooks = R"(calls and a span of time like "3/1s")";
+  const std::string* text = value.string(kLooks);
+  if (!text) return std::nullopt;
+  const auto limit = limit_from(*text);
+  if (!limit) value.complain_expected(kLooks);
+  return limit;
+}
+
+std::optional<core::Range> read_range(const Value& value, std::uint32_t least) {
+  const std::string looks =
+      fmt::format(R"(a number from {} up, or a range like "2-4" or "3-")", least);
   if (value.is_number()) {
-    const auto number = value.integer(1, kLargestCount);
+    const auto number = value.integer(least, kLargestCount);
     if (!number) return std::nullopt;
     const auto count = static_cast<std::uint32_t>(*number);
     return core::Range{count, count};
   }
   if (value.is_list()) {
-    value.complain(fmt::format("expected {}, found a list; 2 to 4 is written \"2-4\"", kLooks));
+    value.complain(fmt::format("expected {}, found a list; 2 to 4 is written \"2-4\"", looks));
     return std::nullopt;
   }
-  const std::string* text = value.string(kLooks);
+  const std::string* text = value.string(looks);
   if (!text) return std::nullopt;
-  const auto range = range_from(*text);
+  const auto range = range_from(*text, least);
   if (!range) {
     const bool is_count = count_from(*text).has_value();
-    value.complain(fmt::format("expected {}, found the string {}{}", kLooks, in_quotes(*text),
+    value.complain(fmt::format("expected {}, found the string {}{}", looks, in_quotes(*text),
                                is_count ? "; write a number without the quotes" : ""));
   } else if (range->high && *range->high < range->low) {
     value.complain(fmt::format("the range {} is empty: {} is above {}", in_quotes(*text),

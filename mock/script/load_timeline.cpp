@@ -7,10 +7,9 @@ using core::PhoneAction;
 using core::TimelineEntry;
 
 constexpr core::Duration kShortestEvery = std::chrono::milliseconds{10};
-constexpr std::string_view kKeys[] = {"at",    "every",  "instance", "phone",
-                                      "state", "rotate", "settings", "drop"};
-constexpr std::string_view kLater[] = {"notify"};
-constexpr std::string_view kActions[] = {"phone", "state", "rotate", "settings", "drop"};
+constexpr std::string_view kKeys[] = {"at",     "every",  "instance", "phone", "state",
+                                      "rotate", "notify", "settings", "drop"};
+constexpr std::string_view kActions[] = {"phone", "state", "rotate", "notify", "settings", "drop"};
 
 constexpr Value::Choice<PhoneAction> kPhone[] = {{"scan", PhoneAction::Scan},
                                                  {"refuse", PhoneAction::Refuse},
@@ -32,6 +31,7 @@ void read_action(const Fields& fields, TimelineEntry& entry) {
   if (const auto settings = fields.find("settings")) {
     if (auto changes = read_settings(*settings)) entry.action = std::move(*changes);
   }
+  if (const auto note = fields.find("notify")) entry.action = read_notify(*note);
   if (const auto drop = fields.find("drop")) {
     constexpr std::string_view kWhat[] = {"all"};
     drop->word(kWhat);
@@ -43,7 +43,7 @@ void read_action(const Fields& fields, TimelineEntry& entry) {
 
 TimelineEntry read_timeline_entry(const Value& value, const Vocabulary& vocabulary) {
   TimelineEntry entry;
-  const Fields fields(value, "an entry of the timeline", kKeys, kLater);
+  const Fields fields(value, "an entry of the timeline", kKeys);
   if (const auto at = fields.require("at")) {
     if (auto mark = read_mark(*at, vocabulary)) entry.at = std::move(*mark);
   }
@@ -54,7 +54,7 @@ TimelineEntry read_timeline_entry(const Value& value, const Vocabulary& vocabula
   if (const auto instance = fields.find("instance")) {
     entry.instance = read_instance_reference(*instance);
   }
-  if (fields.present(kLater).empty()) fields.exactly_one(kActions);
+  fields.exactly_one(kActions);
   read_action(fields, entry);
   return entry;
 }

@@ -6,8 +6,8 @@
 namespace greenmock::script {
 namespace {
 
-constexpr std::string_view kKeys[] = {"method", "instance", "call", "state", "from", "until"};
-constexpr std::string_view kLater[] = {"rate", "queue", "header", "query", "body"};
+constexpr std::string_view kKeys[] = {"method", "instance", "call",   "state", "from", "until",
+                                      "rate",   "queue",    "header", "query", "body"};
 constexpr std::string_view kAnyMethod = "*";
 
 std::optional<core::MethodId> read_method(const Value& value, const Vocabulary& vocabulary) {
@@ -63,7 +63,7 @@ std::vector<core::State> read_states(const Value& value) {
 
 core::When read_when(const Value& value, const Vocabulary& vocabulary) {
   core::When when;
-  const Fields fields(value, "\"when\"", kKeys, kLater);
+  const Fields fields(value, "\"when\"", kKeys);
   if (const auto method = fields.find("method")) when.methods = read_methods(*method, vocabulary);
   if (const auto instance = fields.find("instance")) {
     when.instance = read_instance_reference(*instance);
@@ -72,6 +72,11 @@ core::When read_when(const Value& value, const Vocabulary& vocabulary) {
   if (const auto state = fields.find("state")) when.states = read_states(*state);
   if (const auto from = fields.find("from")) when.from = read_mark(*from, vocabulary);
   if (const auto until = fields.find("until")) when.until = read_mark(*until, vocabulary);
+  if (const auto rate = fields.find("rate")) when.rate = read_rate(*rate);
+  if (const auto queue = fields.find("queue")) when.queue = read_range(*queue, 0);
+  if (const auto header = fields.find("header")) when.headers = read_patterns(*header);
+  if (const auto query = fields.find("query")) when.query = read_patterns(*query);
+  if (const auto body = fields.find("body")) when.body = read_patterns(*body);
   return when;
 }
 

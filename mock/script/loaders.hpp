@@ -21,8 +21,10 @@ std::optional<core::Mark> read_mark(const Value& value, const Vocabulary& vocabu
 
 // load_simple.cpp
 std::optional<core::State> read_state(const Value& value);
-/// `3`, `"2-4"`, `"3-"`.
-std::optional<core::Range> read_range(const Value& value);
+/// `3`, `"2-4"`, `"3-"`; from `least` up.
+std::optional<core::Range> read_range(const Value& value, std::uint32_t least = 1);
+/// `"3/1s"`.
+std::optional<core::Limit> read_rate(const Value& value);
 /// `5MB`, `12kB`, `100B`; at most 64 MB.
 std::optional<std::uint32_t> read_size(const Value& value);
 /// An idInstance, as number or text, or a name.
@@ -34,8 +36,18 @@ core::When read_when(const Value& value, const Vocabulary& vocabulary);
 core::Wait read_wait(const Value& value, const Vocabulary& vocabulary);
 std::optional<core::ReplySpec> read_reply(const Value& value);
 std::vector<std::string_view> reply_names();
+/// Hex digits, two for each byte, as bytes.
+std::string read_hex(const Value& value);
 core::Rule read_rule(const Value& value, const Vocabulary& vocabulary);
 core::TimelineEntry read_timeline_entry(const Value& value, const Vocabulary& vocabulary);
+
+// load_pattern.cpp, load_encoding.cpp, load_fault.cpp, load_frames.cpp, load_notify.cpp
+std::vector<core::Pattern> read_patterns(const Value& value);
+core::Encoding read_encoding(const Value& value);
+core::Fault read_fault(const Value& value);
+std::vector<core::Frame> read_frames(const Value& value, const Vocabulary& vocabulary);
+core::NotifySpec read_notify(const Value& value);
+std::vector<core::NotifySpec> read_queue(const Value& value);
 
 // load_behaviour.cpp: the parts of an instance that can also be changed while it lives
 core::LimitSpec read_limits(const Value& value, const Vocabulary& vocabulary);

@@ -23,7 +23,14 @@ Rule replying(const char* id, int status) {
 }
 
 int status_of(const Filled& filled) {
-  return filled.reply ? std::get<StatusReply>(*filled.reply).status : 0;
+  return filled.reply() ? std::get<StatusReply>(*filled.reply()).status : 0;
+}
+
+template <typename HasCome>
+Filled ask(RuleBook& book, const CallFacts& facts, HasCome has_come) {
+  const Record record;
+  RequestConditions conditions(record, "");
+  return book.fill(facts, conditions, has_come);
 }
 
 std::optional<Moment> never(const Mark&) {
@@ -44,12 +51,12 @@ TEST(RuleBook, TheFirstLiveRuleFillsASlotAndOthersFillTheRest) {
   waits.wait = Wait{Duration{5s}};
   RuleBook book;
   book.replace(list({waits, replying("first", 500), replying("second", 502)}));
-  const Filled filled = book.fill({.method = 0, .call = 1}, never);
+  Filled filled = ask(book, {.method = 0, .call = 1}, never);
   EXPECT_EQ(status_of(filled), 500);
-  ASSERT_TRUE(filled.wait);
-  ASSERT_EQ(filled.used.size(), 2U);
-  EXPECT_EQ(filled.used[0].id, "waits");
-  EXPECT_EQ(filled.used[1].id, "first");
+  ASSERT_TRUE(filled.wait());
+  ASSERT_EQ(filled.used().size(), 2U);
+  EXPECT_EQ(filled.used()[0].id, "waits");
+  EXPECT_EQ(filled.used()[1].id, "first");
   EXPECT_EQ(book.never_fired(), std::vector<std::string>{"second"});
 }
 
@@ -58,11 +65,11 @@ TEST(RuleBook, TimesIsCountedByEachRuleForItself) {
   twice.times = 2;
   RuleBook book;
   book.replace(list({twice, replying("then", 200)}));
-  EXPECT_EQ(status_of(book.fill({.call = 1}, never)), 500);
-  EXPECT_EQ(status_of(book.fill({.call = 2}, never)), 500);
-  EXPECT_EQ(status_of(book.fill({.call = 3}, never)), 200);
+  EXPECT_EQ(status_of(ask(book, {.call = 1}, never)), 500);
+  EXPECT_EQ(status_of(ask(book, {.call = 2}, never)), 500);
+  EXPECT_EQ(status_of(ask(book, {.call = 3}, never)), 200);
   book.reset_counters();
-  EXPECT_EQ(status_of(book.fill({.call = 4}, never)), 500);
+  EXPECT_EQ(status_of(ask(book, {.call = 4}, never)), 500);
 }
 
 TEST(RuleBook, ConditionsMustAllHold) {
@@ -72,10 +79,10 @@ TEST(RuleBook, ConditionsMustAllHold) {
   rule.when.states = {State::Starting, State::Blocked};
   RuleBook book;
   book.replace(list({rule}));
-  EXPECT_EQ(status_of(book.fill({.method = 4, .call = 2, .state = State::Blocked}, never)), 500);
-  EXPECT_EQ(status_of(book.fill({.method = 5, .call = 2, .state = State::Blocked}, never)), 0);
-  EXPECT_EQ(status_of(book.fill({.method = 4, .call = 4, .state = State::Blocked}, never)), 0);
-  EXPECT_EQ(status_of(book.fill({.method = 4, .call = 2, .state = State::Authorized}, never)), 0);
+  EXPECT_EQ(status_of(ask(book, {.method = 4, .call = 2, .state = State::Blocked}, never)), 500);
+  EXPECT_EQ(status_of(ask(book, {.method = 5, .call = 2, .state = State::Blocked}, never)), 0);
+  EXPECT_EQ(status_of(ask(book, {.method = 4, .call = 4, .state = State::Blocked}, never)), 0);
+  EXPECT_EQ(status_of(ask(book, {.method = 4, .call = 2, .state = State::Authorized}, never)), 0);
 }
 
 TEST(RuleBook, LivesFromAMarkUntilTheNext) {
@@ -90,15 +97,15 @@ TEST(RuleBook, LivesFromAMarkUntilTheNext) {
     if (found == come.end()) return std::nullopt;
     return found->second;
   };
-  EXPECT_EQ(status_of(book.fill({.call = 1}, has_come)), 0) << "before from";
+  EXPECT_EQ(status_of(ask(book, {.call = 1}, has_come)), 0) << "before from";
   come[Event::Kind::Rotation] = {Duration{1s}, {}, 1};
   come[Event::Kind::Scan] = {Duration{2s}, {}, 2};
-  EXPECT_EQ(status_of(book.fill({.call = 2}, has_come)), 500)
+  EXPECT_EQ(status_of(ask(book, {.call = 2}, has_come)), 500)
       << "the until before the from does not count";
   come[Event::Kind::Rotation] = {Duration{3s}, {}, 3};
-  EXPECT_EQ(status_of(book.fill({.call = 3}, has_come)), 0) << "after until";
+  EXPECT_EQ(status_of(ask(book, {.call = 3}, has_come)), 0) << "after until";
   come[Event::Kind::Scan] = {Duration{3s}, {}, 4};
-  EXPECT_EQ(status_of(book.fill({.call = 4}, has_come)), 500)
+  EXPECT_EQ(status_of(ask(book, {.call = 4}, has_come)), 500)
       << "the clock stands still: the order decides";
 }
 
@@ -110,8 +117,8 @@ TEST(RuleBook, ChanceIsTheSameForTheSameSeedAndAboutRight) {
   b.replace(list({rule}));
   int fell = 0;
   for (std::uint64_t call = 1; call <= 2000; ++call) {
-    const int first = status_of(a.fill({.call = call, .seed = 11}, never));
-    EXPECT_EQ(first, status_of(b.fill({.call = call, .seed = 11}, never)));
+    const int first = status_of(ask(a, {.call = call, .seed = 11}, never));
+    EXPECT_EQ(first, status_of(ask(b, {.call = call, .seed = 11}, never)));
     fell += first == 500;
   }
   EXPECT_NEAR(fell, 600, 70);
@@ -122,13 +129,69 @@ TEST(RuleBook, AddedRulesComeFirstWithTheirOwnCount) {
   once.times = 1;
   RuleBook book;
   book.replace(list({once}));
-  EXPECT_EQ(status_of(book.fill({.call = 1}, never)), 500);
+  EXPECT_EQ(status_of(ask(book, {.call = 1}, never)), 500);
   Rule added = replying("new", 502);
   added.times = 1;
   book.add_front(added);
-  EXPECT_EQ(status_of(book.fill({.call = 2}, never)), 502);
-  EXPECT_EQ(status_of(book.fill({.call = 3}, never)), 0) << "the old one's count moved with it";
+  EXPECT_EQ(status_of(ask(book, {.call = 2}, never)), 502);
+  EXPECT_EQ(status_of(ask(book, {.call = 3}, never)), 0) << "the old one's count moved with it";
   EXPECT_TRUE(book.remove("old"));
   EXPECT_FALSE(book.remove("old"));
   EXPECT_TRUE(book.never_fired().empty());
+}
+
+TEST(RuleBook, RateHoldsFromTheNthCallWithinTheTrailingWindow) {
+  Rule often = replying("often", 429);
+  often.when.rate = Limit{3, 1s};
+  RuleBook book;
+  book.replace(list({often}));
+  const auto at = [&](std::chrono::milliseconds t) {
+    return status_of(ask(book, {.t = ClientTime{Duration{t}}}, never));
+  };
+  EXPECT_EQ(at(0ms), 0);
+  EXPECT_EQ(at(400ms), 0);
+  EXPECT_EQ(at(999ms), 429) << "the third within a second";
+  EXPECT_EQ(at(1399ms), 429) << "those that a rule answered count too";
+  EXPECT_EQ(at(3000ms), 0);
+  EXPECT_EQ(at(3001ms), 0);
+  EXPECT_EQ(at(3999ms), 429);
+  EXPECT_EQ(at(5000ms), 0) << "the window has an open end: 3999 ms is no second ago, 3001 is";
+}
+
+TEST(RuleBook, RateCountsTheCallsOfItsMethodsWhateverElseItAsksFor) {
+  Rule often = replying("often", 429);
+  often.when.methods = std::vector<MethodId>{1};
+  often.when.states = {State::Authorized};
+  often.when.rate = Limit{2, 1s};
+  RuleBook book;
+  book.replace(list({often}));
+  EXPECT_EQ(status_of(ask(book, {.method = 1, .state = State::Blocked}, never)), 0);
+  EXPECT_EQ(status_of(ask(book, {.method = 2, .state = State::Authorized}, never)), 0);
+  EXPECT_EQ(status_of(ask(book, {.method = 1, .state = State::Authorized}, never)), 429);
+}
+
+TEST(RuleBook, FaultAndEncodingAreSlotsOfTheirOwn) {
+  Rule broken, written = replying("written", 500);
+  broken.id = "broken";
+  broken.fault = fault::CutBody{3};
+  written.as = Encoding{.bom = true};
+  written.fault = fault::Garbage{};
+  RuleBook book;
+  book.replace(list({broken, written}));
+  Filled filled = ask(book, {}, never);
+  ASSERT_TRUE(filled.fault() && filled.as());
+  EXPECT_TRUE(std::holds_alternative<fault::CutBody>(*filled.fault()));
+  EXPECT_TRUE(filled.as()->bom);
+  EXPECT_EQ(filled.used()[0].slots, std::vector<std::string_view>{"fault"});
+  EXPECT_EQ(filled.used()[1].slots, (std::vector<std::string_view>{"reply", "as"}));
+}
+
+TEST(RuleBook, ARuleThatIsAddedOrRemovedIsSeenByTheNextCall) {
+  RuleBook book;
+  book.replace(list({replying("first", 500)}));
+  EXPECT_EQ(status_of(ask(book, {}, never)), 500);
+  book.add_front(replying("front", 502));
+  EXPECT_EQ(status_of(ask(book, {}, never)), 502);
+  EXPECT_TRUE(book.remove("front"));
+  EXPECT_EQ(status_of(ask(book, {}, never)), 500);
 }

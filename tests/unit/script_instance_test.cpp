@@ -100,7 +100,7 @@ TEST(ScriptInstance, says_what_is_wrong_with_it) {
       {"{\"settings\":{\"incomingWebhook\":@true}}",
        "/settings/incomingWebhook",
        {"\"yes\" or \"no\"", "found true"}},
-      {"{\"queue\":@[\"incomingMessage\"]}", "/queue", {"does not play it yet"}},
+      {"{\"queue\":[@\"incomingMesage\"]}", "/queue/0", {R"(did you mean "incomingMessage"?)"}},
       {"{\"queue\":@1}", "/queue", {"a list"}},
       {"{\"limits\":@\"of\"}", "/limits", {R"(did you mean "off"?)"}},
       {"{\"limits\":@3}", "/limits", {"\"documented\"", "the number 3"}},

@@ -67,7 +67,7 @@ TEST(ScriptRule, says_what_is_wrong_with_it) {
   const std::vector<Bad> table{
       {"@[]", "", {"expected a rule", "a list"}},
       {"@{\"wait\":\"0s\"}", "", {"needs the key \"when\""}},
-      {"@{\"when\":{}}", "", {"at least one of", "\"reply\", \"wait\" or \"apply\""}},
+      {"@{\"when\":{}}", "", {"at least one of", "\"reply\"", "\"fault\""}},
       {"{\"when\":{},@\"wiat\":\"1s\"}",
        "/wiat",
        {"unknown key \"wiat\"", R"(did you mean "wait"?)", "Allowed"}},
@@ -75,11 +75,6 @@ TEST(ScriptRule, says_what_is_wrong_with_it) {
       {"{\"when\":{},\"wait\":\"1s\",@\"banana\":1}",
        "/banana",
        {"unknown key \"banana\" in a rule. Allowed", "\"times\""}},
-      {"{\"when\":{},@\"fault\":\"hang\"}",
-       "/fault",
-       {R"("fault" is part of the grammar, but this version does not play it yet)"}},
-      {"{\"when\":{},@\"as\":[\"bom\"]}", "/as", {"does not play it yet"}},
-      {"{\"when\":{},@\"frames\":[\"qrCode\"]}", "/frames", {"does not play it yet"}},
       {"{\"when\":@7,\"wait\":\"0s\"}", "/when", {"the number 7"}},
       {"{\"when\":{},\"wait\":\"0s\",\"id\":@\"\"}", "/id", {"1 to 64"}},
       {"{\"when\":{},\"wait\":\"0s\",\"id\":@\"a b\"}", "/id", {"without blanks", "\"a b\""}},
@@ -155,11 +150,19 @@ TEST(ScriptWhen, says_what_is_wrong_with_it) {
           {"{\"from\":@20}", "/from", {"a moment like", "the number 20"}},
           {"{\"until\":@\"scan#0\"}", "/until", {"1 to 1000"}},
           {"{@\"untill\":\"scan\"}", "/untill", {R"(did you mean "until"?)"}},
-          {"{@\"rate\":\"3/1s\"}", "/rate", {"does not play it yet"}},
-          {"{@\"queue\":\"1-\"}", "/queue", {"does not play it yet"}},
-          {"{@\"header\":{}}", "/header", {"does not play it yet"}},
-          {"{@\"query\":{}}", "/query", {"does not play it yet"}},
-          {"{@\"body\":{}}", "/body", {"does not play it yet"}},
+          {"{\"rate\":@3}", "/rate", {"\"3/1s\"", "the number 3"}},
+          {"{\"rate\":@\"3/s\"}", "/rate", {"\"3/1s\""}},
+          {"{\"queue\":@\"a\"}", "/queue", {"from 0 up"}},
+          {"{\"header\":@[]}", "/header", {"a list", "matches"}},
+          {"{\"header\":@{}}", "/header", {"at least one"}},
+          {"{\"header\":{\"X\":@1}}", "/header/X", {"the number 1", "null for absent"}},
+          {"{\"query\":{\"a\":{\"matches\":@\"(\"}}}",
+           "/query/a/matches",
+           {"no regular expression", "RE2"}},
+          {"{\"query\":{\"a\":{@\"match\":\"x\"}}}",
+           "/query/a/match",
+           {R"(did you mean "matches"?)"}},
+          {"{\"body\":{\"a\":@{}}}", "/body/a", {"needs the key \"matches\""}},
       });
 }
 
@@ -333,4 +336,119 @@ TEST(ScriptReply, says_what_is_wrong_with_it) {
           {"{\"hex\":@\"-1\"}", "/hex", {"hex digits"}},
           {"{\"hex\":@\" 1\"}", "/hex", {"hex digits"}},
       });
+}
+
+TEST(ScriptWhen, reads_what_a_request_must_hold) {
+  using Kind = core::Pattern::Kind;
+  const core::When when =
+      good_rule(R"({"when":{"rate":"3/1s","queue":"0-2","header":{"A":"x","B":null},
+                    "query":{"q":{"matches":"^a+$"}},"body":{"/a/0":"1"}},"reply":500})")
+          .when;
+  EXPECT_EQ(when.rate, (core::Limit{3, 1s}));
+  EXPECT_TRUE(when.queue->contains(0) && !when.queue->contains(3));
+  ASSERT_EQ(when.headers.size(), 2U);
+  EXPECT_EQ(when.headers[0].kind, Kind::Exact);
+  EXPECT_EQ(when.headers[1].kind, Kind::Absent);
+  ASSERT_EQ(when.query.size(), 1U);
+  EXPECT_TRUE(when.query[0].accepts("aaa"));
+  EXPECT_FALSE(when.query[0].accepts("aab"));
+  EXPECT_FALSE(when.query[0].accepts(std::nullopt));
+  EXPECT_EQ(when.body.at(0).name, "/a/0");
+}
+
+TEST(ScriptFault, reads_every_form) {
+  const auto text = [](const std::string& fault) {
+    return core::to_string(*good_rule(R"({"when":{},"fault":)" + fault + "}").fault);
+  };
+  EXPECT_EQ(text(R"("none")"), "none");
+  EXPECT_EQ(text(R"("refuse")"), "refuse");
+  EXPECT_EQ(text(R"("hang")"), "hang");
+  EXPECT_EQ(text(R"("garbage")"), "garbage");
+  EXPECT_EQ(text(R"({"close":{"after":"headers"}})"), "close after headers");
+  EXPECT_EQ(text(R"({"close":{"after":0}})"), "close after 0");
+  EXPECT_EQ(text(R"({"reset":{"after":100}})"), "reset after 100");
+  EXPECT_EQ(text(R"({"stall":{"after":7}})"), "stall after 7");
+  EXPECT_EQ(text(R"({"stall":{"after":"headers","for":"10s"}})"), "stall after headers for 10s");
+  EXPECT_EQ(text(R"({"dribble":{"over":"30s"}})"), "dribble over 30s");
+  EXPECT_EQ(text(R"({"contentLength":"+100"})"), "contentLength +100");
+  EXPECT_EQ(text(R"({"contentLength":"-1"})"), "contentLength -1");
+  EXPECT_EQ(text(R"({"contentLength":12})"), "contentLength 12");
+  EXPECT_EQ(text(R"({"cutBody":60})"), "cutBody 60");
+}
+
+TEST(ScriptFault, says_what_is_wrong_with_it) {
+  expect_all_refused(
+      "{\"when\":{},\"fault\":", "/fault",
+      {
+          {"@\"hagn\"", "", {R"(did you mean "hang"?)"}},
+          {"@7", "", {"the number 7"}},
+          {"@{}", "", {"at least one of", "cutBody"}},
+          {"{@\"clsoe\":{}}", "/clsoe", {R"(did you mean "close"?)"}},
+          {"@{\"cutBody\":1,\"close\":{\"after\":1}}", "", {"only one of"}},
+          {"{\"close\":@{}}", "/close", {"needs the key \"after\""}},
+          {"{\"close\":{\"after\":@\"header\"}}", "/close/after", {R"(did you mean "headers"?)"}},
+          {"{\"reset\":{\"after\":@-1}}", "/reset/after", {"a number of bytes"}},
+          {"{\"reset\":{\"after\":@true}}", "/reset/after", {"\"headers\" or"}},
+          {"{\"stall\":{\"after\":1,\"for\":@\"0s\"}}", "/stall/for", {"longer than zero"}},
+          {"{\"dribble\":@{}}", "/dribble", {"needs the key \"over\""}},
+          {"{\"contentLength\":@\"100\"}", "/contentLength", {"\"+100\""}},
+          {"{\"contentLength\":@\"+1e9\"}", "/contentLength", {"\"+100\""}},
+          {"{\"cutBody\":@\"60\"}", "/cutBody", {"a number of bytes"}},
+      });
+}
+
+TEST(ScriptAs, reads_words_and_a_content_type) {
+  const core::Encoding as =
+      *good_rule(R"({"when":{},"as":["bom","gzip","chunked","escapedSlashes","reordered",
+                     "extraFields",{"contentType":"text/html"}]})")
+           .as;
+  EXPECT_TRUE(as.bom && as.gzip && as.chunked && as.escaped_slashes && as.reordered &&
+              as.extra_fields);
+  EXPECT_EQ(as.type, core::Encoding::Type::Named);
+  EXPECT_EQ(as.type_name, "text/html");
+  EXPECT_EQ(good_rule(R"({"when":{},"as":["noContentType"]})").as->type,
+            core::Encoding::Type::Left);
+}
+
+TEST(ScriptAs, says_what_is_wrong_with_it) {
+  expect_all_refused("{\"when\":{},\"as\":", "/as",
+                     {
+                         {"@\"bom\"", "", {"a list like"}},
+                         {"@[]", "", {"at least one"}},
+                         {"[@\"bon\"]", "/0", {R"(did you mean "bom"?)"}},
+                         {"[\"bom\",@\"bom\"]", "/1", {"twice"}},
+                         {"[\"noContentType\",@{\"contentType\":\"a/b\"}]", "/1", {"already"}},
+                         {"[{\"contentType\":@\"\"}]", "/0/contentType", {"1 to 256"}},
+                         {"[@{}]", "/0", {"contentType"}},
+                     });
+}
+
+TEST(ScriptFrames, reads_every_form) {
+  const auto frames = *good_rule(R"({"when":{"method":"scanqrcode"},"frames":["qrCode",
+    {"json":[1]},{"text":"not json"},{"bytes":"00ff"},
+    {"send":"accountData","fragments":3,"wait":{"until":"rotation"}},{"close":1000},"drop"]})")
+                           .frames;
+  ASSERT_EQ(frames.size(), 7U);
+  EXPECT_EQ(std::get<core::Frame::Bytes>(frames[3].what).bytes, std::string("\0\xFF", 2));
+  EXPECT_EQ(frames[4].fragments, 3U);
+  EXPECT_TRUE(std::get<core::Mark>(frames[4].wait->how).is_bare_rotation());
+  EXPECT_EQ(std::get<core::Frame::Close>(frames[5].what).code, 1000);
+  EXPECT_EQ(std::get<core::Frame::Act>(frames[6].what), core::Frame::Act::Drop);
+}
+
+TEST(ScriptFrames, says_what_is_wrong_with_them) {
+  expect_refused({R"({"when":{},"frames":@["qrCode"]})", "/frames", {"scanqrcode"}}, rule_of);
+  expect_refused({R"({"when":{"method":"qr"},"frames":@[]})", "/frames", {"scanqrcode"}}, rule_of);
+  expect_refused(
+      {R"({"when":{"method":"scanqrcode"},"reply":500,"frames":@[]})", "/frames", {"in place of"}},
+      rule_of);
+  expect_all_refused("{\"when\":{\"method\":\"scanqrcode\"},\"frames\":", "/frames",
+                     {
+                         {"@\"drop\"", "", {"a list of frames"}},
+                         {"[@\"dorp\"]", "/0", {R"(did you mean "drop"?)"}},
+                         {"[{\"send\":@\"drop\"}]", "/0/send", {"accountData"}},
+                         {"[{\"close\":@999}]", "/0/close", {"1000"}},
+                         {"[@{}]", "/0", {"at least one of"}},
+                         {"[{\"send\":\"qrCode\",\"fragments\":@0}]", "/0/fragments", {"1 to 100"}},
+                     });
 }

@@ -1,0 +1,24 @@
+# greenmock_embed(OUTPUT SYMBOL FILES…): writes OUTPUT, C++ that defines
+#   const std::span<const greenmock::core::EmbeddedFile> greenmock::SYMBOL
+# with name (without its ending) and text of each file. Written again when a file changes.
+function(greenmock_embed output symbol)
+  set(entries "")
+  foreach(file IN LISTS ARGN)
+    set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${file}")
+    get_filename_component(name "${file}" NAME_WE)
+    file(READ "${file}" text)
+    # Compilers may end a string literal at 64 kB: neighbours make one.
+    set(literals "")
+    string(LENGTH "${text}" left)
+    set(at 0)
+    while(left GREATER 0)
+      string(SUBSTRING "${text}" ${at} 8000 piece)
+      string(APPEND literals "R\"embedded(${piece})embedded\"\n")
+      math(EXPR at "${at} + 8000")
+      math(EXPR left "${left} - 8000")
+    endwhile()
+    string(APPEND entries "    {\"${name}\",\n${literals}},\n")
+  endforeach()
+  file(CONFIGURE OUTPUT "${output}" @ONLY NEWLINE_STYLE UNIX CONTENT
+    "#include \"core/embedded_file.hpp\"\n\nnamespace greenmock {\nnamespace {\nconst core::EmbeddedFile kFiles[] = {\n@entries@};\n}\nextern const std::span<const core::EmbeddedFile> ${symbol};\nconst std::span<const core::EmbeddedFile> ${symbol}(kFiles);\n}\n")
+endfunction()

@@ -1,0 +1,137 @@
+#include <fmt/format.h>
+
+#include "checks/schema.hpp"
+#include "checks/verbs.hpp"
+#include "core/settings.hpp"
+#include "script/loaders.hpp"
+#include "script/nearest.hpp"
+#include "script/wording.hpp"
+
+namespace greenmock::checks {
+namespace {
+
+using core::Json;
+using script::Fields;
+using script::Value;
+
+constexpr std::string_view kUnchanged = "unchanged";
+
+/// The first step of a pointer, which names a setting.
+std::string setting_of(const std::string& pointer) {
+  return pointer.substr(1, pointer.find('/', 1) - 1);
+}
+
+/// What is wrong with a pointer into settings; empty: nothing.
+std::string pointer_problem(const std::string& pointer) {
+  if (!pointer.starts_with('/')) {
+    return fmt::format("a setting is named by a JSON pointer: write {}",
+                       script::in_quotes("/" + pointer));
+  }
+  try {
+    const Json::json_pointer parsed(pointer);
+  } catch (const Json::exception& e) {
+    return fmt::format("not a JSON pointer: {}", e.what());
+  }
+  const std::string name = setting_of(pointer);
+  if (core::find_setting(name)) return "";
+  std::vector<std::string_view> names;
+  for (const core::SettingField& field : core::writable_settings()) names.push_back(field.name);
+  return fmt::format("there is no setting {}{}", script::in_quotes(name),
+                     script::did_you_mean(name, names));
+}
+
+void read_settings(const Value& value, InstanceIs& wanted) {
+  const Json* scalar = value.node().scalar();
+  wanted.settings_unchanged = scalar && *scalar == kUnchanged;
+  if (wanted.settings_unchanged) return;
+  if (!value.is_object()) {
+    value.complain_expected(R"(values by JSON pointer, like {"/webhookUrl": ""}, or "unchanged")");
+    return;
+  }
+  if (value.node().members()->empty())
+    value.complain("expected at least one setting, found an empty object");
+  for (const script::Member& member : *value.node().members()) {
+    if (value.problems().full()) break;
+    const Value given = *value.member(member.key);
+    if (const std::string problem = pointer_problem(member.key); !problem.empty()) {
+      given.complain(problem);
+      continue;
+    }
+    wanted.settings.emplace_back(member.key, given.node().to_json());
+  }
+}
+
+std::string text_of(const Json& settings, const std::string& pointer) {
+  const Json::json_pointer place(pointer);
+  return settings.contains(place) ? core::dump(settings.at(place)) : "nothing";
+}
+
+bool has(const Json& settings, const std::string& pointer, const Json& wanted) {
+  const Json::json_pointer place(pointer);
+  return settings.contains(place) && Plain(settings.at(place)) == Plain(wanted);
+}
+
+void tell(std::string& text, std::string_view more) {
+  text += fmt::format("{}{}", text.empty() ? "" : ", ", more);
+}
+
+/// Names, and the values that differ from those of the start.
+std::string changes(const Json& first, const Json& now) {
+  std::string text;
+  for (const auto& [name, value] : now.items()) {
+    const auto before = first.find(name);
+    if (before != first.end() && *before == value) continue;
+    tell(text, fmt::format("{} is {} and was {}", name, core::dump(value),
+                           before == first.end() ? "nothing" : core::dump(*before)));
+  }
+  for (const auto& [name, value] : first.items()) {
+    if (!now.contains(name)) tell(text, fmt::format("{} is gone", name));
+  }
+  return text;
+}
+
+}  // namespace
+
+InstanceIs read_instance_is(const Value& value, const Reading&) {
+  constexpr std::string_view kKeys[] = {"state", "settings"}, kLater[] = {"queue"};
+  constexpr std::string_view kAll[] = {"state", "settings", "queue"};
+  const Fields fields(value, "\"instance\"", kKeys, kLater);
+  if (!fields.valid()) return {};
+  fields.at_least_one(kAll);
+  InstanceIs wanted;
+  if (const auto state = fields.find("state")) wanted.state = script::read_state(*state);
+  if (const auto settings = fields.find("settings")) read_settings(*settings, wanted);
+  return wanted;
+}
+
+std::string expected(const InstanceIs& wanted) {
+  std::string text;
+  if (wanted.state) tell(text, fmt::format("the state {}", core::to_string(*wanted.state)));
+  if (wanted.settings_unchanged) tell(text, "settings as they were at the start");
+  for (const auto& [pointer, value] : wanted.settings)
+    tell(text, fmt::format("the setting {} as {}", pointer, core::dump(value)));
+  return text;
+}
+
+Seen look(const InstanceIs& wanted, const Window&, const Evidence& evidence) {
+  std::string text;
+  bool good = true;
+  if (wanted.state) {
+    good = evidence.state == *wanted.state;
+    tell(text, fmt::format("the state {}", core::to_string(evidence.state)));
+  }
+  for (const auto& [pointer, value] : wanted.settings) {
+    good = has(evidence.settings, pointer, value) && good;
+    tell(text, fmt::format("the setting {} as {}", pointer, text_of(evidence.settings, pointer)));
+  }
+  if (good && wanted.settings_unchanged) {
+    if (!evidence.first_settings)
+      throw Undecided{Verdict::Error, "the settings of the start are not known here"};
+    const std::string changed = changes(*evidence.first_settings, evidence.settings);
+    good = changed.empty();
+    tell(text, good ? "settings as they were at the start" : changed);
+  }
+  return good ? passed(std::move(text)) : failed(std::move(text));
+}
+
+}  // namespace greenmock::checks

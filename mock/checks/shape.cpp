@@ -1,0 +1,127 @@
+#include <fmt/format.h>
+
+#include "checks/call_pattern.hpp"
+#include "checks/path_template.hpp"
+#include "checks/request_parts.hpp"
+#include "script/loaders.hpp"
+
+namespace greenmock::checks {
+namespace {
+
+using script::Fields;
+using script::Value;
+
+constexpr std::string_view kParts[] = {"path", "query", "headers", "body"};
+constexpr std::size_t kMostTold = 3;
+
+void tell(std::string& text, std::string_view more) {
+  text += fmt::format("{}{}", text.empty() ? "" : "; ", more);
+}
+
+std::string mismatch(const core::Pattern& pattern, std::string_view what,
+                     const std::optional<std::string>& given, const Evidence& evidence) {
+  core::Pattern wanted = pattern;
+  if (wanted.kind == core::Pattern::Kind::Exact) wanted.text = filled(wanted.text, evidence);
+  if (wanted.accepts(given ? std::optional<std::string_view>(*given) : std::nullopt)) return "";
+  return fmt::format("{} {}: expected {}, found {}", what, shown(wanted.name), wanted_words(wanted),
+                     given ? shown(*given) : "none");
+}
+
+std::string body_mismatch(const Schema& schema, const core::Record& record) {
+  if (body_was_cut(record)) {
+    throw Undecided{Verdict::Error,
+                    fmt::format("the journal keeps 64 KiB of a body, and call {} has {} bytes: it "
+                                "cannot be judged",
+                                record.id, record.body_size),
+                    {}};
+  }
+  if (record.body.empty()) return "has no body";
+  const Plain body = Plain::parse(record.body, nullptr, false);
+  if (body.is_discarded()) return "the body is not JSON: " + shown(record.body);
+  std::string text;
+  for (const std::string& violation : violations(schema, body)) tell(text, violation);
+  return text;
+}
+
+/// Everything in which a call looks different; empty: nothing.
+std::string mismatches(const Shape& shape, const core::Record& record, const Evidence& evidence) {
+  std::string text;
+  const auto add = [&](const std::string& more) {
+    if (!more.empty()) tell(text, more);
+  };
+  if (shape.path) add(path_mismatch(filled(*shape.path, evidence), record, evidence));
+  for (const core::Pattern& p : shape.query)
+    add(mismatch(p, "query", parameter_of(record, p.name), evidence));
+  for (const core::Pattern& p : shape.headers)
+    add(mismatch(p, "header", header_of(record, p.name), evidence));
+  if (shape.body) add(body_mismatch(*shape.body, record));
+  return text;
+}
+
+void tell_wanted(std::string& text, std::string_view what,
+                 const std::vector<core::Pattern>& patterns) {
+  for (const core::Pattern& p : patterns)
+    tell(text, fmt::format("{} {}: {}", what, shown(p.name), wanted_words(p)));
+}
+
+}  // namespace
+
+Shape read_shape(const Value& value, const Reading& reading) {
+  const Fields fields(value, "\"shape\"", {"of", "path", "query", "headers", "body"});
+  if (!fields.valid()) return {};
+  fields.at_least_one(kParts);
+  Shape shape;
+  shape.of = read_of(fields, reading);
+  if (const auto path = fields.find("path")) {
+    if (const std::string* text = path->string("a path like \"/waInstance${id}/qr/${token}\"")) {
+      if (const std::string problem = path_template_problem(*text); !problem.empty())
+        path->complain(problem);
+      shape.path = *text;
+    }
+  }
+  if (const auto query = fields.find("query")) shape.query = script::read_patterns(*query);
+  if (const auto headers = fields.find("headers")) shape.headers = script::read_patterns(*headers);
+  if (const auto body = fields.find("body")) shape.body = read_schema(*body);
+  return shape;
+}
+
+std::string expected(const Shape& shape) {
+  std::string text;
+  if (shape.path) tell(text, "path " + shown(*shape.path));
+  tell_wanted(text, "query", shape.query);
+  tell_wanted(text, "header", shape.headers);
+  if (shape.body) tell(text, "a body that fits the schema");
+  return fmt::format("{}, each with {}", calls_of(shape.of), text);
+}
+
+Seen look(const Shape& shape, const Window& window, const Evidence& evidence) {
+  const Span span = span_of(window, evidence);
+  const CallList calls = calls_in(shape.of, span, evidence);
+  if (calls.empty()) {
+    throw Undecided{Verdict::Skip,
+                    fmt::format("{}: there is nothing to look at.{}", so_many_calls(0, shape.of),
+                                near_misses(shape.of, span, evidence)),
+                    {}};
+  }
+  CallList different;
+  std::string text;
+  for (const auto& record : calls) {
+    const std::string mismatch = mismatches(shape, *record, evidence);
+    if (mismatch.empty()) continue;
+    different.push_back(record);
+    if (different.size() <= kMostTold)
+      tell(text, fmt::format("call {} ({}): {}", record->id,
+                             since(record->arrived, *different.front()), mismatch));
+  }
+  if (different.empty())
+    return passed(fmt::format("{}, and each looks so", so_many_calls(calls.size(), shape.of)),
+                  calls);
+  if (different.size() > kMostTold)
+    tell(text, fmt::format("and {} more", different.size() - kMostTold));
+  return failed(
+      fmt::format("{} of {} look{} different: {}.", different.size(),
+                  so_many_calls(calls.size(), shape.of), different.size() == 1 ? "s" : "", text),
+      different);
+}
+
+}  // namespace greenmock::checks

@@ -1,0 +1,37 @@
+#pragma once
+// What a script sends over a websocket of `scanqrcode`: the `frames` slot. Read in this version,
+// and played when the websocket is built.
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+
+#include "core/json.hpp"
+#include "core/wait.hpp"
+
+namespace greenmock::core {
+
+struct Frame {
+  /// The text frames that the service sends (docs: ScanQRCode).
+  enum class Named { QrCode, AccountData, AlreadyLogged, Timeout, TimeoutExpired };
+  /// What ends or holds up a connection. `Faithful`: from here on as the service does.
+  enum class Act { Drop, Reset, Stall, Ping, Faithful };
+  struct JsonText {
+    Json json;
+  };
+  struct Text {
+    std::string text;
+  };
+  struct Bytes {
+    std::string bytes;
+  };
+  struct Close {
+    std::uint16_t code = 1000;
+  };
+  std::variant<Named, JsonText, Text, Bytes, Close, Act> what;
+  std::uint32_t fragments = 1;
+  std::optional<Wait> wait;  ///< nothing: at once
+};
+
+}  // namespace greenmock::core

@@ -1,0 +1,75 @@
+#include "core/request_conditions.hpp"
+
+#include <algorithm>
+
+#include "core/ascii.hpp"
+#include "core/percent.hpp"
+
+namespace greenmock::core {
+namespace {
+
+/// The first value of a parameter; nothing if it is not there.
+std::optional<std::string> parameter(std::string_view target, std::string_view name) {
+  const std::size_t question = target.find('?');
+  if (question == std::string_view::npos) return std::nullopt;
+  std::string_view rest = target.substr(question + 1);
+  for (;;) {
+    const std::size_t end = rest.find('&');
+    const std::string_view pair = rest.substr(0, end);
+    const std::size_t equals = pair.find('=');
+    if (percent_decoded(pair.substr(0, equals), true) == name) {
+      return equals == std::string_view::npos ? std::string()
+                                              : percent_decoded(pair.substr(equals + 1), true);
+    }
+    if (end == std::string_view::npos) return std::nullopt;
+    rest.remove_prefix(end + 1);
+  }
+}
+
+/// The value that a name leads to; null if there is none.
+const Json* value_of(const Json& body, const std::string& name) {
+  if (name.starts_with('/')) {
+    try {
+      const Json::json_pointer pointer(name);
+      return body.contains(pointer) ? &body.at(pointer) : nullptr;
+    } catch (const Json::exception&) {  // no pointer, or an index into what is no array
+      return nullptr;
+    }
+  }
+  if (!body.is_object()) return nullptr;
+  const auto found = body.find(name);
+  return found == body.end() ? nullptr : &*found;
+}
+
+}  // namespace
+
+bool RequestConditions::hold(const When& when) {
+  const auto all = [](const std::vector<Pattern>& patterns, auto fits) {
+    return std::all_of(patterns.begin(), patterns.end(), fits);
+  };
+  return all(when.headers, [&](const Pattern& p) { return header_fits(p); }) &&
+         all(when.query, [&](const Pattern& p) { return parameter_fits(p); }) &&
+         all(when.body, [&](const Pattern& p) { return value_fits(p); });
+}
+
+bool RequestConditions::header_fits(const Pattern& pattern) const {
+  for (const auto& [name, value] : split_headers(record_->head)) {
+    if (equals_ignoring_case(name, pattern.name)) return pattern.accepts(value);
+  }
+  return pattern.accepts(std::nullopt);
+}
+
+bool RequestConditions::parameter_fits(const Pattern& pattern) const {
+  const auto value = parameter(record_->target, pattern.name);
+  return pattern.accepts(value ? std::optional<std::string_view>(*value) : std::nullopt);
+}
+
+bool RequestConditions::value_fits(const Pattern& pattern) {
+  if (!parsed_) parsed_ = Json::parse(body_, nullptr, false);
+  const Json* value = value_of(*parsed_, pattern.name);
+  if (!value) return pattern.accepts(std::nullopt);
+  const std::string text = value->is_string() ? value->get<std::string>() : dump(*value);
+  return pattern.accepts(text);
+}
+
+}  // namespace greenmock::core

@@ -1,0 +1,86 @@
+#include "script/loaders.hpp"
+#include "script/wording.hpp"
+
+namespace greenmock::script {
+namespace {
+
+using core::Frame;
+
+constexpr Value::Choice<Frame::Named> kNamed[] = {{"qrCode", Frame::Named::QrCode},
+                                                  {"accountData", Frame::Named::AccountData},
+                                                  {"alreadyLogged", Frame::Named::AlreadyLogged},
+                                                  {"timeout", Frame::Named::Timeout},
+                                                  {"timeoutExpired", Frame::Named::TimeoutExpired}};
+constexpr Value::Choice<Frame::Act> kActs[] = {{"drop", Frame::Act::Drop},
+                                               {"reset", Frame::Act::Reset},
+                                               {"stall", Frame::Act::Stall},
+                                               {"ping", Frame::Act::Ping},
+                                               {"faithful", Frame::Act::Faithful}};
+constexpr std::int64_t kMostFragments = 100;
+
+void read_word(const Value& value, Frame& frame, bool sent) {
+  std::vector<std::string_view> words;
+  for (const auto& choice : kNamed) words.push_back(choice.name);
+  if (!sent) {
+    for (const auto& choice : kActs) words.push_back(choice.name);
+  }
+  const auto place = value.word(words);
+  if (!place) return;
+  if (*place < std::size(kNamed))
+    frame.what = kNamed[*place].means;
+  else
+    frame.what = kActs[*place - std::size(kNamed)].means;
+}
+
+/// `sent`: inside {"send": …}, where only what goes into a frame may stand.
+void read_what(const Value& value, Frame& frame, bool sent) {
+  if (value.is_string()) return read_word(value, frame, sent);
+  if (!value.is_object())
+    return value.complain_expected(
+        R"(the name of a frame, or an object like {"json": …}, {"text": "…"} or {"bytes": "00ff"})");
+  constexpr std::string_view kKeys[] = {"json", "text", "bytes", "close"};
+  const std::span<const std::string_view> keys(kKeys, sent ? 3 : 4);
+  const Fields fields(value, "a frame", keys);
+  const auto key = fields.exactly_one(keys);
+  if (!key) return;
+  const Value inner = *fields.find(*key);
+  if (*key == "json") {
+    frame.what = Frame::JsonText{inner.node().to_json()};
+  } else if (*key == "text") {
+    if (const std::string* text = inner.string("a string")) frame.what = Frame::Text{*text};
+  } else if (*key == "bytes") {
+    frame.what = Frame::Bytes{read_hex(inner)};
+  } else {
+    // RFC 6455, 7.4: what may stand in a close frame.
+    const auto code = inner.integer(1000, 4999, "a close code");
+    frame.what = Frame::Close{static_cast<std::uint16_t>(code.value_or(1000))};
+  }
+}
+
+Frame read_frame(const Value& value, const Vocabulary& vocabulary) {
+  Frame frame;
+  if (!value.member("send")) {
+    read_what(value, frame, false);
+    return frame;
+  }
+  const Fields fields(value, "a frame with \"send\"", {"send", "fragments", "wait"});
+  read_what(*fields.find("send"), frame, true);
+  if (const auto fragments = fields.find("fragments")) {
+    frame.fragments = static_cast<std::uint32_t>(fragments->integer(1, kMostFragments).value_or(1));
+  }
+  if (const auto wait = fields.find("wait")) frame.wait = read_wait(*wait, vocabulary);
+  return frame;
+}
+
+}  // namespace
+
+std::vector<Frame> read_frames(const Value& value, const Vocabulary& vocabulary) {
+  std::vector<Frame> frames;
+  for (const Value& item : value.list("a list of frames")) {
+    if (value.problems().full()) break;
+    frames.push_back(read_frame(item, vocabulary));
+  }
+  return frames;
+}
+
+}  // namespace greenmock::script

@@ -1,0 +1,111 @@
+// How a body is written: each word of `as`.
+
+#include "api/encoding.hpp"
+
+#include <gtest/gtest.h>
+#include <zlib.h>
+
+#include "core/json.hpp"
+
+using namespace greenmock;
+using core::Encoding;
+using Words = std::vector<std::string_view>;
+
+namespace {
+
+core::Reply reply_of(const std::string& body) {
+  core::Reply reply;
+  reply.headers = {{"Content-Type", "application/json"}, {"X", "y"}};
+  reply.body = core::share(body);
+  return reply;
+}
+
+std::string unzipped(const std::string& bytes) {
+  z_stream stream{};
+  EXPECT_EQ(inflateInit2(&stream, 15 + 16), Z_OK);
+  std::string out(1 << 20, '\0');
+  std::string in = bytes;
+  stream.next_in = reinterpret_cast<Bytef*>(in.data());
+  stream.avail_in = static_cast<uInt>(in.size());
+  stream.next_out = reinterpret_cast<Bytef*>(out.data());
+  stream.avail_out = static_cast<uInt>(out.size());
+  EXPECT_EQ(inflate(&stream, Z_FINISH), Z_STREAM_END);
+  out.resize(stream.total_out);
+  inflateEnd(&stream);
+  return out;
+}
+
+std::string written(const std::string& body, const Encoding& as, const Words& had_effect) {
+  core::Reply reply = reply_of(body);
+  EXPECT_EQ(api::encode(reply, as), had_effect);
+  return *reply.body;
+}
+
+std::optional<std::string> header(const core::Reply& reply, const std::string& name) {
+  for (const auto& [n, value] : reply.headers)
+    if (n == name) return value;
+  return std::nullopt;
+}
+
+}  // namespace
+
+TEST(Encoding, WithoutAWordNothingChanges) {
+  EXPECT_EQ(written(R"({"a":1})", {}, {}), R"({"a":1})");
+}
+
+TEST(Encoding, BomStandsInFrontOfABodyThatHasBytes) {
+  EXPECT_EQ(written("{}", {.bom = true}, {"bom"}), "\xEF\xBB\xBF{}");
+  EXPECT_EQ(written("", {.bom = true}, {}), "");
+}
+
+TEST(Encoding, GzipGivesTheSameBytesBackAndSaysSo) {
+  core::Reply reply = reply_of(R"({"type":"qrCode"})");
+  api::encode(reply, {.gzip = true});
+  EXPECT_EQ(header(reply, "Content-Encoding"), "gzip");
+  EXPECT_EQ(unzipped(*reply.body), R"({"type":"qrCode"})");
+}
+
+TEST(Encoding, EscapedSlashesAreTheSameJson) {
+  const std::string body = R"({"message":"iVBO//8="})";
+  const std::string out = written(body, {.escaped_slashes = true}, {"escapedSlashes"});
+  EXPECT_EQ(out, R"({"message":"iVBO\/\/8="})");
+  EXPECT_EQ(core::Json::parse(out), core::Json::parse(body));
+  EXPECT_EQ(written("<html></html>", {.escaped_slashes = true}, {}), "<html></html>");
+}
+
+TEST(Encoding, ReorderedTurnsTheKeysOfEveryObject) {
+  EXPECT_EQ(written(R"({"a":1,"b":[{"c":2,"d":3}]})", {.reordered = true}, {"reordered"}),
+            R"({"b":[{"d":3,"c":2}],"a":1})");
+}
+
+TEST(Encoding, ExtraFieldsStandInFrontAndTheOthersStay) {
+  const auto json =
+      core::Json::parse(written(R"({"a":1})", {.extra_fields = true}, {"extraFields"}));
+  EXPECT_EQ(json.begin().key(), "addedLater");
+  EXPECT_EQ(json["a"], 1);
+  EXPECT_EQ(written("[1]", {.extra_fields = true}, {}), "[1]");
+}
+
+TEST(Encoding, TheContentTypeIsLeftOutOrNamed) {
+  core::Reply without = reply_of("{}");
+  api::encode(without, {.type = Encoding::Type::Left, .type_name = {}});
+  EXPECT_EQ(header(without, "Content-Type"), std::nullopt);
+  core::Reply named = reply_of("{}");
+  api::encode(named, {.type = Encoding::Type::Named, .type_name = "text/html"});
+  EXPECT_EQ(header(named, "Content-Type"), "text/html");
+  EXPECT_EQ(header(named, "X"), "y");
+}
+
+TEST(Encoding, AllWordsGoTogether) {
+  core::Reply reply = reply_of(R"({"a":"/","b":2})");
+  api::encode(reply, {.bom = true,
+                      .gzip = true,
+                      .chunked = true,
+                      .escaped_slashes = true,
+                      .reordered = true,
+                      .extra_fields = true});
+  EXPECT_TRUE(reply.chunked);
+  const std::string body = unzipped(*reply.body);
+  EXPECT_TRUE(body.starts_with("\xEF\xBB\xBF{\"addedLater\"")) << body;
+  EXPECT_NE(body.find(R"("b":2,"a":"\/")"), std::string::npos) << body;
+}
