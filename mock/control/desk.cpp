@@ -50,10 +50,12 @@ core::Instance& find_instance(const Desk& desk, std::string_view id_or_name, cor
 
 void remove_instance(const Desk& desk, core::Instance& instance, core::ClientTime now) {
   const core::InstanceId id = instance.identity().id;
+  const core::Moment last = instance.moment();
   desk.service().remove(instance, now);
   desk.server().forget_port_of(id);
   desk.lifetimes.forget(id);
   desk.waiters.on_gone(id);
+  desk.events.on_gone(id, last);
 }
 
 }  // namespace greenmock::control

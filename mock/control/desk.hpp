@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "control/body.hpp"
+#include "control/event_hub.hpp"
 #include "control/lifetimes.hpp"
 #include "control/loop.hpp"
 #include "control/message.hpp"
@@ -18,14 +19,21 @@
 
 namespace greenmock::control {
 
+/// Waits and event streams hold a thread each; the rest of them stays free for whoever would end
+/// the waits.
+inline constexpr std::size_t kMostHanging = 448;
+
 struct Desk {
   Loop& loop;
   Waiters& waiters;      ///< on the loop
   Lifetimes& lifetimes;  ///< on the loop
   Traffic& traffic;      ///< on the loop
+  EventHub& events;      ///< on the loop
   script::Vocabulary words;
   core::ClientTime started;
 
+  /// How many calls hold a thread until something happens. On the loop.
+  std::size_t hanging() const { return waiters.size() + events.listeners(); }
   net::Server& server() const { return loop.server(); }
   api::Service& service() const { return loop.server().service(); }  ///< on the loop
 };

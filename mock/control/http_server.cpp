@@ -24,6 +24,7 @@
 #include "control/problem.hpp"
 #include "control/request_head.hpp"
 #include "control/socket_stream.hpp"
+#include "control/streamed_answer.hpp"
 #include "control/thread_pool.hpp"
 
 namespace greenmock::control {
@@ -72,13 +73,18 @@ class RequestStream final : public httplib::Stream {
   }
 
   ssize_t write(const char* bytes, size_t size) override {
+    if (muted_) return static_cast<ssize_t>(size);
     return socket_.write({bytes, size}) ? static_cast<ssize_t>(size) : -1;
   }
+
+  /// What the library still writes is not sent.
+  void mute() { muted_ = true; }
 
  private:
   std::string head_;
   std::size_t given_ = 0;
   std::size_t body_ = 0;
+  bool muted_ = false;
   SocketStream& socket_;
 };
 
@@ -86,6 +92,8 @@ class RequestStream final : public httplib::Stream {
 struct Exchange {
   ParsedHead parsed;
   bool broken = false;  ///< the library refused it: what follows on the connection is in doubt
+  RequestStream* stream = nullptr;
+  std::optional<Answer> streamed = {};  ///< an answer that the library cannot give
 };
 // A request is read, handled and answered on one thread.
 thread_local Exchange* current_exchange = nullptr;
@@ -194,7 +202,10 @@ class HttpServer::Impl {
     if (whole.verb == "HEAD") response.set_header("Accept-Ranges", "none");  // or the library lies
     try {
       if (whole.body.size() > kLargestBody) throw Problem(413, "the body is too large");
-      give(response, options_.handler(whole));
+      Answer made = options_.handler(whole);
+      if (!made.stream) return give(response, std::move(made));
+      current_exchange->stream->mute();
+      current_exchange->streamed = std::move(made);
     } catch (const Problem& problem) {
       give(response, problem.answer());
     } catch (const std::exception& e) {
@@ -288,16 +299,21 @@ class HttpServer::Impl {
     }
     auto parsed = parse_head(head);
     if (const auto* refusal = std::get_if<Answer>(&parsed)) return refuse(socket, *refusal);
-    Exchange exchange{std::get<ParsedHead>(std::move(parsed)), false};
+    Exchange exchange{std::get<ParsedHead>(std::move(parsed))};
     exchange.parsed.request.client_left = [fd] { return has_left(fd); };
     if (const auto refusal = options_.gate(exchange.parsed.request))
       return refuse(socket, *refusal);
 
-    current_exchange = &exchange;
     RequestStream stream(bare_head(exchange.parsed), socket);
+    exchange.stream = &stream;
+    current_exchange = &exchange;
     bool close_after = false;
     const bool written = library_.process_request(stream, stopping_.load(), close_after, nullptr);
     current_exchange = nullptr;
+    if (exchange.streamed) {
+      give_streamed(*exchange.streamed, exchange.parsed, socket);
+      return false;
+    }
     return written && !close_after && !exchange.broken && !stopping_.load();
   }
 

@@ -26,11 +26,23 @@ struct Request {
   std::size_t count(std::string_view name) const;
 };
 
+/// The way to a client whose answer comes bit by bit.
+class Stream {
+ public:
+  virtual ~Stream() = default;
+  /// False if the client has left, or takes nothing for too long: nothing more will reach it.
+  virtual bool write(std::string_view bytes) = 0;
+  virtual bool client_left() const = 0;
+};
+
 struct Answer {
   int status = 200;
   std::string content_type = "application/json";
   std::string body;
   std::vector<std::pair<std::string, std::string>> headers;  ///< besides Content-Type and -Length
+  /// Writes the body in place of `body`, and returns at its end. It may block, and is not called
+  /// for HEAD. The connection is closed behind it.
+  std::function<void(Stream&)> stream = {};
 };
 
 }  // namespace greenmock::control

@@ -42,6 +42,8 @@ std::string metrics_text(const Desk& desk, core::ClientTime now) {
            desk.server().connections());
   text.one("greenmock_waiters", "gauge", "Tests that wait for something over the control plane.",
            desk.waiters.size());
+  text.one("greenmock_event_streams", "gauge", "Readers of events over the control plane.",
+           desk.events.listeners());
   text.one("greenmock_journal_bytes", "gauge", "Bytes that all journals hold.",
            service.journal_budget().used);
   text.one("greenmock_journal_limit_bytes", "gauge", "Bytes that they may hold.",

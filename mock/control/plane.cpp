@@ -21,49 +21,65 @@ constexpr auto kSweepEvery = std::chrono::seconds{1};
 /// What hears of every call. The service keeps it as long as it lives, which may be longer than the
 /// plane.
 struct Ears {
-  explicit Ears(api::Service& service) : waiters(service) {}
+  Ears(api::Service& service, EventLimits limits) : waiters(service), events(service, limits) {}
   Waiters waiters;
   Traffic traffic;
+  EventHub events;
 };
 
 /// Hears besides whoever heard before. On the loop.
-void listen(api::Service& service, const std::shared_ptr<Ears>& ears) {
+void listen(net::Server& server, const std::shared_ptr<Ears>& ears) {
+  api::Service& service = server.service();
   service.on_phase = [ears, before = std::move(service.on_phase)](
                          const core::Record& record, core::Phase phase, core::Instance* instance) {
     if (before) before(record, phase, instance);
     ears->traffic.on_phase(record, phase);
     ears->waiters.on_phase(record, phase, instance);
+    ears->events.on_phase(record, phase, instance);
   };
   service.on_change = [ears, before = std::move(service.on_change)](core::Instance& instance) {
     if (before) before(instance);
     ears->waiters.on_change(instance);
+    ears->events.on_change(instance);
   };
+  ears->events.flush_later = [&server, weak = std::weak_ptr(ears)] {
+    server.post([weak] {
+      if (const auto still = weak.lock()) still->events.flush();
+    });
+  };
+  ears->events.begin();
 }
 
 }  // namespace
+
+void add_routes(Router& router, const Desk& desk) {
+  add_instance_routes(router, desk);
+  add_script_routes(router, desk);
+  add_clock_routes(router, desk);
+  add_wait_routes(router, desk);
+  add_phone_routes(router, desk);
+  add_journal_routes(router, desk);
+  add_verify_routes(router, desk);
+  add_connection_routes(router, desk);
+  add_qr_routes(router, desk);
+  add_event_routes(router, desk);
+  add_server_routes(router, desk);
+}
 
 class Plane::Impl {
  public:
   Impl(net::Server& server, Options options)
       : loop_(server),
-        ears_(std::make_shared<Ears>(server.service())),
-        desk_{loop_,          ears_->waiters, lifetimes_,
-              ears_->traffic, method_names(), net::Server::now()},
+        ears_(std::make_shared<Ears>(server.service(), options.events)),
+        desk_{loop_,         ears_->waiters, lifetimes_,        ears_->traffic,
+              ears_->events, method_names(), net::Server::now()},
         guard_(std::move(options.hosts), std::move(options.token)),
         bind_(options.bind),
         http_({.bind = options.bind,
                .port = options.port,
                .gate = [this](const Request& request) { return judge(request); },
                .handler = [this](const Request& request) { return answer(request); }}) {
-    add_instance_routes(router_, desk_);
-    add_script_routes(router_, desk_);
-    add_clock_routes(router_, desk_);
-    add_wait_routes(router_, desk_);
-    add_phone_routes(router_, desk_);
-    add_journal_routes(router_, desk_);
-    add_connection_routes(router_, desk_);
-    add_qr_routes(router_, desk_);
-    add_server_routes(router_, desk_);
+    add_routes(router_, desk_);
   }
   ~Impl() { stop(); }
   Impl(const Impl&) = delete;
@@ -75,7 +91,7 @@ class Plane::Impl {
   void start() {
     net::Server* const server = &loop_.server();
     // In its own turn of the loop, ahead of all that this plane will ask for.
-    server->post([server, ears = ears_] { listen(server->service(), ears); });
+    server->post([server, ears = ears_] { listen(*server, ears); });
     http_.start();
     sweeper_ = std::thread([this] { sweep_until_stopped(); });
   }

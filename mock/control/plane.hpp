@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "control/event_limits.hpp"
 #include "net/server.hpp"
 
 namespace greenmock::control {
@@ -20,6 +21,7 @@ class Plane {
     std::vector<std::string> hosts =
         {};  ///< names besides loopback under which it is reached: `host` or `host:port`
     std::string token = {};  ///< empty: none is asked for
+    EventLimits events = {};
   };
 
   /// Opens the port; throws net::ListenError with a sentence that says what to do. `server` must

@@ -1,6 +1,7 @@
 #include "control/router.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 
@@ -93,6 +94,15 @@ void Router::add(std::string_view verb, std::string_view pattern, Handler handle
   Route route{std::string(verb), {}, std::move(handler), parameters};
   for (const std::string_view part : split(pattern, '/')) route.segments.emplace_back(part);
   routes_.push_back(std::move(route));
+}
+
+std::vector<Router::Listed> Router::routes() const {
+  std::vector<Listed> listed;
+  for (const Route& route : routes_) {
+    listed.push_back(
+        {route.verb, fmt::format("{}", fmt::join(route.segments, "/")), route.parameters});
+  }
+  return listed;
 }
 
 Answer Router::route(const Request& request) const {

@@ -33,6 +33,13 @@ class Router {
   void add(std::string_view verb, std::string_view pattern, Handler handler,
            std::initializer_list<std::string_view> parameters = {});
 
+  struct Listed {
+    std::string verb, pattern;
+    std::vector<std::string_view> parameters;
+  };
+  /// All that there are, in the order in which they were added.
+  std::vector<Listed> routes() const;
+
   /// Throws Problem: 404, 405, 400, or what the handler throws.
   Answer route(const Request& request) const;
 

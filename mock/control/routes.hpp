@@ -4,15 +4,20 @@
 
 namespace greenmock::control {
 
-// One file a family. `desk` must outlive the router.
+/// All of them. `desk` must outlive the router.
+void add_routes(Router& router, const Desk& desk);
+
+// One file a family.
 void add_instance_routes(Router& router, const Desk& desk);
 void add_script_routes(Router& router, const Desk& desk);
 void add_clock_routes(Router& router, const Desk& desk);
 void add_wait_routes(Router& router, const Desk& desk);
 void add_phone_routes(Router& router, const Desk& desk);
 void add_journal_routes(Router& router, const Desk& desk);
+void add_verify_routes(Router& router, const Desk& desk);
 void add_connection_routes(Router& router, const Desk& desk);
 void add_qr_routes(Router& router, const Desk& desk);
+void add_event_routes(Router& router, const Desk& desk);
 void add_server_routes(Router& router, const Desk& desk);
 
 }  // namespace greenmock::control

@@ -1,4 +1,5 @@
 #include "control/metrics.hpp"
+#include "control/openapi.hpp"
 #include "control/routes.hpp"
 
 namespace greenmock::control {
@@ -26,11 +27,19 @@ Answer metrics(const Desk& desk) {
           .headers = {}};
 }
 
+Answer openapi() {
+  return {.status = 200,
+          .content_type = "application/json",
+          .body = std::string(openapi_json()),
+          .headers = {}};
+}
+
 }  // namespace
 
 void add_server_routes(Router& router, const Desk& desk) {
   router.add("GET", "/_mock/health", [&desk](const Call&) { return health(desk); });
   router.add("GET", "/_mock/metrics", [&desk](const Call&) { return metrics(desk); });
+  router.add("GET", "/_mock/openapi.json", [](const Call&) { return openapi(); });
 }
 
 }  // namespace greenmock::control

@@ -12,8 +12,6 @@ namespace {
 using core::ClientTime;
 using core::Json;
 
-/// Each wait holds a thread; the rest of them stays free for whoever would end the waits.
-constexpr std::size_t kMostWaits = 448;
 /// A wait whose client has left is over.
 constexpr core::Duration kLookAfterClient = std::chrono::milliseconds{250};
 
@@ -31,10 +29,12 @@ class Attending {
       if (wanted.since && *wanted.since > desk.service().cursor()) {
         throw Problem(400, "this cursor is not one of this server's").at("/since");
       }
-      if (desk.waiters.size() >= kMostWaits) {
-        throw Problem(503, fmt::format("{} waits hang already, which is the most: wait for less at "
-                                       "one time, or end them by \"within\"",
-                                       kMostWaits));
+      if (desk.hanging() >= kMostHanging) {
+        throw Problem(
+            503, fmt::format(
+                     "{} waits and event streams hang already, which is the most: wait for less at "
+                     "one time, or end them by \"within\"",
+                     kMostHanging));
       }
       return desk_.waiters.add(instance, wanted, now);
     });

@@ -38,6 +38,24 @@ Json range_json(const core::Range& range) {
   return fmt::format("{}-{}", range.low, *range.high);
 }
 
+Json patterns_json(const std::vector<core::Pattern>& patterns) {
+  Json json = Json::object();
+  for (const core::Pattern& pattern : patterns) {
+    switch (pattern.kind) {
+      case core::Pattern::Kind::Exact:
+        json[pattern.name] = pattern.text;
+        break;
+      case core::Pattern::Kind::Matches:
+        json[pattern.name] = {{"matches", pattern.text}};
+        break;
+      case core::Pattern::Kind::Absent:
+        json[pattern.name] = nullptr;
+        break;
+    }
+  }
+  return json;
+}
+
 Json when_json(const core::When& when) {
   Json json = Json::object();
   if (when.methods) {
@@ -54,6 +72,12 @@ Json when_json(const core::When& when) {
   }
   if (when.from) json["from"] = mark_text(*when.from);
   if (when.until) json["until"] = mark_text(*when.until);
+  if (when.rate)
+    json["rate"] = fmt::format("{}/{}", when.rate->calls, core::format_duration(when.rate->window));
+  if (when.queue) json["queue"] = range_json(*when.queue);
+  if (!when.headers.empty()) json["header"] = patterns_json(when.headers);
+  if (!when.query.empty()) json["query"] = patterns_json(when.query);
+  if (!when.body.empty()) json["body"] = patterns_json(when.body);
   return json;
 }
 
@@ -129,6 +153,96 @@ Json wait_json(const core::Wait& wait) {
       wait.how);
 }
 
+Json encoding_json(const core::Encoding& as) {
+  Json words = Json::array();
+  if (as.bom) words.push_back("bom");
+  if (as.gzip) words.push_back("gzip");
+  if (as.chunked) words.push_back("chunked");
+  if (as.escaped_slashes) words.push_back("escapedSlashes");
+  if (as.reordered) words.push_back("reordered");
+  if (as.extra_fields) words.push_back("extraFields");
+  if (as.type == core::Encoding::Type::Left) words.push_back("noContentType");
+  if (as.type == core::Encoding::Type::Named) words.push_back({{"contentType", as.type_name}});
+  return words;
+}
+
+Json after_json(const core::Place& place) {
+  return {{"after", place ? Json(*place) : Json("headers")}};
+}
+
+Json fault_json(const core::Fault& fault) {
+  namespace f = core::fault;
+  return std::visit(
+      Overload{
+          [](std::monostate) { return Json("none"); },
+          [](const f::Refuse&) { return Json("refuse"); },
+          [](const f::Hang&) { return Json("hang"); },
+          [](const f::Garbage&) { return Json("garbage"); },
+          [](const f::Close& c) {
+            return Json{{"close", after_json(c.after)}};
+          },
+          [](const f::Reset& r) {
+            return Json{{"reset", after_json(r.after)}};
+          },
+          [](const f::Stall& s) {
+            Json json = after_json(s.after);
+            if (s.lasts) json["for"] = core::format_duration(*s.lasts);
+            return Json{{"stall", std::move(json)}};
+          },
+          [](const f::Dribble& d) {
+            return Json{{"dribble", {{"over", core::format_duration(d.over)}}}};
+          },
+          [](const f::ContentLength& c) {
+            return Json{
+                {"contentLength", c.relative ? Json(fmt::format("{:+}", c.value)) : Json(c.value)}};
+          },
+          [](const f::CutBody& c) {
+            return Json{{"cutBody", c.bytes}};
+          },
+      },
+      fault);
+}
+
+constexpr std::string_view kFrames[] = {"qrCode", "accountData", "alreadyLogged", "timeout",
+                                        "timeoutExpired"};
+constexpr std::string_view kActs[] = {"drop", "reset", "stall", "ping", "faithful"};
+
+Json frame_json(const core::Frame& frame) {
+  Json what = std::visit(
+      Overload{
+          [](core::Frame::Named named) { return Json(kFrames[static_cast<std::size_t>(named)]); },
+          [](core::Frame::Act act) { return Json(kActs[static_cast<std::size_t>(act)]); },
+          [](const core::Frame::JsonText& f) {
+            return Json{{"json", f.json}};
+          },
+          [](const core::Frame::Text& f) {
+            return Json{{"text", f.text}};
+          },
+          [](const core::Frame::Bytes& f) {
+            return Json{{"bytes", hex(f.bytes)}};
+          },
+          [](const core::Frame::Close& f) {
+            return Json{{"close", f.code}};
+          },
+      },
+      frame.what);
+  if (frame.fragments == 1 && !frame.wait) return what;
+  Json json = {{"send", std::move(what)}};
+  if (frame.fragments != 1) json["fragments"] = frame.fragments;
+  if (frame.wait) json["wait"] = wait_json(*frame.wait);
+  return json;
+}
+
+Json notify_json(const core::NotifySpec& note) {
+  if (!note.type.empty() && note.set.empty() && note.copies == 1) return note.type;
+  Json json = Json::object();
+  if (!note.type.empty()) json["type"] = note.type;
+  for (const auto& [pointer, value] : note.set) json["set"][pointer] = value;
+  if (note.body) json["body"] = *note.body;
+  if (note.copies != 1) json["copies"] = note.copies;
+  return json;
+}
+
 }  // namespace
 
 std::string event_text(const core::Event& event) {
@@ -163,6 +277,12 @@ Json rule_json(const core::Rule& rule) {
   Json json = {{"id", rule.id}, {"when", when_json(rule.when)}};
   if (rule.reply) json["reply"] = reply_json(*rule.reply);
   if (rule.wait) json["wait"] = wait_json(*rule.wait);
+  if (rule.as) json["as"] = encoding_json(*rule.as);
+  if (rule.fault) json["fault"] = fault_json(*rule.fault);
+  if (rule.frames) {
+    json["frames"] = Json::array();
+    for (const core::Frame& frame : *rule.frames) json["frames"].push_back(frame_json(frame));
+  }
   if (rule.apply) json["apply"] = *rule.apply;
   if (rule.times) json["times"] = *rule.times;
   if (rule.chance) json["chance"] = *rule.chance;
@@ -181,6 +301,7 @@ Json entry_json(const core::TimelineEntry& entry) {
                  [&](const core::TimelineEntry::Rotate&) { json["rotate"] = true; },
                  [&](const Json& settings) { json["settings"] = settings; },
                  [&](const core::TimelineEntry::DropAll&) { json["drop"] = "all"; },
+                 [&](const core::NotifySpec& note) { json["notify"] = notify_json(note); },
              },
              entry.action);
   return json;

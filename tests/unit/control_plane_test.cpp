@@ -8,39 +8,13 @@
 #include <array>
 
 #include "control_harness.hpp"
+#include "raw_talk.hpp"
 
 namespace greenmock::tests {
 namespace {
 
 using namespace std::chrono_literals;
 using std::chrono::steady_clock;
-
-/// Sends bytes as they are, and reads until the server closes or `until` has come.
-std::string talk(int port, const std::string& bytes, const std::string& until = "") {
-  const int fd = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  const timeval limit{10, 0};
-  setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_port = htons(static_cast<std::uint16_t>(port));
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  std::string answer;
-  if (::connect(fd, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0) {
-    ::send(fd, bytes.data(), bytes.size(), MSG_NOSIGNAL);
-    std::array<char, 4096> chunk;
-    while (until.empty() || answer.find(until) == std::string::npos) {
-      const ssize_t got = ::recv(fd, chunk.data(), chunk.size(), 0);
-      if (got <= 0) break;
-      answer.append(chunk.data(), static_cast<std::size_t>(got));
-    }
-  }
-  ::close(fd);
-  return answer;
-}
-
-int status_of(const std::string& answer) {
-  return answer.starts_with("HTTP/1.1 ") ? std::stoi(answer.substr(9, 3)) : 0;
-}
 
 std::string request(const std::string& line, const std::string& headers,
                     const std::string& body = "") {
@@ -99,9 +73,11 @@ TEST(ControlPlane, StaysAnswerableWhileWaitsHangAndForgetsThoseWhoseClientLeft) 
     ::send(fd, head.data(), head.size(), MSG_NOSIGNAL);
     hanging.push_back(fd);
   };
-  while (hanging.size() < 448) hang();
-  EXPECT_TRUE(
-      eventually([&] { return mock.wait_for(made, R"({"event":"signal=never"})").status == 503; }));
+  while (hanging.size() < 460) hang();  // those beyond are refused
+  EXPECT_TRUE(eventually([&] {
+    const std::string never = R"({"for":{"event":"signal=never"},"within":"10ms"})";
+    return mock.post(made.control + "/wait", never).status == 503;
+  }));
   EXPECT_EQ(mock.get("/_mock/health").status, 200);
   for (const int fd : hanging) ::close(fd);
   EXPECT_TRUE(eventually([&] { return mock.wait_for(made, R"({"idle":"1ms"})").status == 200; }));

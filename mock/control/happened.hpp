@@ -1,0 +1,36 @@
+#pragma once
+// One thing that happened, small enough to be kept by the thousand: its text is made only for those
+// who listen.
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "core/event.hpp"
+#include "core/journal.hpp"
+#include "core/moment.hpp"
+
+namespace greenmock::control {
+
+struct Happened {
+  enum class Kind { Call, State, Scan, Rotation, Connect, Signal, Made, Reset, Deleted };
+
+  Kind kind = Kind::Call;
+  core::Moment moment = {};
+  core::InstanceId instance = 0;  ///< 0: none matched the call, or it was of an earlier life
+  std::shared_ptr<const std::string> name = {};  ///< of the instance; null: none matched
+
+  // --- Kind::Call
+  core::Phase phase = core::Phase::Arrived;
+  core::Outcome outcome = core::Outcome::Open;
+  std::optional<core::MethodId> method = {};
+  int status = 0;  ///< 0: none yet
+  core::CallId call = 0;
+  std::uint64_t number = 0;  ///< of this call of its method; Kind::Rotation: the code's serial
+
+  core::State state = core::State::NotAuthorized;  ///< Kind::State
+  std::shared_ptr<const std::string> word = {};    ///< Kind::Signal
+};
+
+}  // namespace greenmock::control
