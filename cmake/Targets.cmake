@@ -1,6 +1,7 @@
 # How every target of this project is made.
 
 add_library(greenmock_build_flags INTERFACE)
+set_target_properties(greenmock_build_flags PROPERTIES EXPORT_NAME internal_build_flags)
 target_compile_options(greenmock_build_flags INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion
   $<$<BOOL:${GREENMOCK_WERROR}>:-Werror>)
@@ -21,8 +22,17 @@ endif()
 function(greenmock_part name)
   cmake_parse_arguments(PART "" "" "SOURCES;LINK" ${ARGN})
   add_library(greenmock_${name} STATIC ${PART_SOURCES})
-  target_include_directories(greenmock_${name} PUBLIC ${PROJECT_SOURCE_DIR}/mock)
-  target_link_libraries(greenmock_${name} PUBLIC ${PART_LINK} PRIVATE greenmock_build_flags)
+  target_include_directories(greenmock_${name} PUBLIC $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/mock>)
+  # Who links the installed library needs nothing that is headers only.
+  set(headers_only nlohmann_json::nlohmann_json Boost::headers)
+  foreach(library IN LISTS PART_LINK)
+    if(library IN_LIST headers_only)
+      set(library $<BUILD_INTERFACE:${library}>)
+    endif()
+    target_link_libraries(greenmock_${name} PUBLIC ${library})
+  endforeach()
+  target_link_libraries(greenmock_${name} PRIVATE greenmock_build_flags)
+  set_target_properties(greenmock_${name} PROPERTIES EXPORT_NAME internal_${name})
 endfunction()
 
 # greenmock_tests(NAME LABEL SOURCES… [LINK…]): one test program, each of its tests known to ctest.

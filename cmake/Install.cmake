@@ -1,0 +1,41 @@
+# What `cmake --install` puts where: the program, and the library as a CMake package
+# (docs/embedding.md). The parts of the library are archives of their own in lib/greenmock; programs
+# name greenmock::greenmock alone.
+include(GNUInstallDirs)
+include(CMakePackageConfigHelpers)
+
+set(greenmock_package ${CMAKE_INSTALL_LIBDIR}/cmake/greenmock)
+set(greenmock_archives ${CMAKE_INSTALL_LIBDIR}/greenmock)
+
+install(TARGETS greenmock RUNTIME COMPONENT greenmock_program)
+
+# What the library is made of.
+set(greenmock_parts "")
+set(greenmock_rest greenmock_embed)
+while(greenmock_rest)
+  list(POP_FRONT greenmock_rest greenmock_part)
+  get_target_property(greenmock_linked ${greenmock_part} LINK_LIBRARIES)
+  list(FILTER greenmock_linked INCLUDE REGEX "^greenmock_")
+  list(REMOVE_ITEM greenmock_linked greenmock_httplib greenmock_build_flags ${greenmock_parts})
+  list(APPEND greenmock_rest ${greenmock_linked})
+  list(APPEND greenmock_parts ${greenmock_linked})
+endwhile()
+
+install(TARGETS greenmock_embed EXPORT greenmockTargets
+  ARCHIVE DESTINATION ${greenmock_archives} COMPONENT greenmock_library
+  FILE_SET HEADERS DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} COMPONENT greenmock_library)
+install(TARGETS ${greenmock_parts} greenmock_build_flags EXPORT greenmockTargets
+  ARCHIVE DESTINATION ${greenmock_archives} COMPONENT greenmock_library)
+install(EXPORT greenmockTargets NAMESPACE greenmock::
+  DESTINATION ${greenmock_package} COMPONENT greenmock_library)
+
+# Which of the two ways led to cpp-httplib here must lead to it there.
+get_target_property(greenmock_httplib_target greenmock_httplib ALIASED_TARGET)
+configure_package_config_file(
+  ${PROJECT_SOURCE_DIR}/cmake/greenmockConfig.cmake.in ${PROJECT_BINARY_DIR}/greenmockConfig.cmake
+  INSTALL_DESTINATION ${greenmock_package} NO_SET_AND_CHECK_MACRO NO_CHECK_REQUIRED_COMPONENTS_MACRO)
+# Before 1.0 a minor version may break what the last one promised.
+write_basic_package_version_file(${PROJECT_BINARY_DIR}/greenmockConfigVersion.cmake COMPATIBILITY SameMinorVersion)
+install(
+  FILES ${PROJECT_BINARY_DIR}/greenmockConfig.cmake ${PROJECT_BINARY_DIR}/greenmockConfigVersion.cmake
+  DESTINATION ${greenmock_package} COMPONENT greenmock_library)

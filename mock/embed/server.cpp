@@ -1,0 +1,179 @@
+#include "greenmock/server.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <iterator>
+#include <random>
+#include <system_error>
+#include <thread>
+#include <utility>
+
+#include "api/service.hpp"
+#include "control/plane.hpp"
+#include "core/clock.hpp"
+#include "core/duration.hpp"
+#include "embed/launch.hpp"
+#include "embed/signals.hpp"
+#include "net/address.hpp"
+#include "net/server.hpp"
+
+namespace greenmock {
+namespace {
+
+constexpr const char* kControlBind = "127.0.0.1";
+constexpr int kQrSizes[] = {276, 256};
+constexpr std::size_t kMostConnections = 1'000'000;
+
+/// The planes speak of the flags of the program; here they are options.
+std::string in_our_words(std::string sentence) {
+  constexpr std::pair<std::string_view, std::string_view> kWords[] = {
+      {"--control-port N", "ServerOptions::control_port"},
+      {"--port N", "ServerOptions::port"},
+      {"--max-connections", "ServerOptions::max_connections"}};
+  for (const auto& [flag, option] : kWords) {
+    const std::size_t at = sentence.find(flag);
+    if (at != std::string::npos) sentence.replace(at, flag.size(), option);
+  }
+  return sentence;
+}
+
+std::optional<core::VirtualTime> wanted_start(const ServerOptions& o) {
+  if (!o.start_time) return std::nullopt;
+  const core::VirtualTime start{
+      std::chrono::duration_cast<core::Duration>(o.start_time->time_since_epoch())};
+  if (start < core::VirtualTime{} || start >= core::parse_utc("2999-12-31T23:59:59Z").value())
+    throw Error("ServerOptions::start_time must be from 1970 to 2999");
+  return start;
+}
+
+void check(const ServerOptions& o) {
+  if (!core::is_speed(o.speed))
+    throw Error(fmt::format("ServerOptions::speed is {}; give a number from {} to {}", o.speed,
+                            core::kSlowestSpeed, core::kFastestSpeed));
+  if (std::ranges::find(kQrSizes, o.qr_size) == std::end(kQrSizes))
+    throw Error(fmt::format("ServerOptions::qr_size is {}; give 276 or 256", o.qr_size));
+  if (o.max_connections < 1 || o.max_connections > kMostConnections)
+    throw Error(fmt::format("ServerOptions::max_connections is {}; give a number from 1 to {}",
+                            o.max_connections, kMostConnections));
+  if (!o.script.empty() && !o.script_file.empty())
+    throw Error("give ServerOptions::script or ServerOptions::script_file, not both");
+}
+
+api::Service::Options service_options(const ServerOptions& o) {
+  api::Service::Options s;
+  s.seed = o.seed ? *o.seed : std::random_device{}();
+  s.start = detail::start_time(wanted_start(o), o.seed.has_value());
+  s.dialect = o.dialect == Dialect::Seed ? core::Dialect::Seed : core::Dialect::Current;
+  s.strict = o.strict;
+  s.limits.mode =
+      o.documented_limits ? core::LimitSpec::Mode::Documented : core::LimitSpec::Mode::Off;
+  s.speed = o.speed;
+  s.qr_pixels = o.qr_size;
+  return s;
+}
+
+void load_script(api::Service& service, const ServerOptions& o) {
+  try {
+    const core::Script script = o.script_file.empty() ? detail::read_script(o.script, "script")
+                                                      : detail::read_script_file(o.script_file);
+    if (const auto refusal = service.load(script, net::Server::now()))
+      throw Error("the script: " + refusal->message);
+  } catch (const detail::Misfit& misfit) {
+    throw Error(misfit.message);
+  }
+}
+
+std::unique_ptr<api::Service> make_service(const ServerOptions& o) {
+  check(o);
+  auto service = std::make_unique<api::Service>(service_options(o), net::Server::now());
+  if (!o.script.empty() || !o.script_file.empty()) load_script(*service, o);
+  return service;
+}
+
+}  // namespace
+
+class Server::Impl {
+ public:
+  explicit Impl(const ServerOptions& o)
+      : service_(make_service(o)),
+        net_(*service_, {.bind = o.bind,
+                         .port = o.port,
+                         .max_connections = o.max_connections,
+                         .on_internal_error = o.on_internal_error}),
+        plane_(net_, {.bind = kControlBind, .port = o.control_port, .token = o.control_token}),
+        url_(net::url_of(o.bind, net_.port())),
+        control_url_(plane_.url()),
+        client_(control_url_, o.control_token) {
+    service_->set_addresses({url_, url_, url_});
+    const detail::SignalsBlocked blocked;
+    loop_ = std::thread([this] { net_.run(); });
+    try {
+      plane_.start();
+    } catch (...) {
+      end();
+      throw;
+    }
+  }
+  ~Impl() { end(); }
+  Impl(const Impl&) = delete;
+  Impl& operator=(const Impl&) = delete;
+
+  std::uint64_t seed() const { return service_->seed(); }
+  const std::string& url() const { return url_; }
+  const std::string& control_url() const { return control_url_; }
+  const Client& client() const { return client_; }
+
+ private:
+  void end() {
+    plane_.stop();
+    net_.stop();
+    loop_.join();
+  }
+
+  std::unique_ptr<api::Service> service_;
+  net::Server net_;
+  control::Plane plane_;
+  std::string url_, control_url_;
+  Client client_;
+  std::thread loop_;
+};
+
+Server::Server(ServerOptions options) {
+  const detail::PipeActionKept kept;
+  try {
+    impl_ = std::make_unique<Impl>(options);
+  } catch (const net::ListenError& e) {
+    throw Error(in_our_words(e.what()));
+  } catch (const std::system_error& e) {
+    throw Error(fmt::format("cannot start a server: {}", e.what()));
+  }
+}
+
+Server::~Server() = default;
+
+const std::string& Server::url() const {
+  return impl_->url();
+}
+
+const std::string& Server::control_url() const {
+  return impl_->control_url();
+}
+
+std::uint64_t Server::seed() const {
+  return impl_->seed();
+}
+
+const Client& Server::client() const {
+  return impl_->client();
+}
+
+Instance Server::make_instance(const InstanceOptions& options) const {
+  return client().make_instance(options);
+}
+
+ScopedInstance Server::scoped_instance(const InstanceOptions& options) const {
+  return client().scoped_instance(options);
+}
+
+}  // namespace greenmock

@@ -1,0 +1,43 @@
+#pragma once
+// One call of the control API: JSON there and back, refusals as greenmock::Error.
+
+#include <chrono>
+#include <string>
+#include <string_view>
+
+#include "core/json.hpp"
+
+namespace greenmock::detail {
+
+class Wire {
+ public:
+  /// Throws Error if `url` is not that of a plain HTTP server, or `token` fits no header.
+  Wire(std::string_view url, std::string token);
+
+  const std::string& url() const { return url_; }
+
+  /// The body of the answer; throws Error if there is none, or it refuses. `waits` is what the call
+  /// may take by itself.
+  std::string request(std::string_view verb, std::string_view path, std::string_view body = {},
+                      std::chrono::milliseconds waits = {}) const;
+  /// The same for answers that are JSON.
+  core::Json json(std::string_view verb, std::string_view path, std::string_view body = {},
+                  std::chrono::milliseconds waits = {}) const;
+
+ private:
+  std::string url_, token_;
+};
+
+/// What may stand as one segment of a path, or as a value of a query (RFC 3986, unreserved).
+std::string percent_encode(std::string_view text);
+
+/// DURATION of the script grammar.
+std::string duration_text(std::chrono::milliseconds span);
+
+/// `{"key":value}` as text.
+std::string object_text(std::string_view key, core::Json value);
+
+/// Reads what the caller gave; throws Error that names it if it is no JSON object.
+core::Json read_object(std::string_view text, std::string_view what);
+
+}  // namespace greenmock::detail

@@ -1,0 +1,72 @@
+#pragma once
+// A whole fake Green API in this process, as long as a variable lives:
+//
+//   greenmock::Server server;
+//   const auto account = server.make_instance({.paused = true});
+//   MyClient client(account.api_url(), account.id(), account.token());
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "greenmock/client.hpp"
+
+namespace greenmock {
+
+/// Names and codes of about 2022 (Seed) or of today (Current).
+enum class Dialect { Current, Seed };
+
+/// As the flags of `greenmock serve`, with the same defaults, but free ports.
+struct ServerOptions {
+  std::uint16_t port = 0;          ///< of the fake Green API; 0: any free one
+  std::uint16_t control_port = 0;  ///< of the control API, always on 127.0.0.1; 0: any free one
+  std::string bind = "127.0.0.1";  ///< IP address of the fake Green API; 0.0.0.0 opens it to others
+  std::string control_token = {};  ///< the control API asks for it; client() has it
+  std::string script = {};         ///< the text of a script: JSON, comments allowed
+  std::string script_file = {};    ///< the path of one; not both
+  /// Same seed, same requests: same bytes. Nothing: by chance.
+  std::optional<std::uint64_t> seed = {};
+  /// Virtual time at the start, 1970 to 2999. Nothing: now; with a seed 2026-01-01T00:00:00Z.
+  std::optional<std::chrono::system_clock::time_point> start_time = {};
+  double speed = 1;  ///< virtual seconds a real second, 0.000001 to 1000000
+  Dialect dialect = Dialect::Current;
+  bool strict = false;                   ///< refuse what the documentation does not allow
+  bool documented_limits = false;        ///< answer 429 above the documented limits
+  int qr_size = 276;                     ///< width of the QR picture in pixels: 276 or 256
+  std::size_t max_connections = 20'000;  ///< at one time; more are refused with 503
+  /// Told, on a thread of the server, of what should never happen. Nothing is printed.
+  std::function<void(const std::string&)> on_internal_error = {};
+};
+
+/// Both planes, on threads of its own, serving from the constructor to the destructor. Several work
+/// side by side. It installs no signal handler, takes no signal, prints nothing, and changes no limit
+/// of the process: thousands of connections want a higher RLIMIT_NOFILE.
+class Server {
+ public:
+  /// Throws Error: an option that does not fit, a script with mistakes, a port that is in use.
+  explicit Server(ServerOptions options = {});
+  /// Parked calls are cut, answers that are being written end (a second at most).
+  ~Server();
+  Server(const Server&) = delete;
+  Server& operator=(const Server&) = delete;
+
+  const std::string& url() const;          ///< the apiUrl: `http://127.0.0.1:40123`
+  const std::string& control_url() const;  ///< `http://127.0.0.1:40124`
+  std::uint64_t seed() const;              ///< the one that repeats this run
+  const Client& client() const;
+
+  /// As Client::make_instance. The server makes none by itself but those of its script.
+  Instance make_instance(const InstanceOptions& options = {}) const;
+  /// As Client::scoped_instance; the server must outlive it.
+  ScopedInstance scoped_instance(const InstanceOptions& options = {}) const;
+
+ private:
+  class Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace greenmock

@@ -1,0 +1,426 @@
+// Server and Client against each other, through the public headers.
+
+#include <gtest/gtest.h>
+#include <greenmock/greenmock.hpp>
+
+#include <csignal>
+#include <future>
+#include <set>
+
+#include "../wire/http.hpp"
+
+namespace greenmock::tests {
+namespace {
+
+using namespace std::chrono_literals;
+using core::Json;
+
+constexpr const char* kTenMinutes =
+    R"({"greenmock":1,"rules":[{"id":"hold","when":{"method":"qr","call":1},"wait":"10m"}]})";
+constexpr const char* kTenMinutesEach =
+    R"({"greenmock":1,"rules":[{"id":"hold","when":{"method":"qr"},"wait":"10m"}]})";
+constexpr const char* kUntilGo =
+    R"({"greenmock":1,"rules":[{"id":"hold","when":{"method":"qr"},"wait":{"until":"signal=go"}}]})";
+
+/// The error that `f` throws.
+template <typename F>
+Error error_of(F f) {
+  try {
+    f();
+  } catch (const Error& e) {
+    return e;
+  }
+  ADD_FAILURE() << "nothing was refused";
+  return Error("nothing was refused");
+}
+
+bool holds(const Error& e, const std::string& words) {
+  return std::string(e.what()).find(words) != std::string::npos;
+}
+
+std::string type_of_qr(const Instance& account) {
+  return get(account.url_of("qr")).json().value("type", "");
+}
+
+std::future<HttpAnswer> parked_qr(const Instance& account) {
+  auto call = get_beside(account.url_of("qr"));
+  account.wait_for("qr", Phase::Parked);
+  return call;
+}
+
+}  // namespace
+
+// --- the server
+
+TEST(EmbeddedServer, ServesFromTheConstructorToTheDestructor) {
+  std::string url, control;
+  {
+    const Server server;
+    url = server.url();
+    control = server.control_url();
+    const Instance account = server.make_instance();
+    EXPECT_EQ(account.api_url(), url);
+    EXPECT_EQ(type_of_qr(account), "qrCode");
+  }
+  EXPECT_NE(get(url).problem, "");
+  const Error gone = error_of([&] { (void)Client(control).health(); });
+  EXPECT_EQ(gone.status(), 0);
+  EXPECT_TRUE(holds(gone, control)) << gone.what();
+}
+
+TEST(EmbeddedServer, WorksBesideAnotherOne) {
+  const Server a({.seed = 7}), b({.seed = 7}), c({.seed = 8});
+  EXPECT_NE(a.url(), b.url());
+  const Instance in_a = a.make_instance({.name = "same"}), in_b = b.make_instance({.name = "same"});
+  EXPECT_EQ(in_a.token(), in_b.token()) << "same seed";
+  EXPECT_NE(in_a.token(), c.make_instance({.name = "same"}).token());
+  EXPECT_EQ(c.seed(), 8U);
+  in_a.phone_scan();
+  EXPECT_EQ(in_a.state(), "authorized");
+  EXPECT_EQ(in_b.state(), "notAuthorized");
+}
+
+TEST(EmbeddedServer, EndsWhileACallIsParked) {
+  std::future<HttpAnswer> call;
+  {
+    const Server server;
+    call = parked_qr(server.make_instance({.script = kTenMinutes}));
+  }
+  EXPECT_EQ(call.wait_for(5s), std::future_status::ready) << "nobody is left hanging";
+}
+
+TEST(EmbeddedServer, RefusesAPortThatIsInUse) {
+  const Server first;
+  const auto port =
+      static_cast<std::uint16_t>(std::stoi(first.url().substr(first.url().rfind(':') + 1)));
+  const auto control_port = static_cast<std::uint16_t>(
+      std::stoi(first.control_url().substr(first.control_url().rfind(':') + 1)));
+  const Error e = error_of([&] { const Server second({.port = port}); });
+  EXPECT_TRUE(holds(e, std::to_string(port))) << e.what();
+  EXPECT_TRUE(holds(e, "ServerOptions::port")) << e.what();
+  const Error control = error_of([&] { const Server second({.control_port = control_port}); });
+  EXPECT_TRUE(holds(control, "ServerOptions::control_port")) << control.what();
+  EXPECT_EQ(Json::parse(first.client().health()).at("status"), "ok");
+}
+
+TEST(EmbeddedServer, TellsEveryMistakeOfAScript) {
+  const Error e = error_of([] {
+    const Server server({.script = "{\"greenmock\": 1, \"rules\": [\n {\"whne\": {}},\n"
+                                   " {\"when\": {\"method\": \"qrr\"}, \"reply\": 500}]}"});
+  });
+  EXPECT_TRUE(holds(e, "script:2:")) << e.what();
+  EXPECT_TRUE(holds(e, "when")) << e.what();
+  EXPECT_TRUE(holds(e, "script:3:")) << e.what();
+  EXPECT_TRUE(
+      holds(error_of([] { const Server server({.script_file = "/none.json"}); }), "/none.json"));
+  EXPECT_TRUE(
+      holds(error_of([] { const Server server({.script = "{}", .script_file = "x"}); }), "both"));
+}
+
+TEST(EmbeddedServer, RefusesOptionsThatDoNotFit) {
+  EXPECT_TRUE(holds(error_of([] { const Server server({.speed = 0}); }), "speed"));
+  EXPECT_TRUE(holds(error_of([] { const Server server({.qr_size = 1}); }), "276"));
+  EXPECT_TRUE(holds(error_of([] { const Server server({.max_connections = 0}); }), "connections"));
+  EXPECT_TRUE(holds(error_of([] { const Server server({.bind = "nowhere"}); }), "nowhere"));
+  const std::chrono::system_clock::time_point early{-48h};
+  EXPECT_TRUE(holds(error_of([&] { const Server server({.start_time = early}); }), "1970"));
+}
+
+TEST(EmbeddedServer, DoesAsItsOptionsSay) {
+  const std::chrono::system_clock::time_point start{
+      std::chrono::sys_days{std::chrono::year{2030} / std::chrono::February / std::chrono::day{3}}};
+  const Server server({.control_token = "secret",
+                       .script = R"({"greenmock":1,"instances":[{"name":"there"}],
+                         "rules":[{"id":"busy","when":{"method":"qr"},"reply":500}]})",
+                       .start_time = start,
+                       .strict = true});
+  const Instance there = server.client().find("there");
+  EXPECT_EQ(get(there.url_of("qr")).status, 500);
+  const Json account = Json::parse(there.describe());
+  EXPECT_EQ(account.at("strict"), true);
+  EXPECT_TRUE(account.at("clock").at("now").get<std::string>().starts_with("2030-02-03T00:0"));
+  EXPECT_EQ(error_of([&] { (void)Client(server.control_url()).health(); }).status(), 401);
+  EXPECT_NO_THROW((void)Client(server.control_url() + "/", "secret").health());
+}
+
+TEST(EmbeddedServer, LeavesSignalsToTheProgram) {
+  const auto action_of = [](int number) {
+    struct sigaction action {};
+    sigaction(number, nullptr, &action);
+    return action.sa_handler;
+  };
+  std::vector<void (*)(int)> before, after;
+  for (const int number : {SIGPIPE, SIGINT, SIGTERM, SIGHUP}) before.push_back(action_of(number));
+  sigset_t mask_before, mask_after;
+  pthread_sigmask(SIG_SETMASK, nullptr, &mask_before);
+  const Server server;
+  (void)server.make_instance();
+  for (const int number : {SIGPIPE, SIGINT, SIGTERM, SIGHUP}) after.push_back(action_of(number));
+  pthread_sigmask(SIG_SETMASK, nullptr, &mask_after);
+  EXPECT_EQ(before, after);
+  for (const int number : {SIGPIPE, SIGINT, SIGTERM})
+    EXPECT_EQ(sigismember(&mask_before, number), sigismember(&mask_after, number)) << number;
+}
+
+TEST(EmbeddedServer, PrintsNothing) {
+  testing::internal::CaptureStdout();
+  testing::internal::CaptureStderr();
+  {
+    const Server server;
+    const Instance account = server.make_instance();
+    (void)type_of_qr(account);
+    (void)get(server.url() + "/nothing");
+  }
+  EXPECT_EQ(testing::internal::GetCapturedStdout(), "");
+  EXPECT_EQ(testing::internal::GetCapturedStderr(), "");
+}
+
+// --- the client
+
+TEST(EmbeddedClient, RefusesWhatIsNoAddress) {
+  for (const char* url : {"", "127.0.0.1:8081", "https://127.0.0.1:8081", "http://", "http://x/y"})
+    EXPECT_TRUE(holds(error_of([&] { const Client client(url); }), "8081")) << url;
+  EXPECT_TRUE(
+      holds(error_of([] { const Client client("http://127.0.0.1:1", "a\r\nb"); }), "token"));
+}
+
+TEST(EmbeddedClient, KnowsADataPortFromAControlApi) {
+  const Server server;
+  const Error e = error_of([&] { (void)Client(server.url()).make_instance(); });
+  EXPECT_TRUE(holds(e, "another port")) << e.what();
+}
+
+TEST(EmbeddedClient, ATenMinuteWaitTakesASecond) {
+  const Server server;
+  const Instance account = server.make_instance({.script = kTenMinutes, .paused = true});
+  auto call = parked_qr(account);
+  EXPECT_EQ(account.clock().next_release, 10min);
+  const Jump jump = account.advance(10min);
+  EXPECT_EQ(jump.at, 10min);
+  EXPECT_EQ(jump.released.size(), 1U);
+  EXPECT_EQ(jump.passed.size(), 30U) << "rotations";
+  EXPECT_EQ(jump.passed.front(), "rotation");
+  EXPECT_EQ(account.counts("qr").sent, 1U) << "without any waiting";
+  EXPECT_EQ(call.get().json().at("type"), "qrCode");
+}
+
+TEST(EmbeddedClient, TellsAllThatIsWrongWithAnInstance) {
+  const Server server;
+  const Error e = error_of([&] {
+    server.make_instance(
+        {.name = "x",
+         .state = "athorized",
+         .script = "{\"greenmock\": 1,\n\"rules\": [{\"whne\": {}}]} // a comment"});
+  });
+  EXPECT_EQ(e.status(), 400);
+  EXPECT_TRUE(holds(e, "line 2: /script/rules/0/whne")) << e.what();
+  EXPECT_TRUE(holds(e, "authorized")) << e.what();
+  EXPECT_TRUE(Json::parse(e.problem()).contains("problems"));
+  EXPECT_TRUE(holds(error_of([&] { server.make_instance({.settings = "[1"}); }), "settings"));
+}
+
+TEST(EmbeddedClient, GivesAnInstanceAllThatItIsAskedFor) {
+  const Server server;
+  const Instance account = server.make_instance({.name = "full # 1",
+                                                 .state = "authorized",
+                                                 .settings = R"({"stateWebhook":"yes"})",
+                                                 .paused = true,
+                                                 .speed = 2,
+                                                 .strict = true,
+                                                 .own_port = true,
+                                                 .id = 1101000001,
+                                                 .token = "abc",
+                                                 .ttl = 10min,
+                                                 .more = R"({"login":{"starting":"30s"}})"});
+  EXPECT_EQ(account.id(), 1101000001U);
+  EXPECT_EQ(account.token(), "abc");
+  EXPECT_NE(account.api_url(), server.url()) << "a port of its own";
+  const Json json = Json::parse(server.client().find("full # 1").describe());
+  EXPECT_EQ(json.at("state"), "authorized");
+  EXPECT_EQ(json.at("strict"), true);
+  EXPECT_EQ(json.at("ttl"), "10m");
+  EXPECT_EQ(json.at("settings").at("stateWebhook"), "yes");
+  EXPECT_EQ(account.clock().speed, 2);
+  EXPECT_TRUE(account.clock().paused);
+  EXPECT_EQ(error_of([&] { server.make_instance({.name = "full # 1"}); }).status(), 409);
+}
+
+TEST(EmbeddedClient, ChangesTheScript) {
+  const Server server;
+  const Instance account = server.make_instance();
+  account.put_script(R"({"greenmock":1,"rules":[{"when":{"method":"qr"},"reply":500}] /* all */})");
+  EXPECT_EQ(get(account.url_of("qr")).status, 500);
+  const std::string id = account.add_rule(R"({"id":"a/b#1","when":{"method":"qr"},"reply":502})");
+  EXPECT_EQ(id, "a/b#1");
+  EXPECT_EQ(get(account.url_of("qr")).status, 502);
+  account.remove_rule(id);
+  EXPECT_EQ(get(account.url_of("qr")).status, 500);
+  EXPECT_EQ(error_of([&] { account.remove_rule(id); }).status(), 404);
+  account.reset();
+  EXPECT_EQ(type_of_qr(account), "qrCode");
+}
+
+TEST(EmbeddedClient, MovesTheClock) {
+  const Server server;
+  const Instance account = server.make_instance({.paused = true});
+  EXPECT_EQ(account.advance_to("rotation").at, 20s);
+  EXPECT_EQ(account.advance_to("30s").at, 30s);
+  EXPECT_EQ(account.advance(250ms).at, 30250ms);
+  EXPECT_EQ(account.clock().next_rotation, 9750ms);
+  EXPECT_FALSE(account.clock().next_release);
+  EXPECT_EQ(error_of([&] { account.advance_to("release"); }).status(), 409);
+  EXPECT_EQ(error_of([&] { account.advance(-1s); }).status(), 400);
+  account.resume();
+  account.set_speed(3);
+  EXPECT_FALSE(account.clock().paused);
+  EXPECT_EQ(account.clock().speed, 3);
+  account.pause();
+  const auto before = account.clock().at;
+  server.client().advance(1h);
+  EXPECT_EQ(account.clock().at - before, 1h);
+}
+
+TEST(EmbeddedClient, WaitsForCallsEventsAndQuiet) {
+  const Server server;
+  const Instance account = server.make_instance();
+  (void)type_of_qr(account);
+  const Seen seen = account.wait_for("qr");
+  ASSERT_EQ(seen.records.size(), 1U);
+  EXPECT_EQ(Json::parse(seen.records[0]).at("status"), 200);
+  const Error late = error_of(
+      [&] { account.wait_for("qr", Phase::Sent, {.since = seen.cursor, .within = 50ms}); });
+  EXPECT_EQ(late.status(), 408);
+  EXPECT_TRUE(Json::parse(late.problem()).contains("seen"));
+  account.phone_scan();
+  account.wait_for_event("state=authorized");
+  account.wait_idle(20ms);
+  (void)type_of_qr(account);
+  EXPECT_EQ(account.wait_for("*", Phase::Arrived, {.count = 2}).records.size(), 2U);
+}
+
+TEST(EmbeddedClient, LetsGoAndCuts) {
+  const Server server;
+  const Instance account = server.make_instance({.script = kUntilGo, .own_port = true});
+  auto answered = parked_qr(account);
+  EXPECT_EQ(account.signal("go").size(), 1U);
+  EXPECT_EQ(answered.get().status, 200);
+  account.put_script(kTenMinutesEach);
+  auto cut = get_beside(account.url_of("qr"));
+  account.wait_for("qr", Phase::Parked, {.count = 2});
+  EXPECT_EQ(account.drop(Drop::Parked), 1U);
+  EXPECT_NE(cut.get().problem, "");
+  EXPECT_EQ(account.counts("qr").left, 1U);
+
+  account.listener_down();
+  EXPECT_NE(get(account.url_of("getStateInstance")).problem, "");
+  account.listener_up();
+  EXPECT_EQ(get(account.url_of("getStateInstance")).status, 200);
+  EXPECT_EQ(error_of([&] { server.make_instance().listener_down(); }).status(), 409);
+}
+
+TEST(EmbeddedClient, HasAPhone) {
+  const Server server;
+  const Instance account = server.make_instance({.name = "phone", .paused = true});
+  const std::string old = account.qr_payload();
+  account.advance(27s);
+  const Error refused = error_of([&] { account.scan_payload(old); });
+  EXPECT_EQ(refused.status(), 409);
+  EXPECT_EQ(Json::parse(refused.problem()).at("reason"), "rotatedAway");
+  account.scan_png(account.qr_png(400));
+  EXPECT_EQ(account.state(), "authorized");
+  EXPECT_EQ(account.phone("logout"), "notAuthorized");
+  EXPECT_EQ(server.client().scan_payload(account.qr_payload()), "phone");
+  EXPECT_EQ(account.phone("logout"), "notAuthorized");
+  EXPECT_EQ(server.client().scan_png(account.qr_png()), "phone");
+  account.set_state("blocked");
+  EXPECT_EQ(account.state(), "blocked");
+  EXPECT_EQ(error_of([&] { account.set_state("bloked"); }).status(), 400);
+  account.set_settings(R"({"stateWebhook":"yes"})");
+  EXPECT_TRUE(account.request("GET", "/qr.svg").starts_with("<"));
+}
+
+TEST(EmbeddedClient, SeesWhatWasAsked) {
+  const Server server;
+  const Instance account = server.make_instance();
+  (void)type_of_qr(account);
+  (void)get(server.url() + "/nothing");
+  EXPECT_EQ(account.counts("qr").arrived, 1U);
+  EXPECT_EQ(account.counts("logout").arrived, 0U);
+  EXPECT_EQ(error_of([&] { (void)account.counts("qrr"); }).status(), 400);
+  const Json journal = Json::parse(account.journal({.method = "qr", .phase = Phase::Sent}));
+  EXPECT_EQ(journal.at("records").size(), 1U);
+  EXPECT_EQ(Json::parse(server.client().unmatched()).at("records").size(), 1U);
+  EXPECT_NE(server.client().metrics().find("greenmock_instances 1"), std::string::npos);
+  account.add_rule(R"({"id":"never","when":{"method":"logout"},"reply":500})");
+  const Summary summary = account.remove();
+  EXPECT_EQ(summary.calls.at("qr"), 1U);
+  EXPECT_EQ(summary.rules_never_fired, std::vector<std::string>{"never"});
+  EXPECT_EQ(error_of([&] { (void)account.state(); }).status(), 404);
+}
+
+TEST(EmbeddedClient, Judges) {
+  const Server server;
+  const Instance account = server.make_instance();
+  (void)type_of_qr(account);
+  const auto verdict = [&](const std::string& most) {
+    return account.verify(
+        R"([{"id":"few","requirement":"QR-LIMIT-MUST","calls":{"of":{"call":"qr"},"most":)" + most +
+        "}}]");
+  };
+  try {
+    EXPECT_TRUE(verdict("1").passed);
+  } catch (const Error& e) {
+    if (e.status() == 404) GTEST_SKIP() << "the control API has no verify yet";
+    throw;
+  }
+  EXPECT_FALSE(verdict("0").passed);
+  EXPECT_TRUE(Json::parse(verdict("0").json).contains("findings"));
+}
+
+TEST(EmbeddedClient, ServesManyThreads) {
+  const Server server;
+  std::vector<std::future<std::string>> tokens;
+  for (int i = 0; i < 16; ++i) {
+    tokens.push_back(std::async(std::launch::async, [&server] {
+      const ScopedInstance account = server.scoped_instance();
+      account.phone_scan();
+      EXPECT_EQ(account.state(), "authorized");
+      return account.token();
+    }));
+  }
+  std::set<std::string> different;
+  for (auto& token : tokens) different.insert(token.get());
+  EXPECT_EQ(different.size(), 16U);
+}
+
+TEST(ScopedInstances, AreRemovedWhenTheyGo) {
+  const Server server;
+  const auto is_there = [&](const std::string& name) {
+    try {
+      (void)server.client().find(name);
+      return true;
+    } catch (const Error&) {
+      return false;
+    }
+  };
+  {
+    ScopedInstance a = server.scoped_instance({.name = "a"});
+    ScopedInstance moved = std::move(a);
+    EXPECT_TRUE(is_there("a"));
+    moved = server.scoped_instance({.name = "b"});
+    EXPECT_FALSE(is_there("a"));
+    (void)server.scoped_instance({.name = "kept"}).release();
+    (void)moved.remove();
+    server.make_instance({.name = "b"});
+  }
+  EXPECT_TRUE(is_there("b")) << "another of the same name is another";
+  EXPECT_TRUE(is_there("kept"));
+}
+
+TEST(Version, IsThatOfTheMacros) {
+  EXPECT_EQ(kVersion, std::to_string(GREENMOCK_VERSION_MAJOR) + "." +
+                          std::to_string(GREENMOCK_VERSION_MINOR) + "." +
+                          std::to_string(GREENMOCK_VERSION_PATCH));
+}
+
+}  // namespace greenmock::tests
