@@ -78,6 +78,19 @@ int main(int argc, char** argv) {
                    "Token of the control API, if it has one");
   scan->add_flag("--json", scan_options.json, "Print the server's answer as it is");
 
+  greenmock::cli::CheckOptions check_options;
+  CLI::App* check = app.add_subcommand(
+      "check", "Say in plain words what a script does, or what is wrong with it");
+  check->footer(
+      "Exit codes: 0 all are valid, 2 one is not. Each problem is a line: file, line, column, JSON "
+      "pointer, what to do.");
+  check
+      ->add_option("SCRIPT", check_options.scripts,
+                   "Script files, - for standard input, or names of ready-made scripts")
+      ->required();
+  check->add_flag("--json", check_options.json, "One line of JSON for each script");
+  check->add_flag("--quiet", check_options.quiet, "Print problems and warnings only");
+
   CLI::App* methods =
       app.add_subcommand("methods", "List every method of Green API, and which are built");
 
@@ -87,7 +100,7 @@ int main(int argc, char** argv) {
   }
   if (const std::string word = argv[1]; !word.starts_with('-') && !is_command(app, word)) {
     greenmock::cli::print_error("there is no command \"" + word +
-                                "\", only serve, scan and methods; see `greenmock --help`");
+                                "\", only serve, scan, check and methods; see `greenmock --help`");
     return 2;
   }
   try {
@@ -101,6 +114,7 @@ int main(int argc, char** argv) {
   try {
     if (*serve) return greenmock::cli::serve(serve_options);
     if (*scan) return greenmock::cli::scan(scan_options);
+    if (*check) return greenmock::cli::check(check_options);
     if (*methods) return greenmock::cli::print_methods();
   } catch (const greenmock::cli::UsageError& error) {
     greenmock::cli::print_error(error.message);

@@ -2,6 +2,7 @@
 // The commands of the program. Each returns the exit code: 0 done, 1 refused, 2 usage.
 
 #include <string>
+#include <vector>
 
 #include "cli/serve_options.hpp"
 
@@ -16,6 +17,14 @@ struct ScanOptions {
   bool json = false;
 };
 int scan(const ScanOptions& options);
+
+struct CheckOptions {
+  std::vector<std::string> scripts;  ///< paths, `-`, or names of ready-made ones
+  bool json = false;
+  bool quiet = false;
+};
+/// Explains scripts in plain words, or says what is wrong with them.
+int check(const CheckOptions& options);
 
 /// The table of methods, as docs/methods.md holds it.
 int print_methods();

@@ -13,11 +13,14 @@
 #include "cli/heap.hpp"
 #include "cli/log_writer.hpp"
 #include "cli/request_log.hpp"
+#include "cli/script_source.hpp"
+#include "cli/script_watcher.hpp"
 #include "cli/signals.hpp"
 #include "cli/terminal.hpp"
 #include "control/plane.hpp"
 #include "control/vocabulary.hpp"
 #include "core/duration.hpp"
+#include "embed/launch.hpp"
 #include "net/address.hpp"
 #include "net/server.hpp"
 #include "script/load.hpp"
@@ -25,31 +28,15 @@
 namespace greenmock::cli {
 namespace {
 
-constexpr std::string_view kSeededStart = "2026-01-01T00:00:00Z";
 constexpr double kSpeedWorthAWarning = 5;
 
-core::Script read_script(const std::string& path) {
-  const std::string text = read_file(path, "a script");
-  auto loaded = script::load_script(text, script::Scope::File, control::method_names());
-  if (loaded) return std::move(*loaded.value);
-  std::string all;
-  for (const script::Problem& problem : loaded.problems)
-    all += (all.empty() ? "" : "\n") + script::to_string(problem, path);
-  throw UsageError{all};
-}
-
 core::VirtualTime start_time(const ServeOptions& o) {
-  if (o.start_time.empty() && !o.seed) {
-    return core::VirtualTime{std::chrono::duration_cast<core::Duration>(
-        std::chrono::system_clock::now().time_since_epoch())};
-  }
-  const std::string_view text =
-      o.start_time.empty() ? kSeededStart : std::string_view(o.start_time);
-  const auto start = core::parse_utc(text);
+  if (o.start_time.empty()) return detail::start_time(std::nullopt, o.seed.has_value());
+  const auto start = core::parse_utc(o.start_time);
   if (!start)
     throw UsageError{
         fmt::format("--start-time {}: give a moment in UTC from 1970 to 2999 such as {}",
-                    o.start_time, kSeededStart)};
+                    o.start_time, detail::kSeededStart)};
   return *start;
 }
 
@@ -79,11 +66,12 @@ void make(api::Service& service, const core::InstanceSpec& spec, core::ClientTim
 void fill(api::Service& service, const ServeOptions& o, core::ClientTime now) {
   std::vector<core::InstanceSpec> specs;
   for (const std::string& text : o.instances) specs.push_back(parse_instance_flag(text));
-  const core::Script script = o.script.empty() ? core::Script{} : read_script(o.script);
+  const std::string& source = o.watch.empty() ? o.script : o.watch;
+  const core::Script script = source.empty() ? core::Script{} : read_script(source);
   // Those of the flags have an id, and ids that are made must not take theirs.
   for (const core::InstanceSpec& spec : specs) make(service, spec, now);
   if (const auto refusal = service.load(script, now))
-    throw UsageError{fmt::format("{}: {}", o.script, refusal->message)};
+    throw UsageError{fmt::format("{}: {}", source, refusal->message)};
   if (service.instances().empty()) make(service, {}, now);
 }
 
@@ -107,6 +95,22 @@ void greet(api::Service& service, const ServeOptions& o, const Addressed& addres
     text.pop_back();
     writer.line(std::move(text));
   }
+}
+
+/// Plays the script that a watched file now holds; a bad one is refused whole.
+void play_again(net::Server& server, const std::string& path, const std::string& text) {
+  auto loaded = script::load_script(text, script::Scope::File, control::method_names());
+  for (const script::Problem& problem : loaded.problems)
+    print_error(script::to_string(problem, path));
+  if (!loaded) {
+    print_error(path + " is refused; the script that was there before goes on");
+    return;
+  }
+  server.post([&server, path, script = std::move(*loaded.value)] {
+    server.service().set_script(script, net::Server::now());
+    server.carry_out();
+    print_error(path + " has changed and is played from now on");
+  });
 }
 
 int serve_until_signal(const ServeOptions& o) {
@@ -151,9 +155,13 @@ int serve_until_signal(const ServeOptions& o) {
   try {
     if (!o.ready_file.empty()) write_whole_file(o.ready_file, core::dump(ready) + "\n");
     greet(service, o, addresses, ready, writer);
+    std::optional<ScriptWatcher> watcher;
+    if (!o.watch.empty()) {
+      watcher.emplace(o.watch, [&](const std::string& text) { play_again(server, o.watch, text); });
+    }
     wait_for_end_signal();
   } catch (const UsageError& e) {
-    print_error("--ready-file: " + e.message);
+    print_error((o.ready_file.empty() ? "" : "--ready-file: ") + e.message);
     exit_code = 2;
   }
   plane.stop();
@@ -165,6 +173,12 @@ int serve_until_signal(const ServeOptions& o) {
 }  // namespace
 
 int serve(const ServeOptions& options) {
+  if (options.list_scripts) {
+    std::fputs(list_of_scripts().c_str(), stdout);
+    return 0;
+  }
+  if (!options.script.empty() && !options.watch.empty())
+    throw UsageError{"--script and --watch name one script both: leave one of them out"};
   prepare_heap();
   block_end_signals();
   raise_descriptor_limit();

@@ -13,7 +13,8 @@ namespace {
 
 constexpr const char* kExamples = R"(Examples:
   greenmock serve                              a fresh account at http://127.0.0.1:8080
-  greenmock serve --script my.json             behave as the script says (docs/scripts.md)
+  greenmock serve --script ten-minute-wait     behave as a ready-made script says (--list-scripts)
+  greenmock serve --watch my.json              as my own says (docs/scripts.md), again after each change
   greenmock serve --instance 1101000001:abc:authorized
   greenmock serve --port 0 --ready-file r.json --log none      for programs and CI
 
@@ -70,7 +71,12 @@ void add_serve_options(CLI::App& command, ServeOptions& o) {
       "--instance", o.instances,
       "ID:TOKEN[:STATE] of an account (repeatable; default: one is made and printed)");
   command.add_option("--script", o.script,
-                     "A script file: what the service does (docs/scripts.md)");
+                     "A script file (docs/scripts.md), or the name of a ready-made one: what the "
+                     "service does");
+  command.add_option("--watch", o.watch,
+                     "A script file that is played again whenever it changes; a bad one is refused "
+                     "and the old one goes on");
+  command.add_flag("--list-scripts", o.list_scripts, "List the ready-made scripts, and end");
   command.add_option("--speed", o.speed, "Virtual seconds a real second")->capture_default_str();
   command
       .add_option("--seed", o.seed,

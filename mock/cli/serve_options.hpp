@@ -24,6 +24,8 @@ struct ServeOptions {
   std::string control_token;
   std::vector<std::string> instances;  ///< ID:TOKEN[:STATE]
   std::string script;
+  std::string watch;
+  bool list_scripts = false;
   std::optional<std::uint64_t> seed;
   std::string start_time;
   double speed = 1;

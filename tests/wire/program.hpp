@@ -34,6 +34,7 @@ class Program {
   Program& operator=(const Program&) = delete;
 
   void signal(int number) const;
+  int pid() const { return pid_; }
   bool running();
   /// Waits for its end; the exit code, or 128 + the signal that ended it, or -1 at the deadline.
   int wait(std::chrono::milliseconds deadline = std::chrono::seconds{30});
@@ -53,6 +54,7 @@ class ServerProcess {
   explicit ServerProcess(std::vector<std::string> arguments = {});
 
   Program& program() { return program_; }
+  int pid() const { return program_.pid(); }
   const std::string& url() const { return url_; }
   const std::string& control() const { return control_; }
   std::uint16_t port() const;

@@ -4,7 +4,9 @@
 #include <netinet/in.h>
 #include <poll.h>
 #include <sys/socket.h>
+
 #include <unistd.h>
+#include <cerrno>
 
 #include <algorithm>
 #include <stdexcept>
@@ -49,6 +51,7 @@ bool RawSocket::read_some(Clock::time_point until) {
   char buffer[16 * 1024];
   const ssize_t n = ::recv(fd_, buffer, sizeof buffer, 0);
   if (n <= 0) {
+    reset_ = n < 0 && errno == ECONNRESET;
     ended_ = true;
     return false;
   }

@@ -24,6 +24,8 @@ class RawSocket {
   /// All until the server closes; false in `closed` at the deadline.
   std::string read_to_end(bool* closed = nullptr,
                           std::chrono::milliseconds deadline = std::chrono::seconds{10});
+  /// True if the server ended it by a reset, once it has been read to its end.
+  bool was_reset() const { return reset_; }
   void half_close() const;
   /// Ends it by a reset.
   void reset();
@@ -34,7 +36,7 @@ class RawSocket {
 
   int fd_ = -1;
   std::string in_;
-  bool ended_ = false;
+  bool ended_ = false, reset_ = false;
 };
 
 }  // namespace greenmock::tests

@@ -1,0 +1,66 @@
+#include <fmt/format.h>
+
+#include <iostream>
+
+#include "cli/commands.hpp"
+#include "cli/script_source.hpp"
+#include "cli/serve_options.hpp"
+#include "cli/terminal.hpp"
+#include "control/vocabulary.hpp"
+#include "core/json.hpp"
+#include "script/explain.hpp"
+#include "script/load.hpp"
+
+namespace greenmock::cli {
+namespace {
+
+using core::Json;
+
+Json problems_json(const std::vector<script::Problem>& problems) {
+  Json list = Json::array();
+  for (const script::Problem& problem : problems) {
+    list.push_back({{"line", problem.line},
+                    {"column", problem.column},
+                    {"pointer", problem.pointer},
+                    {"message", problem.message}});
+  }
+  return list;
+}
+
+/// False if the script is refused.
+bool check_one(const std::string& path_or_name, const CheckOptions& options) {
+  const ScriptSource source = find_script(path_or_name);
+  const script::Vocabulary words = control::method_names();
+  const auto loaded = script::load_script(source.text, script::Scope::File, words);
+  const script::Explanation explanation =
+      loaded ? script::explain(*loaded.value, words) : script::Explanation{};
+  if (options.json) {
+    std::cout << core::dump({{"file", source.shown_as},
+                             {"valid", bool(loaded)},
+                             {"problems", problems_json(loaded.problems)},
+                             {"warnings", explanation.warnings},
+                             {"explanation", explanation.text}})
+              << "\n";
+    return bool(loaded);
+  }
+  for (const script::Problem& problem : loaded.problems)
+    print_error(script::to_string(problem, source.shown_as));
+  if (!loaded) return false;
+  if (!options.quiet) std::cout << source.shown_as << ": " << explanation.text;
+  for (const std::string& warning : explanation.warnings)
+    print_error(fmt::format("{}: warning: {}", source.shown_as, warning));
+  return true;
+}
+
+}  // namespace
+
+int check(const CheckOptions& options) {
+  bool all_valid = true;
+  for (std::size_t i = 0; i < options.scripts.size(); ++i) {
+    if (i > 0 && !options.json && !options.quiet) std::cout << "\n";
+    all_valid = check_one(options.scripts[i], options) && all_valid;
+  }
+  return all_valid ? 0 : 2;
+}
+
+}  // namespace greenmock::cli

@@ -1,0 +1,161 @@
+// What no honest client does, over real sockets. The table is docs/hostile-input.md.
+
+#include <gtest/gtest.h>
+#include <sys/resource.h>
+
+#include <filesystem>
+#include <fstream>
+
+#include "http.hpp"
+#include "program.hpp"
+#include "raw_socket.hpp"
+
+namespace greenmock::tests {
+namespace {
+
+class Abuse : public ::testing::Test {
+ protected:
+  std::string head(const std::string& line, const std::string& more = "") const {
+    return line + " HTTP/1.1\r\nHost: x\r\n" + more + "\r\n";
+  }
+  std::string ask() const { return head("GET " + server.path("getStateInstance")); }
+  /// What is answered to these bytes on a connection of their own; it must end then.
+  std::string all_of(const std::string& bytes) const {
+    RawSocket socket(server.port());
+    socket.send(bytes);
+    bool closed = false;
+    std::string answer = socket.read_to_end(&closed);
+    EXPECT_TRUE(closed) << bytes.substr(0, 80);
+    return answer;
+  }
+  bool still_serves() const {
+    return get(server.url() + server.path("getStateInstance")).status == 200;
+  }
+  std::size_t descriptors() {
+    std::size_t count = 0;
+    for ([[maybe_unused]] const auto& entry :
+         std::filesystem::directory_iterator("/proc/" + std::to_string(server.pid()) + "/fd"))
+      ++count;
+    return count;
+  }
+  std::size_t resident_kib() {
+    std::ifstream status("/proc/" + std::to_string(server.pid()) + "/status");
+    for (std::string line; std::getline(status, line);) {
+      if (line.starts_with("VmRSS:")) return std::stoul(line.substr(6));
+    }
+    return 0;
+  }
+
+  ServerProcess server{{"--log", "none"}};
+};
+
+TEST_F(Abuse, AnEndlessHeaderIsCutOffWithoutWaitingForItsEnd) {
+  RawSocket socket(server.port());
+  socket.send("GET / HTTP/1.1\r\nHost: x\r\n");
+  const std::string line = "X-Endless: " + std::string(1000, 'x') + "\r\n";
+  for (int i = 0; i < 100; ++i) socket.send(line);
+  EXPECT_TRUE(socket.read_to_end().starts_with("HTTP/1.1 431"));
+}
+
+TEST_F(Abuse, AnEndlessBodyIsCutOffWithoutWaitingForItsEnd) {
+  RawSocket socket(server.port());
+  socket.send(head("POST " + server.path("sendMessage"), "Transfer-Encoding: chunked\r\n"));
+  const std::string chunk = "10000\r\n" + std::string(0x10000, 'x') + "\r\n";
+  for (int i = 0; i < 300; ++i) socket.send(chunk);
+  EXPECT_TRUE(socket.read_to_end().starts_with("HTTP/1.1 413"));
+  EXPECT_TRUE(still_serves());
+}
+
+TEST_F(Abuse, ABodyThatWouldInflateIsTakenAsItIs) {
+  const std::string body = "\x1f\x8b\x08 this is not inflated";
+  const std::string answer =
+      all_of(head("POST " + server.path("sendMessage"),
+                  "Connection: close\r\nContent-Encoding: gzip\r\nContent-Length: " +
+                      std::to_string(body.size()) + "\r\n") +
+             body);
+  EXPECT_TRUE(answer.starts_with("HTTP/1.1 404")) << answer;
+  const auto journal = get(server.of_instance("/journal")).json();
+  EXPECT_EQ(journal["records"][0]["request"]["bytes"], body.size());
+}
+
+TEST_F(Abuse, ARangeIsNotHonoured) {
+  const std::string answer = all_of(head("GET " + server.path("getStateInstance"),
+                                         "Connection: close\r\nRange: bytes=0-0,0-0,0-0\r\n"));
+  EXPECT_TRUE(answer.starts_with("HTTP/1.1 200 OK")) << answer;
+  EXPECT_TRUE(answer.ends_with("{\"stateInstance\":\"notAuthorized\"}")) << answer;
+}
+
+TEST_F(Abuse, DeepAndBrokenBodiesAreRead) {
+  ASSERT_EQ(post(server.of_instance("/rules"),
+                 core::Json::parse(R"({"when":{"body":{"a":"b"}},"reply":500})"))
+                .status,
+            201);
+  for (const std::string& body : {std::string(1'000'000, '['), std::string("{\"a\":\xFF\xFE}"),
+                                  std::string("{\"a\":"), std::string("\0\0\0", 3)}) {
+    const std::string answer = all_of(
+        head("POST " + server.path("sendMessage"),
+             "Connection: close\r\nContent-Length: " + std::to_string(body.size()) + "\r\n") +
+        body);
+    EXPECT_TRUE(answer.starts_with("HTTP/1.1 404")) << answer.substr(0, 60);
+  }
+  EXPECT_TRUE(still_serves());
+}
+
+TEST_F(Abuse, PathsOfAnyBytesAreAnswered) {
+  for (const std::string& path :
+       {std::string("/waInstance\xFF\xFE/qr/x"), std::string("/%00/../../etc/passwd"),
+        server.path("getState%00Instance"), std::string("/waInstance99999999999999999999/qr/x"),
+        std::string("/waInstance1101000001/qr/") + std::string(5000, 't'), std::string("*"),
+        std::string("//////"), std::string("/?&=&%zz")}) {
+    const std::string answer = all_of(head("GET " + path, "Connection: close\r\n"));
+    EXPECT_TRUE(answer.starts_with("HTTP/1.1 40")) << path << "\n" << answer.substr(0, 100);
+  }
+}
+
+TEST_F(Abuse, WrongVerbsAreAnswered) {
+  for (const std::string verb : {"TRACE", "CONNECT", "PROPFIND", "qr", "A-B"}) {
+    const std::string answer =
+        all_of(head(verb + " " + server.path("qr"), "Connection: close\r\n"));
+    EXPECT_TRUE(answer.starts_with("HTTP/1.1 40")) << verb << "\n" << answer.substr(0, 100);
+  }
+}
+
+TEST_F(Abuse, StrayLineEndsBetweenRequestsAreForgiven) {
+  RawSocket socket(server.port());
+  socket.send("\r\n" + ask() + "\r\n\r\n" + ask());
+  EXPECT_TRUE(socket.read_answer().starts_with("HTTP/1.1 200"));
+  EXPECT_TRUE(socket.read_answer().starts_with("HTTP/1.1 200"));
+}
+
+TEST_F(Abuse, ThousandsOfAbortedRequestsLeaveNothingBehind) {
+  const auto abort_many = [&](int count) {
+    for (int i = 0; i < count; ++i) {
+      RawSocket socket(server.port());
+      socket.send(i % 3 == 0 ? std::string("GET /waInst") : ask());
+      socket.reset();
+    }
+    return still_serves();
+  };
+  ASSERT_TRUE(abort_many(50'000));
+  const std::size_t kib = resident_kib(), files = descriptors();
+  ASSERT_TRUE(abort_many(50'000));
+  // The journal grows until it is full: 64 MiB are its own.
+  EXPECT_LT(resident_kib(), kib + 80 * 1024);
+  for (int i = 0; i < 1000 && descriptors() > files; ++i) still_serves();
+  EXPECT_LE(descriptors(), files);
+}
+
+TEST_F(Abuse, UsedUpDescriptorsAreSurvived) {
+  const rlimit few{48, 48};
+  ASSERT_EQ(::prlimit(server.pid(), RLIMIT_NOFILE, &few, nullptr), 0);
+  {
+    std::vector<std::unique_ptr<RawSocket>> greedy;
+    for (int i = 0; i < 200; ++i) greedy.push_back(std::make_unique<RawSocket>(server.port()));
+    for (const auto& socket : greedy) socket->send(ask());
+    EXPECT_TRUE(greedy.front()->read_answer().starts_with("HTTP/1.1 200"));
+  }
+  EXPECT_TRUE(still_serves());
+}
+
+}  // namespace
+}  // namespace greenmock::tests
