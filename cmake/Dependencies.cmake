@@ -13,16 +13,16 @@ find_package(Boost 1.74 REQUIRED)  # headers only: Asio and Beast
 
 # libqrencode and Debian's cpp-httplib ship a .pc file and no CMake package.
 find_package(PkgConfig REQUIRED)
-pkg_check_modules(qrencode REQUIRED IMPORTED_TARGET libqrencode>=4.1)
-pkg_check_modules(re2 REQUIRED IMPORTED_TARGET re2)
+pkg_check_modules(greenmock_qrencode REQUIRED IMPORTED_TARGET libqrencode>=4.1)
+pkg_check_modules(greenmock_re2 REQUIRED IMPORTED_TARGET re2)
 
 # The control plane reads requests by a protected member of 0.11, whose parameters changed later.
 find_package(httplib 0.11...<0.12 CONFIG QUIET)
-if(TARGET httplib::httplib)
+if(httplib_FOUND)
   add_library(greenmock_httplib ALIAS httplib::httplib)
 else()
   # Debian compiles it into a library: without the flags of its .pc the class layouts differ, and the
   # program aborts.
-  pkg_check_modules(httplib REQUIRED IMPORTED_TARGET cpp-httplib>=0.11 cpp-httplib<0.12)
-  add_library(greenmock_httplib ALIAS PkgConfig::httplib)
+  pkg_check_modules(greenmock_httplib REQUIRED IMPORTED_TARGET cpp-httplib>=0.11 cpp-httplib<0.12)
+  add_library(greenmock_httplib ALIAS PkgConfig::greenmock_httplib)
 endif()

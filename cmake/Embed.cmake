@@ -7,7 +7,7 @@ function(greenmock_embed output symbol)
     set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${file}")
     get_filename_component(name "${file}" NAME_WE)
     file(READ "${file}" text)
-    # Compilers may end a string literal at 64 kB: neighbours make one.
+    # CMake cuts a string well only where its pieces are short.
     set(literals "")
     string(LENGTH "${text}" left)
     set(at 0)

@@ -38,9 +38,13 @@ Json with_extra_fields(const Json& json) {
 /// A slash can stand in the strings of a JSON text only.
 std::string with_escaped_slashes(std::string_view text) {
   std::string out;
-  for (const char c : text) {
-    if (c == '/') out += '\\';
-    out += c;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '\\' && i + 1 < text.size()) {
+      out += text[i++];  // what is escaped already stays so
+    } else if (text[i] == '/') {
+      out += '\\';
+    }
+    out += text[i];
   }
   return out;
 }
@@ -80,7 +84,7 @@ std::vector<std::string_view> encode(core::Reply& reply, const core::Encoding& a
     done.push_back(word);
   };
   const bool of_json = as.reordered || as.extra_fields || as.escaped_slashes;
-  Json json = of_json ? Json::parse(body, nullptr, false) : Json();
+  Json json = of_json ? core::parse_json(body) : Json();
   const bool is_json = of_json && !json.is_discarded();
   write(as.reordered && is_json, "reordered", [&] { json = reordered(json); });
   write(as.extra_fields && is_json && json.is_object(), "extraFields",

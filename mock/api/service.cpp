@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <limits>
 
 #include "api/bodies.hpp"
 #include "api/encoding.hpp"
@@ -30,9 +29,8 @@ namespace {
 constexpr std::string_view kFirstId = "1101000001";
 /// A timeline at high speed may ask for more than a machine can do: others get their turn between.
 constexpr std::size_t kMostTasksATurn = 5'000;
-constexpr std::size_t kNoBound = std::numeric_limits<std::size_t>::max();
 /// A jump is one turn, so it has a bound of its own: about two seconds of work.
-constexpr std::uint64_t kMostFiringsAJump = 1'000'000;
+constexpr std::size_t kMostFiringsAJump = 1'000'000;
 
 /// Same length, same time, whatever differs: a token must not be guessed by the clock.
 bool same_secret(std::string_view a, std::string_view b) {
@@ -115,7 +113,11 @@ Arrived Service::arrive(core::Request request, ClientTime now) {
   record->arrived = instance->moment();
   record->state = instance->state();
   record->tolerated = route.tolerated;
-  const auto found = find_method(route.method);
+  auto found = find_method(route.method);
+  // Strict knows no other names, so a call by one is no call of the method.
+  if (found && instance->behaviour().strict &&
+      core::equals_ignoring_case(methods()[found->id].alias, route.method))
+    found.reset();
   if (found) {
     record->method = found->id;
     record->method_name = methods()[found->id].name;
@@ -223,28 +225,29 @@ std::optional<Reply> Service::compute(Instance& instance, core::OpenCall& call) 
   if (faithful && !handler.answer)
     record.note =
         fmt::format("{} is not built in this version; a rule may answer it", record.method_name);
+  const core::Fault fault = call.filled.fault() ? *call.filled.fault() : core::Fault{};
+  const bool never = std::holds_alternative<core::fault::Hang>(fault);
   std::optional<Reply> reply;
+  core::SharedBody said;  // before it is encoded: what the journal keeps
   try {
     reply = faithful ? faithful_reply(context) : build_reply(*filled, context);
+    if (!reply) return std::nullopt;
+    said = reply->body;
+    if (const core::Encoding* as = call.filled.as()) record.encoded = encode(*reply, *as);
+    if (!never) record.released = instance.moment();
+    // Said first, done second: the answer tells of the state that the call met.
+    if (call.filled.apply().value_or(faithful) && handler.effect) handler.effect(context);
   } catch (const std::exception& e) {
     // One call that cannot be answered must not hold up the others.
     record.note = fmt::format("the answer could not be made: {}", e.what());
     reply = usual_reply(500, instance.now(), record.verb, record.path(), record.method_name);
+    said = reply->body;
+    if (!never && !record.released) record.released = instance.moment();
   }
-  if (!reply) return std::nullopt;
-  if (const core::Fault* fault = call.filled.fault()) {
-    reply->fault = *fault;
-    if (core::is_fault(*fault)) record.fault = core::to_string(*fault);
-  }
-  const bool never = std::holds_alternative<core::fault::Hang>(reply->fault);
-  if (!never) {
-    record.released = instance.moment();
-    record.set_reply(reply->status, reply->body);
-  }
-  if (const core::Encoding* as = call.filled.as()) record.encoded = encode(*reply, *as);
+  reply->fault = fault;
+  if (core::is_fault(fault)) record.fault = core::to_string(fault);
+  if (!never) record.set_reply(reply->status, said);
   instance.journal().recount(record);
-  // Said first, done second: the answer tells of the state that the call met.
-  if (call.filled.apply().value_or(faithful) && handler.effect) handler.effect(context);
   if (never) return std::nullopt;
   return reply;
 }
@@ -282,16 +285,14 @@ void Service::sent(const Ticket& ticket, ClientTime now) {
   finish(ticket, Outcome::Sent, now);
 }
 
-void Service::hold_up(const Ticket& ticket, VirtualTime due, ClientTime now) {
+bool Service::hold_up(const Ticket& ticket, VirtualTime due, ClientTime now) {
   Instance* instance = find(ticket.instance);
-  if (instance && !instance->owns(*ticket.record)) instance = nullptr;
-  if (!instance) {
-    effects_.resumed.push_back(ticket.id);
-    return;
-  }
+  if (!instance || !instance->owns(*ticket.record)) return false;
   refresh(*instance, now);
+  if (due <= instance->now()) return false;
   instance->plan_resume(ticket.id, due);
-  after_change(*instance, now);
+  replan(*instance, now);
+  return true;
 }
 
 void Service::ended(const Ticket& ticket, Outcome how, ClientTime now) {
@@ -306,6 +307,7 @@ void Service::finish(const Ticket& ticket, Outcome how, ClientTime now) {
   if (instance && !instance->owns(record)) instance = nullptr;
   if (instance) {
     refresh(*instance, now);
+    if (instance->forget_resume(ticket.id)) replan(*instance, now);
     if (instance->unpark(ticket.id)) {
       --parked_;
       replan(*instance, now);
@@ -371,7 +373,7 @@ std::size_t Service::catch_up(Instance& instance, VirtualTime limit, ClientTime 
     if (!more) break;
     if (task->kind == core::Task::Kind::Release)
       release(instance, task->ref);
-    else if (task->kind == core::Task::Kind::Resume)
+    else if (task->kind == core::Task::Kind::Resume && instance.forget_resume(task->ref))
       effects_.resumed.push_back(task->ref);
     else
       instance.perform(*task);
@@ -419,6 +421,21 @@ std::optional<Refusal> Service::too_far(const Instance& instance, VirtualTime ta
                              instance.identity().name, firings, kMostFiringsAJump)};
 }
 
+Refusal Service::stopped_on_the_way(const Instance& instance) {
+  return {409, fmt::format("more than {} entries of the timeline of {} fired, and the clock stands "
+                           "at {} since its start; do its entries cause each other?",
+                           kMostFiringsAJump, instance.identity().name,
+                           core::format_duration(instance.now() - instance.start()))};
+}
+
+/// False if it ended before the target.
+bool Service::move_clock(Instance& instance, VirtualTime target, ClientTime now) {
+  const bool whole = catch_up(instance, target, now, kMostFiringsAJump) < kMostFiringsAJump;
+  instance.jump_clock(whole ? target : instance.now(), now);
+  replan(instance, now);
+  return whole;
+}
+
 OrRefusal<Jump> Service::jump(Instance& instance, VirtualTime target, ClientTime now) {
   // Past this many rotations a list of them helps nobody.
   constexpr auto kMostListed = 10'000;
@@ -427,12 +444,12 @@ OrRefusal<Jump> Service::jump(Instance& instance, VirtualTime target, ClientTime
   const std::size_t before = effects_.released.size();
   const bool listed = (target - instance.now()) / core::kQrLifetime <= kMostListed;
   if (listed) instance.record_happenings(true);
-  catch_up(instance, target, now, kNoBound);
-  instance.jump_clock(target, now);
+  const bool whole = move_clock(instance, target, now);
   instance.record_happenings(false);
   replan(instance, now);
   if (on_change) on_change(instance);
   Jump jump{instance.now(), instance.take_happenings(), {}};
+  if (!whole) return stopped_on_the_way(instance);
   for (std::size_t i = before; i < effects_.released.size(); ++i)
     jump.released.push_back(effects_.released[i].ticket.id);
   return jump;
@@ -444,14 +461,13 @@ std::optional<Refusal> Service::jump_all(core::Duration by, ClientTime now) {
     if (auto refusal = too_far(*instance, instance->now() + by)) return refusal;
   }
   clock_.jump_to(clock_.at(now) + by, now);
+  std::optional<Refusal> refusal;
   for (auto& [id, instance] : instances_) {
-    const VirtualTime target = instance->now() + by;
-    catch_up(*instance, target, now, kNoBound);
-    instance->jump_clock(target, now);
-    replan(*instance, now);
+    if (!move_clock(*instance, instance->now() + by, now) && !refusal)
+      refusal = stopped_on_the_way(*instance);
     if (on_change) on_change(*instance);
   }
-  return std::nullopt;
+  return refusal;
 }
 
 void Service::change_clock(Instance& instance, std::optional<double> speed,

@@ -83,8 +83,9 @@ class Service {
   Arrived arrive(core::Request request, core::ClientTime now);
   /// The last byte was handed to the kernel.
   void sent(const Ticket& ticket, core::ClientTime now);
-  /// Its answer is held up by a fault until `due`: an effect tells when to go on.
-  void hold_up(const Ticket& ticket, core::VirtualTime due, core::ClientTime now);
+  /// Its answer is held up by a fault until `due`: an effect tells when to go on. False if it is
+  /// due already.
+  bool hold_up(const Ticket& ticket, core::VirtualTime due, core::ClientTime now);
   /// The call ended before that.
   void ended(const Ticket& ticket, core::Outcome how, core::ClientTime now);
   Effects take_effects() { return std::exchange(effects_, {}); }
@@ -159,6 +160,8 @@ class Service {
   /// The number of tasks done; if it is `most_tasks`, some may be left over.
   std::size_t catch_up(core::Instance& instance, core::VirtualTime limit, core::ClientTime now,
                        std::size_t most_tasks);
+  bool move_clock(core::Instance& instance, core::VirtualTime target, core::ClientTime now);
+  static Refusal stopped_on_the_way(const core::Instance& instance);
   static std::optional<Refusal> too_far(const core::Instance& instance, core::VirtualTime target);
   void after_change(core::Instance& instance, core::ClientTime now);
   void replan(core::Instance& instance, core::ClientTime now);

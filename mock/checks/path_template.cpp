@@ -25,7 +25,7 @@ void replace_all(std::string& text, std::string_view what, std::string_view by) 
 /// The receiptId in the answer to a call; empty: there is none.
 std::string receipt_of(const core::Record& record) {
   if (record.method_name != kGivesReceipts || !record.reply_body || record.status != 200) return "";
-  const core::Json body = core::Json::parse(*record.reply_body, nullptr, false);
+  const core::Json body = core::parse_json(*record.reply_body);
   if (!body.is_object()) return "";
   const auto receipt = body.find("receiptId");
   return receipt != body.end() && receipt->is_number() ? core::dump(*receipt) : "";

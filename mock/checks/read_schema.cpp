@@ -99,8 +99,14 @@ void read_pattern(const Value& value, Schema& schema) {
 
 Schema read_schema(const Value& value) {
   Schema schema;
-  const Fields fields(value, "a JSON Schema (the part of it that is judged)", kKeys, kNotJudged);
+  std::vector<std::string_view> known(std::begin(kKeys), std::end(kKeys));
+  known.insert(known.end(), std::begin(kNotJudged), std::end(kNotJudged));
+  const Fields fields(value, "a JSON Schema", known);
   if (!fields.valid()) return schema;
+  for (const std::string_view keyword : fields.present(kNotJudged)) {
+    fields.find(keyword)->complain(fmt::format("{} of JSON Schema is not judged here, only {}",
+                                               script::in_quotes(keyword), script::listed(kKeys)));
+  }
   if (const auto type = fields.find("type")) read_types(*type, schema);
   if (const auto properties = fields.find("properties")) read_properties(*properties, schema);
   if (const auto required = fields.find("required")) read_required(*required, schema);

@@ -52,13 +52,34 @@ bool check_one(const std::string& path_or_name, const CheckOptions& options) {
   return true;
 }
 
+void tell_unreadable(const std::string& name, const std::string& why, const CheckOptions& options) {
+  if (!options.json) return print_error(why);
+  std::cout << core::dump({{"file", name},
+                           {"valid", false},
+                           {"problems", problems_json({{0, 0, "", why}})},
+                           {"warnings", Json::array()},
+                           {"explanation", ""}})
+            << "\n";
+}
+
 }  // namespace
 
 int check(const CheckOptions& options) {
   bool all_valid = true;
   for (std::size_t i = 0; i < options.scripts.size(); ++i) {
     if (i > 0 && !options.json && !options.quiet) std::cout << "\n";
-    all_valid = check_one(options.scripts[i], options) && all_valid;
+    try {
+      all_valid = check_one(options.scripts[i], options) && all_valid;
+    } catch (const UsageError& error) {
+      // One that cannot be read says nothing of the others.
+      tell_unreadable(options.scripts[i], error.message, options);
+      all_valid = false;
+    }
+  }
+  std::cout.flush();
+  if (!std::cout) {
+    print_error("the output could not be written");
+    return 2;
   }
   return all_valid ? 0 : 2;
 }

@@ -37,7 +37,14 @@ int scan(const ScanOptions& options) {
     return 1;
   }
 
-  httplib::Client client(options.control);
+  if (options.control.starts_with("https:")) {
+    print_error("--control " + options.control + ": the control API speaks http:// only");
+    return 2;
+  }
+  // The banner shows the address with its path, which is the same for all calls.
+  const std::size_t host = options.control.find("://");
+  const std::size_t path = options.control.find('/', host == std::string::npos ? 0 : host + 3);
+  httplib::Client client(options.control.substr(0, path));
   if (!client.is_valid()) {
     print_error(fmt::format("--control {}: this is no address such as http://127.0.0.1:8081",
                             options.control));

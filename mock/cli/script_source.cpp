@@ -37,8 +37,7 @@ ScriptSource find_script(const std::string& path_or_name) {
   return {path_or_name, read_file(path_or_name, "a script")};
 }
 
-core::Script read_script(const std::string& path_or_name) {
-  const ScriptSource source = find_script(path_or_name);
+core::Script load(const ScriptSource& source) {
   try {
     return detail::read_script(source.text, source.shown_as);
   } catch (const detail::Misfit& misfit) {

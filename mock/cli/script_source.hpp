@@ -14,8 +14,8 @@ struct ScriptSource {
 /// A file of that name goes first. Throws UsageError with the nearest name.
 ScriptSource find_script(const std::string& path_or_name);
 
-/// Finds and loads it; throws UsageError with a line for each problem.
-core::Script read_script(const std::string& path_or_name);
+/// Throws UsageError with a line for each problem.
+core::Script load(const ScriptSource& source);
 
 /// `greenmock serve --list-scripts`: name and promise of each ready-made script.
 std::string list_of_scripts();

@@ -1,6 +1,9 @@
 #include "cli/script_watcher.hpp"
 
+#include <sys/stat.h>
+
 #include <chrono>
+#include <utility>
 
 #include "cli/files.hpp"
 #include "cli/serve_options.hpp"
@@ -12,8 +15,9 @@ constexpr auto kLookEvery = std::chrono::milliseconds{200};
 
 }  // namespace
 
-ScriptWatcher::ScriptWatcher(std::string path, std::function<void(const std::string&)> changed)
-    : path_(std::move(path)), changed_(std::move(changed)), seen_(read_file(path_, "a script")) {
+ScriptWatcher::ScriptWatcher(std::string path, std::string seen,
+                             std::function<void(const std::string&)> changed)
+    : path_(std::move(path)), changed_(std::move(changed)), seen_(std::move(seen)) {
   thread_ = std::thread([this] { watch(); });
 }
 
@@ -26,10 +30,20 @@ ScriptWatcher::~ScriptWatcher() {
   thread_.join();
 }
 
+/// Looks at the file from outside: a pipe or a device would hold up whoever opens it.
+bool ScriptWatcher::has_changed() {
+  struct stat found {};
+  if (::stat(path_.c_str(), &found) != 0 || !S_ISREG(found.st_mode)) return false;
+  const Look look{found.st_mtim.tv_sec, found.st_mtim.tv_nsec, found.st_size,
+                  static_cast<std::uint64_t>(found.st_ino)};
+  return std::exchange(looked_, look) != look;
+}
+
 void ScriptWatcher::watch() {
   std::unique_lock lock(mutex_);
   while (!ends_.wait_for(lock, kLookEvery, [&] { return ended_; })) {
     try {
+      if (!has_changed()) continue;
       std::string text = read_file(path_, "a script");
       // An empty file is one that is being written.
       if (text.empty() || text == seen_) continue;

@@ -1,5 +1,6 @@
 #pragma once
 #include <condition_variable>
+#include <cstdint>
 #include <functional>
 #include <mutex>
 #include <string>
@@ -11,18 +12,28 @@ namespace greenmock::cli {
 /// gone for a moment, as editors leave it while they save, is no change.
 class ScriptWatcher {
  public:
-  /// `changed` is called on a thread of the watcher's own.
-  ScriptWatcher(std::string path, std::function<void(const std::string& text)> changed);
+  /// `seen` is what is played already. `changed` is called on a thread of the watcher's own.
+  ScriptWatcher(std::string path, std::string seen,
+                std::function<void(const std::string& text)> changed);
   ~ScriptWatcher();
   ScriptWatcher(const ScriptWatcher&) = delete;
   ScriptWatcher& operator=(const ScriptWatcher&) = delete;
 
  private:
+  /// When it was written, how long it is, which one it is.
+  struct Look {
+    std::int64_t seconds = 0, nanoseconds = 0, bytes = 0;
+    std::uint64_t inode = 0;
+    bool operator==(const Look&) const = default;
+  };
+
   void watch();
+  bool has_changed();
 
   std::string path_;
   std::function<void(const std::string&)> changed_;
   std::string seen_;
+  Look looked_;
   std::mutex mutex_;
   std::condition_variable ends_;
   bool ended_ = false;

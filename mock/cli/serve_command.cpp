@@ -63,16 +63,21 @@ void make(api::Service& service, const core::InstanceSpec& spec, core::ClientTim
     throw UsageError{"--instance: " + refusal->message};
 }
 
-void fill(api::Service& service, const ServeOptions& o, core::ClientTime now) {
+/// Gives the text of the script, if there is one.
+std::string fill(api::Service& service, const ServeOptions& o, core::ClientTime now) {
   std::vector<core::InstanceSpec> specs;
   for (const std::string& text : o.instances) specs.push_back(parse_instance_flag(text));
-  const std::string& source = o.watch.empty() ? o.script : o.watch;
-  const core::Script script = source.empty() ? core::Script{} : read_script(source);
+  const std::string& named = o.watch.empty() ? o.script : o.watch;
+  const ScriptSource source = named.empty()     ? ScriptSource{}
+                              : o.watch.empty() ? find_script(named)
+                                                : ScriptSource{named, read_file(named, "a script")};
+  const core::Script script = named.empty() ? core::Script{} : load(source);
   // Those of the flags have an id, and ids that are made must not take theirs.
   for (const core::InstanceSpec& spec : specs) make(service, spec, now);
   if (const auto refusal = service.load(script, now))
-    throw UsageError{fmt::format("{}: {}", source, refusal->message)};
+    throw UsageError{fmt::format("{}: {}", named, refusal->message)};
   if (service.instances().empty()) make(service, {}, now);
+  return source.text;
 }
 
 bool is_loopback(const std::string& address) {
@@ -113,6 +118,27 @@ void play_again(net::Server& server, const std::string& path, const std::string&
   });
 }
 
+/// Both planes at work, until it goes out of scope however that comes.
+class Running {
+ public:
+  Running(net::Server& server, control::Plane& plane) : server_(server), plane_(plane) {
+    loop_ = std::thread([this] { server_.run(); });
+    plane_.start();
+  }
+  ~Running() {
+    plane_.stop();
+    server_.stop();
+    loop_.join();
+  }
+  Running(const Running&) = delete;
+  Running& operator=(const Running&) = delete;
+
+ private:
+  net::Server& server_;
+  control::Plane& plane_;
+  std::thread loop_;
+};
+
 int serve_until_signal(const ServeOptions& o) {
   if (!is_loopback(o.control_bind) && o.control_token.empty()) {
     throw UsageError{fmt::format(
@@ -122,7 +148,7 @@ int serve_until_signal(const ServeOptions& o) {
   // A file of an earlier run would tell the wrong ports to whoever waits for it.
   if (!o.ready_file.empty()) std::remove(o.ready_file.c_str());
   api::Service service(service_options(o), net::Server::now());
-  fill(service, o, net::Server::now());
+  const std::string script_text = fill(service, o, net::Server::now());
 
   LogWriter writer(STDOUT_FILENO);
   attach_request_log(service, writer, log_style(o), wants_colour(STDOUT_FILENO));
@@ -149,25 +175,23 @@ int serve_until_signal(const ServeOptions& o) {
                     "second may never show a current one",
                     o.speed, 20 / o.speed));
   }
-  std::thread loop([&] { server.run(); });
-  plane.start();
-  int exit_code = 0;
-  try {
-    if (!o.ready_file.empty()) write_whole_file(o.ready_file, core::dump(ready) + "\n");
-    greet(service, o, addresses, ready, writer);
-    std::optional<ScriptWatcher> watcher;
-    if (!o.watch.empty()) {
-      watcher.emplace(o.watch, [&](const std::string& text) { play_again(server, o.watch, text); });
+  const Running running(server, plane);
+  if (!o.ready_file.empty()) {
+    try {
+      write_whole_file(o.ready_file, core::dump(ready) + "\n");
+    } catch (const UsageError& e) {
+      print_error("--ready-file: " + e.message);
+      return 2;
     }
-    wait_for_end_signal();
-  } catch (const UsageError& e) {
-    print_error((o.ready_file.empty() ? "" : "--ready-file: ") + e.message);
-    exit_code = 2;
   }
-  plane.stop();
-  server.stop();
-  loop.join();
-  return exit_code;
+  greet(service, o, addresses, ready, writer);
+  std::optional<ScriptWatcher> watcher;
+  if (!o.watch.empty()) {
+    watcher.emplace(o.watch, script_text,
+                    [&](const std::string& text) { play_again(server, o.watch, text); });
+  }
+  wait_for_end_signal();
+  return 0;
 }
 
 }  // namespace

@@ -51,7 +51,8 @@ void add_serve_options(CLI::App& command, ServeOptions& o) {
       ->capture_default_str();
   command
       .add_option("--control-port", o.control_port,
-                  "Port of the control API; 0 picks a free one (default: --port + 1)")
+                  "Port of the control API; 0 picks a free one (default: --port + 1, or a free one "
+                  "with --port 0)")
       ->check(port_range);
   command.add_option("--control-bind", o.control_bind, "IP address of the control API")
       ->capture_default_str();

@@ -22,7 +22,7 @@ std::vector<core::InstanceId> Lifetimes::over(api::Service& service, core::Clien
   std::vector<core::InstanceId> over;
   for (const auto& [id, ttl] : ttl_) {
     const core::Instance* instance = service.find(id);
-    if (!instance || (instance->parked().empty() && now - service.touched(id) >= ttl))
+    if (!instance || (instance->unanswered() == 0 && now - service.touched(id) >= ttl))
       over.push_back(id);
   }
   return over;

@@ -70,7 +70,11 @@ void Loop::post_and_wait(const std::function<void()>& f, bool delivered) {
     });
     if (!ran) return;
     // A refusal may come after a change, too.
-    server->carry_out([sent] { sent->open(); });
+    try {
+      server->carry_out([sent] { sent->open(); });
+    } catch (...) {
+      if (!error) error = std::current_exception();
+    }
     done->open(error);
   });
   done->wait_until(std::chrono::steady_clock::time_point::max());

@@ -131,7 +131,8 @@ class Plane::Impl {
       lock.unlock();
       try {
         loop_.call([this] { sweep(); });
-      } catch (const Stopping&) {
+      } catch (const std::exception&) {
+        // Stopping, or no memory: the next sweep comes, or none is wanted.
       }
       lock.lock();
     }

@@ -111,7 +111,7 @@ class Listening {
     listener_->queue.leave();
     try {
       desk_.loop.call([this] { desk_.events.remove(*listener_); });
-    } catch (const Stopping&) {
+    } catch (const std::exception&) {  // a destructor must not throw
     }
   }
   Listening(const Listening&) = delete;

@@ -87,7 +87,7 @@ Answer remove(const Desk& desk, const Call& call) {
     Json calls = counts_json(instance);
     for (Json& counts : calls) counts = Json(counts["arrived"]);
     const Json answer = {{"calls", calls},
-                         {"unanswered", instance.parked().size()},
+                         {"unanswered", instance.unanswered()},
                          {"rulesNeverFired", instance.rules().never_fired()}};
     remove_instance(desk, instance, now);
     return answer;

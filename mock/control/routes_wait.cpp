@@ -42,7 +42,7 @@ class Attending {
   ~Attending() {
     try {
       desk_.loop.call([this] { desk_.waiters.remove(*waiter_); });
-    } catch (const Stopping&) {
+    } catch (const std::exception&) {  // a destructor must not throw
     }
   }
   Attending(const Attending&) = delete;

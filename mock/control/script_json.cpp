@@ -4,18 +4,14 @@
 
 #include "api/method_table.hpp"
 #include "core/duration.hpp"
+#include "core/overload.hpp"
 
 namespace greenmock::control {
 namespace {
 
 using core::Json;
 
-template <typename... F>
-struct Overload : F... {
-  using F::operator()...;
-};
-template <typename... F>
-Overload(F...) -> Overload<F...>;
+using core::Overload;
 
 constexpr std::string_view kNamedReplies[] = {"faithful", "qrCode",  "alreadyLogged",
                                               "hasAuth",  "timeout", "passkeyRequired",

@@ -27,6 +27,11 @@ void InstanceClock::jump_to(VirtualTime target, ClientTime now) {
   base_ = std::max(base_, target);
 }
 
+void InstanceClock::stand_at(VirtualTime target, ClientTime now) {
+  rebase(now);
+  base_ = target;
+}
+
 void InstanceClock::set_speed(double speed, ClientTime now) {
   rebase(now);
   speed_ = speed;

@@ -28,6 +28,9 @@ class InstanceClock {
   /// Moves the clock forward to `target`. A target that is past changes nothing.
   void jump_to(VirtualTime target, ClientTime now);
 
+  /// Shows `target` now, also if it showed more: an instance that could not keep up.
+  void stand_at(VirtualTime target, ClientTime now);
+
   /// The callers refuse what is no is_speed().
   void set_speed(double speed, ClientTime now);
   void set_paused(bool paused, ClientTime now);

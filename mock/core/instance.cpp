@@ -53,6 +53,7 @@ void Instance::reset(bool keep_script, VirtualTime start, ClientTime client_now)
   // No code that anybody has seen may come again: the clock may go back here, the serials must not.
   const std::uint64_t fresh = codes_.serial_at(now_) + 1;
   agenda_.clear();
+  resumes_.clear();
   occurrences_ = {};
   counts_.clear();
   journal_.clear();
@@ -101,6 +102,8 @@ std::optional<ClientTime> Instance::next_due(ClientTime client_now) const {
 
 void Instance::change_clock(std::optional<double> speed, std::optional<bool> paused,
                             ClientTime client_now) {
+  // What a fast timeline could not do in time is given up: a pause is a pause.
+  if (clock_.at(client_now) > now_) clock_.stand_at(now_, client_now);
   if (speed) clock_.set_speed(*speed, client_now);
   if (paused) clock_.set_paused(*paused, client_now);
 }
@@ -367,6 +370,12 @@ CallCounts& Instance::counts_of(MethodId method) {
   return counts_[method];
 }
 
+std::uint64_t Instance::unanswered() const {
+  std::uint64_t open = 0;
+  for (const CallCounts& counts : counts_) open += counts.arrived - counts.sent - counts.left;
+  return open;
+}
+
 bool Instance::admit(MethodId method, ClientTime client_now) {
   const auto found = limits_.find(method);
   return found == limits_.end() || found->second.admit(client_now);
@@ -408,6 +417,19 @@ bool Instance::park(CallId id, OpenCall call) {
   ++counts_of(*call.record->method).parked;
   parked_.emplace(id, std::move(call));
   if (for_rotation && parked_for_rotation_++ == 0) plan_rotation();
+  return true;
+}
+
+void Instance::plan_resume(CallId id, VirtualTime due) {
+  forget_resume(id);
+  resumes_[id] = agenda_.add(due, {Task::Kind::Resume, id});
+}
+
+bool Instance::forget_resume(CallId id) {
+  const auto found = resumes_.find(id);
+  if (found == resumes_.end()) return false;
+  agenda_.remove(found->second);
+  resumes_.erase(found);
   return true;
 }
 

@@ -161,12 +161,16 @@ class Instance {
 
   // --- calls
   CallCounts& counts_of(MethodId method);
+  /// Calls that have come and are neither answered to the last byte nor left.
+  std::uint64_t unanswered() const;
   bool admit(MethodId method, ClientTime client_now);
   Filled fill(const CallFacts& facts, RequestConditions& conditions);
   /// True if the wait is not over yet: the call is parked then.
   bool park(CallId id, OpenCall call);
   /// Its answer is on the way, and goes on at `due`.
-  void plan_resume(CallId id, VirtualTime due) { agenda_.add(due, {Task::Kind::Resume, id}); }
+  void plan_resume(CallId id, VirtualTime due);
+  /// False if its answer is not held up.
+  bool forget_resume(CallId id);
   /// Takes a parked call out; nothing if there is none of that id.
   std::optional<OpenCall> unpark(CallId id);
   /// Puts back a call whose answer is that there is none.
@@ -212,6 +216,7 @@ class Instance {
   std::map<MethodId, RateLimit> limits_;
   std::vector<CallCounts> counts_;
   std::unordered_map<CallId, OpenCall> parked_;
+  std::unordered_map<CallId, Agenda::Handle> resumes_;
   std::set<CallId> parked_for_mark_;  // in the order of arrival; an event looks at no others
   std::size_t parked_for_rotation_ = 0;
   Journal journal_;

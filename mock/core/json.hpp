@@ -1,4 +1,7 @@
 #pragma once
+#include <cstddef>
+#include <string_view>
+
 #include <nlohmann/json.hpp>
 
 namespace greenmock::core {
@@ -10,5 +13,12 @@ using Json = nlohmann::ordered_json;
 inline std::string dump(const Json& json, int indent = -1) {
   return json.dump(indent, ' ', false, Json::error_handler_t::replace);
 }
+
+/// Deeper JSON than this is not read: what walks a tree takes stack for each level.
+inline constexpr std::size_t kDeepestJson = 200;
+
+/// The value of a text that a client or a script gave; discarded (`is_discarded()`) if it is no
+/// JSON, or deeper than kDeepestJson. Never throws but for want of memory.
+Json parse_json(std::string_view text);
 
 }  // namespace greenmock::core

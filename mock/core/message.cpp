@@ -1,6 +1,7 @@
 #include "core/message.hpp"
 
 #include "core/ascii.hpp"
+#include "core/percent.hpp"
 
 namespace greenmock::core {
 namespace {
@@ -45,6 +46,23 @@ std::vector<std::pair<std::string_view, std::string_view>> split_headers(std::st
     return false;
   });
   return all;
+}
+
+std::optional<std::string> query_parameter(std::string_view target, std::string_view name) {
+  const std::size_t question = target.find('?');
+  if (question == std::string_view::npos) return std::nullopt;
+  std::string_view rest = target.substr(question + 1);
+  for (;;) {
+    const std::size_t end = rest.find('&');
+    const std::string_view pair = rest.substr(0, end);
+    const std::size_t equals = pair.find('=');
+    if (percent_decoded(pair.substr(0, equals), true) == name) {
+      return equals == std::string_view::npos ? std::string()
+                                              : percent_decoded(pair.substr(equals + 1), true);
+    }
+    if (end == std::string_view::npos) return std::nullopt;
+    rest.remove_prefix(end + 1);
+  }
 }
 
 SharedBody share(std::string body) {

@@ -34,6 +34,9 @@ struct Request {
 /// All headers of a raw head, in order, names as they were sent.
 std::vector<std::pair<std::string_view, std::string_view>> split_headers(std::string_view head);
 
+/// The first value of a parameter of the query, encoding removed; nothing if it is not there.
+std::optional<std::string> query_parameter(std::string_view target, std::string_view name);
+
 /// A body that many replies may share: a QR answer is made once an epoch.
 using SharedBody = std::shared_ptr<const std::string>;
 

@@ -3,28 +3,9 @@
 #include <algorithm>
 
 #include "core/ascii.hpp"
-#include "core/percent.hpp"
 
 namespace greenmock::core {
 namespace {
-
-/// The first value of a parameter; nothing if it is not there.
-std::optional<std::string> parameter(std::string_view target, std::string_view name) {
-  const std::size_t question = target.find('?');
-  if (question == std::string_view::npos) return std::nullopt;
-  std::string_view rest = target.substr(question + 1);
-  for (;;) {
-    const std::size_t end = rest.find('&');
-    const std::string_view pair = rest.substr(0, end);
-    const std::size_t equals = pair.find('=');
-    if (percent_decoded(pair.substr(0, equals), true) == name) {
-      return equals == std::string_view::npos ? std::string()
-                                              : percent_decoded(pair.substr(equals + 1), true);
-    }
-    if (end == std::string_view::npos) return std::nullopt;
-    rest.remove_prefix(end + 1);
-  }
-}
 
 /// The value that a name leads to; null if there is none.
 const Json* value_of(const Json& body, const std::string& name) {
@@ -60,12 +41,12 @@ bool RequestConditions::header_fits(const Pattern& pattern) const {
 }
 
 bool RequestConditions::parameter_fits(const Pattern& pattern) const {
-  const auto value = parameter(record_->target, pattern.name);
+  const auto value = query_parameter(record_->target, pattern.name);
   return pattern.accepts(value ? std::optional<std::string_view>(*value) : std::nullopt);
 }
 
 bool RequestConditions::value_fits(const Pattern& pattern) {
-  if (!parsed_) parsed_ = Json::parse(body_, nullptr, false);
+  if (!parsed_) parsed_ = parse_json(body_);
   const Json* value = value_of(*parsed_, pattern.name);
   if (!value) return pattern.accepts(std::nullopt);
   const std::string text = value->is_string() ? value->get<std::string>() : dump(*value);

@@ -91,9 +91,10 @@ RuleBook::Marks& RuleBook::marks_of(std::size_t place) {
 
 bool RuleBook::is_often_enough(std::size_t place, const Limit& rate, ClientTime now) {
   auto& recent = marks_of(place).recent;
-  if (recent.size() == rate.calls) recent.erase(recent.begin());
-  recent.push_back(now);
-  return recent.size() == rate.calls && now - recent.front() < rate.window;
+  if (!recent) recent = std::make_unique<std::deque<ClientTime>>();
+  recent->push_back(now);
+  while (recent->size() > rate.calls || now - recent->front() >= rate.window) recent->pop_front();
+  return recent->size() == rate.calls;
 }
 
 bool RuleBook::chance_falls(const Rule& rule, const CallFacts& facts) const {

@@ -1,6 +1,7 @@
 #pragma once
 // The rules of one instance: which of them answer a call, and how often each has fired.
 
+#include <deque>
 #include <map>
 #include <memory>
 #include <string>
@@ -73,7 +74,8 @@ class RuleBook {
   /// What an instance knows of a rule.
   struct Marks {
     std::uint64_t fired = 0;
-    std::vector<ClientTime> recent;  // calls that its methods match, if it asks for a rate
+    std::unique_ptr<std::deque<ClientTime>>
+        recent;  // calls that its methods match, if it asks for a rate
   };
 
   const std::vector<std::size_t>& places_for(MethodId method);

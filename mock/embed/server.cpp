@@ -145,7 +145,9 @@ Server::Server(ServerOptions options) {
     impl_ = std::make_unique<Impl>(options);
   } catch (const net::ListenError& e) {
     throw Error(in_our_words(e.what()));
-  } catch (const std::system_error& e) {
+  } catch (const Error&) {
+    throw;
+  } catch (const std::exception& e) {
     throw Error(fmt::format("cannot start a server: {}", e.what()));
   }
 }

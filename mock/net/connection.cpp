@@ -83,9 +83,10 @@ asio::awaitable<bool> Connection::answer(core::Reply reply, api::Ticket ticket,
   } else {
     const core::SharedBody body = has_body(reply, head_request) ? reply.body : core::SharedBody{};
     std::string head = write_head(reply, context);
-    ticket.record->wire_bytes = head.size() + (body ? body->size() : 0);
-    const bool whole = co_await write(std::move(head), body);
-    if (!whole) delivered = Delivered::Lost;
+    const std::size_t size = head.size() + (body ? body->size() : 0);
+    const std::size_t sent = co_await write(std::move(head), body);
+    ticket.record->wire_bytes = sent;
+    if (sent < size) delivered = Delivered::Lost;
   }
   const core::ClientTime now = host_.client_now();
   if (delivered == Delivered::All)
@@ -104,9 +105,9 @@ asio::awaitable<Connection::Delivered> Connection::perform(Plan plan, api::Ticke
   for (Step& step : plan) {
     if (auto* send = std::get_if<step::Send>(&step)) {
       const std::size_t size = send->bytes.size();
-      const bool whole = co_await write(std::move(send->bytes), core::SharedBody{});
-      if (!whole) co_return Delivered::Lost;
-      ticket.record->wire_bytes += size;
+      const std::size_t sent = co_await write(std::move(send->bytes), core::SharedBody{});
+      ticket.record->wire_bytes += sent;
+      if (sent < size) co_return Delivered::Lost;
       continue;
     }
     if (std::holds_alternative<step::Reset>(step)) {
@@ -114,9 +115,11 @@ asio::awaitable<Connection::Delivered> Connection::perform(Plan plan, api::Ticke
       co_return Delivered::Cut;
     }
     if (std::holds_alternative<step::Close>(step)) co_return Delivered::Cut;
-    if (const auto* pause = std::get_if<step::Pause>(&step))
-      host_.service().hold_up(ticket, began + pause->until, host_.client_now());
-    delivered_.reset();  // whoever moved the clock has what was to be had
+    const auto* pause = std::get_if<step::Pause>(&step);
+    // What is due already follows at once, before whoever moved the clock is told.
+    if (pause && !host_.service().hold_up(ticket, began + pause->until, host_.client_now()))
+      continue;
+    delivered_.reset();
     const bool goes_on = co_await stay(ticket.id);
     if (!goes_on) co_return Delivered::Lost;
     state_ = State::Writing;
@@ -140,8 +143,8 @@ asio::awaitable<std::optional<FramedRequest>> Connection::read_request() {
       break;
     }
     if (step == RequestFramer::Step::SendContinue) {
-      const bool written = co_await write(std::string(kContinue), core::SharedBody{});
-      if (!written) break;
+      const std::size_t written = co_await write(std::string(kContinue), core::SharedBody{});
+      if (written < kContinue.size()) break;
       continue;
     }
     if (too_slow_) {
@@ -196,9 +199,24 @@ asio::awaitable<std::optional<core::Reply>> Connection::wait_for_release(
   co_return std::exchange(released_, std::nullopt);
 }
 
+/// Known to the host as waiting, as long as it lives.
+class Connection::Staying {
+ public:
+  Staying(Connection& connection, core::CallId call) : connection_(connection), call_(call) {
+    connection_.state_ = State::Parked;
+    connection_.host_.parked(call_, connection_);
+  }
+  ~Staying() { connection_.host_.unparked(call_); }
+  Staying(const Staying&) = delete;
+  Staying& operator=(const Staying&) = delete;
+
+ private:
+  Connection& connection_;
+  core::CallId call_;
+};
+
 asio::awaitable<bool> Connection::stay(core::CallId call) {
-  state_ = State::Parked;
-  host_.parked(call, *this);
+  const Staying staying(*this, call);
   host_.after_call();
   watch_peer();
   std::optional<std::chrono::steady_clock::time_point> leaves_at;
@@ -209,7 +227,6 @@ asio::awaitable<bool> Connection::stay(core::CallId call) {
     error_code ignored;
     co_await wake_.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
   }
-  host_.unparked(call);
   const bool woken = std::exchange(woken_, false);
   co_return woken && !gone();
 }
@@ -230,7 +247,7 @@ void Connection::watch_peer() {
       watch_peer();
       return;  // bytes sent ahead never end a wait
     }
-    wake_.cancel();
+    if (!lingering_) wake_.cancel();
   });
 }
 
@@ -240,21 +257,23 @@ asio::awaitable<void> Connection::wake() {
   co_await wake_.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
 }
 
-asio::awaitable<bool> Connection::write(std::string head, core::SharedBody body) {
+asio::awaitable<std::size_t> Connection::write(std::string head, core::SharedBody body) {
   const std::array<asio::const_buffer, 2> both{asio::buffer(head),
                                                body ? asio::buffer(*body) : asio::const_buffer{}};
   const std::size_t size = head.size() + (body ? body->size() : 0);
-  std::size_t written = stream_.try_write(both);
-  if (written == size) co_return true;
+  const std::size_t at_once = stream_.try_write(both);
+  if (at_once == size) co_return size;
   std::array<asio::const_buffer, 2> rest = both;
+  std::size_t skip = at_once;
   for (asio::const_buffer& buffer : rest) {
-    const std::size_t skipped = std::min(written, buffer.size());
+    const std::size_t skipped = std::min(skip, buffer.size());
     buffer += skipped;
-    written -= skipped;
+    skip -= skipped;
   }
   error_code problem;
-  co_await stream_.async_write_all(rest, asio::redirect_error(asio::use_awaitable, problem));
-  co_return !problem;
+  const std::size_t later =
+      co_await stream_.async_write_all(rest, asio::redirect_error(asio::use_awaitable, problem));
+  co_return at_once + later;
 }
 
 asio::awaitable<void> Connection::turn_away(FramingError error) {
@@ -264,12 +283,14 @@ asio::awaitable<void> Connection::turn_away(FramingError error) {
 }
 
 asio::awaitable<void> Connection::refuse(const FramingError& error) {
-  const bool written =
-      co_await write(write_refusal(error.status, error.reason), core::SharedBody{});
-  if (written) co_await close_politely();
+  std::string refusal = write_refusal(error.status, error.reason);
+  const std::size_t size = refusal.size();
+  const std::size_t written = co_await write(std::move(refusal), core::SharedBody{});
+  if (written == size) co_await close_politely();
 }
 
 asio::awaitable<void> Connection::close_politely() {
+  lingering_ = true;
   stream_.shutdown_send();
   wake_.expires_after(kLinger);
   wake_.async_wait([this, self = shared_from_this()](const error_code& cancelled) {
@@ -316,7 +337,7 @@ void Connection::give_up_if_slow(std::chrono::steady_clock::time_point now,
 
 void Connection::end_after_write() {
   end_after_write_ = true;
-  if (state_ != State::Writing && !released_) end(Outcome::Shutdown);
+  if (lingering_ || (state_ != State::Writing && !released_)) end(Outcome::Shutdown);
 }
 
 }  // namespace greenmock::net

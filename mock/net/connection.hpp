@@ -67,6 +67,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   std::optional<core::InstanceId> own_port_of() const { return own_port_of_; }
 
  private:
+  class Staying;
   enum class State { Reading, Parked, Writing, Ended };
   /// What became of an answer: all of it left, the client was gone, or a fault cut it.
   enum class Delivered { All, Lost, Cut };
@@ -81,7 +82,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
   boost::asio::awaitable<bool> answer(core::Reply reply, api::Ticket ticket,
                                       DeliveryContext context, bool head_request);
   boost::asio::awaitable<Delivered> perform(Plan plan, api::Ticket ticket, core::VirtualTime began);
-  boost::asio::awaitable<bool> write(std::string head, core::SharedBody body);
+  /// The bytes that the kernel has taken; fewer than all if the client is gone.
+  boost::asio::awaitable<std::size_t> write(std::string head, core::SharedBody body);
   boost::asio::awaitable<void> refuse(const FramingError& error);
   /// Ends our side, and takes no notice of what still comes for a while.
   boost::asio::awaitable<void> close_politely();
@@ -104,6 +106,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   std::array<char, 512> peek_{};  // of the read that is pending; most requests fit
   bool peeking_ = false;
   bool woken_ = false;
+  bool lingering_ = false;
   std::optional<std::chrono::steady_clock::time_point> reading_since_;  // a request that has begun
   bool too_slow_ = false;
   bool eof_ = false;

@@ -31,8 +31,9 @@ const std::string& http_date(core::VirtualTime at) {
   return cached;
 }
 
+/// RFC 9112, 6.1: not where there can be no body, whoever asks.
 bool is_chunked(const core::Reply& reply, const DeliveryContext& context) {
-  return reply.chunked && !context.http_1_0;
+  return reply.chunked && !context.http_1_0 && has_body(reply, false);
 }
 
 /// Several chunks even of a short body, or a client that stops at the first would not be found.
@@ -87,6 +88,7 @@ Wire write_whole(const core::Reply& reply, DeliveryContext context, bool head_re
   Wire wire;
   wire.bytes = write_head(reply, context);
   wire.head_size = wire.bytes.size();
+  wire.body_size = reply.body->size();
   if (!has_body(reply, head_request)) return wire;
   if (is_chunked(reply, context))
     append_chunks(*reply.body, wire.bytes);

@@ -33,10 +33,10 @@ using Plan = std::vector<Step>;
 struct Wire {
   std::string bytes;          ///< status line, headers, body
   std::size_t head_size = 0;  ///< of it, the blank line included
+  std::size_t body_size = 0;  ///< of the body without its coding, also where it is not sent (HEAD)
 
   /// The first `n` bytes, or all of them if there are fewer.
   std::string first(std::size_t n) const { return bytes.substr(0, n); }
-  std::string_view body() const { return std::string_view(bytes).substr(head_size); }
 };
 
 }  // namespace greenmock::net

@@ -161,10 +161,11 @@ struct Server::Impl final : ConnectionHost {
       armed.reset();
       try {
         the_service.run_due(client_now());
+        carry_out({});
       } catch (...) {
         report(std::current_exception());
+        arm();
       }
-      carry_out({});
     });
   }
 

@@ -128,6 +128,24 @@ void warn_of_unknown_instances(const core::Script& script, std::vector<std::stri
     check(entry.instance, "an entry of the timeline");
 }
 
+void warn_of_what_is_not_filled_in(const core::Script& script, std::vector<std::string>& warnings) {
+  constexpr std::string_view kFilled[] = {"id", "token", "path", "now", "mediaUrl", "otherUrl"};
+  for (const core::Rule& rule : script.rules) {
+    const auto* raw = rule.reply ? std::get_if<core::RawReply>(&*rule.reply) : nullptr;
+    if (!raw || raw->kind == core::RawReply::Body::Hex) continue;
+    const std::string text =
+        raw->kind == core::RawReply::Body::JsonValue ? core::dump(raw->json) : raw->text;
+    for (std::size_t at = text.find("${"); at != std::string::npos; at = text.find("${", at + 2)) {
+      const std::string word = text.substr(at + 2, text.find('}', at) - at - 2);
+      if (std::find(std::begin(kFilled), std::end(kFilled), word) != std::end(kFilled)) continue;
+      warnings.push_back(
+          fmt::format("rule \"{}\": ${{{}}} is sent as it stands; what is filled in is "
+                      "${{{}}}",
+                      rule.id, word, fmt::join(kFilled, "}, ${")));
+    }
+  }
+}
+
 void warn_of_what_is_not_played(const core::Script& script, std::vector<std::string>& warnings) {
   const bool frames = std::any_of(script.rules.begin(), script.rules.end(),
                                   [](const core::Rule& rule) { return rule.frames.has_value(); });
@@ -171,6 +189,7 @@ Explanation explain(const core::Script& script, const Vocabulary& vocabulary) {
   out.text += "\nWhatever no rule says is as the service does it.\n";
   warn_of_hidden_rules(script, out.warnings);
   warn_of_unknown_instances(script, out.warnings);
+  warn_of_what_is_not_filled_in(script, out.warnings);
   warn_of_what_is_not_played(script, out.warnings);
   return out;
 }

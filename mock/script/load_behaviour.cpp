@@ -36,6 +36,10 @@ LimitSpec read_limits(const Value& value, const Vocabulary& vocabulary) {
 
 core::LoginSpec read_login(const Value& value) {
   core::LoginSpec login;
+  if (!value.is_object()) {
+    value.complain_expected(R"(an object like {"starting": "30s"} or {"fails": "blocked"})");
+    return login;
+  }
   const Fields fields(value, "\"login\"", {"starting", "fails"});
   if (const auto starting = fields.find("starting")) {
     login.starting = starting->duration().value_or(login.starting);

@@ -1,3 +1,8 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
 #include "script/loaders.hpp"
 
 namespace greenmock::script {
@@ -11,6 +16,14 @@ constexpr std::string_view kHeaders = "headers";
 constexpr std::string_view kKeys[] = {"close",   "reset",         "stall",
                                       "dribble", "contentLength", "cutBody"};
 
+constexpr std::pair<std::string_view, std::string_view> kExamples[] = {
+    {"close", R"({"close": {"after": 100}})"},
+    {"reset", R"({"reset": {"after": 100}})"},
+    {"stall", R"({"stall": {"after": "headers", "for": "10s"}})"},
+    {"dribble", R"({"dribble": {"over": "30s"}})"},
+    {"contentLength", R"({"contentLength": "+100"})"},
+    {"cutBody", R"({"cutBody": 60})"}};
+
 std::uint64_t read_count(const Value& value) {
   return static_cast<std::uint64_t>(
       value.integer(0, kLargestCount, "a number of bytes").value_or(0));
@@ -18,6 +31,12 @@ std::uint64_t read_count(const Value& value) {
 
 /// `"headers"` or so many bytes.
 core::Place read_place(const Value& value) {
+  const std::string* text = value.is_string() ? value.string("") : nullptr;
+  if (text && !text->empty() && text->find_first_not_of("0123456789") == std::string::npos) {
+    value.complain("a number of bytes is written without quotes, found the string \"" + *text +
+                   "\"");
+    return std::nullopt;
+  }
   if (!value.is_string()) {
     if (value.is_number()) return read_count(value);
     value.complain_expected(R"("headers" or a number of bytes)");
@@ -72,7 +91,14 @@ Fault read_fault(const Value& value) {
                                                 {"refuse", fault::Refuse{}},
                                                 {"hang", fault::Hang{}},
                                                 {"garbage", fault::Garbage{}}};
-  if (value.is_string()) return value.choice(kNamed).value_or(Fault{});
+  if (value.is_string()) {
+    for (const auto& [key, example] : kExamples) {
+      if (*value.string("") != key) continue;
+      value.complain(fmt::format("\"{}\" wants to know more: write {}", key, example));
+      return {};
+    }
+    return value.choice(kNamed).value_or(Fault{});
+  }
   if (!value.is_object()) {
     value.complain_expected(R"(the name of a fault, or an object like {"close": {"after": 100}})");
     return {};
@@ -81,6 +107,13 @@ Fault read_fault(const Value& value) {
   const auto key = fields.exactly_one(kKeys);
   if (!key) return {};
   const Value inner = *fields.find(*key);
+  const auto* const example = std::find_if(std::begin(kExamples), std::end(kExamples),
+                                           [&](const auto& e) { return e.first == *key; });
+  if (*key != "contentLength" && *key != "cutBody" && !inner.is_object()) {
+    inner.complain(
+        fmt::format("expected an object as in {}, found {}", example->second, inner.found()));
+    return {};
+  }
   if (*key == "close") return fault::Close{read_after(Fields(inner, "\"close\"", {"after"}))};
   if (*key == "reset") return fault::Reset{read_after(Fields(inner, "\"reset\"", {"after"}))};
   if (*key == "stall") return read_stall(inner);

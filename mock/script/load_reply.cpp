@@ -139,6 +139,15 @@ std::optional<core::ReplySpec> read_named(const Value& value) {
         R"("hang" is a word of "qrIn" only; a rule holds a call with "wait": {"until": "signal=go"})");
     return std::nullopt;
   }
+  const std::string& text = value.node().scalar()->get_ref<const std::string&>();
+  if (!text.empty() && text.find_first_not_of("0123456789") == std::string::npos) {
+    value.complain(fmt::format("a status is a number: write {} without the quotes", text));
+    return std::nullopt;
+  }
+  if (text == "error") {
+    value.complain(R"(an error has a text: write {"error": "text"})");
+    return std::nullopt;
+  }
   const auto name = value.choice(kNames);
   return name ? std::optional<core::ReplySpec>(*name) : std::nullopt;
 }

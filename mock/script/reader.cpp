@@ -158,6 +158,7 @@ void Fields::check_keys(std::span<const std::string_view> allowed,
   for (const Member& member : *value_.node().members()) {
     if (value_.problems().full()) return;
     if (std::find(allowed.begin(), allowed.end(), member.key) != allowed.end()) continue;
+    has_unknown_ = true;
     std::string message = not_played_yet(member.key);
     if (std::find(later.begin(), later.end(), member.key) == later.end()) {
       const auto meant = nearest(member.key, known);
@@ -195,7 +196,8 @@ bool Fields::at_least_one(std::span<const std::string_view> keys, std::string_vi
   if (!present(keys).empty()) return true;
   const bool meant =
       std::any_of(keys.begin(), keys.end(), [&](std::string_view key) { return is_meant(key); });
-  if (valid() && !meant) {
+  // What is lacking follows from what is misspelled; one complaint is enough.
+  if (valid() && !meant && !has_unknown_) {
     value_.complain(fmt::format("{} needs {}{}{}", what_,
                                 keys.size() == 1 ? "the key " : "at least one of ", listed(keys),
                                 hint));

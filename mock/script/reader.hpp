@@ -122,6 +122,7 @@ class Fields {
 
   Value value_;
   std::string what_;
+  bool has_unknown_ = false;
   std::vector<std::string> meant_;  // what the unknown keys are nearest to
 };
 

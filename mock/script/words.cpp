@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/duration.hpp"
+#include "core/overload.hpp"
 #include "script/wording.hpp"
 
 namespace greenmock::script {
@@ -13,12 +14,7 @@ namespace {
 
 using core::format_duration;
 
-template <typename... F>
-struct Overload : F... {
-  using F::operator()...;
-};
-template <typename... F>
-Overload(F...) -> Overload<F...>;
+using core::Overload;
 
 std::string event_in_words(const core::Event& event, const Vocabulary& vocabulary) {
   switch (event.kind) {
@@ -173,25 +169,27 @@ std::string reply_in_words(const core::ReplySpec& reply) {
 }
 
 std::string wait_in_words(const core::Wait& wait, const Vocabulary& vocabulary) {
-  return std::visit(Overload{[](core::Duration d) {
-                               return d == core::Duration{0} ? std::string("waits for nothing")
-                                                             : "waits " + format_duration(d);
-                             },
-                             [&](const core::Mark& mark) {
-                               if (mark.is_bare_rotation())
-                                 return std::string("waits for the next code");
-                               return "waits until " + moment_in_words(mark, vocabulary);
-                             },
-                             [](const core::Wait::Between& w) {
-                               return fmt::format("waits {} to {}", format_duration(w.low),
-                                                  format_duration(w.high));
-                             },
-                             [](const core::Wait::Lognormal& w) {
-                               return fmt::format(
-                                   "waits about {}, and one time in a hundred {} or longer",
-                                   format_duration(w.median), format_duration(w.p99));
-                             }},
-                    wait.how);
+  return std::visit(
+      Overload{[](core::Duration d) {
+                 return d == core::Duration{0} ? std::string("waits for nothing")
+                                               : "waits " + format_duration(d);
+               },
+               [&](const core::Mark& mark) {
+                 if (mark.is_bare_rotation()) return std::string("waits for the next code");
+                 if (mark.event && mark.event->kind == core::Event::Kind::Signal && mark.nth == 0 &&
+                     mark.plus == core::Duration{0})
+                   return fmt::format("waits until the signal \"{}\" is raised", mark.event->word);
+                 return "waits until " + moment_in_words(mark, vocabulary);
+               },
+               [](const core::Wait::Between& w) {
+                 return fmt::format("waits {} to {}", format_duration(w.low),
+                                    format_duration(w.high));
+               },
+               [](const core::Wait::Lognormal& w) {
+                 return fmt::format("waits about {}, and one time in a hundred {} or longer",
+                                    format_duration(w.median), format_duration(w.p99));
+               }},
+      wait.how);
 }
 
 std::string fault_in_words(const core::Fault& fault) {

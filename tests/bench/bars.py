@@ -26,8 +26,9 @@ class Bar:
                 "unit": self.unit, "met": self.met}
 
 
-def bars(load, park, cold):
+def bars(load, park, cold, scale):
     late, ordinary = park["late_ms"], park["ordinary_ms"]
+    jump, rules, instances = scale["jump"], scale["rules"], scale["instances"]
     return [
         Bar("requests/s of qr, as a part of nginx's", load["ratio"], ">=", 1.0, digits=2),
         Bar("bad answers under load", load["greenmock"]["bad"], "=", 0),
@@ -37,4 +38,14 @@ def bars(load, park, cold):
         Bar("memory for each of them", park["kib_each"], "<=", 12.0, "KiB"),
         Bar("an ordinary request meanwhile, median", ordinary and ordinary["median"], "<", 2.0, "ms", digits=2),
         Bar("start to first answer, median", cold["median_ms"], "<", 30.0, "ms"),
+        Bar("memory after the load, its journal full", load["greenmock"]["resident_after_kib"] / 1024, "<=", 96.0, "MiB"),
+        Bar(f"back of {jump['count']:,} ten-minute waits", jump["back"], "=", jump["count"]),
+        Bar("the server's memory while it holds them", jump["resident_kib"] / 1024, "<", 120.0, "MiB"),
+        Bar("an ordinary request meanwhile, median", jump["ordinary_ms"], "<", 2.0, "ms", digits=2),
+        Bar("all of them let go by one jump within", jump["released_ms"], "<", 400.0, "ms"),
+        Bar(f"requests/s with {rules['count']:,} rules, as a part of those with none", rules["ratio"], ">=", 0.8, digits=2),
+        Bar(f"{instances['count']:,} instances made in", instances["made_in_s"], "<", 5.0, "s"),
+        Bar(f"processor time of them in {instances['idle_for_s']} idle seconds", instances["idle_cpu_s"], "<=", 0.02, "s",
+            digits=2),
+        Bar("a jump of 24 h over all of them, median", instances["jump_ms"], "<", 100.0, "ms"),
     ]

@@ -1,4 +1,4 @@
-"""Requests per second of `qr`, by wrk, beside one nginx worker that serves as many bytes."""
+"""Requests per second of `qr`, by wrk, beside one nginx worker and one npm mock server that serve as many bytes."""
 
 import re
 import shutil
@@ -7,7 +7,7 @@ import subprocess
 import urllib.request
 
 from memory import resident_kib
-from processes import Trouble, greenmock, nginx
+from processes import Trouble, greenmock, json_server, nginx
 
 CONNECTIONS = 64
 
@@ -19,16 +19,18 @@ def measure(program, runs, seconds):
         address = mock.address("qr")
         with urllib.request.urlopen(address, timeout=10) as answer:
             body = answer.read()
-        with nginx(body) as peer:
-            idle = resident_kib(mock.pid), resident_kib(peer.pid)
-            ours, theirs = [], []
-            for _ in range(runs):  # in turn, so that a slow minute of the machine hits both
+        with nginx(body) as peer, json_server(body) as npm:
+            idle = resident_kib(mock.pid), resident_kib(peer.pid), resident_kib(npm.pid)
+            ours, theirs, npms = [], [], []
+            for _ in range(runs):  # in turn, so that a slow minute of the machine hits all
                 ours.append(wrk(address, seconds))
                 theirs.append(wrk(peer.url, seconds))
-            after = resident_kib(mock.pid), resident_kib(peer.pid)
+                npms.append(wrk(npm.url, seconds))
+            after = resident_kib(mock.pid), resident_kib(peer.pid), resident_kib(npm.pid)
     result = {"body_bytes": len(body), "connections": CONNECTIONS, "runs": runs, "seconds": seconds,
               "command": f"wrk -t1 -c{CONNECTIONS} -d{seconds}s --latency URL",
-              "greenmock": summary(ours, idle[0], after[0]), "nginx": summary(theirs, idle[1], after[1])}
+              "greenmock": summary(ours, idle[0], after[0]), "nginx": summary(theirs, idle[1], after[1]),
+              "json-server": summary(npms, idle[2], after[2])}
     result["ratio"] = result["greenmock"]["requests_per_s"] / result["nginx"]["requests_per_s"]
     return result
 

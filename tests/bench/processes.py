@@ -118,7 +118,7 @@ http {{
 """
 
 
-class Nginx:
+class Peer:
     def __init__(self, url, pid):
         self.url, self.pid = url, pid
 
@@ -139,7 +139,23 @@ def nginx(body):
         command = [program, "-p", directory, "-e", directory / "error.log", "-c", conf]
         with running(guarded(command)) as process:
             until(lambda: listening(port), process, "nginx")
-            yield Nginx(f"http://127.0.0.1:{port}/", process.pid)
+            yield Peer(f"http://127.0.0.1:{port}/", process.pid)
+
+
+@contextlib.contextmanager
+def json_server(body):
+    """The npm mock server json-server, with these bytes' JSON."""
+    program = pathlib.Path(__file__).parent / "peer" / "node_modules" / ".bin" / "json-server"
+    if not program.exists():
+        raise Trouble("json-server is not there: ./dev bench installs it")
+    with scratch() as directory:
+        port = free_port()
+        database = directory / "db.json"
+        database.write_text(json.dumps({"qr": json.loads(body)}))
+        command = ["node", program, "--quiet", "--host", "127.0.0.1", "--port", port, database]
+        with running(guarded([str(word) for word in command])) as process:
+            until(lambda: listening(port), process, "json-server")
+            yield Peer(f"http://127.0.0.1:{port}/qr", process.pid)
 
 
 def free_port():

@@ -28,7 +28,7 @@ def heading(result):
     return [f"{about['date']}, commit {about['commit']}, build type {about['build']}, {about['greenmock']}",
             f"{about['processor']}, {about['cores']} cores, {about['memory_gib']} GiB; {about['system']}, "
             f"kernel {about['kernel']}",
-            f"nginx {about['nginx']} (one worker, static file), wrk {about['wrk']}, Python {about['python']}",
+            f"nginx {about['nginx']} (one worker, static file), json-server 0.17.4, wrk {about['wrk']}, Python {about['python']}",
             f"{about['command']}; client and server share the cores: wrk takes one of them"]
 
 
@@ -37,7 +37,7 @@ def load_rows(result):
     return [[name, f"{side['requests_per_s']:,.0f}", " / ".join(f"{run:,.0f}" for run in side["each_run"]),
              f"{side['p50_ms']:.2f}", f"{side['p99_ms']:.2f}", str(side["bad"]),
              f"{side['resident_idle_kib'] / 1024:.1f}", f"{side['resident_after_kib'] / 1024:.1f}"]
-            for name, side in (("greenmock", load["greenmock"]), ("nginx", load["nginx"]))]
+            for name, side in ((name, load[name]) for name in ("greenmock", "nginx", "json-server"))]
 
 
 def sentences(result):
@@ -54,6 +54,16 @@ def sentences(result):
                f"p50 {late['p50']:.1f}, p99 {late['p99']:.1f}, max {late['max']:.1f} ms")
     yield (f"memory: {park['resident_before_kib'] / 1024:.1f} MiB before, {park['resident_peak_kib'] / 1024:.1f} MiB "
            f"while they are held")
+    scale = result["scale"]
+    jump, rules, instances = scale["jump"], scale["rules"], scale["instances"]
+    yield (f"jump: {jump['count']:,} held by \"wait\": \"10m\", {jump['parked_as_the_server_says']:,} parked as the server says; "
+           f"released_ms counts until advance answers, which is when all bytes are with the kernel; this client had read "
+           f"the last of them after {jump['last_read_by_the_client_ms']:.0f} ms")
+    if jump["troubles"]:
+        yield f"troubles of those: {jump['troubles']}"
+    yield f"rules: {rules['with']:,.0f} requests/s with {rules['count']:,} that look at each call, {rules['without']:,.0f} without"
+    yield (f"instances: {instances['count']:,} made one a call on one connection, {instances['resident_kib'] / 1024:.0f} MiB "
+           f"with all of them")
     if park["troubles"]:
         yield f"troubles of the held ones: {park['troubles']}"
     ordinary = park["ordinary_ms"]

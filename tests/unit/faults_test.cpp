@@ -96,3 +96,17 @@ TEST(FaultPlan, AnAnswerToHeadHasNoBodyToBreak) {
     EXPECT_TRUE(sent(plan_of(reply_with(fault), {}, true)).ends_with("\r\n\r\n"));
   }
 }
+
+TEST(FaultPlan, ALieAboutTheLengthIsToldInPlaceOfTheRulesOwnHeaderToo) {
+  core::Reply reply = reply_with(fault::ContentLength{true, 100});
+  reply.headers.emplace_back("content-length", "10");
+  const std::string bytes = sent(plan_of(reply, {}, false));
+  EXPECT_NE(bytes.find("content-length: 110\r\n"), std::string::npos) << bytes;
+  EXPECT_EQ(bytes.find("Content-Length"), std::string::npos) << bytes;
+}
+
+TEST(FaultPlan, WhereThereIsNoBodyThereAreNoChunks) {
+  core::Reply reply = reply_with({}, true);
+  reply.status = 204;
+  EXPECT_EQ(sent(plan_of(reply, {}, false)).find("chunked"), std::string::npos);
+}

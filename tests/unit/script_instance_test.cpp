@@ -111,7 +111,7 @@ TEST(ScriptInstance, says_what_is_wrong_with_it) {
       {"{\"limits\":{\"qr\":@\"3/0s\"}}", "/limits/qr", {"\"3/1s\""}},
       {"{\"limits\":{\"qr\":@\"/1s\"}}", "/limits/qr", {"\"3/1s\""}},
       {"{\"limits\":{\"qr\":@\"3\"}}", "/limits/qr", {"\"3/1s\""}},
-      {"{\"login\":@\"30s\"}", "/login", {"expected \"login\""}},
+      {"{\"login\":@\"30s\"}", "/login", {"{\"starting\": \"30s\"}"}},
       {"{\"login\":{\"starting\":@30}}", "/login/starting", {"a duration like", "the number 30"}},
       {"{\"login\":{\"fails\":@\"yellowCard\"}}", "/login/fails", {"expected \"blocked\""}},
       {"{\"qrIn\":{@\"authorized\":\"hang\"}}",

@@ -420,6 +420,19 @@ TEST_F(Time, ATimelineThatAsksForTooMuchLeavesTheLoopToOthersAndCatchesUp) {
   EXPECT_EQ(busy.now() - busy.start(), 60s);
 }
 
+TEST_F(Time, APauseEndsACatchingUp) {
+  core::Instance& busy = make({.paused = false}, rotates_every(1ms));
+  now += 60s;
+  service.run_due(now);
+  service.change_clock(busy, std::nullopt, true, now);
+  const auto stands = busy.now();
+  EXPECT_LT(stands - busy.start(), 60s);
+  now += 60s;
+  service.run_due(now);
+  EXPECT_EQ(busy.now(), stands);
+  EXPECT_EQ(busy.clock().at(now), stands);
+}
+
 TEST_F(Time, AJumpThatPassesTooManyFiringsIsRefusedAndMovesNothing) {
   core::Instance& instance = make({}, rotates_every(10ms));
   const auto before = instance.now();
@@ -430,6 +443,24 @@ TEST_F(Time, AJumpThatPassesTooManyFiringsIsRefusedAndMovesNothing) {
   EXPECT_TRUE(service.jump_all(24h * 300, now).has_value());
   EXPECT_EQ(service.clock().at(now), kStart);
   EXPECT_FALSE(service.jump_all(1h, now).has_value());
+}
+
+TEST_F(Time, AJumpStopsWhereEntriesCauseEachOtherTooOften) {
+  core::Script script;
+  core::TimelineEntry on, off;
+  on.at = mark({.kind = core::Event::Kind::State, .state = State::NotAuthorized, .word = {}});
+  on.at.plus = 1ms;
+  on.action = State::Authorized;
+  off.at = mark({.kind = core::Event::Kind::State, .state = State::Authorized, .word = {}});
+  off.at.plus = 1ms;
+  off.action = State::NotAuthorized;
+  script.timeline = {on, off};
+  core::Instance& instance = make({}, script);
+  const auto refused = service.jump(instance, instance.now() + 24h, now);
+  ASSERT_TRUE(std::holds_alternative<api::Refusal>(refused));
+  EXPECT_EQ(std::get<api::Refusal>(refused).status, 409);
+  EXPECT_LT(instance.now() - instance.start(), 1h);
+  EXPECT_GT(instance.now() - instance.start(), 1min);
 }
 
 TEST_F(Time, EntriesThatCauseEachOtherWithoutEndAreStopped) {

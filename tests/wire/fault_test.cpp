@@ -162,6 +162,39 @@ TEST_F(Faults, StallGoesOnWhenItsTimeIsOver) {
   EXPECT_EQ(socket.read_until(" OK"), "HTTP/1.1 200 OK");
 }
 
+TEST_F(Faults, AJumpOverTheWaitAndTheStallGivesTheWholeAnswerBeforeItReturns) {
+  play({{"stall", {{"after", 15}, {"for", "10s"}}}}, {{"wait", "60s"}});
+  for (int i = 0; i < 20; ++i) {
+    RawSocket socket(server.port());
+    socket.send(request());
+    EXPECT_EQ(post(control("/wait"),
+                   {{"for", {{"call", "getStateInstance"}, {"phase", "parked"}}}, {"count", i + 1}})
+                  .status,
+              200);
+    advance("10m");
+    const auto counts = get(control("/counts")).json()["getStateInstance"];
+    EXPECT_EQ(counts["sent"], i + 1);
+    EXPECT_EQ(counts["parked"], 0);
+  }
+}
+
+TEST_F(Faults, AClientThatStaysAfterTheEndIsLetGo) {
+  play({{"close", {{"after", 9}}}}, {{"wait", "60s"}});
+  RawSocket socket(server.port());
+  socket.send(request());
+  record("parked");
+  advance("60s");
+  EXPECT_EQ(socket.read_to_end(), "HTTP/1.1 ");
+  socket.send("x");
+  const auto connections = [&] {
+    return get(server.control() + "/_mock/health").json()["connections"].get<int>();
+  };
+  const auto end = std::chrono::steady_clock::now() + 10s;
+  while (connections() > 0 && std::chrono::steady_clock::now() < end) {
+  }
+  EXPECT_EQ(connections(), 0);
+}
+
 TEST_F(Faults, AStallWithoutAnEndLastsUntilTheClientLeaves) {
   play({{"stall", {{"after", "headers"}}}});
   RawSocket socket(server.port());
