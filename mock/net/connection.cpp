@@ -96,7 +96,8 @@ asio::awaitable<bool> Connection::answer(core::Reply reply, api::Ticket ticket,
   delivered_.reset();
   host_.after_call();
   if (delivered == Delivered::Cut) co_await close_politely();
-  co_return delivered == Delivered::All&& context.keep_alive;
+  if (delivered != Delivered::All) co_return false;
+  co_return context.keep_alive;
 }
 
 asio::awaitable<Connection::Delivered> Connection::perform(Plan plan, api::Ticket ticket,
