@@ -141,7 +141,12 @@ TEST_F(Abuse, ThousandsOfAbortedRequestsLeaveNothingBehind) {
   ASSERT_TRUE(abort_many(100'000));  // the journal is full then, and grows no more
   const std::size_t kib = resident_kib(), files = descriptors();
   ASSERT_TRUE(abort_many(20'000));
+  // A sanitizer keeps what was freed, so there the bound says nothing.
+#ifndef __SANITIZE_ADDRESS__
   EXPECT_LT(resident_kib(), kib + 8 * 1024);
+#else
+  EXPECT_GT(kib, 0U);
+#endif
   for (int i = 0; i < 1000 && descriptors() > files; ++i) still_serves();
   EXPECT_LE(descriptors(), files);
 }
