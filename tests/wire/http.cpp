@@ -51,11 +51,23 @@ HttpAnswer get(const std::string& url) {
   return http({.url = url, .body = {}, .headers = {}});
 }
 
-HttpAnswer post(const std::string& url, const core::Json& body) {
-  return http({.verb = "POST",
+namespace {
+
+HttpAnswer send_json(const std::string& verb, const std::string& url, const core::Json& body) {
+  return http({.verb = verb,
                .url = url,
                .body = core::dump(body),
                .headers = {"Content-Type: application/json"}});
+}
+
+}  // namespace
+
+HttpAnswer post(const std::string& url, const core::Json& body) {
+  return send_json("POST", url, body);
+}
+
+HttpAnswer patch(const std::string& url, const core::Json& body) {
+  return send_json("PATCH", url, body);
 }
 
 std::future<HttpAnswer> get_beside(const std::string& url) {

@@ -26,8 +26,9 @@ struct HttpCall {
 
 HttpAnswer http(const HttpCall& call);
 HttpAnswer get(const std::string& url);
-/// A call of the control API: JSON there and back.
+/// Calls of the control API: JSON there and back.
 HttpAnswer post(const std::string& url, const core::Json& body);
+HttpAnswer patch(const std::string& url, const core::Json& body);
 std::future<HttpAnswer> get_beside(const std::string& url);
 
 }  // namespace greenmock::tests
