@@ -12,7 +12,6 @@ using script::Fields;
 using script::Value;
 
 constexpr std::string_view kAnyCall = "*";
-constexpr std::string_view kVerbs[] = {"GET", "POST", "PUT", "DELETE", "HEAD", "PATCH", "OPTIONS"};
 constexpr std::string_view kOutcomes[] = {"open", "sent", "left", "shutdown", "cut"};
 constexpr std::int64_t kLargestCount = 1'000'000;
 constexpr double kLargestFactor = 1'000;
@@ -39,7 +38,7 @@ CallPattern read_call_pattern(const Value& value, const Reading& reading) {
   if (const auto call = fields.require("call", R"(; "*" is any call)"))
     read_method(*call, reading, pattern);
   if (const auto verb = fields.find("verb")) {
-    if (const auto place = verb->word(kVerbs)) pattern.verb = kVerbs[*place];
+    if (const auto place = verb->word(core::kVerbs)) pattern.verb = core::kVerbs[*place];
   }
   if (const auto status = fields.find("status")) {
     if (const auto code = status->integer(100, 599, "an HTTP status"))

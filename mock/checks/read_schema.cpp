@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "checks/schema.hpp"
+#include "script/loaders.hpp"
 #include "script/wording.hpp"
 
 namespace greenmock::checks {
@@ -24,7 +25,6 @@ constexpr std::string_view kNotJudged[] = {
     "prefixItems", "propertyNames", "readOnly", "then", "title", "unevaluatedItems",
     "unevaluatedProperties", "uniqueItems", "writeOnly"};
 // clang-format on
-constexpr std::size_t kLongestExpression = 1000;
 
 Plain plain(const Value& value) {
   return Plain(value.node().to_json());
@@ -79,20 +79,9 @@ void read_allowed(const Fields& fields, Schema& schema) {
 }
 
 void read_pattern(const Value& value, Schema& schema) {
-  const std::string* text = value.string("a regular expression");
-  if (!text) return;
   core::Pattern pattern;
-  pattern.kind = core::Pattern::Kind::Matches;
-  pattern.text = *text;
-  if (text->size() > kLongestExpression) {
-    value.complain(
-        fmt::format("a regular expression has {} characters at most", kLongestExpression));
-  } else if (const auto problem = pattern.compile()) {
-    value.complain(fmt::format("{} is no regular expression (syntax: RE2): {}",
-                               script::in_quotes(*text), *problem));
-  } else {
-    schema.pattern = std::move(pattern);
-  }
+  script::read_expression(value, pattern);
+  if (pattern.expression) schema.pattern = std::move(pattern);
 }
 
 }  // namespace

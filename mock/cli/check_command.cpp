@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <iostream>
 
 #include "cli/commands.hpp"
@@ -27,6 +28,14 @@ Json problems_json(const std::vector<script::Problem>& problems) {
   return list;
 }
 
+/// A script may hold anything; what a terminal obeys must not come out of it.
+std::string printable(std::string text) {
+  std::replace_if(
+      text.begin(), text.end(),
+      [](char c) { return (c >= 0 && c < ' ' && c != '\n') || c == 0x7F; }, '?');
+  return text;
+}
+
 /// False if the script is refused.
 bool check_one(const std::string& path_or_name, const CheckOptions& options) {
   const ScriptSource source = find_script(path_or_name);
@@ -46,9 +55,9 @@ bool check_one(const std::string& path_or_name, const CheckOptions& options) {
   for (const script::Problem& problem : loaded.problems)
     print_error(script::to_string(problem, source.shown_as));
   if (!loaded) return false;
-  if (!options.quiet) std::cout << source.shown_as << ": " << explanation.text;
+  if (!options.quiet) std::cout << source.shown_as << ": " << printable(explanation.text);
   for (const std::string& warning : explanation.warnings)
-    print_error(fmt::format("{}: warning: {}", source.shown_as, warning));
+    print_error(printable(fmt::format("{}: warning: {}", source.shown_as, warning)));
   return true;
 }
 

@@ -27,11 +27,6 @@ constexpr auto kLookAfterClient = std::chrono::milliseconds{250};
 /// What is written in one go.
 constexpr std::size_t kChunk = std::size_t{64} * 1024;
 
-steady_clock::time_point steady(ClientTime t) {
-  return steady_clock::time_point{
-      std::chrono::duration_cast<steady_clock::duration>(t.time_since_epoch())};
-}
-
 /// `a/b;q=1, c/d` -> `a/b`, and `c/d` is left.
 std::string_view next_media_type(std::string_view& list) {
   const std::size_t comma = list.find(',');
@@ -175,7 +170,7 @@ class Listening {
     if (listener_->instance == 0) return steady_clock::time_point::max();
     const auto next =
         desk_.loop.call([this] { return desk_.events.look(*listener_, net::Server::now()); });
-    return next ? steady(*next) : steady_clock::time_point::max();
+    return next ? net::steady(*next) : steady_clock::time_point::max();
   }
 
   const Desk& desk_;

@@ -15,11 +15,6 @@ using core::Json;
 /// A wait whose client has left is over.
 constexpr core::Duration kLookAfterClient = std::chrono::milliseconds{250};
 
-std::chrono::steady_clock::time_point steady(ClientTime t) {
-  return std::chrono::steady_clock::time_point{
-      std::chrono::duration_cast<std::chrono::steady_clock::duration>(t.time_since_epoch())};
-}
-
 /// A waiter that is not forgotten on the loop, whatever becomes of the thread.
 class Attending {
  public:
@@ -64,7 +59,7 @@ class Attending {
   bool wait_watching(ClientTime end) {
     for (;;) {
       const ClientTime next = std::min(end, net::Server::now() + kLookAfterClient);
-      if (desk_.loop.wait(waiter_->latch(), steady(next))) return true;
+      if (desk_.loop.wait(waiter_->latch(), net::steady(next))) return true;
       if (request_.client_left && request_.client_left())
         throw Problem(499, "the client left while it waited");
       if (next == end) return false;

@@ -13,13 +13,6 @@ using core::Json;
 
 using core::Overload;
 
-constexpr std::string_view kNamedReplies[] = {"faithful", "qrCode",  "alreadyLogged",
-                                              "hasAuth",  "timeout", "passkeyRequired",
-                                              "null",     "empty"};
-constexpr std::string_view kCodes[] = {"current", "previous", "arrival"};
-constexpr std::string_view kDamages[] = {"", "base64", "notPng", "cutPng"};
-constexpr std::string_view kPhoneActions[] = {"scan", "refuse", "logout", "off", "on"};
-
 std::string method_name(core::MethodId id) {
   return std::string(api::methods()[id].name);
 }
@@ -84,9 +77,9 @@ std::string hex(std::string_view bytes) {
 }
 
 Json qr_reply_json(const core::QrReply& reply) {
-  Json json = {{"code", kCodes[static_cast<std::size_t>(reply.code)]}};
+  Json json = {{"code", core::kQrCodeNames[static_cast<std::size_t>(reply.code)]}};
   if (reply.damage != core::QrReply::Damage::None)
-    json["damage"] = kDamages[static_cast<std::size_t>(reply.damage)];
+    json["damage"] = core::kQrDamageNames[static_cast<std::size_t>(reply.damage) - 1];
   if (reply.pad > 0) json["pad"] = fmt::format("{}B", reply.pad);
   if (reply.size) json["size"] = *reply.size;
   return {{"qrCode", std::move(json)}};
@@ -117,7 +110,7 @@ Json raw_reply_json(const core::RawReply& reply) {
 Json reply_json(const core::ReplySpec& spec) {
   return std::visit(Overload{
                         [](core::NamedReply named) {
-                          return Json(kNamedReplies[static_cast<std::size_t>(named)]);
+                          return Json(core::kNamedReplyNames[static_cast<std::size_t>(named)]);
                         },
                         [](const core::StatusReply& reply) { return Json(reply.status); },
                         [](const core::TypedReply& reply) {
@@ -199,29 +192,28 @@ Json fault_json(const core::Fault& fault) {
       fault);
 }
 
-constexpr std::string_view kFrames[] = {"qrCode", "accountData", "alreadyLogged", "timeout",
-                                        "timeoutExpired"};
-constexpr std::string_view kActs[] = {"drop", "reset", "stall", "ping", "faithful"};
-
 Json frame_json(const core::Frame& frame) {
-  Json what = std::visit(
-      Overload{
-          [](core::Frame::Named named) { return Json(kFrames[static_cast<std::size_t>(named)]); },
-          [](core::Frame::Act act) { return Json(kActs[static_cast<std::size_t>(act)]); },
-          [](const core::Frame::JsonText& f) {
-            return Json{{"json", f.json}};
-          },
-          [](const core::Frame::Text& f) {
-            return Json{{"text", f.text}};
-          },
-          [](const core::Frame::Bytes& f) {
-            return Json{{"bytes", hex(f.bytes)}};
-          },
-          [](const core::Frame::Close& f) {
-            return Json{{"close", f.code}};
-          },
-      },
-      frame.what);
+  Json what = std::visit(Overload{
+                             [](core::Frame::Named named) {
+                               return Json(core::kNamedFrameNames[static_cast<std::size_t>(named)]);
+                             },
+                             [](core::Frame::Act act) {
+                               return Json(core::kFrameActNames[static_cast<std::size_t>(act)]);
+                             },
+                             [](const core::Frame::JsonText& f) {
+                               return Json{{"json", f.json}};
+                             },
+                             [](const core::Frame::Text& f) {
+                               return Json{{"text", f.text}};
+                             },
+                             [](const core::Frame::Bytes& f) {
+                               return Json{{"bytes", hex(f.bytes)}};
+                             },
+                             [](const core::Frame::Close& f) {
+                               return Json{{"close", f.code}};
+                             },
+                         },
+                         frame.what);
   if (frame.fragments == 1 && !frame.wait) return what;
   Json json = {{"send", std::move(what)}};
   if (frame.fragments != 1) json["fragments"] = frame.fragments;
@@ -291,7 +283,7 @@ Json entry_json(const core::TimelineEntry& entry) {
   if (entry.instance) json["instance"] = *entry.instance;
   std::visit(Overload{
                  [&](core::PhoneAction action) {
-                   json["phone"] = kPhoneActions[static_cast<std::size_t>(action)];
+                   json["phone"] = core::kPhoneActionNames[static_cast<std::size_t>(action)];
                  },
                  [&](core::State state) { json["state"] = core::to_string(state); },
                  [&](const core::TimelineEntry::Rotate&) { json["rotate"] = true; },

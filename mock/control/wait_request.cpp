@@ -21,7 +21,6 @@ constexpr std::int64_t kMostCounted = 10'000;
 constexpr core::Duration kDefaultWithin = 10s;
 constexpr core::Duration kLongestWithin = 10min;
 constexpr std::string_view kAnyMethod = "*";
-constexpr std::string_view kVerbs[] = {"GET", "POST", "PUT", "DELETE", "HEAD", "PATCH", "OPTIONS"};
 
 std::optional<core::MethodId> read_method(const Value& value, const script::Vocabulary& words) {
   const std::string* name = value.string("the name of a method, or \"*\"");
@@ -40,7 +39,7 @@ CallPattern read_call(const Fields& fields, const script::Vocabulary& words) {
       pattern.phase = static_cast<core::Phase>(*place);
   }
   if (const auto verb = fields.find("verb")) {
-    if (const auto place = verb->word(kVerbs)) pattern.verb = kVerbs[*place];
+    if (const auto place = verb->word(core::kVerbs)) pattern.verb = core::kVerbs[*place];
   }
   if (const auto status = fields.find("status")) {
     if (const auto code = status->integer(100, 599)) pattern.status = static_cast<int>(*code);

@@ -5,12 +5,18 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
 
 #include "core/json.hpp"
 #include "core/wait.hpp"
 
 namespace greenmock::core {
+
+/// In the order of Frame::Named, and of Frame::Act.
+inline constexpr std::string_view kNamedFrameNames[] = {"qrCode", "accountData", "alreadyLogged",
+                                                        "timeout", "timeoutExpired"};
+inline constexpr std::string_view kFrameActNames[] = {"drop", "reset", "stall", "ping", "faithful"};
 
 struct Frame {
   /// The text frames that the service sends (docs: ScanQRCode).

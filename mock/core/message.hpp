@@ -18,6 +18,10 @@ using InstanceId = std::uint64_t;
 using CallId = std::uint64_t;
 using ConnectionId = std::uint64_t;
 
+/// Those that a pattern may ask for.
+inline constexpr std::string_view kVerbs[] = {"GET",  "POST",  "PUT",    "DELETE",
+                                              "HEAD", "PATCH", "OPTIONS"};
+
 struct Request {
   std::string verb;
   std::string target;  ///< as it was sent

@@ -7,6 +7,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -64,6 +65,10 @@ enum class NamedReply {
   Empty
 };
 
+inline constexpr std::string_view kNamedReplyNames[] = {"faithful", "qrCode",  "alreadyLogged",
+                                                        "hasAuth",  "timeout", "passkeyRequired",
+                                                        "null",     "empty"};
+
 /// A status with the body that the service gives with it.
 struct StatusReply {
   int status = 200;
@@ -84,6 +89,10 @@ struct QrReply {
   std::uint32_t pad = 0;              ///< bytes of blanks behind the picture's base64
   std::optional<std::uint32_t> size;  ///< pixels; nothing: the server's
 };
+
+inline constexpr std::string_view kQrCodeNames[] = {"current", "previous", "arrival"};
+/// Without `None`, which has no word.
+inline constexpr std::string_view kQrDamageNames[] = {"base64", "notPng", "cutPng"};
 
 /// Any answer. `${id} ${token} ${path} ${now} ${mediaUrl} ${otherUrl}` are filled in strings.
 struct RawReply {
@@ -111,6 +120,7 @@ struct Rule {
 };
 
 enum class PhoneAction { Scan, Refuse, Logout, Off, On };
+inline constexpr std::string_view kPhoneActionNames[] = {"scan", "refuse", "logout", "off", "on"};
 
 /// One entry of the timeline. With an event mark it fires at each occurrence.
 struct TimelineEntry {

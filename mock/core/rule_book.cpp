@@ -73,13 +73,20 @@ std::vector<std::string> RuleBook::never_fired() const {
   return ids;
 }
 
-const std::vector<std::size_t>& RuleBook::places_for(MethodId method) {
+const std::vector<RuleBook::Candidate>& RuleBook::candidates_for(MethodId method) {
   const auto [known, is_new] = by_method_.try_emplace(method);
   if (!is_new) return known->second;
   for (std::size_t place = 0; place < rules_.size(); ++place) {
-    const auto& methods = rules_[place]->when.methods;
-    if (!methods || std::find(methods->begin(), methods->end(), method) != methods->end())
-      known->second.push_back(place);
+    const When& when = rules_[place]->when;
+    const auto& methods = when.methods;
+    if (methods && std::find(methods->begin(), methods->end(), method) == methods->end()) continue;
+    Candidate candidate{.place = place};
+    // One that asks for a rate has to see every call.
+    if (when.call && !when.rate) {
+      candidate.first_call = when.call->low;
+      candidate.last_call = when.call->high.value_or(candidate.last_call);
+    }
+    known->second.push_back(candidate);
   }
   return known->second;
 }

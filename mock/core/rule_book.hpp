@@ -2,6 +2,7 @@
 // The rules of one instance: which of them answer a call, and how often each has fired.
 
 #include <deque>
+#include <limits>
 #include <map>
 #include <memory>
 #include <string>
@@ -78,13 +79,19 @@ class RuleBook {
         recent;  // calls that its methods match, if it asks for a rate
   };
 
-  const std::vector<std::size_t>& places_for(MethodId method);
+  /// A rule that a method's calls may meet, and which of them: most rules are passed over by that.
+  struct Candidate {
+    std::size_t place = 0;
+    std::uint32_t first_call = 0, last_call = std::numeric_limits<std::uint32_t>::max();
+  };
+
+  const std::vector<Candidate>& candidates_for(MethodId method);
   Marks& marks_of(std::size_t place);
   bool is_often_enough(std::size_t place, const Limit& rate, ClientTime now);
   bool chance_falls(const Rule& rule, const CallFacts& facts) const;
 
   RuleList rules_;
-  std::map<MethodId, std::vector<std::size_t>> by_method_;  // made at the first call of a method
+  std::map<MethodId, std::vector<Candidate>> by_method_;  // made at the first call of a method
   std::vector<Marks> marks_;  // made when there is something to note: idle instances have none
 };
 
@@ -106,7 +113,8 @@ bool is_live(const When& when, HasCome has_come) {
 template <typename HasCome>
 Filled RuleBook::fill(const CallFacts& facts, RequestConditions& conditions, HasCome has_come) {
   Filled filled;
-  for (const std::size_t place : places_for(facts.method)) {
+  for (const auto& [place, first_call, last_call] : candidates_for(facts.method)) {
+    if (facts.call < first_call || facts.call > last_call) continue;
     const auto& rule = rules_[place];
     // Whether it fires or not, a rule that asks for a rate has seen the call.
     const bool often = !rule->when.rate || is_often_enough(place, *rule->when.rate, facts.t);

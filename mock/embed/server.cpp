@@ -75,8 +75,10 @@ api::Service::Options service_options(const ServerOptions& o) {
 
 void load_script(api::Service& service, const ServerOptions& o) {
   try {
-    const core::Script script = o.script_file.empty() ? detail::read_script(o.script, "script")
-                                                      : detail::read_script_file(o.script_file);
+    const core::Script script =
+        o.script_file.empty()
+            ? detail::read_script(o.script, "script")
+            : detail::read_script(detail::read_file(o.script_file, "a script"), o.script_file);
     if (const auto refusal = service.load(script, net::Server::now()))
       throw Error("the script: " + refusal->message);
   } catch (const detail::Misfit& misfit) {

@@ -26,11 +26,6 @@ constexpr std::chrono::milliseconds kLookForSlowOnes{1000};
 /// What is being written when the server stops may take so long.
 constexpr auto kStopDeadline = std::chrono::milliseconds{800};
 
-std::chrono::steady_clock::time_point steady(core::ClientTime t) {
-  return std::chrono::steady_clock::time_point{
-      std::chrono::duration_cast<std::chrono::steady_clock::duration>(t.time_since_epoch())};
-}
-
 /// Calls a function when the last copy is gone.
 class Countdown {
  public:

@@ -20,6 +20,12 @@ class ListenError : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+/// The same moment on the clock that timers and condition variables take.
+inline std::chrono::steady_clock::time_point steady(core::ClientTime t) {
+  return std::chrono::steady_clock::time_point{
+      std::chrono::duration_cast<std::chrono::steady_clock::duration>(t.time_since_epoch())};
+}
+
 /// Which connections a test wants closed.
 enum class Drop { Parked, Sockets, Idle, All };
 

@@ -136,7 +136,9 @@ void warn_of_what_is_not_filled_in(const core::Script& script, std::vector<std::
     const std::string text =
         raw->kind == core::RawReply::Body::JsonValue ? core::dump(raw->json) : raw->text;
     for (std::size_t at = text.find("${"); at != std::string::npos; at = text.find("${", at + 2)) {
-      const std::string word = text.substr(at + 2, text.find('}', at) - at - 2);
+      const std::size_t end = text.find('}', at);
+      if (end == std::string::npos) break;
+      const std::string word = text.substr(at + 2, end - at - 2);
       if (std::find(std::begin(kFilled), std::end(kFilled), word) != std::end(kFilled)) continue;
       warnings.push_back(
           fmt::format("rule \"{}\": ${{{}}} is sent as it stands; what is filled in is "

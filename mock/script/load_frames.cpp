@@ -6,30 +6,19 @@ namespace {
 
 using core::Frame;
 
-constexpr Value::Choice<Frame::Named> kNamed[] = {{"qrCode", Frame::Named::QrCode},
-                                                  {"accountData", Frame::Named::AccountData},
-                                                  {"alreadyLogged", Frame::Named::AlreadyLogged},
-                                                  {"timeout", Frame::Named::Timeout},
-                                                  {"timeoutExpired", Frame::Named::TimeoutExpired}};
-constexpr Value::Choice<Frame::Act> kActs[] = {{"drop", Frame::Act::Drop},
-                                               {"reset", Frame::Act::Reset},
-                                               {"stall", Frame::Act::Stall},
-                                               {"ping", Frame::Act::Ping},
-                                               {"faithful", Frame::Act::Faithful}};
 constexpr std::int64_t kMostFragments = 100;
 
 void read_word(const Value& value, Frame& frame, bool sent) {
-  std::vector<std::string_view> words;
-  for (const auto& choice : kNamed) words.push_back(choice.name);
-  if (!sent) {
-    for (const auto& choice : kActs) words.push_back(choice.name);
-  }
+  std::vector<std::string_view> words(std::begin(core::kNamedFrameNames),
+                                      std::end(core::kNamedFrameNames));
+  if (!sent)
+    words.insert(words.end(), std::begin(core::kFrameActNames), std::end(core::kFrameActNames));
   const auto place = value.word(words);
   if (!place) return;
-  if (*place < std::size(kNamed))
-    frame.what = kNamed[*place].means;
+  if (*place < std::size(core::kNamedFrameNames))
+    frame.what = static_cast<Frame::Named>(*place);
   else
-    frame.what = kActs[*place - std::size(kNamed)].means;
+    frame.what = static_cast<Frame::Act>(*place - std::size(core::kNamedFrameNames));
 }
 
 /// `sent`: inside {"send": …}, where only what goes into a frame may stand.

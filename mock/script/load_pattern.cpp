@@ -8,23 +8,21 @@ namespace {
 
 constexpr std::size_t kLongestExpression = 1000;
 
+}  // namespace
+
 void read_expression(const Value& value, core::Pattern& pattern) {
-  const Fields fields(value, "a condition", {"matches"});
-  const auto matches = fields.require("matches");
-  const std::string* text = matches ? matches->string("a regular expression") : nullptr;
+  const std::string* text = value.string("a regular expression");
   if (!text) return;
   pattern.kind = core::Pattern::Kind::Matches;
   pattern.text = *text;
   if (text->size() > kLongestExpression) {
-    matches->complain(
+    value.complain(
         fmt::format("a regular expression has {} characters at most", kLongestExpression));
   } else if (const auto problem = pattern.compile()) {
-    matches->complain(
+    value.complain(
         fmt::format("{} is no regular expression (syntax: RE2): {}", in_quotes(*text), *problem));
   }
 }
-
-}  // namespace
 
 std::vector<core::Pattern> read_patterns(const Value& value) {
   constexpr std::string_view kLooks =
@@ -44,7 +42,8 @@ std::vector<core::Pattern> read_patterns(const Value& value) {
     if (scalar && scalar->is_null()) {
       pattern.kind = core::Pattern::Kind::Absent;
     } else if (inner.is_object()) {
-      read_expression(inner, pattern);
+      const Fields fields(inner, "a condition", {"matches"});
+      if (const auto matches = fields.require("matches")) read_expression(*matches, pattern);
     } else if (const std::string* text =
                    inner.string(R"(a string, {"matches": "…"}, or null for absent)")) {
       pattern.text = *text;

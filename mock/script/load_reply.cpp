@@ -18,15 +18,6 @@ constexpr int kLeastStatus = 200, kMostStatus = 599;
 constexpr std::int64_t kLeastPixels = core::kSmallestLoginQrPixels,
                        kMostPixels = core::kLargestQrPixels;
 
-constexpr Value::Choice<NamedReply> kNames[] = {{"faithful", NamedReply::Faithful},
-                                                {"qrCode", NamedReply::QrCode},
-                                                {"alreadyLogged", NamedReply::AlreadyLogged},
-                                                {"hasAuth", NamedReply::HasAuth},
-                                                {"timeout", NamedReply::Timeout},
-                                                {"passkeyRequired", NamedReply::PasskeyRequired},
-                                                {"null", NamedReply::Null},
-                                                {"empty", NamedReply::Empty}};
-
 constexpr std::string_view kRawKeys[] = {"status", "headers", "json", "text", "hex", "message"};
 constexpr std::string_view kBodies[] = {"json", "text", "hex", "message"};
 constexpr std::string_view kAllKeys[] = {"error",   "qrCode", "type", "message", "status",
@@ -64,18 +55,16 @@ core::TypedReply read_typed(const Value& value) {
 }
 
 QrReply read_qr_code(const Value& value) {
-  constexpr Value::Choice<QrReply::Code> kCodes[] = {{"current", QrReply::Code::Current},
-                                                     {"previous", QrReply::Code::Previous},
-                                                     {"arrival", QrReply::Code::Arrival}};
-  constexpr Value::Choice<QrReply::Damage> kDamages[] = {{"base64", QrReply::Damage::Base64},
-                                                         {"notPng", QrReply::Damage::NotPng},
-                                                         {"cutPng", QrReply::Damage::CutPng}};
   const Fields outer(value, "a reply with \"qrCode\"", {"qrCode"});
   const Fields fields(*outer.find("qrCode"), "\"qrCode\"", {"code", "damage", "pad", "size"});
   QrReply reply;
-  if (const auto code = fields.find("code")) reply.code = code->choice(kCodes).value_or(reply.code);
+  if (const auto code = fields.find("code")) {
+    if (const auto place = code->word(core::kQrCodeNames))
+      reply.code = static_cast<QrReply::Code>(*place);
+  }
   if (const auto damage = fields.find("damage")) {
-    reply.damage = damage->choice(kDamages).value_or(reply.damage);
+    if (const auto place = damage->word(core::kQrDamageNames))
+      reply.damage = static_cast<QrReply::Damage>(*place + 1);
   }
   if (const auto pad = fields.find("pad")) reply.pad = read_size(*pad).value_or(0);
   if (const auto size = fields.find("size")) {
@@ -148,8 +137,9 @@ std::optional<core::ReplySpec> read_named(const Value& value) {
     value.complain(R"(an error has a text: write {"error": "text"})");
     return std::nullopt;
   }
-  const auto name = value.choice(kNames);
-  return name ? std::optional<core::ReplySpec>(*name) : std::nullopt;
+  const auto place = value.word(core::kNamedReplyNames);
+  if (!place) return std::nullopt;
+  return static_cast<NamedReply>(*place);
 }
 
 }  // namespace
@@ -170,9 +160,7 @@ std::string read_hex(const Value& value) {
 }
 
 std::vector<std::string_view> reply_names() {
-  std::vector<std::string_view> names;
-  for (const auto& [name, means] : kNames) names.push_back(name);
-  return names;
+  return {std::begin(core::kNamedReplyNames), std::end(core::kNamedReplyNames)};
 }
 
 std::optional<core::ReplySpec> read_reply(const Value& value) {

@@ -11,15 +11,10 @@ constexpr std::string_view kKeys[] = {"at",     "every",  "instance", "phone", "
                                       "rotate", "notify", "settings", "drop"};
 constexpr std::string_view kActions[] = {"phone", "state", "rotate", "notify", "settings", "drop"};
 
-constexpr Value::Choice<PhoneAction> kPhone[] = {{"scan", PhoneAction::Scan},
-                                                 {"refuse", PhoneAction::Refuse},
-                                                 {"logout", PhoneAction::Logout},
-                                                 {"off", PhoneAction::Off},
-                                                 {"on", PhoneAction::On}};
-
 void read_action(const Fields& fields, TimelineEntry& entry) {
   if (const auto phone = fields.find("phone")) {
-    if (const auto action = phone->choice(kPhone)) entry.action = *action;
+    if (const auto place = phone->word(core::kPhoneActionNames))
+      entry.action = static_cast<PhoneAction>(*place);
   }
   if (const auto name = fields.find("state")) {
     if (const auto state = read_state(*name)) entry.action = *state;

@@ -42,6 +42,8 @@ core::Rule read_rule(const Value& value, const Vocabulary& vocabulary);
 core::TimelineEntry read_timeline_entry(const Value& value, const Vocabulary& vocabulary);
 
 // load_pattern.cpp, load_encoding.cpp, load_fault.cpp, load_frames.cpp, load_notify.cpp
+/// A regular expression, compiled into the pattern.
+void read_expression(const Value& value, core::Pattern& pattern);
 std::vector<core::Pattern> read_patterns(const Value& value);
 core::Encoding read_encoding(const Value& value);
 core::Fault read_fault(const Value& value);

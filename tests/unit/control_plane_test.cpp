@@ -64,12 +64,8 @@ TEST(ControlPlane, StaysAnswerableWhileWaitsHangAndForgetsThoseWhoseClientLeft) 
       body);
   std::vector<int> hanging;
   const auto hang = [&] {
-    const int fd = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_port = htons(static_cast<std::uint16_t>(mock.plane().port()));
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    ASSERT_EQ(::connect(fd, reinterpret_cast<sockaddr*>(&address), sizeof address), 0);
+    const int fd = connect_to(mock.plane().port());
+    ASSERT_GE(fd, 0);
     ::send(fd, head.data(), head.size(), MSG_NOSIGNAL);
     hanging.push_back(fd);
   };

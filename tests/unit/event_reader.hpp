@@ -13,6 +13,7 @@
 #include <string>
 
 #include "core/json.hpp"
+#include "raw_talk.hpp"
 
 namespace greenmock::tests {
 
@@ -26,14 +27,8 @@ class EventReader {
   /// `headers`: lines with CR LF. Returns once the head of the answer is there.
   EventReader(int port, const std::string& path, const std::string& headers = "",
               const std::string& verb = "GET", const std::string& version = "HTTP/1.1")
-      : fd_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
-    const timeval limit{20, 0};
-    setsockopt(fd_, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_port = htons(static_cast<std::uint16_t>(port));
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    if (::connect(fd_, reinterpret_cast<sockaddr*>(&address), sizeof address) != 0) return;
+      : fd_(connect_to(port, std::chrono::seconds{20})) {
+    if (fd_ < 0) return;
     const std::string request =
         verb + " " + path + " " + version + "\r\nHost: localhost\r\n" + headers + "\r\n";
     ::send(fd_, request.data(), request.size(), MSG_NOSIGNAL);

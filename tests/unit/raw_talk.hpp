@@ -7,21 +7,31 @@
 #include <unistd.h>
 
 #include <array>
+#include <chrono>
+#include <cstdint>
 #include <string>
 
 namespace greenmock::tests {
 
-/// Sends bytes as they are, and reads until the server closes or `until` has come.
-inline std::string talk(int port, const std::string& bytes, const std::string& until = "") {
+/// A connection; -1 if there is none. Reads on it end after `patience`.
+inline int connect_to(int port, std::chrono::seconds patience = std::chrono::seconds{10}) {
   const int fd = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  const timeval limit{10, 0};
+  const timeval limit{patience.count(), 0};
   setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
   sockaddr_in address{};
   address.sin_family = AF_INET;
   address.sin_port = htons(static_cast<std::uint16_t>(port));
   address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  if (::connect(fd, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0) return fd;
+  ::close(fd);
+  return -1;
+}
+
+/// Sends bytes as they are, and reads until the server closes or `until` has come.
+inline std::string talk(int port, const std::string& bytes, const std::string& until = "") {
+  const int fd = connect_to(port);
   std::string answer;
-  if (::connect(fd, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0) {
+  if (fd >= 0) {
     ::send(fd, bytes.data(), bytes.size(), MSG_NOSIGNAL);
     std::array<char, 4096> chunk;
     while (until.empty() || answer.find(until) == std::string::npos) {

@@ -5,7 +5,9 @@
 
 #include "api/method_table.hpp"
 #include "api/service.hpp"
+#include "core/base64.hpp"
 #include "core/duration.hpp"
+#include "core/qr_reader.hpp"
 
 namespace greenmock::tests {
 
@@ -65,6 +67,13 @@ class ServiceHarness : public ::testing::Test {
   }
 
   static core::Json json_of(const core::Reply& reply) { return core::Json::parse(*reply.body); }
+  /// The payload of the code that an answer of qr shows.
+  static std::string shown_by(const core::Reply& reply) {
+    const auto png = core::base64_decode(json_of(reply)["message"].get<std::string>());
+    const auto payloads = png ? core::read_qr_png(*png).payloads : std::vector<std::string>{};
+    EXPECT_EQ(payloads.size(), 1U) << "no code is shown";
+    return payloads.empty() ? "" : payloads[0];
+  }
   std::string type_of_qr(const core::Instance& instance) {
     return json_of(ask(instance, "qr"))["type"];
   }

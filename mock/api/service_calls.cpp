@@ -1,0 +1,310 @@
+// A call: it arrives, waits perhaps, is answered and ends.
+
+#include <fmt/format.h>
+
+#include "api/bodies.hpp"
+#include "api/encoding.hpp"
+#include "api/method_table.hpp"
+#include "api/route.hpp"
+#include "api/service.hpp"
+#include "core/ascii.hpp"
+
+namespace greenmock::api {
+
+using core::ClientTime;
+using core::Instance;
+using core::Outcome;
+using core::Phase;
+using core::Record;
+using core::Reply;
+using core::VirtualTime;
+
+namespace {
+
+/// Same length, same time, whatever differs: a token must not be guessed by the clock.
+bool same_secret(std::string_view a, std::string_view b) {
+  if (a.size() != b.size()) return false;
+  unsigned difference = 0;
+  for (std::size_t i = 0; i < a.size(); ++i) difference |= static_cast<unsigned>(a[i] ^ b[i]);
+  return difference == 0;
+}
+
+}  // namespace
+
+Arrived Service::arrive(core::Request request, ClientTime now) {
+  auto record = std::make_shared<Record>();
+  record->id = ++last_call_;
+  record->connection = request.connection;
+  record->peer = std::move(request.peer);
+  record->verb = std::move(request.verb);
+  record->target = std::move(request.target);
+  const auto requested_headers =
+      record->verb == "OPTIONS" ? request.header("Access-Control-Request-Headers") : std::nullopt;
+  const std::string allow_headers(requested_headers.value_or(""));
+  record->head = std::move(request.head);
+  record->set_body(request.body);
+
+  RouteOrNot parsed = parse_route(record->target);
+  Instance* instance = parsed.route ? find(parsed.route->instance) : nullptr;
+  if (instance && request.own_port_of && *request.own_port_of != instance->identity().id)
+    instance = nullptr;
+  if (!instance) {
+    record->arrived = unmatched_moment(now);
+    unmatched_.add(record);
+    keep_within_budget();
+    tell(*record, Phase::Arrived, nullptr);
+    Ticket ticket{record->id, 0, record};
+    if (record->verb == "OPTIONS")
+      return answer_at_once(std::move(ticket), nullptr, options_reply(allow_headers));
+    // Wrong idInstance or wrong URL is 403, an unknown route 404, both by the proxy (docs: common
+    // errors).
+    const bool known_shape = parsed.route || parsed.why == NoRoute::Malformed;
+    if (parsed.route) {
+      record->note = fmt::format("no instance {} here", parsed.route->instance);
+    } else if (record->target.find("/partner/") != std::string::npos) {
+      record->note = "the partner API is not built in this version";
+    } else {
+      record->note = "not a Green API path: /waInstance{id}/{method}/{token}";
+    }
+    return answer_at_once(std::move(ticket), nullptr, nginx_reply(known_shape ? 403 : 404));
+  }
+
+  const Route& route = *parsed.route;
+  record->path_begin = static_cast<std::size_t>(route.path.data() - record->target.data());
+  record->path_size = route.path.size();
+  refresh(*instance, now);
+  touched_[instance->identity().id] = now;
+  record->instance_name = instance->identity().name;
+  record->arrived = instance->moment();
+  record->state = instance->state();
+  record->tolerated = route.tolerated;
+  auto found = find_method(route.method);
+  // Strict knows no other names, so a call by one is no call of the method.
+  if (found && instance->behaviour().strict &&
+      core::equals_ignoring_case(methods()[found->id].alias, route.method))
+    found.reset();
+  if (found) {
+    record->method = found->id;
+    record->method_name = methods()[found->id].name;
+    ++instance->counts_of(found->id).arrived;
+  }
+  instance->journal().add(record);
+  keep_within_budget();
+  Ticket ticket{record->id, instance->identity().id, record};
+
+  if (record->verb == "OPTIONS") {
+    tell(*record, Phase::Arrived, instance);
+    return answer_at_once(std::move(ticket), instance, options_reply(allow_headers));
+  }
+  if (auto refusal = refuse_unfit(*instance, *record, route)) {
+    tell(*record, Phase::Arrived, instance);
+    return answer_at_once(std::move(ticket), instance, std::move(*refusal));
+  }
+  if (!instance->admit(found->id, now)) {
+    record->refused_by_limit = true;
+    tell(*record, Phase::Arrived, instance);
+    return answer_at_once(std::move(ticket), instance, empty_reply(429));
+  }
+
+  core::OpenCall call;
+  call.record = record;
+  call.arrived = instance->now();
+  call.arrival_serial = instance->codes().serial_at(instance->now());
+  record->call = ++instance->counts_of(found->id).numbered;
+  // Judged before the call counts as an event: «until: qr» is over after the first one.
+  core::RequestConditions conditions(*record, request.body);
+  call.filled = instance->fill(
+      {found->id, record->call, record->state, instance->identity().seed, now, instance->queued()},
+      conditions);
+  record->rules = std::move(call.filled.used());
+  instance->note({.kind = core::Event::Kind::Method, .method = found->id, .word = {}});
+  tell(*record, Phase::Arrived, instance);
+
+  if (call.filled.wait() && instance->park(ticket.id, call)) {
+    ++parked_;
+    instance->journal().recount(*record);
+    tell(*record, Phase::Parked, instance);
+    after_change(*instance, now);
+    return {std::move(ticket), std::nullopt};
+  }
+  auto reply = compute(*instance, call);
+  if (!reply) {
+    instance->park_forever(ticket.id, std::move(call));
+    ++parked_;
+    tell(*record, Phase::Parked, instance);
+    after_change(*instance, now);
+    return {std::move(ticket), std::nullopt};
+  }
+  after_change(*instance, now);
+  return answer_at_once(std::move(ticket), instance, std::move(*reply));
+}
+
+std::optional<Reply> Service::refuse_unfit(Instance& instance, Record& record, const Route& route) {
+  const auto not_found = [&] {
+    return usual_reply(404, instance.now(), record.verb, route.path, record.method_name);
+  };
+  if (!record.method) {
+    record.note = fmt::format("there is no method {}", route.method);
+    return not_found();
+  }
+  const Method& method = methods()[*record.method];
+  if (core::equals_ignoring_case(method.alias, route.method))
+    record.tolerated.emplace_back("another name of the method");
+  const bool is_websocket = method.verb == "WS";
+  if (record.verb != (is_websocket ? "GET" : method.verb)) {
+    if (record.verb == "HEAD" && method.verb == "GET")
+      record.tolerated.emplace_back("HEAD");
+    else if (!method.tolerated_verb.empty() && record.verb == method.tolerated_verb)
+      record.tolerated.emplace_back("verb");
+    else {
+      record.note = fmt::format("{} wants {}", method.name,
+                                method.verb == "WS" ? "a websocket" : method.verb);
+      return not_found();
+    }
+  }
+  if (!route.extra.empty()) record.tolerated.emplace_back("text behind the token");
+  if (instance.behaviour().strict && !record.tolerated.empty()) {
+    record.note = fmt::format("strict: {}", record.tolerated.front());
+    return not_found();
+  }
+  if (!same_secret(route.token, instance.identity().token)) {
+    record.note = "wrong apiTokenInstance";
+    return empty_reply(401);
+  }
+  return std::nullopt;
+}
+
+std::optional<Reply> Service::compute(Instance& instance, core::OpenCall& call) {
+  Record& record = *call.record;
+  const AnswerContext context{instance,
+                              record,
+                              call.arrival_serial,
+                              pictures_,
+                              options_.assumptions,
+                              options_.addresses,
+                              options_.qr_pixels};
+  const core::ReplySpec* filled = call.filled.reply();
+  const auto* named = filled ? std::get_if<core::NamedReply>(filled) : nullptr;
+  const bool faithful = !filled || (named && *named == core::NamedReply::Faithful);
+  const Handler& handler = handlers()[*record.method];
+  if (faithful && !handler.answer)
+    record.note =
+        fmt::format("{} is not built in this version; a rule may answer it", record.method_name);
+  const core::Fault fault = call.filled.fault() ? *call.filled.fault() : core::Fault{};
+  const bool never = std::holds_alternative<core::fault::Hang>(fault);
+  std::optional<Reply> reply;
+  core::SharedBody said;  // before it is encoded: what the journal keeps
+  try {
+    reply = faithful ? faithful_reply(context) : build_reply(*filled, context);
+    if (!reply) return std::nullopt;
+    said = reply->body;
+    if (const core::Encoding* as = call.filled.as()) record.encoded = encode(*reply, *as);
+    if (!never) record.released = instance.moment();
+    // Said first, done second: the answer tells of the state that the call met.
+    if (call.filled.apply().value_or(faithful) && handler.effect) handler.effect(context);
+  } catch (const std::exception& e) {
+    // One call that cannot be answered must not hold up the others.
+    record.note = fmt::format("the answer could not be made: {}", e.what());
+    reply = usual_reply(500, instance.now(), record.verb, record.path(), record.method_name);
+    said = reply->body;
+    if (!never && !record.released) record.released = instance.moment();
+  }
+  reply->fault = fault;
+  if (core::is_fault(fault)) record.fault = core::to_string(fault);
+  if (!never) record.set_reply(reply->status, said);
+  instance.journal().recount(record);
+  if (never) return std::nullopt;
+  return reply;
+}
+
+Arrived Service::answer_at_once(Ticket ticket, Instance* instance, Reply reply) {
+  Record& record = *ticket.record;
+  if (!record.released) {
+    record.released = instance ? instance->moment()
+                               : core::Moment{record.arrived.at, record.arrived.t, ++sequence_};
+    record.set_reply(reply.status, reply.body);
+    (instance ? instance->journal() : unmatched_).recount(record);
+  }
+  reply.at = instance ? instance->now() : clock_.at(started_ + record.arrived.t);
+  tell(record, Phase::Released, instance);
+  return {std::move(ticket), std::move(reply)};
+}
+
+void Service::release(Instance& instance, core::CallId id) {
+  auto call = instance.unpark(id);
+  if (!call) return;
+  --parked_;
+  Ticket ticket{id, instance.identity().id, call->record};
+  auto reply = compute(instance, *call);
+  if (!reply) {
+    instance.park_forever(id, std::move(*call));
+    ++parked_;
+    return;
+  }
+  reply->at = instance.now();
+  tell(*ticket.record, Phase::Released, &instance);
+  effects_.released.push_back({std::move(ticket), std::move(*reply)});
+}
+
+void Service::sent(const Ticket& ticket, ClientTime now) {
+  finish(ticket, Outcome::Sent, now);
+}
+
+bool Service::hold_up(const Ticket& ticket, VirtualTime due, ClientTime now) {
+  Instance* instance = find(ticket.instance);
+  if (!instance || !instance->owns(*ticket.record)) return false;
+  refresh(*instance, now);
+  if (due <= instance->now()) return false;
+  instance->plan_resume(ticket.id, due);
+  replan(*instance, now);
+  return true;
+}
+
+void Service::ended(const Ticket& ticket, Outcome how, ClientTime now) {
+  finish(ticket, how, now);
+}
+
+void Service::finish(const Ticket& ticket, Outcome how, ClientTime now) {
+  Record& record = *ticket.record;
+  if (!record.open()) return;
+  Instance* instance = ticket.instance ? find(ticket.instance) : nullptr;
+  // One of the same id may have been made since, or this one reset: its counts are its own.
+  if (instance && !instance->owns(record)) instance = nullptr;
+  if (instance) {
+    refresh(*instance, now);
+    if (instance->forget_resume(ticket.id)) replan(*instance, now);
+    if (instance->unpark(ticket.id)) {
+      --parked_;
+      replan(*instance, now);
+    }
+  }
+  const core::Moment moment = instance ? instance->moment() : unmatched_moment(now);
+  record.outcome = how;
+  (how == Outcome::Sent ? record.sent : record.left) = moment;
+  if (instance && record.method) {
+    core::CallCounts& counts = instance->counts_of(*record.method);
+    ++(how == Outcome::Sent ? counts.sent : counts.left);
+  }
+  tell(record, how == Outcome::Sent ? Phase::Sent : Phase::Left, instance);
+}
+
+void Service::tell(const Record& record, Phase phase, Instance* instance) {
+  if (on_phase) on_phase(record, phase, instance);
+}
+
+core::Moment Service::unmatched_moment(ClientTime now) {
+  return {clock_.at(now) - options_.start, now - started_, ++sequence_};
+}
+
+void Service::keep_within_budget() {
+  while (budget_.used > budget_.limit) {
+    // The fullest gives first; a chunk at a time, since finding it costs a look at every instance.
+    core::Journal* fullest = &unmatched_;
+    for (auto& [id, instance] : instances_) {
+      if (instance->journal().bytes() > fullest->bytes()) fullest = &instance->journal();
+    }
+    if (fullest->give_up(std::max<std::size_t>(budget_.limit / 64, 1)) == 0) return;
+  }
+}
+
+}  // namespace greenmock::api
