@@ -1,6 +1,10 @@
 #include "net/listener.hpp"
 
 #include <fmt/format.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <cerrno>
 
 #include "net/server.hpp"
 
@@ -13,8 +17,14 @@ using boost::system::error_code;
 namespace {
 
 constexpr int kBacklog = 4096;
+/// Others get their turn between.
+constexpr int kAtOnce = 64;
 /// Without descriptors accept fails at once, again and again: let some connections end first.
 constexpr auto kPauseWithoutDescriptors = std::chrono::milliseconds{20};
+
+error_code last_problem() {
+  return {errno, boost::system::system_category()};
+}
 
 [[noreturn]] void fail(const std::string& address, std::uint16_t port, const std::string& flag,
                        const error_code& why) {
@@ -42,8 +52,16 @@ Listener::Listener(const asio::any_io_executor& executor, const std::string& add
         "\"{}\" is no IP address to listen on; give one such as 127.0.0.1, 0.0.0.0 or ::1",
         address));
   const tcp::endpoint endpoint(ip, port);
-  acceptor_.open(endpoint.protocol(), problem);
-  if (problem) fail(address, port, flag, problem);
+  // By hand, and so is accepting: a child process of the host must not inherit any of them, or it keeps
+  // ports and connections open, and Asio has no flag for it.
+  const int fd = ::socket(endpoint.protocol().family(), SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK,
+                          endpoint.protocol().protocol());
+  if (fd < 0) fail(address, port, flag, last_problem());
+  acceptor_.assign(endpoint.protocol(), fd, problem);
+  if (problem) {
+    ::close(fd);
+    fail(address, port, flag, problem);
+  }
   acceptor_.set_option(asio::socket_base::reuse_address(true), problem);
   // What is accepted inherits it (Linux), which saves a system call a connection.
   acceptor_.set_option(tcp::no_delay(true), problem);
@@ -65,21 +83,46 @@ void Listener::close() {
 }
 
 void Listener::accept() {
-  acceptor_.async_accept(
-      peer_, [self = shared_from_this()](const error_code& problem, tcp::socket socket) {
-        if (!self->acceptor_.is_open()) return;
-        if (!problem) self->on_accept_(std::move(socket), self->peer_);
-        const bool starved = problem == asio::error::no_descriptors || problem.value() == ENFILE ||
-                             problem.value() == ENOBUFS || problem.value() == ENOMEM;
-        if (!starved) {
-          self->accept();
-          return;
-        }
-        self->pause_.expires_after(kPauseWithoutDescriptors);
-        self->pause_.async_wait([self](const error_code& cancelled) {
-          if (!cancelled && self->acceptor_.is_open()) self->accept();
-        });
-      });
+  acceptor_.async_wait(tcp::acceptor::wait_read,
+                       [self = shared_from_this()](const error_code& problem) {
+                         if (!self->acceptor_.is_open() || problem) return;
+                         self->accept_some();
+                       });
+}
+
+void Listener::accept_some() {
+  for (int i = 0; i < kAtOnce && acceptor_.is_open(); ++i) {
+    tcp::endpoint peer;
+    auto size = static_cast<socklen_t>(peer.capacity());
+    const int fd =
+        ::accept4(acceptor_.native_handle(), peer.data(), &size, SOCK_CLOEXEC | SOCK_NONBLOCK);
+    if (fd < 0) {
+      const error_code problem = last_problem();
+      const bool starved = problem == asio::error::no_descriptors || problem.value() == ENFILE ||
+                           problem.value() == ENOBUFS || problem.value() == ENOMEM;
+      if (starved) return pause();
+      // None is left; or one that was in the queue has gone, and the next may be there.
+      if (problem == asio::error::would_block || problem == asio::error::try_again) break;
+      continue;
+    }
+    peer.resize(size);
+    error_code problem;
+    tcp::socket socket(acceptor_.get_executor());
+    socket.assign(peer.protocol(), fd, problem);
+    if (problem) {
+      ::close(fd);
+      return pause();  // the reactor has no room for it
+    }
+    on_accept_(std::move(socket), peer);
+  }
+  if (acceptor_.is_open()) accept();
+}
+
+void Listener::pause() {
+  pause_.expires_after(kPauseWithoutDescriptors);
+  pause_.async_wait([self = shared_from_this()](const error_code& cancelled) {
+    if (!cancelled && self->acceptor_.is_open()) self->accept();
+  });
 }
 
 }  // namespace greenmock::net

@@ -28,9 +28,10 @@ class Listener : public std::enable_shared_from_this<Listener> {
 
  private:
   void accept();
+  void accept_some();
+  void pause();
 
   boost::asio::ip::tcp::acceptor acceptor_;
-  boost::asio::ip::tcp::endpoint peer_;  // of the connection that is being accepted
   boost::asio::steady_timer pause_;
   std::uint16_t port_ = 0;
   OnAccept on_accept_;

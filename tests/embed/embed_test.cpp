@@ -4,10 +4,12 @@
 #include <greenmock/greenmock.hpp>
 
 #include <csignal>
+#include <cstdio>
 #include <future>
 #include <set>
 
 #include "../wire/http.hpp"
+#include "../wire/raw_socket.hpp"
 
 namespace greenmock::tests {
 namespace {
@@ -42,6 +44,15 @@ std::string type_of_qr(const Instance& account) {
   return get(account.url_of("qr")).json().value("type", "");
 }
 
+/// Sockets that a child process of this one inherits.
+int inherited_sockets() {
+  FILE* child = ::popen("ls -l /proc/self/fd | grep -c socket", "r");
+  int count = -1;
+  if (child && std::fscanf(child, "%d", &count) != 1) count = -1;
+  if (child) ::pclose(child);
+  return count;
+}
+
 std::future<HttpAnswer> parked_qr(const Instance& account) {
   auto call = get_beside(account.url_of("qr"));
   account.wait_for("qr", Phase::Parked);
@@ -51,6 +62,18 @@ std::future<HttpAnswer> parked_qr(const Instance& account) {
 }  // namespace
 
 // --- the server
+
+TEST(EmbeddedServer, ChildrenOfTheHostInheritNeitherItsPortsNorItsConnections) {
+  const int before = inherited_sockets();
+  const Server server;
+  const auto account = server.scoped_instance({.own_port = true});
+  const RawSocket connection(static_cast<std::uint16_t>(
+      std::stoi(account.api_url().substr(account.api_url().rfind(':') + 1))));
+  connection.send("GET /waInstance" + std::to_string(account.id()) + "/getStateInstance/" +
+                  account.token() + " HTTP/1.1\r\nHost: x\r\n\r\n");
+  account.wait_for("getStateInstance");
+  EXPECT_EQ(inherited_sockets(), before);
+}
 
 TEST(EmbeddedServer, ServesFromTheConstructorToTheDestructor) {
   std::string url, control;
