@@ -31,3 +31,13 @@ Json parse_json(std::string_view text) {
 }
 
 }  // namespace greenmock::core
+
+namespace nlohmann {
+template class basic_json<ordered_map>;
+namespace detail {
+template class serializer<ordered_json>;
+template class parser<ordered_json, iterator_input_adapter<const char*>>;
+template class lexer<ordered_json, iterator_input_adapter<const char*>>;
+template class json_sax_dom_parser<ordered_json>;
+}  // namespace detail
+}  // namespace nlohmann
