@@ -8,6 +8,9 @@ set(greenmock_package ${CMAKE_INSTALL_LIBDIR}/cmake/greenmock)
 set(greenmock_archives ${CMAKE_INSTALL_LIBDIR}/greenmock)
 
 install(TARGETS greenmock RUNTIME COMPONENT greenmock_program)
+if(GREENMOCK_BUILD_KIT)
+  install(TARGETS greenmock-conformance RUNTIME COMPONENT greenmock_program)
+endif()
 
 # What the library is made of.
 set(greenmock_parts "")

@@ -1,0 +1,31 @@
+#include <iostream>
+
+#include "commands/commands.hpp"
+#include "commands/run_support.hpp"
+#include "commands/suite_source.hpp"
+#include "run/adapter.hpp"
+#include "run/command.hpp"
+#include "run/folder.hpp"
+
+namespace greenmock::kit::commands {
+
+int run(const RunOptions& options) {
+  const Suite suite = load(options.suite);
+  if (!chosen(suite, options.suite)) return kNothingRan;
+  const std::vector<std::string> command = with_whole_paths(options.client);
+  const Folder folder;
+  guard(folder.path());
+  const AdapterAnswer adapter = ask_adapter(command, folder.path());
+  if (!adapter.description) {
+    print_error(adapter.problem);
+    for (const LogLine& line : adapter.seen.log)
+      if (line.stream == Stream::Err) std::cerr << "  stderr: " << line.text << "\n";
+    return adapter.not_started ? kUsage : kBroken;
+  }
+  RunContext context;
+  context.start = spawning(command, folder.path());
+  context.description = *adapter.description;
+  return run_and_tell(options, suite, std::move(context), shell_text(options.client));
+}
+
+}  // namespace greenmock::kit::commands

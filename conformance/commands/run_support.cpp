@@ -1,0 +1,238 @@
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+#include <signal.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <atomic>
+#include <cstring>
+#include <ctime>
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+#include <random>
+
+#include "commands/commands.hpp"
+#include "commands/report_files.hpp"
+#include "commands/run_support.hpp"
+#include "commands/suite_source.hpp"
+#include "core/duration.hpp"
+#include "greenmock/greenmock.hpp"
+#include "reports/reports.hpp"
+#include "results/json.hpp"
+#include "run/command.hpp"
+#include "run/suite_run.hpp"
+#include "suite/known_failures.hpp"
+
+namespace greenmock::kit::commands {
+
+std::atomic<bool> interrupted = false;
+
+namespace {
+
+void note_interruption(int) {
+  interrupted = true;
+}
+
+std::string utc_now() {
+  return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::time(nullptr)));
+}
+
+std::uint64_t any_seed() {
+  // Seven digits are typed more easily than twenty.
+  return std::uint64_t{std::random_device{}()} % 9'000'000 + 1'000'000;
+}
+
+std::chrono::milliseconds read_deadline(const std::string& text) {
+  const auto span = core::parse_duration(text);
+  if (!span || *span <= core::Duration{0})
+    throw UsageError{fmt::format("--deadline {}: expected a duration such as 5m or 90s", text)};
+  return std::chrono::duration_cast<std::chrono::milliseconds>(*span);
+}
+
+std::vector<KnownFailure> read_known(const std::string& path, const Suite& suite) {
+  if (path.empty()) return {};
+  KnownFailuresOrProblems read = read_known_failures(read_text(path), path);
+  for (const KnownFailure& failure : read.list) {
+    const std::string id = failure.name.substr(0, failure.name.find('/'));
+    const bool known = std::any_of(suite.scenarios.begin(), suite.scenarios.end(),
+                                   [&](const Scenario& scenario) { return scenario.id == id; });
+    if (!known)
+      read.problems.push_back(
+          fmt::format("{}:{}: there is no scenario {}", path, failure.line, id));
+  }
+  if (read.problems.empty()) return read.list;
+  std::string text;
+  for (const std::string& problem : read.problems) text += (text.empty() ? "" : "\n") + problem;
+  throw UsageError{text};
+}
+
+std::string reproduce_command(const Scenario& scenario, const RunOptions& options,
+                              std::uint64_t seed) {
+  std::string text =
+      fmt::format("greenmock-conformance run --only {} --seed {}", scenario.id, seed);
+  if (options.real_time) text += " --real-time";
+  for (const std::string& file : options.suite.files) text += " --scenarios " + shell_text({file});
+  if (options.client.empty()) return "greenmock-conformance attach" + text.substr(text.find(" --"));
+  return text + " --trace -- " + shell_text(options.client);
+}
+
+/// One line a scenario, as it ends.
+class Progress {
+ public:
+  Progress(std::size_t total, bool quiet)
+      : total_(total), quiet_(quiet), coloured_(wants_colour(1)) {}
+
+  void tell(const ScenarioResult& result) {
+    ++done_;
+    if (quiet_) return;
+    const Verdict verdict = result.verdict();
+    std::size_t met = 0, judged = 0;
+    for (const CheckResult& check : result.checks) {
+      if (check.verdict == Verdict::Skip) continue;
+      ++judged;
+      met += check.verdict == Verdict::Pass || check.verdict == Verdict::Info ? 1U : 0U;
+    }
+    std::cout << fmt::format("[{:>{}}/{}] {} {:<40} {}/{}  {:.1f}s{}\n", done_,
+                             std::to_string(total_).size(), total_, painted(verdict), result.id,
+                             met, judged, result.took_ms / 1000,
+                             result.counted ? "" : "  (not counted)")
+              << std::flush;
+  }
+
+ private:
+  std::string painted(Verdict verdict) const {
+    const std::string word = fmt::format("{:<9}", to_string(verdict));
+    if (!coloured_) return word;
+    constexpr std::string_view kCodes[] = {"32", "31", "33", "36", "2", "31", "35"};
+    return fmt::format("\x1b[{}m{}\x1b[0m", kCodes[static_cast<std::size_t>(verdict)], word);
+  }
+
+  std::size_t total_, done_ = 0;
+  bool quiet_, coloured_;
+};
+
+void print_trace(const ScenarioResult& result) {
+  std::cout << fmt::format("\n{}:\n", result.id);
+  for (const TraceLine& line : result.trace) {
+    std::cout << fmt::format("  {:>9.1f} ms  {:<8}{} {}{}\n", line.t,
+                             kTraceKindNames[static_cast<std::size_t>(line.kind)],
+                             line.call ? fmt::format(" #{}", line.call) : "", line.text,
+                             line.failed ? "   <- missed" : "");
+    if (!line.detail.empty()) std::cout << "                " << line.detail << "\n";
+  }
+}
+
+RunInfo info_of(const RunOptions& options, const Suite& suite, const Description& description,
+                const std::string& command, std::size_t selected) {
+  RunInfo info;
+  info.kit_version = std::string(kVersion);
+  info.started = utc_now();
+  info.client = description.client.empty() ? command : description.client;
+  info.client_version = description.version;
+  info.command = command;
+  info.loop_is_adapters = description.loop_is_adapters;
+  info.seed = options.seed.value_or(any_seed());
+  info.revision = options.revision.value_or(newest_revision(suite));
+  info.real_time = options.real_time;
+  info.strict = options.strict;
+  info.selected = selected;
+  info.blind_spots = blind_spots(options.real_time);
+  return info;
+}
+
+/// All of them crashed before they did anything: an adapter that is broken, not a client that is.
+bool never_began(const RunResult& run) {
+  const auto began = [](const TraceLine& line) {
+    return line.kind == TraceLine::Kind::Request || line.kind == TraceLine::Kind::Event;
+  };
+  const auto crashed_at_once = [&](const ScenarioResult& one) {
+    return one.end.how == ClientEnd::How::Crashed &&
+           std::none_of(one.trace.begin(), one.trace.end(), began);
+  };
+  return !run.scenarios.empty() &&
+         std::all_of(run.scenarios.begin(), run.scenarios.end(),
+                     [&](const ScenarioResult& one) {
+                       return one.end.how == ClientEnd::How::NotStarted || crashed_at_once(one);
+                     }) &&
+         std::any_of(run.scenarios.begin(), run.scenarios.end(), crashed_at_once);
+}
+
+void print_beginning(const RunInfo& info, int jobs) {
+  std::cout << fmt::format("{}{}: {} scenario{}, seed {}, {} at a time{}\n", info.client,
+                           info.client_version.empty() ? "" : " " + info.client_version,
+                           info.selected, info.selected == 1 ? "" : "s", info.seed, jobs,
+                           info.real_time ? ", in real time" : "")
+            << std::flush;
+}
+
+}  // namespace
+
+void catch_interruptions() {
+  struct sigaction action {};
+  action.sa_handler = note_interruption;
+  action.sa_flags = static_cast<int>(SA_RESETHAND) | SA_RESTART;
+  ::sigaction(SIGINT, &action, nullptr);
+  ::sigaction(SIGTERM, &action, nullptr);
+  ::signal(SIGPIPE, SIG_IGN);
+}
+
+std::optional<std::vector<const Scenario*>> chosen(const Suite& suite,
+                                                   const SuiteOptions& options) {
+  Choice choice = choose(suite, options.only, options.skip);
+  for (const std::string& problem : choice.unmatched) print_error(problem);
+  if (!choice.scenarios.empty() && choice.unmatched.empty()) return std::move(choice.scenarios);
+  print_error("nothing ran; `greenmock-conformance list` shows what there is");
+  return std::nullopt;
+}
+
+int run_and_tell(const RunOptions& options, const Suite& suite, RunContext context,
+                 const std::string& command) {
+  const auto scenarios = chosen(suite, options.suite);
+  if (!scenarios) return kNothingRan;
+  const std::vector<KnownFailure> known = read_known(options.known_failures, suite);
+  context.deadline = read_deadline(options.deadline);
+  ReportFiles reports(options.reports);
+  RunResult result;
+  result.info = info_of(options, suite, context.description, command, scenarios->size());
+  print_beginning(result.info, options.jobs);
+  catch_interruptions();
+  ServerOptions server_options;
+  server_options.seed = result.info.seed;
+  const Server server(server_options);
+  context.server = &server;
+  context.interrupted = &interrupted;
+  context.real_time = options.real_time;
+  reports.begin(result.info);
+  Progress progress(scenarios->size(), options.quiet);
+  SuiteRun suite_run;
+  suite_run.scenarios = *scenarios;
+  suite_run.revision = result.info.revision;
+  suite_run.jobs = options.jobs;
+  suite_run.reproduce = [&](const Scenario& scenario) {
+    return reproduce_command(scenario, options, result.info.seed);
+  };
+  suite_run.on_end = [&](ScenarioResult& one) {
+    mark_known(known, one);
+    progress.tell(one);
+    reports.add(one);
+    if (options.trace) print_trace(one);
+  };
+  const auto begun = std::chrono::steady_clock::now();
+  result.scenarios = run_suite(suite_run, context, suite.requirements);
+  result.took_ms =
+      std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begun).count();
+  result.interrupted = interrupted;
+  result.stale_known = stale(known, result);
+  std::cout << text(result, suite.requirements, wants_colour(1)) << std::flush;
+  reports.finish(result, suite.requirements);
+  if (never_began(result)) {
+    print_error(
+        "no client came as far as one call or one event: is it the adapter? `greenmock-conformance "
+        "smoke -- …` tells");
+    return kBroken;
+  }
+  return result.interrupted ? kInterrupted : result.exit_code();
+}
+
+}  // namespace greenmock::kit::commands

@@ -1,0 +1,63 @@
+#include <fmt/format.h>
+#include <signal.h>
+
+#include <iostream>
+#include <map>
+#include <random>
+
+#include "commands/commands.hpp"
+#include "commands/suite_source.hpp"
+#include "greenmock/greenmock.hpp"
+#include "run/command.hpp"
+#include "run/session.hpp"
+
+namespace greenmock::kit::commands {
+namespace {
+
+/// Blocked before the server makes its threads, so that they inherit it.
+sigset_t block_ends() {
+  sigset_t ends;
+  sigemptyset(&ends);
+  sigaddset(&ends, SIGINT);
+  sigaddset(&ends, SIGTERM);
+  ::pthread_sigmask(SIG_BLOCK, &ends, nullptr);
+  return ends;
+}
+
+}  // namespace
+
+int serve(const ServeOptions& options) {
+  const Suite suite = load(options.suite);
+  const Choice choice = choose(suite, {options.id}, {});
+  if (choice.scenarios.empty()) throw UsageError{choice.unmatched.front()};
+  if (choice.scenarios.size() > 1)
+    throw UsageError{fmt::format("{} has {} cases; name one, such as {}", options.id,
+                                 choice.scenarios.size(), choice.scenarios.front()->id)};
+  const Scenario& scenario = *choice.scenarios.front();
+  const sigset_t ends = block_ends();
+  ServerOptions server_options;
+  server_options.seed = options.seed.value_or(std::random_device{}());
+  const Server server(server_options);
+  RunContext context;
+  context.server = &server;
+  context.real_time = true;  // nobody jumps its clock but the person who debugs
+  Session session(scenario, context);
+  std::cout << fmt::format("{}: {}\n\nTo be copied into the shell of the client:\n\n", scenario.id,
+                           scenario.title);
+  for (const auto& [name, value] : session.contract())
+    std::cout << fmt::format("export {}={}\n", name, shell_text({value}));
+  std::cout
+      << fmt::format(
+             "\nThe clock runs. The phone scans, and the clock jumps, by these:\n\n"
+             "curl -X POST {0}/phone -H 'Content-Type: application/json' -d '{{\"do\":\"scan\"}}'\n"
+             "curl -X POST {0}/clock/advance -H 'Content-Type: application/json' -d "
+             "'{{\"by\":\"20s\"}}'\n"
+             "curl {0}/journal\n\nCtrl-C ends it.\n",
+             session.instance().control_url())
+      << std::flush;
+  int number = 0;
+  ::sigwait(&ends, &number);
+  return kAllMet;
+}
+
+}  // namespace greenmock::kit::commands

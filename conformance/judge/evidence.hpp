@@ -1,0 +1,78 @@
+#pragma once
+// All that is known of one scenario when its steps are over. Values only, so that judging is pure but
+// for what the server judges itself.
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "client/description.hpp"
+#include "client/transcript.hpp"
+#include "core/json.hpp"
+#include "results/results.hpp"
+#include "suite/scenario.hpp"
+
+namespace greenmock::kit {
+
+/// A moment of a call: client time and virtual time in milliseconds since the instance was made.
+struct CallMoment {
+  double t = 0, at = 0;
+};
+
+/// A call as the journal has it.
+struct Call {
+  std::uint64_t number = 0;  ///< in this scenario, from 1, in the order of arrival
+  std::uint64_t record = 0;  ///< id in the journal
+  std::string method;        ///< empty: none that there is
+  std::string verb, path, outcome;
+  int status = 0;  ///< 0: none yet
+  CallMoment arrived;
+  std::optional<CallMoment> parked, released, sent, left;
+  std::string reply;  ///< the first 64 KiB of it
+  std::uint64_t reply_bytes = 0;
+  std::string reply_sha256;  ///< of the whole, if it was cut
+  core::Json json;           ///< all that the journal knows
+};
+
+/// A line of the client, with the time that the runner read it.
+struct Event {
+  double t = 0;
+  core::Json line;
+};
+
+/// The end of a named step.
+struct Mark {
+  std::string cursor;  ///< of the journal
+  double t = 0;
+  std::size_t events = 0;  ///< so many had come
+};
+
+struct Evidence {
+  std::vector<Call> calls;
+  bool journal_incomplete = false;  ///< it gave up some of them
+  std::vector<Event> events;
+  Leaks leaks;
+  ClientEnd end;
+  bool was_asked_to_end = false;      ///< by TERM
+  std::map<std::string, Mark> marks;  ///< only steps that were reached
+  std::vector<double> rotations;      ///< client time
+  Description description;
+  bool real_time = false;
+  std::string token;
+  double clock_slack = 0;  ///< events may look so much later than the calls, in milliseconds
+  /// One check of the server's, as `POST …/verify` takes it; its finding.
+  std::function<core::Json(const core::Json& check)> verify;
+  /// The steps were cut short by this check; empty: all were done.
+  std::string missed;
+};
+
+/// What came within the window of a check.
+struct Span {
+  double from_t = 0, until_t = 0;
+  std::size_t from_event = 0, until_event = 0;
+};
+
+}  // namespace greenmock::kit

@@ -1,0 +1,67 @@
+#include <fmt/format.h>
+
+#include "judge/judge.hpp"
+
+namespace greenmock::kit {
+namespace {
+
+std::uint64_t number_of(std::uint64_t record, const Evidence& evidence) {
+  for (const Call& call : evidence.calls) {
+    if (call.record == record) return call.number;
+  }
+  return 0;
+}
+
+Verdict verdict_of(std::string_view word) {
+  if (word == "pass") return Verdict::Pass;
+  if (word == "fail") return Verdict::Fail;
+  return word == "skip" ? Verdict::Skip : Verdict::Error;
+}
+
+core::Json cursor_of(const std::optional<std::string>& name, const Evidence& evidence) {
+  if (!name) return nullptr;
+  return evidence.marks.at(*name).cursor;
+}
+
+/// The window's ends are names of steps in a scenario, and cursors for the server.
+void translate_windows(core::Json& json, const Evidence& evidence) {
+  if (json.is_array()) {
+    for (core::Json& item : json) translate_windows(item, evidence);
+  }
+  if (!json.is_object()) return;
+  for (auto& [key, value] : json.items()) {
+    if (key != "window" || !value.is_array()) {
+      translate_windows(value, evidence);
+      continue;
+    }
+    for (core::Json& end : value) {
+      if (end.is_string() && evidence.marks.contains(end.get<std::string>()))
+        end = evidence.marks.at(end.get<std::string>()).cursor;
+    }
+  }
+}
+
+}  // namespace
+
+Found look(const OnTheWire& check, const Check& whole, const Evidence& evidence) {
+  core::Json json = check.verify;
+  translate_windows(json, evidence);
+  const bool of_the_instance = std::holds_alternative<checks::InstanceIs>(check.read.what);
+  if ((whole.from || whole.until) && !of_the_instance)
+    json["window"] = {cursor_of(whole.from, evidence), cursor_of(whole.until, evidence)};
+  const core::Json finding = evidence.verify(json);
+  Found found;
+  found.verdict = verdict_of(finding.value("verdict", "error"));
+  found.expected = finding.value("expected", "");
+  found.seen = finding.value("seen", "");
+  if (const auto excerpt = finding.find("excerpt");
+      excerpt != finding.end() && excerpt->is_array()) {
+    for (const core::Json& line : *excerpt) {
+      const std::uint64_t number = number_of(line.value("id", std::uint64_t{0}), evidence);
+      if (number != 0) found.calls.push_back(number);
+    }
+  }
+  return found;
+}
+
+}  // namespace greenmock::kit

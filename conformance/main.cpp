@@ -1,0 +1,186 @@
+// The command line: which command, which flags. The commands are in commands/.
+
+#include <algorithm>
+#include <exception>
+#include <string>
+#include <vector>
+
+#include <CLI/CLI.hpp>
+
+#include "commands/commands.hpp"
+#include "commands/suite_source.hpp"
+#include "greenmock/version.hpp"
+
+namespace {
+
+using namespace greenmock::kit::commands;
+
+constexpr const char* kAbout =
+    "greenmock-conformance: puts a client of Green API to scenarios of a fake service, and tells "
+    "its\nauthor what is wrong, why, and how to see it again.";
+
+constexpr const char* kExitCodes =
+    "Exit codes: 0 all that MUST be is · 1 something is not · 2 wrong arguments or files · 3 the "
+    "kit "
+    "or the\nadapter broke · 4 nothing ran · 130 interrupted";
+
+void add_suite_options(CLI::App& command, SuiteOptions& options, bool choosing) {
+  command
+      .add_option("--scenarios", options.files,
+                  "more scenarios: a JSON file, or a folder of them (repeatable)")
+      ->allow_extra_args(false);
+  if (!choosing) return;
+  command
+      .add_option("--only", options.only,
+                  "only these: an id, or a pattern like 'qr-*' (repeatable)")
+      ->allow_extra_args(false);
+  command.add_option("--skip", options.skip, "not these (repeatable)")->allow_extra_args(false);
+}
+
+void add_run_options(CLI::App& command, RunOptions& options) {
+  add_suite_options(command, options.suite, true);
+  command.add_flag("--real-time", options.real_time,
+                   "waits last as long as they say: sees a client's own time-outs, and takes long");
+  command.add_option("--deadline", options.deadline, "of a scenario, in real time")
+      ->capture_default_str();
+  command.add_option("--seed", options.seed, "repeat a run: same codes, same ids");
+  command.add_flag("--strict", options.strict, "a SHOULD that is not met fails too");
+  command.add_option("--known-failures", options.known_failures,
+                     "a file of `scenario/check  # reason`: these do not fail the run, and fail it "
+                     "once they pass");
+  command
+      .add_option("--revision", options.revision, "scenarios that are newer run, but do not count")
+      ->check(CLI::Range(1, 10'000));
+  command
+      .add_option("--report", options.reports,
+                  "KIND=FILE with KIND one of junit, html, json, tap, badge (repeatable)")
+      ->allow_extra_args(false);
+  command.add_flag("--trace", options.trace, "print what went over the wire");
+  command.add_flag("--quiet,-q", options.quiet, "no line for each scenario");
+}
+
+void add_run(CLI::App& app, RunOptions& options) {
+  CLI::App& run = *app.add_subcommand("run", "run a client against the scenarios, and judge it");
+  run.footer(
+      std::string("Example:\n  greenmock-conformance run --report html=report.html -- python3 "
+                  "adapter.py\n\n") +
+      kExitCodes);
+  add_run_options(run, options);
+  run.add_option("--jobs,-j", options.jobs, "so many scenarios at a time")
+      ->check(CLI::Range(1, 256))
+      ->capture_default_str();
+  run.add_option("client", options.client, "the command that starts the client, behind --");
+}
+
+void add_attach(CLI::App& app, AttachOptions& options) {
+  CLI::App& attach = *app.add_subcommand(
+      "attach", "judge a client that cannot be started from here, such as a page or an app");
+  attach.footer(
+      "One scenario after the other: its variables are printed as KEY=value lines, then the "
+      "client's\n"
+      "events are awaited, each a POST of a JSON object to GREEN_API_EVENTS_URL. A client ends by\n"
+      R"({"event":"end","code":0}.)");
+  add_run_options(attach, options.run);
+  options.run.jobs = 1;
+  attach.add_option("--task", options.tasks, "what the client can do (repeatable)")
+      ->allow_extra_args(false)
+      ->capture_default_str();
+}
+
+/// What stands behind -- is the client's, flags and all.
+std::vector<std::string> take_client(std::vector<std::string>& arguments) {
+  const auto end = std::find(arguments.begin(), arguments.end(), "--");
+  if (end == arguments.end()) return {};
+  std::vector<std::string> client(end + 1, arguments.end());
+  arguments.erase(end, arguments.end());
+  return client;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  CLI::App app{kAbout, "greenmock-conformance"};
+  app.require_subcommand(1);
+  app.set_version_flag("--version", std::string(greenmock::kVersion));
+  app.footer(kExitCodes);
+
+  RunOptions run_options;
+  add_run(app, run_options);
+  AttachOptions attach_options;
+  add_attach(app, attach_options);
+
+  ListOptions list_options;
+  CLI::App& list_command = *app.add_subcommand("list", "the scenarios, a line each");
+  add_suite_options(list_command, list_options.suite, true);
+  list_command.add_flag("--json", list_options.json, "a line of JSON each, with the checks");
+
+  std::string show_id;
+  SuiteOptions show_suite;
+  CLI::App& show_command =
+      *app.add_subcommand("show", "what a scenario does, and what it asks of a client");
+  add_suite_options(show_command, show_suite, false);
+  show_command.add_option("id", show_id, "of a scenario")->required();
+
+  ServeOptions serve_options;
+  CLI::App& serve_command = *app.add_subcommand(
+      "serve", "only the fake service of a scenario, for debugging a client by hand");
+  add_suite_options(serve_command, serve_options.suite, false);
+  serve_command.add_option("--seed", serve_options.seed, "same codes, same ids");
+  serve_command.add_option("id", serve_options.id, "of a scenario")->required();
+
+  std::vector<std::string> smoke_client;
+  CLI::App& smoke_command =
+      *app.add_subcommand("smoke", "try the adapter before the client: does it keep the contract?");
+  smoke_command.add_option("client", smoke_client, "the command that starts the client, behind --");
+
+  SuiteOptions coverage_suite;
+  CLI::App& coverage_command = *app.add_subcommand(
+      "coverage", "mistakes of real clients, and the checks that catch them, as Markdown");
+  add_suite_options(coverage_command, coverage_suite, false);
+
+  JoinOptions join_options;
+  CLI::App& report_command = *app.add_subcommand("report", "what to do with reports");
+  report_command.require_subcommand(1);
+  CLI::App& join_command = *report_command.add_subcommand(
+      "join", "several JSON reports as one matrix of clients and scenarios");
+  join_command.add_option("files", join_options.files, "what --report json=FILE wrote")->required();
+  join_command.add_option("--html", join_options.html, "write a page");
+  join_command.add_option("--markdown", join_options.markdown, "write a table; else it is printed");
+
+  std::vector<std::string> arguments(argv + 1, argv + argc);
+  const std::vector<std::string> client = take_client(arguments);
+  std::reverse(arguments.begin(), arguments.end());  // as CLI11 takes them
+  try {
+    app.parse(arguments);
+  } catch (const CLI::Success& help) {
+    return app.exit(help);
+  } catch (const CLI::Error& error) {
+    print_error(std::string(error.what()) + "; see `greenmock-conformance --help`");
+    return kUsage;
+  }
+  for (std::vector<std::string>* into : {&run_options.client, &smoke_client})
+    into->insert(into->end(), client.begin(), client.end());
+  const bool needs_client = app.got_subcommand("run") || app.got_subcommand("smoke");
+  if (needs_client && (app.got_subcommand("run") ? run_options.client : smoke_client).empty()) {
+    print_error(
+        "which client? Write its command behind --, as in: greenmock-conformance run -- python3 "
+        "adapter.py");
+    return kUsage;
+  }
+  try {
+    if (app.got_subcommand("run")) return run(run_options);
+    if (app.got_subcommand("attach")) return attach(attach_options);
+    if (app.got_subcommand("list")) return list(list_options);
+    if (app.got_subcommand("show")) return show(show_id, show_suite);
+    if (app.got_subcommand("serve")) return serve(serve_options);
+    if (app.got_subcommand("smoke")) return smoke(smoke_client);
+    if (app.got_subcommand("coverage")) return coverage(coverage_suite);
+    return join_reports(join_options);
+  } catch (const UsageError& error) {
+    print_error(error.message);
+    return kUsage;
+  } catch (const std::exception& error) {
+    print_error(error.what());
+    return kBroken;
+  }
+}

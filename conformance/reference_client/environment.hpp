@@ -1,0 +1,30 @@
+#pragma once
+// What the client is told to do, and where: the variables of the adapter contract.
+
+#include <chrono>
+#include <stdexcept>
+#include <string>
+
+namespace greenmock::reference {
+
+/// Something in the environment is missing or wrong; says what.
+struct WrongEnvironment : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+struct Environment {
+  std::string task;
+  std::string url;
+  std::string id_instance;
+  std::string token;
+  std::string method;  ///< of the task call
+  std::string body;
+  std::string ca_file;
+  std::string https_proxy;
+  std::chrono::milliseconds linger{3000};
+};
+
+/// Throws WrongEnvironment.
+Environment read_environment();
+
+}  // namespace greenmock::reference

@@ -1,0 +1,75 @@
+#include "events.hpp"
+
+#include <cstdio>
+#include <utility>
+
+namespace greenmock::reference {
+namespace event {
+
+Json qr(std::string image) {
+  return {{"event", "qr"}, {"image", std::move(image)}};
+}
+
+Json authorized() {
+  return {{"event", "authorized"}};
+}
+
+Json already_logged() {
+  return {{"event", "alreadyLogged"}};
+}
+
+Json logged_out() {
+  return {{"event", "loggedOut"}};
+}
+
+Json state(Json value) {
+  return {{"event", "state"}, {"value", std::move(value)}};
+}
+
+Json error(const Answer& answer) {
+  Json event{{"event", "error"}, {"message", answer.message}, {"kind", to_string(answer.kind)}};
+  if (answer.status) event["status"] = *answer.status;
+  return event;
+}
+
+Json result(const Answer& answer) {
+  Json event{{"event", "result"}, {"kind", to_string(answer.kind)}};
+  if (answer.status) event["status"] = *answer.status;
+  if (answer.ok()) event["data"] = answer.data;
+  return event;
+}
+
+}  // namespace event
+
+Events::Events(std::string token, Mutants mutants) : token_(std::move(token)), mutants_(mutants) {}
+
+void Events::print(Json event) {
+  if (event["event"] == "error" && mutants_.on(Mutant::HidesTheText)) {
+    event["message"] = "request failed";
+    event.erase("status");
+  }
+  if (event["event"] == "qr" && mutants_.on(Mutant::PrefixTwice)) {
+    const std::string prefix = "data:image/png;base64,";
+    event["dataUri"] = prefix + prefix + event["image"].get<std::string>();
+    event.erase("image");
+  }
+  for (const char* field : {"message", "data"}) {
+    if (event.contains(field)) mask(event[field]);
+  }
+  const std::string line = event.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
+  std::fwrite(line.data(), 1, line.size(), stdout);
+  std::fflush(stdout);
+}
+
+void Events::mask(Json& value) const {
+  if (value.is_structured()) {
+    for (Json& inner : value) mask(inner);
+  } else if (value.is_string() && !mutants_.on(Mutant::EchoesEnvelope)) {
+    auto& text = value.get_ref<std::string&>();
+    for (auto at = text.find(token_); at != text.npos; at = text.find(token_, at + 3)) {
+      text.replace(at, token_.size(), "***");
+    }
+  }
+}
+
+}  // namespace greenmock::reference

@@ -1,0 +1,128 @@
+#include "green_api.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdint>
+
+#include "misreadings.hpp"
+
+namespace greenmock::reference {
+namespace {
+
+using std::chrono::seconds;
+
+// "Getting a QR code can take up to 10 minutes" (docs: QR), and the way there and back comes on top.
+constexpr seconds kQrTimeout{900};
+constexpr seconds kTimeout{60};
+
+constexpr std::string_view kDeleted[] = {"deleteNotification", "clearWebhooksQueue"};
+constexpr std::string_view kPosted[] = {"getAuthorizationCode",
+                                        "setSettings",
+                                        "setProfilePicture",
+                                        "downloadFile",
+                                        "sendMessage",
+                                        "sendPoll",
+                                        "sendFileByUrl",
+                                        "sendFileByUpload",
+                                        "uploadFile",
+                                        "sendLocation",
+                                        "sendContact",
+                                        "sendLink",
+                                        "sendButtons",
+                                        "sendTemplateButtons",
+                                        "sendListMessage",
+                                        "sendTemplate",
+                                        "sendInteractiveButtons",
+                                        "forwardMessages",
+                                        "editMessage",
+                                        "deleteMessage",
+                                        "sendTyping",
+                                        "getChatHistory",
+                                        "getMessage",
+                                        "checkWhatsapp",
+                                        "getAvatar",
+                                        "getContactInfo",
+                                        "archiveChat",
+                                        "unarchiveChat",
+                                        "setDisappearingChat",
+                                        "readChat",
+                                        "createGroup",
+                                        "updateGroupName",
+                                        "getGroupData",
+                                        "addGroupParticipant",
+                                        "removeGroupParticipant",
+                                        "setGroupAdmin",
+                                        "removeAdmin",
+                                        "setGroupPicture",
+                                        "leaveGroup",
+                                        "sendTextStatus",
+                                        "sendVoiceStatus",
+                                        "sendMediaStatus",
+                                        "deleteStatus",
+                                        "getStatusStatistic"};
+
+std::string escaped(const std::string& text) {
+  char* result = curl_easy_escape(nullptr, text.data(), static_cast<int>(text.size()));
+  std::string copy = result ? result : "";
+  curl_free(result);
+  return copy;
+}
+
+}  // namespace
+
+std::string_view verb_of(std::string_view method) {
+  if (std::ranges::find(kDeleted, method) != std::end(kDeleted)) return "DELETE";
+  return std::ranges::find(kPosted, method) != std::end(kPosted) ? "POST" : "GET";
+}
+
+Answer GreenApi::call(std::string_view method, const std::string& body) {
+  std::string verb(verb_of(method));
+  if (method == "logout" && mutants_.on(Mutant::LogoutByPost)) verb = "POST";
+  Request request{verb, url_of(method, body), verb == "POST" ? body : "", timeout_of(method)};
+  if (method == "qr" && mutants_.on(Mutant::PollsSideBySide)) request.again_after = seconds{1};
+  if (mutants_.on(Mutant::LogsTheUrl)) fmt::print(stderr, "{} {}\n", verb, request.url);
+
+  Response response = http_.send(request);
+  has_logged_out_ = has_logged_out_ || method == "logout";
+  misread(response, mutants_);
+  Answer answer = read_answer(response, mutants_);
+  if (method == "qr" && mutants_.on(Mutant::SearchesText)) return search(std::move(answer));
+  return answer;
+}
+
+std::string GreenApi::url_of(std::string_view method, const std::string& body) const {
+  std::string id = environment_.id_instance;
+  if (mutants_.on(Mutant::IdIsInt32)) {
+    id = std::to_string(static_cast<std::int32_t>(std::stoll(id)));
+  }
+  std::string url = fmt::format("{}/waInstance{}/{}/{}", base(), escaped(id), method,
+                                escaped(environment_.token));
+  // The one method here that takes what it is about in its path.
+  if (method == "deleteNotification") {
+    const auto told = parse_json(body);
+    if (told && told->contains("receiptId")) url += "/" + (*told)["receiptId"].dump();
+  }
+  return url;
+}
+
+/// The apiUrl of people's settings ends in a slash or does not, and may have a path.
+std::string GreenApi::base() const {
+  std::string url = environment_.url;
+  if (mutants_.on(Mutant::GluesSlash)) return url;
+  if (mutants_.on(Mutant::DropsPrefix)) {
+    return url.substr(0, url.find('/', url.find("://") + 3));
+  }
+  while (url.ends_with('/')) url.pop_back();
+  return url;
+}
+
+std::chrono::seconds GreenApi::timeout_of(std::string_view method) const {
+  if (mutants_.on(Mutant::WaitsForEver)) return seconds{0};
+  if (method != "qr") return kTimeout;
+  const bool impatient =
+      mutants_.on(Mutant::Impatient) || (mutants_.on(Mutant::OneTryAfterLogout) && has_logged_out_);
+  return impatient ? seconds{1} : kQrTimeout;
+}
+
+}  // namespace greenmock::reference

@@ -1,0 +1,103 @@
+// A client of Green API on libcurl that does what the documentation asks for. It is told what to do
+// by the environment (the adapter contract of the conformance kit), and tells what it sees on stdout.
+// To learn from it, read login_loop.cpp (what follows from which answer), answer.cpp (what an answer
+// means), http.cpp (how it comes) and authorize.cpp (all of it at work); pass over what asks for mutants.
+
+#include <fmt/format.h>
+
+#include <csignal>
+#include <exception>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "environment.hpp"
+#include "events.hpp"
+#include "green_api.hpp"
+#include "http.hpp"
+#include "mutants.hpp"
+#include "stop.hpp"
+#include "tasks.hpp"
+
+namespace greenmock::reference {
+namespace {
+
+constexpr int kUsage = 2;
+constexpr std::string_view kHelp =
+    "greenmock-reference-client [--mutant NAME]   do what the environment says, with one fault if "
+    "named\n"
+    "greenmock-reference-client --list-mutants    the faults that there are\n"
+    "\n"
+    "Environment: GREEN_API_TASK (describe, authorize, logout or call), GREEN_API_URL,\n"
+    "GREEN_API_ID_INSTANCE, GREEN_API_TOKEN_INSTANCE; for call GREEN_API_METHOD and "
+    "GREEN_API_BODY.\n";
+
+int complain(std::string_view what) {
+  fmt::print(stderr, "greenmock-reference-client: {}\n", what);
+  return kUsage;
+}
+
+int run_task(const Client& client) {
+  const std::string& task = client.environment.task;
+  if (task == "describe") return describe();
+  if (client.mutants.on(Mutant::NeverAsks)) throw GivesUp{"nothing is asked"};
+  if (client.mutants.on(Mutant::NeedsLongToken) && client.environment.token.size() < 10) {
+    throw GivesUp{"the token is too short"};
+  }
+  if (task == "authorize") return authorize(client);
+  if (task == "logout") return logout(client);
+  if (task == "call") return call(client);
+  return complain(
+      fmt::format("GREEN_API_TASK is \"{}\"; there are describe, authorize, logout, call", task));
+}
+
+int run(Mutants mutants) {
+  const Environment environment = read_environment();
+  Stop stop;
+  if (mutants.on(Mutant::IgnoresTerm)) std::signal(SIGTERM, SIG_IGN);
+  Http http(environment, stop, mutants);
+  GreenApi api(environment, http, mutants);
+  Events events(environment.token, mutants);
+  try {
+    return run_task({environment, api, events, stop, mutants});
+  } catch (const Stopped&) {
+    return 0;  // that is what was asked for
+  } catch (const GivesUp& gives_up) {
+    events.print(event::error({Kind::Network, {}, gives_up.why, {}, "", {}}));
+    return 1;
+  }
+}
+
+int run(std::span<char*> arguments) {
+  if (arguments.empty()) return run(Mutants{});
+  const std::string_view option = arguments[0];
+  if (option == "--help" && arguments.size() == 1) {
+    fmt::print("{}", kHelp);
+    return 0;
+  }
+  if (option == "--list-mutants" && arguments.size() == 1) {
+    fmt::print("{}", list_of_mutants());
+    return 0;
+  }
+  if (option == "--mutant" && arguments.size() == 2) {
+    const std::string_view name = arguments[1];
+    if (const auto mutant = mutant_named(name)) return run(Mutants{*mutant});
+    const std::string near = nearest_mutants(name);
+    return complain(
+        fmt::format("no mutant is called \"{}\"; {}", name,
+                    near.empty() ? "--list-mutants shows what there is" : "near it: " + near));
+  }
+  return complain("the options are --mutant NAME, --list-mutants and --help");
+}
+
+}  // namespace
+}  // namespace greenmock::reference
+
+int main(int count, char** arguments) {
+  using namespace greenmock::reference;
+  try {
+    return run(std::span(arguments, static_cast<std::size_t>(count)).subspan(1));
+  } catch (const std::exception& error) {
+    return complain(error.what());
+  }
+}

@@ -1,0 +1,63 @@
+#include "misreadings.hpp"
+
+#include <cstdlib>
+
+#include "account.hpp"
+
+namespace greenmock::reference {
+namespace {
+
+Answer taken_for_good(const Answer& answer) {
+  return {Kind::Ok, 200, "", parse_json(answer.text).value_or(answer.text), answer.text, {}};
+}
+
+}  // namespace
+
+void misread(Response& response, Mutants mutants) {
+  std::string& body = response.body;
+  if (mutants.on(Mutant::CrashesOnHtml) && body.starts_with('<')) std::abort();
+  if (mutants.on(Mutant::LeavesEscapes)) {
+    for (auto at = body.find("\\/"); at != body.npos; at = body.find("\\/", at + 3)) {
+      body.insert(at, "\\");
+    }
+  }
+}
+
+Answer search(Answer answer) {
+  const std::string_view begin = R"({"type":")", code = R"({"type":"qrCode","message":")";
+  const std::string_view text = answer.text;
+  if (answer.status != 200) return answer;
+  if (text.starts_with(code)) {
+    const std::string_view rest = text.substr(code.size());
+    answer.kind = Kind::Ok;
+    answer.data = {{"type", "qrCode"}, {"message", rest.substr(0, rest.find('"'))}};
+  } else if (!text.starts_with(begin) || type_in(answer) == "qrCode") {
+    return {Kind::Unreadable, 200, "qr does not begin as expected", {}, "", {}};
+  }
+  return answer;
+}
+
+Answer pass_on(std::string_view method, Answer answer, Mutants mutants) {
+  const bool is_200 = answer.status == 200;
+  const bool is_json = parse_json(answer.text).has_value();
+  const bool is_cut = answer.kind == Kind::Network;
+  if (mutants.on(Mutant::PassesFailuresOn) ||
+      (mutants.on(Mutant::BelievesAny200) && is_200 && !is_json) ||
+      (mutants.on(Mutant::Misses401In200) && is_200 && is_json) ||
+      (mutants.on(Mutant::TakesCutBody) && is_200 && is_cut)) {
+    return taken_for_good(answer);
+  }
+  if (mutants.on(Mutant::ParsesBeforeStatus) && answer.status && !is_json) {
+    return {Kind::Unreadable, {}, "unexpected token", {}, "", {}};
+  }
+  if (mutants.on(Mutant::LosesStatus) && answer.status && !is_200) {
+    return {Kind::Server, 500, "request failed", {}, "", {}};
+  }
+  if (mutants.on(Mutant::TwoStates) && answer.ok() && method == "getStateInstance" &&
+      state_in(answer) != "authorized") {
+    answer.data = {{"stateInstance", "notAuthorized"}};
+  }
+  return answer;
+}
+
+}  // namespace greenmock::reference

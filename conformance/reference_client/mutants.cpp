@@ -1,0 +1,141 @@
+#include "mutants.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <numeric>
+#include <utility>
+#include <vector>
+
+namespace greenmock::reference {
+namespace {
+
+struct Known {
+  Mutant mutant;
+  std::string_view name;
+  std::string_view does;
+};
+
+constexpr Known kMutants[] = {
+    {Mutant::NeverAsks, "never-asks", "ends before any request"},
+    {Mutant::HangsAfterFirst, "hangs-after-first", "does nothing more after the first code"},
+    {Mutant::CrashesOnHtml, "crashes-on-html", "aborts when a body begins with <"},
+    {Mutant::IgnoresTerm, "ignores-term", "ignores SIGTERM"},
+    {Mutant::ShowsAnyMessage, "shows-any-message",
+     "shows whatever stands in the message of qr, whatever its type"},
+    {Mutant::ShowsFirstOnly, "shows-first-only", "shows the first code and no other"},
+    {Mutant::ShowsFirstAgain, "shows-first-again",
+     "shows the first code again at each answer with a code"},
+    {Mutant::PollsWithoutPause, "polls-without-pause", "asks qr again as soon as it has a code"},
+    {Mutant::PollsSideBySide, "polls-side-by-side",
+     "asks qr again each second beside a call that has no answer yet"},
+    {Mutant::TimerPerCode, "timer-per-code",
+     "asks qr faster with each new code, as if none of its timers were stopped"},
+    {Mutant::AsksAfterLogin, "asks-after-login", "goes on asking qr after the login"},
+    {Mutant::SilentAtLogin, "silent-at-login", "takes no notice of a login and goes on asking"},
+    {Mutant::LoginIsFailure, "login-is-failure", "takes a login for a failure"},
+    {Mutant::LogsOutToGetACode, "logs-out-to-get-a-code",
+     "logs out whoever is logged in, to get a code"},
+    {Mutant::GivesUpOnHasAuth, "gives-up-on-has-auth", "gives up where it should log out"},
+    {Mutant::LogsOutTwice, "logs-out-twice", "logs out twice where once is due"},
+    {Mutant::ExactWording, "exact-wording",
+     "logs out only if qr says the very sentence of the documentation"},
+    {Mutant::StopsAfterLogout, "stops-after-logout", "gives up after it has logged out"},
+    {Mutant::OneTryAfterLogout, "one-try-after-logout",
+     "asks once after it has logged out, and waits one second"},
+    {Mutant::GivesUpAtError, "gives-up-at-error", "gives up at the first error that qr reports"},
+    {Mutant::RetriesInSilence, "retries-in-silence",
+     "asks again each second after errors and final answers, and tells nobody"},
+    {Mutant::HidesTheText, "hides-the-text",
+     "says \"request failed\" for every error, without the status"},
+    {Mutant::BelievesAnyType, "believes-any-type",
+     "takes every type of qr that it does not know for a login"},
+    {Mutant::Impatient, "impatient", "gives qr one second to answer, then gives up"},
+    {Mutant::WaitsForEver, "waits-for-ever", "has no time-outs"},
+    {Mutant::WrongNameFirst, "wrong-name-first", "asks getQRCode before the first qr"},
+    {Mutant::PrefixTwice, "prefix-twice", "shows the code as a data URI with its prefix twice"},
+    {Mutant::WantsJpeg, "wants-jpeg", "knows no type of code but image/jpeg"},
+    {Mutant::FailureIsLogin, "failure-is-login", "takes failed answers and errors for a login"},
+    {Mutant::GivesUpAtFailure, "gives-up-at-failure", "gives up at the first failed answer"},
+    {Mutant::HammersOnFailure, "hammers-on-failure", "makes no pause after failed answers"},
+    {Mutant::ShowsDamaged, "shows-damaged", "shows a picture without looking whether it is whole"},
+    {Mutant::SearchesText, "searches-text", "searches the text of qr in place of parsing JSON"},
+    {Mutant::LeavesEscapes, "leaves-escapes", "leaves the backslash of \\/ in strings"},
+    {Mutant::PlainAnswersOnly, "plain-answers-only",
+     "gives up at an answer that is compressed, chunked, large or not labelled as JSON"},
+    {Mutant::AsksAfterFinal, "asks-after-final",
+     "asks again each second after an answer that is final"},
+    {Mutant::IgnoresRetryAfter, "ignores-retry-after",
+     "waits one second after 429, whatever Retry-After says"},
+    {Mutant::TwoStates, "two-states", "takes every state but authorized for notAuthorized"},
+    {Mutant::UnknownStateIsReady, "unknown-state-is-ready",
+     "takes every state but notAuthorized and starting for a login"},
+    {Mutant::StartingIsFinal, "starting-is-final", "gives up while the instance is starting"},
+    {Mutant::FirstSight, "first-sight", "never looks at the state again after a login"},
+    {Mutant::LogoutByPost, "logout-by-post", "calls logout by POST"},
+    {Mutant::BelievesAnyLogout, "believes-any-logout",
+     "takes any answer to logout for success, and none too"},
+    {Mutant::PassesFailuresOn, "passes-failures-on",
+     "hands any answer to the caller of a method as a success"},
+    {Mutant::BelievesAny200, "believes-any-200",
+     "hands a 200 that is no JSON to the caller of a method as a success"},
+    {Mutant::ParsesBeforeStatus, "parses-before-status",
+     "parses the body before it looks at the status"},
+    {Mutant::LosesStatus, "loses-status", "reports every failed status as 500"},
+    {Mutant::Misses401In200, "misses-401-in-200", "does not see a 401 in the body of a 200"},
+    {Mutant::TakesCutBody, "takes-cut-body", "takes a body that ends early for a whole one"},
+    {Mutant::GluesSlash, "glues-slash", "does not remove the slash at the end of the apiUrl"},
+    {Mutant::DropsPrefix, "drops-prefix", "drops the path of the apiUrl"},
+    {Mutant::LogsTheUrl, "logs-the-url", "writes each URL to stderr, token included"},
+    {Mutant::EchoesEnvelope, "echoes-envelope",
+     "prints the body of an error as it came, token included"},
+    {Mutant::NeedsLongToken, "needs-long-token", "refuses a token of fewer than 10 characters"},
+    {Mutant::IdIsInt32, "id-is-int32", "keeps the idInstance in 32 bits"},
+    {Mutant::OneConnection, "one-connection", "gives up when the connection has to be made anew"},
+};
+
+/// Letters more, less or other ones, from one word to another (Levenshtein).
+std::size_t distance(std::string_view a, std::string_view b) {
+  std::vector<std::size_t> row(b.size() + 1);
+  std::iota(row.begin(), row.end(), std::size_t{0});
+  for (std::size_t i = 1; i <= a.size(); ++i) {
+    std::size_t diagonal = std::exchange(row[0], i);
+    for (std::size_t j = 1; j <= b.size(); ++j) {
+      const std::size_t other = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
+      diagonal = std::exchange(row[j], std::min({row[j] + 1, row[j - 1] + 1, other}));
+    }
+  }
+  return row[b.size()];
+}
+
+}  // namespace
+
+std::optional<Mutant> mutant_named(std::string_view name) {
+  const auto* found = std::ranges::find(kMutants, name, &Known::name);
+  return found == std::end(kMutants) ? std::nullopt : std::optional(found->mutant);
+}
+
+std::string nearest_mutants(std::string_view name) {
+  constexpr std::size_t kMost = 3;
+  std::vector<std::pair<std::size_t, std::string_view>> near;
+  for (const Known& known : kMutants) {
+    const std::size_t steps = distance(name, known.name);
+    // Part of a name is a fair guess too.
+    const bool part = name.size() >= 3 && known.name.find(name) != known.name.npos;
+    if (part || steps <= known.name.size() / 2) near.emplace_back(steps, known.name);
+  }
+  std::ranges::sort(near);
+  near.resize(std::min(near.size(), kMost));
+  std::vector<std::string_view> names;
+  for (const auto& [steps, known] : near) names.push_back(known);
+  return fmt::format("{}", fmt::join(names, ", "));
+}
+
+std::string list_of_mutants() {
+  std::string list;
+  for (const Known& known : kMutants) list += fmt::format("{}\t{}\n", known.name, known.does);
+  return list;
+}
+
+}  // namespace greenmock::reference

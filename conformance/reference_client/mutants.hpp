@@ -1,0 +1,94 @@
+#pragma once
+// Faults that can be switched on, one at a time: each proves that a check of the kit bites.
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace greenmock::reference {
+
+/// What each does says list_of_mutants().
+enum class Mutant {
+  None,
+  NeverAsks,
+  HangsAfterFirst,
+  CrashesOnHtml,
+  IgnoresTerm,
+  ShowsAnyMessage,
+  ShowsFirstOnly,
+  ShowsFirstAgain,
+  PollsWithoutPause,
+  PollsSideBySide,
+  TimerPerCode,
+  AsksAfterLogin,
+  SilentAtLogin,
+  LoginIsFailure,
+  LogsOutToGetACode,
+  GivesUpOnHasAuth,
+  LogsOutTwice,
+  ExactWording,
+  StopsAfterLogout,
+  OneTryAfterLogout,
+  GivesUpAtError,
+  RetriesInSilence,
+  HidesTheText,
+  BelievesAnyType,
+  Impatient,
+  WaitsForEver,
+  WrongNameFirst,
+  PrefixTwice,
+  WantsJpeg,
+  FailureIsLogin,
+  GivesUpAtFailure,
+  HammersOnFailure,
+  ShowsDamaged,
+  SearchesText,
+  LeavesEscapes,
+  PlainAnswersOnly,
+  AsksAfterFinal,
+  IgnoresRetryAfter,
+  TwoStates,
+  UnknownStateIsReady,
+  StartingIsFinal,
+  FirstSight,
+  LogoutByPost,
+  BelievesAnyLogout,
+  PassesFailuresOn,
+  BelievesAny200,
+  ParsesBeforeStatus,
+  LosesStatus,
+  Misses401In200,
+  TakesCutBody,
+  GluesSlash,
+  DropsPrefix,
+  LogsTheUrl,
+  EchoesEnvelope,
+  NeedsLongToken,
+  IdIsInt32,
+  OneConnection,
+};
+
+class Mutants {
+ public:
+  Mutants() = default;
+  explicit Mutants(Mutant which) : which_(which) {}
+  bool on(Mutant mutant) const { return which_ == mutant; }
+
+ private:
+  Mutant which_ = Mutant::None;
+};
+
+/// Thrown by mutants that end for a reason of their own: an error event, then exit status 1.
+struct GivesUp {
+  std::string why;
+};
+
+std::optional<Mutant> mutant_named(std::string_view name);
+
+/// The names that somebody may have meant; empty if none is near.
+std::string nearest_mutants(std::string_view name);
+
+/// `name<TAB>what it does`, a line each.
+std::string list_of_mutants();
+
+}  // namespace greenmock::reference

@@ -1,0 +1,92 @@
+#include "reports/excerpt.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <unordered_set>
+
+#include "reports/legible.hpp"
+#include "reports/words.hpp"
+
+namespace greenmock::kit::reports {
+namespace {
+
+constexpr std::size_t kMostLines = 14;
+constexpr std::size_t kLinesBeforeTheEnd = 8;
+constexpr std::size_t kMostColumns = 100;
+
+std::vector<const TraceLine*> lines_of_calls(const ScenarioResult& scenario,
+                                             const CheckResult& check) {
+  const std::unordered_set<std::uint64_t> calls(check.calls.begin(), check.calls.end());
+  std::vector<const TraceLine*> lines;
+  for (const TraceLine& line : scenario.trace) {
+    if (line.call != 0 && calls.count(line.call) > 0) lines.push_back(&line);
+  }
+  return lines;
+}
+
+std::vector<const TraceLine*> last_lines(const ScenarioResult& scenario) {
+  const auto& trace = scenario.trace;
+  const auto missed =
+      std::find_if(trace.rbegin(), trace.rend(), [](const TraceLine& l) { return l.failed; });
+  const auto end = missed == trace.rend() ? trace.end() : missed.base();
+  const auto size = static_cast<std::size_t>(end - trace.begin());
+  std::vector<const TraceLine*> lines;
+  for (std::size_t i = size - std::min(size, kLinesBeforeTheEnd); i < size; ++i) {
+    lines.push_back(&trace[i]);
+  }
+  return lines;
+}
+
+}  // namespace
+
+std::vector<ExcerptLine> excerpt(const ScenarioResult& scenario, const CheckResult& check) {
+  auto lines = lines_of_calls(scenario, check);
+  if (lines.empty()) lines = last_lines(scenario);
+  const std::size_t left_out = lines.size() <= kMostLines ? 0 : lines.size() - kMostLines;
+  std::vector<ExcerptLine> out;
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    const bool folded = i >= kMostLines / 2 && i < kMostLines / 2 + left_out;
+    if (!folded) out.push_back({lines[i], i == kMostLines / 2 + left_out ? left_out : 0});
+  }
+  return out;
+}
+
+std::string trace_words(const TraceLine& line) {
+  const std::string call = line.call == 0 ? "" : fmt::format("#{} ", line.call);
+  switch (line.kind) {
+    case TraceLine::Kind::Step:
+      return (line.failed ? "missed: " : "kit: ") + line.text;
+    case TraceLine::Kind::Event:
+      return "printed: " + line.text;
+    case TraceLine::Kind::Log:
+      return line.detail.empty() ? line.text : line.text + ": " + line.detail;
+    case TraceLine::Kind::End:
+      return line.text;
+    case TraceLine::Kind::Request:
+    case TraceLine::Kind::Parked:
+    case TraceLine::Kind::Answer:
+      break;
+  }
+  return call + line.text;
+}
+
+std::vector<std::string> excerpt_lines(const ScenarioResult& scenario, const CheckResult& check) {
+  std::vector<std::string> out;
+  const TraceLine* before = nullptr;
+  for (const auto& [line, left_out] : excerpt(scenario, check)) {
+    if (left_out > 0)
+      out.push_back(fmt::format("{:>11}  … {} left out", "", count(left_out, "line")));
+    const std::string gap =
+        before == nullptr || line->t <= before->t ? "" : "+" + span(line->t - before->t);
+    out.push_back(fmt::format("{:>9} s  {:>9}  {}", seconds(line->t), gap,
+                              to_columns(trace_words(*line), kMostColumns)));
+    if (!line->detail.empty() && line->kind != TraceLine::Kind::Log) {
+      out.push_back(fmt::format("{:>24}{}", "", to_columns(line->detail, kMostColumns)));
+    }
+    before = line;
+  }
+  return out;
+}
+
+}  // namespace greenmock::kit::reports

@@ -1,0 +1,23 @@
+#pragma once
+// The adapter asked about itself: the task `describe`.
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "client/description.hpp"
+#include "client/transcript.hpp"
+
+namespace greenmock::kit {
+
+struct AdapterAnswer {
+  std::optional<Description> description;
+  std::string problem;       ///< a sentence for its author
+  bool not_started = false;  ///< the command itself is wrong
+  Transcript::View seen;
+};
+
+/// Starts the command with GREEN_API_TASK=describe and reads what it prints.
+AdapterAnswer ask_adapter(const std::vector<std::string>& command, const std::string& base = {});
+
+}  // namespace greenmock::kit

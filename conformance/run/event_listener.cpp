@@ -1,0 +1,113 @@
+#include "run/event_listener.hpp"
+
+#include <fmt/format.h>
+#include <httplib.h>
+
+#include <atomic>
+#include <random>
+#include <stdexcept>
+#include <thread>
+
+#include "core/json.hpp"
+
+namespace greenmock::kit {
+namespace {
+
+constexpr std::size_t kLargestEvent = std::size_t{24} << 20;
+
+std::string secret_path() {
+  std::random_device chance;
+  return fmt::format("/events/{:08x}{:08x}{:08x}{:08x}", chance(), chance(), chance(), chance());
+}
+
+}  // namespace
+
+class EventListener::Impl {
+ public:
+  Impl() {
+    server_.set_payload_max_length(kLargestEvent);
+    server_.Options(R"(/events/\w+)", [](const httplib::Request&, httplib::Response& response) {
+      allow_all(response);
+      response.set_header("Access-Control-Allow-Methods", "POST");
+      response.set_header("Access-Control-Allow-Headers", "*");
+      response.status = 204;
+    });
+    server_.Post(R"(/events/\w+)",
+                 [this](const httplib::Request& request, httplib::Response& response) {
+                   allow_all(response);
+                   answer(request, response);
+                 });
+    port_ = server_.bind_to_any_port("127.0.0.1");
+    if (port_ <= 0) throw std::runtime_error("cannot listen for events on 127.0.0.1");
+    thread_ = std::thread([this] {
+      server_.listen_after_bind();
+      has_ended_ = true;
+    });
+  }
+
+  ~Impl() {
+    // Before it listens it does not hear that it shall stop.
+    while (!server_.is_running() && !has_ended_) std::this_thread::yield();
+    server_.stop();
+    thread_.join();
+  }
+  Impl(const Impl&) = delete;
+  Impl& operator=(const Impl&) = delete;
+
+  std::string open(std::function<void(const std::string&)> take) {
+    const std::lock_guard lock(mutex_);
+    take_ = std::move(take);
+    path_ = secret_path();
+    return fmt::format("http://127.0.0.1:{}{}", port_, path_);
+  }
+
+  void close() {
+    const std::lock_guard lock(mutex_);
+    take_ = nullptr;
+    path_.clear();
+  }
+
+ private:
+  static void allow_all(httplib::Response& response) {
+    response.set_header("Access-Control-Allow-Origin", "*");
+  }
+
+  void answer(const httplib::Request& request, httplib::Response& response) {
+    const std::lock_guard lock(mutex_);
+    if (!take_ || request.path != path_) {
+      response.status = 410;
+      response.set_content("this scenario is over; take the new GREEN_API_EVENTS_URL\n",
+                           "text/plain");
+      return;
+    }
+    const core::Json json = core::parse_json(request.body);
+    if (!json.is_object() || !json.contains("event") || !json["event"].is_string()) {
+      response.status = 400;
+      response.set_content("expected one JSON object with \"event\"\n", "text/plain");
+      return;
+    }
+    take_(core::dump(json));
+    response.status = 204;
+  }
+
+  httplib::Server server_;
+  std::thread thread_;
+  std::atomic<bool> has_ended_ = false;
+  int port_ = 0;
+  std::mutex mutex_;
+  std::function<void(const std::string&)> take_;
+  std::string path_;
+};
+
+EventListener::EventListener() : impl_(std::make_unique<Impl>()) {}
+EventListener::~EventListener() = default;
+
+std::string EventListener::open(std::function<void(const std::string&)> take) {
+  return impl_->open(std::move(take));
+}
+
+void EventListener::close() {
+  impl_->close();
+}
+
+}  // namespace greenmock::kit

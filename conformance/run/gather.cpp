@@ -1,0 +1,190 @@
+#include "run/gather.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "judge/judge.hpp"
+#include "judge/picture_reading.hpp"
+
+namespace greenmock::kit {
+namespace {
+
+using core::Json;
+
+constexpr std::size_t kLongestDetail = 1'000;
+constexpr std::size_t kTailLines = 40;
+
+std::string text_or_empty(const Json& json, const char* key) {
+  const auto field = json.find(key);
+  return field != json.end() && field->is_string() ? field->get<std::string>() : "";
+}
+
+CallMoment moment_of(const Json& json) {
+  return {json.value("t", 0.0), json.value("at", 0.0)};
+}
+
+std::optional<CallMoment> optional_moment(const Json& record, const char* key) {
+  const auto field = record.find(key);
+  if (field == record.end() || !field->is_object()) return std::nullopt;
+  return moment_of(*field);
+}
+
+Call call_of(const Json& record, std::uint64_t number) {
+  Call call;
+  call.number = number;
+  call.record = record.value("id", std::uint64_t{0});
+  call.method = text_or_empty(record, "call");
+  call.verb = text_or_empty(record, "verb");
+  call.path = text_or_empty(record, "path");
+  call.outcome = text_or_empty(record, "outcome");
+  if (record.at("status").is_number_integer()) call.status = record.at("status").get<int>();
+  call.arrived = moment_of(record.at("arrived"));
+  call.parked = optional_moment(record, "parked");
+  call.released = optional_moment(record, "released");
+  call.sent = optional_moment(record, "sent");
+  call.left = optional_moment(record, "left");
+  if (const auto reply = record.find("reply"); reply != record.end() && reply->is_object()) {
+    call.reply = text_or_empty(*reply, "body");
+    call.reply_bytes = reply->value("bytes", std::uint64_t{0});
+    call.reply_sha256 = text_or_empty(*reply, "sha256");
+  }
+  call.json = record;
+  return call;
+}
+
+void read_journal(const Instance& instance, Evidence& evidence) {
+  const Json journal = core::parse_json(
+      instance.journal({.method = {}, .phase = {}, .since = "0", .limit = 100'000}));
+  if (!journal.is_object()) {
+    evidence.journal_incomplete = true;
+    return;
+  }
+  for (const Json& record : journal.at("records"))
+    evidence.calls.push_back(call_of(record, evidence.calls.size() + 1));
+  evidence.journal_incomplete = journal.value("dropped", 0) > 0 || journal.value("more", false);
+}
+
+/// `qrCode`, `error`, what a JSON body says of itself; else nothing.
+std::string type_in(const Call& call) {
+  const Json json = core::parse_json(call.reply);
+  return json.is_object() ? text_or_empty(json, "type") : "";
+}
+
+std::string cut(std::string text, std::size_t most) {
+  if (text.size() > most) text = text.substr(0, most) + "…";
+  return text;
+}
+
+std::string answer_words(const Call& call) {
+  std::string text = call.status == 0 ? "no answer" : std::to_string(call.status);
+  const std::string type = type_in(call);
+  if (!type.empty()) text += " " + type;
+  text += fmt::format(", {} bytes", call.reply_bytes);
+  if (call.outcome != "sent") text += fmt::format(", {}", call.outcome);
+  const std::string fault = text_or_empty(call.json, "fault");
+  if (!fault.empty()) text += fmt::format(", fault {}", fault);
+  return text;
+}
+
+/// A picture says nothing to a reader.
+std::string shown_body(const Call& call) {
+  if (picture_of(call))
+    return fmt::format("{{\"type\":\"qrCode\",\"message\":\"… {} bytes\"}}", call.reply_bytes);
+  return cut(call.reply, kLongestDetail);
+}
+
+void add_call(const Call& call, std::vector<TraceLine>& trace) {
+  const auto line = [&](TraceLine::Kind kind, const CallMoment& moment, std::string text,
+                        std::string detail) {
+    trace.push_back(
+        {kind, moment.t, moment.at, call.number, std::move(text), std::move(detail), false});
+  };
+  const std::string query = text_or_empty(call.json, "query");
+  line(TraceLine::Kind::Request, call.arrived,
+       fmt::format("{} {}", call.verb, call.path + (query.empty() ? "" : "?" + query)),
+       cut(text_or_empty(call.json.value("request", Json::object()), "body"), kLongestDetail));
+  if (call.parked) line(TraceLine::Kind::Parked, *call.parked, "waits", "");
+  const auto end = call.sent ? call.sent : call.left;
+  if (end) line(TraceLine::Kind::Answer, *end, answer_words(call), shown_body(call));
+}
+
+Leaks joined(Leaks a, const Leaks& b) {
+  a.in_stdout = a.in_stdout || b.in_stdout;
+  a.in_stderr = a.in_stderr || b.in_stderr;
+  a.in_events = a.in_events || b.in_events;
+  if (a.excerpt.empty()) a.excerpt = b.excerpt;
+  return a;
+}
+
+}  // namespace
+
+Evidence gather(const Session& session, const RunContext& context, std::string missed) {
+  Evidence evidence;
+  read_journal(session.instance(), evidence);
+  evidence.marks = session.marks();
+  evidence.rotations = session.rotations();
+  evidence.description = context.description;
+  evidence.real_time = context.real_time;
+  evidence.token = session.instance().token();
+  evidence.clock_slack = session.clock_slack();
+  evidence.missed = std::move(missed);
+  for (const RunningClient* client : session.first_clients()) {
+    Transcript::View view = client->transcript().view();
+    evidence.end = classify(view);
+    evidence.was_asked_to_end = view.end && view.end->terminated;
+    evidence.leaks = joined(evidence.leaks, view.leaks);
+    for (EventLine& event : view.events)
+      evidence.events.push_back({session.since_start(event.at), std::move(event.line)});
+  }
+  evidence.verify = [instance = session.instance()](const Json& check) {
+    const auto verdict = instance.verify(core::dump(Json::array({check})));
+    return core::parse_json(verdict.json).at("findings").at(0);
+  };
+  return evidence;
+}
+
+std::vector<TraceLine> trace_of(const Session& session, const Evidence& evidence) {
+  std::vector<TraceLine> trace;
+  for (const DoneStep& step : session.done())
+    trace.push_back({TraceLine::Kind::Step, step.t, step.at, 0, step.text, "", step.failed});
+  for (const Call& call : evidence.calls) add_call(call, trace);
+  for (const Event& event : evidence.events) {
+    trace.push_back({TraceLine::Kind::Event, event.t, std::nullopt, 0,
+                     "event " + event.line.value("event", ""), shown(event), false});
+  }
+  for (const RunningClient* client : session.first_clients()) {
+    const Transcript::View view = client->transcript().view();
+    for (const LogLine& line : view.log) {
+      trace.push_back({TraceLine::Kind::Log, session.since_start(line.at), std::nullopt, 0,
+                       line.stream == Stream::Out ? "stdout" : "stderr", line.text, false});
+    }
+    if (view.end)
+      trace.push_back({TraceLine::Kind::End, session.since_start(view.ended), std::nullopt, 0,
+                       "the client ended: " + classify(view).text, "", false});
+  }
+  std::stable_sort(trace.begin(), trace.end(),
+                   [](const TraceLine& a, const TraceLine& b) { return a.t < b.t; });
+  for (TraceLine& line : trace) {
+    line.text = masked(std::move(line.text), evidence.token);
+    line.detail = masked(std::move(line.detail), evidence.token);
+  }
+  return trace;
+}
+
+std::string tail_of(const Session& session, Stream stream) {
+  const RunningClient* client = session.client(Client::First);
+  if (!client) return "";
+  const Transcript::View view = client->transcript().view();
+  std::vector<std::string> lines;
+  for (const LogLine& line : view.log) {
+    if (line.stream == stream) lines.push_back(line.text);
+  }
+  std::string text;
+  const std::size_t from = lines.size() > kTailLines ? lines.size() - kTailLines : 0;
+  for (std::size_t i = from; i < lines.size(); ++i) text += lines[i] + "\n";
+  return masked(std::move(text), session.instance().token());
+}
+
+}  // namespace greenmock::kit

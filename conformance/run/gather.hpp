@@ -1,0 +1,22 @@
+#pragma once
+// From a session that is over to evidence and trace.
+
+#include <string>
+#include <vector>
+
+#include "judge/evidence.hpp"
+#include "results/results.hpp"
+#include "run/session.hpp"
+
+namespace greenmock::kit {
+
+/// `missed`: the check that cut the steps short; empty: none did.
+Evidence gather(const Session& session, const RunContext& context, std::string missed);
+
+/// What happened, in the order of time, the token masked.
+std::vector<TraceLine> trace_of(const Session& session, const Evidence& evidence);
+
+/// The last of what the client printed besides events, the token masked.
+std::string tail_of(const Session& session, Stream stream);
+
+}  // namespace greenmock::kit

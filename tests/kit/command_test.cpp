@@ -1,0 +1,293 @@
+// The program as a user runs it: exit codes, words, and what a run that is ended leaves behind.
+
+#include <gtest/gtest.h>
+#include <signal.h>
+#include <spawn.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+#include <functional>
+#include <iterator>
+#include <thread>
+
+#include "run/folder.hpp"
+#include "run/running_client.hpp"
+
+namespace greenmock::kit {
+namespace {
+
+using namespace std::chrono_literals;
+
+struct Ended {
+  int code = -1;
+  std::string out, err;
+};
+
+Ended ended(SpawnedClient& program) {
+  EXPECT_TRUE(program.wait_for_end(ClientClock::now() + 60s));
+  const Transcript::View view = program.transcript().view();
+  Ended result;
+  if (view.end && !view.end->by_signal) result.code = view.end->number;
+  for (const LogLine& line : view.log)
+    (line.stream == Stream::Out ? result.out : result.err) += line.text + "\n";
+  return result;
+}
+
+std::vector<std::string> kit(std::vector<std::string> arguments) {
+  arguments.insert(arguments.begin(), GREENMOCK_CONFORMANCE);
+  return arguments;
+}
+
+Ended run(std::vector<std::string> arguments) {
+  SpawnedClient program(kit(std::move(arguments)), {}, "");
+  return ended(program);
+}
+
+std::string written(const Folder& folder, const std::string& name, const std::string& text) {
+  const std::string path = folder.path() + "/" + name;
+  std::ofstream(path) << text;
+  std::filesystem::permissions(path, std::filesystem::perms::owner_all);
+  return path;
+}
+
+/// An adapter that asks for a code, and then does what `then` says.
+std::string adapter(const Folder& folder, const std::string& then) {
+  return written(folder, "adapter.sh", R"(#!/bin/sh
+if [ "$GREEN_API_TASK" = describe ]; then echo '{"contract":1,"tasks":["authorize"]}'; exit; fi
+curl -s "$GREEN_API_URL/waInstance$GREEN_API_ID_INSTANCE/qr/$GREEN_API_TOKEN_INSTANCE" >/dev/null
+)" + then + "\n");
+}
+
+bool holds(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
+
+TEST(KitCommand, NothingThatMatchesIsFourAndNamesTheNearest) {
+  const Ended result = run({"run", "--only", "qr-frist-code", "--", "true"});
+  EXPECT_EQ(result.code, 4);
+  EXPECT_TRUE(holds(result.err, R"(did you mean "qr-first-code"?)")) << result.err;
+}
+
+TEST(KitCommand, AClientThatIsNotThereIsTwo) {
+  const Ended result = run({"run", "--", "/no/such/client"});
+  EXPECT_EQ(result.code, 2);
+  EXPECT_TRUE(holds(result.err, "cannot start /no/such/client: No such file")) << result.err;
+}
+
+TEST(KitCommand, NoClientIsTwo) {
+  const Ended result = run({"run"});
+  EXPECT_EQ(result.code, 2);
+  EXPECT_TRUE(holds(result.err, "behind --")) << result.err;
+}
+
+TEST(KitCommand, FlagsBehindTheDashesAreTheClients) {
+  const Folder folder;
+  const std::string client = adapter(folder, R"(test "$1" = --mutant && exit 0; exit 9)");
+  const Ended result = run({"run", "--report", "json=" + folder.path() + "/r", "--only",
+                            "qr-first-code", "--", client, "--mutant", "x"});
+  EXPECT_EQ(result.code, 1) << result.err;
+  EXPECT_FALSE(holds(result.out, "exit 9"));
+}
+
+TEST(KitCommand, AnAdapterThatDoesNotDescribeItselfIsThree) {
+  const Ended result = run({"run", "--", "true"});
+  EXPECT_EQ(result.code, 3);
+  EXPECT_TRUE(holds(result.err, "GREEN_API_TASK=describe")) << result.err;
+}
+
+TEST(KitCommand, WrongArgumentsAreTwoAndSaidBeforeAnythingRuns) {
+  for (const std::vector<std::string>& more : {std::vector<std::string>{"--report", "xml=x"},
+                                               {"--report", "junit"},
+                                               {"--deadline", "5"},
+                                               {"--jobs", "0"},
+                                               {"--known-failures", "/no/such/file"},
+                                               {"--scenarios", "/no/such/file"}}) {
+    std::vector<std::string> arguments{"run", "--only", "qr-first-code"};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    arguments.insert(arguments.end(), {"--", GREENMOCK_REFERENCE_CLIENT});
+    const Ended result = run(arguments);
+    EXPECT_EQ(result.code, 2) << more.front() << " " << more.back() << "\n" << result.err;
+    EXPECT_EQ(result.out, "") << more.front();
+    EXPECT_NE(result.err, "");
+  }
+}
+
+TEST(KitCommand, AWrongScenarioIsToldWithItsPlace) {
+  const Folder folder;
+  const std::string path = written(folder, "bad.json", "{\"greenmock\":1,\n \"stps\":[]}");
+  const Ended result = run({"list", "--scenarios", path});
+  EXPECT_EQ(result.code, 2);
+  EXPECT_TRUE(holds(result.err, path + ":2:2: /stps: ")) << result.err;
+  EXPECT_TRUE(holds(result.err, R"(did you mean "steps"?)")) << result.err;
+}
+
+TEST(KitCommand, AKnownFailureDoesNotFailTheRunAndOneThatPassesDoes) {
+  const Folder folder;
+  const std::string known =
+      written(folder, "known.txt", "qr-first-code/known-methods  # its old name\n");
+  const Ended bad = run({"run", "-q", "--only", "qr-first-code", "--known-failures", known, "--",
+                         GREENMOCK_REFERENCE_CLIENT, "--mutant", "wrong-name-first"});
+  EXPECT_EQ(bad.code, 0) << bad.out << bad.err;
+  const Ended good = run({"run", "-q", "--only", "qr-first-code", "--known-failures", known, "--",
+                          GREENMOCK_REFERENCE_CLIENT});
+  EXPECT_EQ(good.code, 1);
+  EXPECT_TRUE(holds(good.out, "qr-first-code/known-methods")) << good.out;
+}
+
+TEST(KitCommand, AWarningFailsOnlyAStrictRun) {
+  const std::vector<std::string> client{"--", GREENMOCK_REFERENCE_CLIENT, "--mutant",
+                                        "logs-out-twice"};
+  std::vector<std::string> arguments{"run", "-q", "--only", "qr-has-auth"};
+  arguments.insert(arguments.end(), client.begin(), client.end());
+  EXPECT_EQ(run(arguments).code, 0);
+  arguments.insert(arguments.begin() + 1, "--strict");
+  EXPECT_EQ(run(arguments).code, 1);
+}
+
+/// Who has ended may be a zombie until somebody else looks at it.
+bool is_alive(pid_t pid) {
+  std::ifstream file("/proc/" + std::to_string(pid) + "/stat");
+  const std::string text{std::istreambuf_iterator<char>(file), {}};
+  const std::size_t name_end = text.rfind(')');
+  return name_end != std::string::npos && text.size() > name_end + 2 && text[name_end + 2] != 'Z';
+}
+
+/// A run whose client sleeps; not by SpawnedClient, which would clear up by itself.
+class SleepingRun {
+ public:
+  SleepingRun() {
+    const std::string client = adapter(folder_, "echo $$ >> " + pids() + "; sleep 600");
+    std::vector<std::string> command = kit({"run", "-q", "--only", "qr-first-code", "--", client});
+    std::vector<char*> arguments;
+    for (std::string& word : command) arguments.push_back(word.data());
+    arguments.push_back(nullptr);
+    EXPECT_EQ(::posix_spawn(&program_, GREENMOCK_CONFORMANCE, nullptr, nullptr, arguments.data(),
+                            environ),
+              0);
+    EXPECT_TRUE(eventually([this] { return bool(std::ifstream(pids()) >> client_); }));
+  }
+  ~SleepingRun() {
+    if (!ended_) end(SIGKILL);
+  }
+  /// The exit code, or minus the signal that ended it.
+  int end(int signal) {
+    ::kill(program_, signal);
+    int status = 0;
+    ::waitpid(program_, &status, 0);
+    ended_ = true;
+    return WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status);
+  }
+  bool client_goes() const {
+    return eventually([this] { return !is_alive(client_); });
+  }
+
+ private:
+  static bool eventually(const std::function<bool()>& holds) {
+    const auto until = ClientClock::now() + 30s;
+    while (!holds()) {
+      if (ClientClock::now() > until) return false;
+      std::this_thread::sleep_for(10ms);
+    }
+    return true;
+  }
+  std::string pids() const { return folder_.path() + "/pids"; }
+
+  Folder folder_;
+  pid_t program_ = 0, client_ = 0;
+  bool ended_ = false;
+};
+
+TEST(KitCommand, TermEndsTheRunAndItsClients) {
+  SleepingRun run;
+  EXPECT_EQ(run.end(SIGTERM), 130);
+  EXPECT_TRUE(run.client_goes());
+}
+
+TEST(KitCommand, AKitThatIsKilledLeavesNoClientBehind) {
+  SleepingRun run;
+  EXPECT_EQ(run.end(SIGKILL), -SIGKILL);
+  EXPECT_TRUE(run.client_goes());
+}
+
+TEST(KitCommand, ARunWithoutStandardInputIsARun) {
+  SpawnedClient program({"/bin/sh", "-c",
+                         std::string(GREENMOCK_CONFORMANCE) + " run -q --only qr-first-code -- " +
+                             GREENMOCK_REFERENCE_CLIENT + " <&-"},
+                        {}, "");
+  EXPECT_EQ(ended(program).code, 0);
+}
+
+TEST(KitCommand, AnAdapterThatAlwaysCrashesIsNoVerdict) {
+  const Folder folder;
+  const std::string client = written(folder, "a.sh", R"(#!/bin/sh
+if [ "$GREEN_API_TASK" = describe ]; then echo '{"contract":1,"tasks":["authorize"]}'; exit; fi
+exit 1
+)");
+  const Ended result = run({"run", "-q", "--only", "qr-first-code", "--", client});
+  EXPECT_EQ(result.code, 3);
+  EXPECT_TRUE(holds(result.err, "smoke")) << result.err;
+}
+
+TEST(KitCommand, AWordThatIsMisspeltInADescriptionIsRefused) {
+  const Folder folder;
+  const std::string client = written(folder, "a.sh", R"(#!/bin/sh
+echo '{"contract":1,"tasks":["authorize"],"events":["qr","eror"]}'
+)");
+  const Ended result = run({"run", "--", client});
+  EXPECT_EQ(result.code, 3);
+  EXPECT_TRUE(holds(result.err, R"(did you mean "error"?)")) << result.err;
+}
+
+TEST(KitCommand, AReportThatCannotBeWrittenDoesNotLoseTheOthers) {
+  const Folder folder;
+  const std::string junit = folder.path() + "/junit.xml";
+  const Ended result = run({"run", "-q", "--only", "qr-first-code", "--report", "tap=/dev/full",
+                            "--report", "junit=" + junit, "--", GREENMOCK_REFERENCE_CLIENT});
+  EXPECT_EQ(result.code, 3);
+  EXPECT_TRUE(holds(result.err, "/dev/full")) << result.err;
+  EXPECT_GT(std::filesystem::file_size(junit), 100U);
+}
+
+TEST(KitCommand, AttachThatFindsNothingEnds) {
+  EXPECT_EQ(run({"attach", "--only", "no-such"}).code, 4);
+}
+
+TEST(KitCommand, SmokeTellsWhatIsWrongWithAnAdapter) {
+  const Folder folder;
+  EXPECT_EQ(run({"smoke", "--", GREENMOCK_REFERENCE_CLIENT}).code, 0);
+  const Ended bad = run({"smoke", "--", adapter(folder, "exit 0")});
+  EXPECT_EQ(bad.code, 3);
+  EXPECT_TRUE(holds(bad.out, "FAILED")) << bad.out;
+}
+
+TEST(KitCommand, ReportsJoinIntoOneTable) {
+  const Folder folder;
+  const std::string a = folder.path() + "/a.jsonl", b = folder.path() + "/b.jsonl";
+  run({"run", "-q", "--only", "qr-first-code", "--report", "json=" + a, "--",
+       GREENMOCK_REFERENCE_CLIENT});
+  run({"run", "-q", "--only", "qr-first-code", "--report", "json=" + b, "--",
+       GREENMOCK_REFERENCE_CLIENT, "--mutant", "wrong-name-first"});
+  const Ended joined = run({"report", "join", a, b});
+  EXPECT_EQ(joined.code, 0) << joined.err;
+  EXPECT_TRUE(holds(joined.out, "qr-first-code")) << joined.out;
+  EXPECT_EQ(run({"report", "join", written(folder, "no.jsonl", "hello")}).code, 2);
+}
+
+TEST(KitCommand, HelpAndListAndShowSucceed) {
+  for (const std::vector<std::string>& arguments : {std::vector<std::string>{"--help"},
+                                                    {"run", "--help"},
+                                                    {"list"},
+                                                    {"list", "--json"},
+                                                    {"show", "qr-first-code"},
+                                                    {"coverage"},
+                                                    {"--version"}}) {
+    const Ended result = run(arguments);
+    EXPECT_EQ(result.code, 0) << arguments.front() << result.err;
+    EXPECT_NE(result.out, "");
+  }
+}
+
+}  // namespace
+}  // namespace greenmock::kit

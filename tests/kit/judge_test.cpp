@@ -1,0 +1,259 @@
+// Verdicts over made-up evidence: what each verb of the client's side passes, and what it does not.
+
+#include <gtest/gtest.h>
+
+#include "core/base64.hpp"
+#include "judge/judge.hpp"
+#include "suite/suite.hpp"
+
+namespace greenmock::kit {
+namespace {
+
+using core::Json;
+
+constexpr std::string_view kFacts = R"({"greenmock":1,"requirements":[
+  {"id":"A-MUST","level":"MUST","text":"t","page":"p","read":"2026-01-01"},
+  {"id":"A-SHOULD","level":"SHOULD","text":"t","page":"p","read":"2026-01-01"},
+  {"id":"A-MAY","level":"MAY","text":"t","page":"p","read":"2026-01-01"}]})";
+
+/// A check by the grammar, in a scenario with two named steps.
+class Judging : public ::testing::Test {
+ protected:
+  CheckResult verdict_of(const std::string& verb, const std::string& requirement = "A-MUST",
+                         const std::string& more = "") {
+    const SuiteOrProblems loaded = load_suite(
+        {"facts", std::string(kFacts)}, {"mistakes", R"({"greenmock":1,"mistakes":[]})"},
+        {{"x",
+          R"({"greenmock":1,"id":"a","since":1,"title":"t","task":"authorize","vital":[{"call":"qr"}],
+           "steps":[{"await":{"call":"qr"},"name":"one"},{"await":{"call":"qr"},"name":"two"}],
+           "checks":[{"id":"x","requirement":")" +
+              requirement + "\"," + verb + more + "}]}"}});
+    EXPECT_TRUE(loaded.problems.empty()) << loaded.problems.front();
+    if (!loaded.problems.empty()) return {};
+    requirements = loaded.suite.requirements;
+    return judge(loaded.suite.scenarios.front().checks.front(), evidence, requirements);
+  }
+  Verdict look(const std::string& verb) { return verdict_of(verb).verdict; }
+
+  void said(double t, const std::string& line) {
+    evidence.events.push_back({t, Json::parse(line)});
+  }
+  void called(double t, const std::string& method, int status = 200,
+              const std::string& reply = "") {
+    Call call;
+    call.number = evidence.calls.size() + 1;
+    call.method = method;
+    call.verb = "GET";
+    call.status = status;
+    call.outcome = "sent";
+    call.arrived = {t, 0};
+    call.released = CallMoment{t + 1, 0};
+    call.sent = CallMoment{t + 2, 0};
+    call.reply = reply;
+    evidence.calls.push_back(call);
+  }
+
+  Evidence evidence;
+  Requirements requirements;
+};
+
+TEST_F(Judging, AFailureWeighsAsItsRequirementSays) {
+  const std::string verb = R"("events":{"of":{"event":"authorized"},"least":1})";
+  EXPECT_EQ(verdict_of(verb, "A-MUST").verdict, Verdict::Fail);
+  EXPECT_EQ(verdict_of(verb, "A-SHOULD").verdict, Verdict::Warn);
+  EXPECT_EQ(verdict_of(verb, "A-MAY").verdict, Verdict::Info);
+}
+
+TEST_F(Judging, CountsEvents) {
+  said(10, R"({"event":"qr","image":"x"})");
+  said(20, R"({"event":"error","message":"boom","status":500})");
+  EXPECT_EQ(look(R"("events":{"of":{"event":"qr"},"least":1})"), Verdict::Pass);
+  EXPECT_EQ(look(R"("events":{"of":{"event":"qr"},"least":2})"), Verdict::Fail);
+  EXPECT_EQ(look(R"("events":{"of":{"event":"qr"},"most":0})"), Verdict::Fail);
+  EXPECT_EQ(look(R"("events":{"of":{"event":"state"},"most":0})"), Verdict::Pass);
+  EXPECT_EQ(look(R"("events":{"of":{"event":"error","where":{"status":"500"}},"least":1})"),
+            Verdict::Pass);
+  EXPECT_EQ(
+      look(R"("events":{"of":{"event":"error","where":{"message":{"matches":"^b"}}},"least":1})"),
+      Verdict::Pass);
+  EXPECT_EQ(look(R"("events":{"of":{"event":"error","where":{"kind":null}},"least":1})"),
+            Verdict::Pass);
+  EXPECT_EQ(look(R"("events":{"of":{"event":"error","where":{"status":"50"}},"least":1})"),
+            Verdict::Fail);
+}
+
+TEST_F(Judging, TakesAlreadyLoggedForAuthorizedAndNotTheOtherWayRound) {
+  said(10, R"({"event":"alreadyLogged"})");
+  EXPECT_EQ(look(R"("events":{"of":{"event":"authorized"},"least":1})"), Verdict::Pass);
+  evidence.events.clear();
+  said(10, R"({"event":"authorized"})");
+  EXPECT_EQ(look(R"("events":{"of":{"event":"alreadyLogged"},"least":1})"), Verdict::Fail);
+}
+
+TEST_F(Judging, LooksOnlyIntoTheWindow) {
+  said(10, R"({"event":"qr"})");
+  said(30, R"({"event":"qr"})");
+  evidence.marks = {{"one", {"5", 20, 1}}, {"two", {"9", 40, 2}}};
+  const std::string most_one = R"("events":{"of":{"event":"qr"},"most":1})";
+  EXPECT_EQ(verdict_of(most_one).verdict, Verdict::Fail);
+  EXPECT_EQ(verdict_of(most_one, "A-MUST", R"(,"window":["one","two"])").verdict, Verdict::Pass);
+  EXPECT_EQ(verdict_of(most_one, "A-MUST", R"(,"window":[null,"one"])").verdict, Verdict::Pass);
+}
+
+TEST_F(Judging, AWindowThatNeverOpenedIsUnreachedAndNamesTheFailure) {
+  evidence.missed = "asks-again";
+  const CheckResult result = verdict_of(R"("events":{"of":{"event":"qr"},"most":0})", "A-MUST",
+                                        R"(,"window":["one",null])");
+  EXPECT_EQ(result.verdict, Verdict::Unreached);
+  EXPECT_EQ(result.follows_from, "asks-again");
+}
+
+TEST_F(Judging, SkipsWhatTheClientSaysItDoesNotTell) {
+  evidence.description.events = std::vector<std::string>{"authorized"};
+  const CheckResult result = verdict_of(R"("events":{"of":{"event":"error"},"least":1})");
+  EXPECT_EQ(result.verdict, Verdict::Skip);
+  EXPECT_NE(result.seen.find("\"error\""), std::string::npos);
+  EXPECT_EQ(look(R"("events":{"of":{"event":"error"},"most":0})"), Verdict::Pass);
+}
+
+TEST_F(Judging, SkipsInVirtualTimeWhatOnlyRealTimeShows) {
+  EXPECT_EQ(verdict_of(R"("end":["done"])", "A-MUST", R"(,"mode":"real")").verdict, Verdict::Skip);
+  evidence.real_time = true;
+  evidence.end = {ClientEnd::How::Done, "exit 0"};
+  EXPECT_EQ(verdict_of(R"("end":["done"])", "A-MUST", R"(,"mode":"real")").verdict, Verdict::Pass);
+}
+
+std::string answer_with(const std::string& bytes) {
+  return R"({"type":"qrCode","message":")" + core::base64_encode(bytes) + "\"}";
+}
+std::string shows(const std::string& bytes) {
+  return R"({"event":"qr","image":")" + core::base64_encode(bytes) + "\"}";
+}
+
+TEST_F(Judging, APictureMustBeOneThatWasServedByteForByte) {
+  called(10, "qr", 200, answer_with("picture"));
+  said(20, shows("picture"));
+  EXPECT_EQ(look(R"("picture":{"is":"served"})"), Verdict::Pass);
+  said(30, shows("another"));
+  EXPECT_EQ(look(R"("picture":{"is":"served"})"), Verdict::Fail);
+}
+
+TEST_F(Judging, AMessageOfAnotherTypeIsNoPicture) {
+  called(10, "qr", 200, R"({"type":"error","message":"aGVsbG8="})");
+  said(20, R"({"event":"qr","image":"aGVsbG8="})");
+  EXPECT_EQ(look(R"("picture":{"is":"served"})"), Verdict::Fail);
+}
+
+TEST_F(Judging, APictureThatIsShownBeforeItWasServedIsNotServed) {
+  said(5, shows("picture"));
+  called(10, "qr", 200, answer_with("picture"));
+  EXPECT_EQ(look(R"("picture":{"is":"served"})"), Verdict::Fail);
+}
+
+TEST_F(Judging, AnImageHasNoPrefixAndADataUriHasOne) {
+  called(10, "qr", 200, answer_with("picture"));
+  const std::string base64 = core::base64_encode("picture");
+  said(20, R"({"event":"qr","dataUri":"data:image/png;base64,)" + base64 + "\"}");
+  EXPECT_EQ(look(R"("picture":{"is":"served"})"), Verdict::Pass);
+  evidence.events.clear();
+  said(20,
+       R"({"event":"qr","dataUri":"data:image/png;base64,data:image/png;base64,)" + base64 + "\"}");
+  EXPECT_EQ(look(R"("picture":{"is":"served"})"), Verdict::Fail);
+  evidence.events.clear();
+  said(20, R"({"event":"qr","image":"data:image/png;base64,)" + base64 + "\"}");
+  EXPECT_EQ(look(R"("picture":{"is":"served"})"), Verdict::Fail);
+}
+
+TEST_F(Judging, AnOldPictureIsToldByTheRotationSinceItWasServed) {
+  called(10, "qr", 200, answer_with("picture"));
+  evidence.rotations = {1000};
+  said(1500, shows("picture"));
+  EXPECT_EQ(look(R"("picture":{"is":"served","notOlderThan":"2s"})"), Verdict::Pass);
+  said(3500, shows("picture"));
+  EXPECT_EQ(look(R"("picture":{"is":"served","notOlderThan":"2s"})"), Verdict::Fail);
+}
+
+TEST_F(Judging, WhatDoesNotDecodeIsNoPicture) {
+  said(20, shows("not a png"));
+  EXPECT_EQ(look(R"("picture":{"is":"decodes"})"), Verdict::Fail);
+}
+
+TEST_F(Judging, LooksForTheTextOfAnError) {
+  said(10, R"({"event":"error","message":"Service said: Internal Trouble"})");
+  EXPECT_EQ(look(R"("says":{"contains":"internal trouble","in":"error.message"})"), Verdict::Pass);
+  EXPECT_EQ(look(R"("says":{"contains":["nothing","service"],"in":"error.message"})"),
+            Verdict::Pass);
+  EXPECT_EQ(look(R"("says":{"contains":"external","in":"error.message"})"), Verdict::Fail);
+}
+
+TEST_F(Judging, TakesTheKindOrElseTheStatus) {
+  said(10, R"({"event":"result","status":401})");
+  EXPECT_EQ(look(R"("kind":{"call":"qr","kind":"unauthorized"})"), Verdict::Pass);
+  evidence.events.clear();
+  said(10, R"({"event":"result","status":401,"kind":"server"})");
+  EXPECT_EQ(look(R"("kind":{"call":"qr","kind":"unauthorized"})"), Verdict::Fail);
+  EXPECT_EQ(look(R"("kind":{"call":"qr","kind":["unauthorized","server"]})"), Verdict::Pass);
+  evidence.events.clear();
+  EXPECT_EQ(look(R"("kind":{"call":"qr","kind":"unauthorized"})"), Verdict::Fail);
+  said(10, R"({"event":"result"})");
+  EXPECT_EQ(look(R"("kind":{"call":"qr","kind":"unauthorized"})"), Verdict::Info);
+}
+
+TEST_F(Judging, TellsHowTheClientEnded) {
+  evidence.end = {ClientEnd::How::Failed, "exit 1"};
+  EXPECT_EQ(look(R"("end":["done","failed"])"), Verdict::Pass);
+  EXPECT_EQ(look(R"("end":["done"])"), Verdict::Fail);
+  evidence.end = {ClientEnd::How::Stopped, "exit 0"};
+  EXPECT_EQ(look(R"("end":["alive"])"), Verdict::Pass);
+  EXPECT_EQ(look(R"("end":["done"])"), Verdict::Fail);
+}
+
+TEST_F(Judging, NamesThePlacesWhereTheTokenWasWritten) {
+  EXPECT_EQ(look(R"("silent":{"of":"token","in":["stdout","stderr","events"]})"), Verdict::Pass);
+  evidence.leaks.in_stderr = true;
+  const CheckResult result = verdict_of(R"("silent":{"of":"token","in":["stdout","stderr"]})");
+  EXPECT_EQ(result.verdict, Verdict::Fail);
+  EXPECT_NE(result.seen.find("stderr"), std::string::npos);
+  EXPECT_EQ(look(R"("silent":{"of":"token","in":["stdout"]})"), Verdict::Pass);
+}
+
+TEST_F(Judging, FindsCallsAndEventsInTheirOrder) {
+  called(10, "qr");
+  said(20, R"({"event":"qr"})");
+  called(30, "logout");
+  const std::string order = R"("order":[{"call":"qr"},{"event":"qr"},{"call":"logout"}])";
+  EXPECT_EQ(look(order), Verdict::Pass);
+  EXPECT_EQ(look(R"("order":[{"call":"logout"},{"event":"qr"}])"), Verdict::Fail);
+  EXPECT_EQ(look(R"("order":[{"call":"qr"},{"call":"qr"}])"), Verdict::Fail);
+  EXPECT_EQ(look(R"("order":[{"call":"qr","status":500},{"call":"logout"}])"), Verdict::Fail);
+}
+
+TEST_F(Judging, AnEventThatIsReadALittleLateIsStillBeforeTheCall) {
+  said(120, R"({"event":"qr"})");
+  called(100, "logout");
+  EXPECT_EQ(look(R"("order":[{"event":"qr"},{"call":"logout"}])"), Verdict::Pass);
+}
+
+TEST_F(Judging, AnyIsMetByOneOfThem) {
+  evidence.end = {ClientEnd::How::Done, "exit 0"};
+  EXPECT_EQ(look(R"("any":[{"end":["failed"]},{"end":["done"]}])"), Verdict::Pass);
+  EXPECT_EQ(look(R"("any":[{"end":["failed"]},{"events":{"of":{"event":"qr"},"least":1}}])"),
+            Verdict::Fail);
+}
+
+TEST_F(Judging, AsksTheServerAboutTheWireWithCursorsForNames) {
+  evidence.marks = {{"one", {"17", 20, 0}}};
+  Json asked;
+  evidence.verify = [&](const Json& check) {
+    asked = check;
+    return Json{{"verdict", "fail"}, {"expected", "e"}, {"seen", "s"}, {"excerpt", Json::array()}};
+  };
+  const CheckResult result =
+      verdict_of(R"("calls":{"of":{"call":"qr"},"most":1})", "A-MUST", R"(,"window":["one",null])");
+  EXPECT_EQ(result.verdict, Verdict::Fail);
+  EXPECT_EQ(asked["window"], Json::parse(R"(["17",null])"));
+  EXPECT_FALSE(asked.contains("requirement"));
+}
+
+}  // namespace
+}  // namespace greenmock::kit

@@ -1,0 +1,262 @@
+// Scenarios played with small clients, good ones and broken ones: which check says what.
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+
+#include "greenmock/greenmock.hpp"
+#include "run/command.hpp"
+#include "run/scenario_run.hpp"
+#include "suite/suite.hpp"
+
+namespace greenmock::kit {
+namespace {
+
+constexpr std::string_view kFacts = R"({"greenmock":1,"requirements":[
+  {"id":"RUN-ASKS","level":"MUST","text":"t","page":"p","read":"2026-01-01"},
+  {"id":"RUN-GOES-ON","level":"MUST","text":"t","page":"p","read":"2026-01-01"},
+  {"id":"RUN-SURVIVES","level":"MUST","text":"t","page":"p","read":"2026-01-01"},
+  {"id":"RUN-TERM","level":"SHOULD","text":"t","page":"p","read":"2026-01-01"},
+  {"id":"A","level":"MUST","text":"t","page":"p","read":"2026-01-01"}]})";
+
+/// A scenario of these steps and checks, played with a client in shell.
+class Playing : public ::testing::Test {
+ protected:
+  /// `client`: what it does; `ask METHOD` calls a method, `say JSON` prints an event.
+  ScenarioResult play(const std::string& client, const std::string& steps,
+                      const std::string& checks = "[]", const std::string& more = "") {
+    const SuiteOrProblems loaded =
+        load_suite({"facts", std::string(kFacts)}, {"mistakes", R"({"greenmock":1,"mistakes":[]})"},
+                   {{"x", R"({"greenmock":1,"id":"a","since":1,"title":"t","task":"authorize",
+                       "vital":[{"call":"qr"}],"steps":)" +
+                              steps + R"(,"checks":)" + checks + more + "}"}});
+    EXPECT_TRUE(loaded.problems.empty()) << loaded.problems.front();
+    context.server = &server;
+    context.description.tasks = {"authorize"};
+    context.start = spawning({"/bin/sh", "-c", std::string(kTools) + client});
+    return run_scenario(loaded.suite.scenarios.front(), context, loaded.suite.requirements);
+  }
+
+  static const CheckResult& check(const ScenarioResult& result, const std::string& id) {
+    static const CheckResult none;
+    for (const CheckResult& one : result.checks) {
+      if (one.id == id) return one;
+    }
+    ADD_FAILURE() << "no check " << id;
+    return none;
+  }
+  static Verdict verdict(const ScenarioResult& result, const std::string& id) {
+    return check(result, id).verdict;
+  }
+
+  static constexpr std::string_view kTools = R"(
+ask() { curl -s "$GREEN_API_URL/waInstance$GREEN_API_ID_INSTANCE/$1/$GREEN_API_TOKEN_INSTANCE"; echo; }
+say() { printf '%s\n' "$1"; }
+picture() { sed 's/.*"message":"//; s/".*//'; }
+)";
+  Server server;
+  RunContext context;
+};
+
+constexpr const char* kLogin = R"([{"await":{"event":"qr"},"else":{"id":"shows","requirement":"A"}},
+  {"phone":{"scan":"shown"},"else":{"id":"scanned","requirement":"A"}},
+  {"await":{"event":"authorized"},"within":"2s","else":{"id":"notices","requirement":"A"}},
+  {"await":{"exit":true},"else":{"id":"ends","requirement":"A"}}])";
+constexpr const char* kGoodClient = R"(
+say "{\"event\":\"qr\",\"image\":\"$(ask qr | picture)\"}"
+until ask qr | grep -q alreadyLogged; do sleep 0.1; done
+say '{"event":"authorized"}')";
+
+TEST_F(Playing, AGoodClientPassesEverything) {
+  const ScenarioResult result = play(kGoodClient, kLogin, R"([
+    {"id":"served","requirement":"A","picture":{"is":"served"}},
+    {"id":"decodes","requirement":"A","picture":{"is":"decodes"}},
+    {"id":"order","requirement":"A","order":[{"call":"qr"},{"event":"qr"},{"event":"authorized"}]},
+    {"id":"done","requirement":"A","end":["done"]},
+    {"id":"state","requirement":"A","instance":{"state":"authorized"}}])");
+  for (const CheckResult& one : result.checks)
+    EXPECT_EQ(one.verdict, Verdict::Pass) << one.id << ": " << one.seen;
+  EXPECT_EQ(result.end.how, ClientEnd::How::Done);
+}
+
+TEST_F(Playing, SilenceIsNeverGreen) {
+  const ScenarioResult result =
+      play("exit 0", R"([{"await":{"exit":true}}])",
+           R"([{"id":"no-logout","requirement":"A","calls":{"of":{"call":"logout"},"most":0}}])");
+  EXPECT_EQ(verdict(result, "asks"), Verdict::Fail);
+  EXPECT_EQ(verdict(result, "no-logout"), Verdict::Unreached);
+  EXPECT_EQ(check(result, "no-logout").follows_from, "asks");
+}
+
+TEST_F(Playing, AMissedStepFailsItsCheckAndWhatFollowsIsUnreached) {
+  const ScenarioResult result =
+      play("ask qr; say '{\"event\":\"error\",\"message\":\"no\"}'; exit 1", kLogin,
+           R"([{"id":"done","requirement":"A","end":["done"]},
+               {"id":"no-logout","requirement":"A","calls":{"of":{"call":"logout"},"most":0}}])");
+  EXPECT_EQ(verdict(result, "shows"), Verdict::Fail);
+  EXPECT_EQ(verdict(result, "notices"), Verdict::Unreached);
+  EXPECT_EQ(check(result, "notices").follows_from, "shows");
+  EXPECT_EQ(verdict(result, "done"), Verdict::Unreached);
+  EXPECT_EQ(verdict(result, "no-logout"), Verdict::Pass);
+  EXPECT_EQ(verdict(result, "survives"), Verdict::Pass);
+}
+
+TEST_F(Playing, AMissedStepIsShownBehindWhatCameWhileItWaited) {
+  const ScenarioResult result = play("ask qr; ask qr; ask qr; sleep 60", R"([
+    {"await":{"event":"qr"},"within":"2s","else":{"id":"shows","requirement":"A"}}])");
+  const auto step = std::find_if(result.trace.begin(), result.trace.end(),
+                                 [](const TraceLine& line) { return line.failed; });
+  ASSERT_NE(step, result.trace.end());
+  EXPECT_GE(
+      std::count_if(result.trace.begin(), step,
+                    [](const TraceLine& line) { return line.kind == TraceLine::Kind::Answer; }),
+      3);
+}
+
+TEST_F(Playing, ACrashIsToldAsOne) {
+  const ScenarioResult result = play("ask qr; kill -SEGV $$", R"([{"await":{"exit":true}}])");
+  EXPECT_EQ(verdict(result, "survives"), Verdict::Fail);
+  EXPECT_NE(check(result, "survives").seen.find("Segmentation fault"), std::string::npos);
+}
+
+TEST_F(Playing, AFloodIsTheAdaptersFault) {
+  const ScenarioResult result = play("ask qr; yes", R"([{"await":{"exit":true}}])");
+  EXPECT_EQ(verdict(result, "survives"), Verdict::Error);
+  EXPECT_NE(check(result, "survives").seen.find("MiB"), std::string::npos);
+}
+
+TEST_F(Playing, WhatAClientNeverTellsIsSkippedAndNotHeldAgainstIt) {
+  context.description.events = std::vector<std::string>{"qr"};
+  const ScenarioResult result = play(R"(
+say "{\"event\":\"qr\",\"image\":\"$(ask qr | picture)\"}"
+until ask qr | grep -q alreadyLogged; do sleep 0.1; done)",
+                                     kLogin);
+  EXPECT_EQ(verdict(result, "shows"), Verdict::Pass);
+  EXPECT_EQ(verdict(result, "notices"), Verdict::Skip);
+  EXPECT_EQ(verdict(result, "ends"), Verdict::Pass) << check(result, "ends").seen;
+}
+
+TEST_F(Playing, AClientThatTellsOfNoCodeIsNotStoppedBeforeItAsks) {
+  context.description.events = std::vector<std::string>{"authorized"};
+  const ScenarioResult result =
+      play("sleep 0.5; ask qr; sleep 60", R"([{"await":{"event":"qr"}}])");
+  EXPECT_EQ(verdict(result, "asks"), Verdict::Pass) << check(result, "asks").seen;
+}
+
+TEST_F(Playing, AClientThatIsAboutToEndIsNotCalledStopped) {
+  const ScenarioResult result = play(
+      "ask qr; say '{\"event\":\"error\",\"message\":\"x\"}'; sleep 0.3; exit 0",
+      R"([{"await":{"event":"error"}}])",
+      R"([{"id":"failed","requirement":"A","any":[{"end":["failed","stopped"]},{"end":["alive"]}]}])");
+  EXPECT_EQ(result.end.how, ClientEnd::How::Done) << result.end.text;
+  EXPECT_EQ(verdict(result, "failed"), Verdict::Fail);
+}
+
+TEST_F(Playing, ASlowPollerThatSaysSoIsWaitedFor) {
+  context.description.poll_every = std::chrono::seconds{20};
+  const ScenarioResult result = play("ask qr; sleep 4; ask qr; sleep 60", R"([
+      {"await":{"call":"qr","n":2},"within":"1s","else":{"id":"again","requirement":"A"}}])");
+  EXPECT_EQ(verdict(result, "again"), Verdict::Pass) << check(result, "again").seen;
+}
+
+TEST_F(Playing, AnOldCodeOnTheScreenIsRefusedByThePhone) {
+  const ScenarioResult result =
+      play(R"(say "{\"event\":\"qr\",\"image\":\"$(ask qr | picture)\"}"; sleep 60)", R"([
+      {"await":{"event":"qr"}},{"advance":"41s"},
+      {"phone":{"scan":"shown"},"else":{"id":"current","requirement":"A"}}])");
+  EXPECT_EQ(verdict(result, "current"), Verdict::Fail);
+  EXPECT_NE(check(result, "current").seen.find("replaced"), std::string::npos)
+      << check(result, "current").seen;
+}
+
+TEST_F(Playing, ThePhoneScansTheFirstCodeOnlyWhileItIsCurrent) {
+  const ScenarioResult result =
+      play(R"(say "{\"event\":\"qr\",\"image\":\"$(ask qr | picture)\"}"; sleep 60)", R"([
+      {"await":{"event":"qr"}},{"phone":{"scan":"first"},"else":{"id":"first","requirement":"A"}}])");
+  EXPECT_EQ(verdict(result, "first"), Verdict::Pass) << check(result, "first").seen;
+}
+
+TEST_F(Playing, ATenMinuteWaitTakesNoTime) {
+  const ScenarioResult result = play(
+      kGoodClient, R"([
+      {"await":{"call":"qr","phase":"parked"}},{"advance":"10m"},
+      {"await":{"event":"qr"},"else":{"id":"late","requirement":"A"}},{"phone":"scan"},{"await":{"exit":true}}])",
+      R"([{"id":"stays","requirement":"A","calls":{"of":{"call":"qr","outcome":"left"},"most":0}}])",
+      R"(,"script":{"rules":[{"when":{"method":"qr","call":1},"wait":"10m"}]})");
+  EXPECT_EQ(verdict(result, "late"), Verdict::Pass) << check(result, "late").seen;
+  EXPECT_EQ(verdict(result, "stays"), Verdict::Pass);
+  EXPECT_GE(result.virtual_ms, 600'000);
+}
+
+TEST_F(Playing, AStepOfTheKitThatCannotBeDoneIsNotTheClientsFault) {
+  const ScenarioResult result =
+      play("ask qr; sleep 60", R"([{"await":{"call":"qr"}},{"rules":{"remove":["none"]}}])");
+  EXPECT_EQ(verdict(result, "goes-on"), Verdict::Error);
+}
+
+TEST_F(Playing, AWindowThatNeverOpenedIsUnreachedForTheServersChecksToo) {
+  const ScenarioResult result = play(
+      "ask qr; exit 0", R"([{"await":{"call":"qr"}},
+      {"await":{"event":"qr"},"within":"1s","name":"shown","else":{"id":"shows","requirement":"A"}}])",
+      R"([{"id":"pace","requirement":"A","rate":{"of":{"call":"qr"},"notAbove":{"window":["shown",null],"factor":2}}}])");
+  EXPECT_EQ(verdict(result, "pace"), Verdict::Unreached);
+  EXPECT_EQ(check(result, "pace").follows_from, "shows");
+}
+
+TEST_F(Playing, ARestartedClientIsJudgedWithItsFirstLife) {
+  const ScenarioResult result = play(
+      "ask qr; say '{\"event\":\"state\",\"value\":\"x\"}'; sleep 60", R"([
+      {"await":{"event":"state"}},{"kill":"client"},{"start":"client"},{"await":{"event":"state"}}])",
+      R"([{"id":"twice","requirement":"A","events":{"of":{"event":"state"},"least":2,"most":2}}])");
+  EXPECT_EQ(verdict(result, "goes-on"), Verdict::Pass) << check(result, "goes-on").seen;
+  EXPECT_EQ(verdict(result, "twice"), Verdict::Pass) << check(result, "twice").seen;
+}
+
+TEST_F(Playing, AKilledClientNeedNotHaveEndedOnTerm) {
+  const ScenarioResult result =
+      play("ask qr; sleep 60", R"([{"await":{"call":"qr"}},{"kill":"client"}])");
+  EXPECT_TRUE(std::none_of(result.checks.begin(), result.checks.end(),
+                           [](const CheckResult& one) { return one.id == "ends-on-term"; }));
+}
+
+TEST_F(Playing, TheTokenIsMaskedInWhateverIsShown) {
+  const ScenarioResult result =
+      play("ask qr; echo $GREEN_API_TOKEN_INSTANCE; sleep 60",
+           R"([{"await":{"call":"qr"}},{"watch":"200ms"}])",
+           R"([{"id":"silent","requirement":"A","silent":{"of":"token","in":["stdout"]}}])");
+  EXPECT_EQ(verdict(result, "silent"), Verdict::Fail);
+  const auto has_token = [](const std::string& text) {
+    std::size_t run = 0;
+    for (const char c : text) {
+      run = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') ? run + 1 : 0;
+      if (run == 50) return true;
+    }
+    return false;
+  };
+  EXPECT_FALSE(has_token(result.out_tail)) << result.out_tail;
+  EXPECT_FALSE(has_token(check(result, "silent").seen));
+  for (const TraceLine& line : result.trace) {
+    EXPECT_FALSE(has_token(line.detail)) << line.detail;
+    EXPECT_FALSE(has_token(line.text)) << line.text;
+  }
+}
+
+TEST(ClientCommand, PathsFromHereBecomeWholeOnes) {
+  const Folder folder;
+  const auto here = std::filesystem::current_path();
+  const std::vector<std::string> command =
+      with_whole_paths({"sh", "./CMakeLists.txt", "-x", "no-file"});
+  EXPECT_EQ(command[0], "sh");
+  EXPECT_EQ(command[1], (here / "CMakeLists.txt").string());
+  EXPECT_EQ(command[2], "-x");
+  EXPECT_EQ(command[3], "no-file");
+}
+
+TEST(ClientCommand, IsShownAsItCanBeTyped) {
+  EXPECT_EQ(shell_text({"a b", "c", "it's", ""}), R"('a b' c 'it'\''s' '')");
+}
+
+}  // namespace
+}  // namespace greenmock::kit

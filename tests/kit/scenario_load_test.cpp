@@ -1,0 +1,146 @@
+// Wrong scenarios are refused with the place, what was found and the nearest word.
+
+#include <gtest/gtest.h>
+
+#include "suite/suite.hpp"
+
+namespace greenmock::kit {
+namespace {
+
+constexpr std::string_view kFacts =
+    R"({"greenmock":1,"requirements":[{"id":"QR-DONE","level":"MUST","text":"t","page":"QR","read":"2026-01-01"}]})";
+
+std::string with(const std::string& more, const std::string& steps = R"([{"await":{"call":"qr"}}])",
+                 const std::string& checks = "[]") {
+  return R"({"greenmock":1,"id":"a","since":1,"title":"t","task":"authorize","vital":[{"call":"qr"}],"steps":)" +
+         steps + R"(,"checks":)" + checks + more + "}";
+}
+
+/// The problems of one scenario, a line each.
+std::string problems_of(const std::string& text) {
+  const SuiteOrProblems loaded =
+      load_suite({"facts.json", std::string(kFacts)},
+                 {"mistakes.json", R"({"greenmock":1,"mistakes":[]})"}, {{"x.json", text}});
+  std::string all;
+  for (const std::string& problem : loaded.problems) all += problem + "\n";
+  return all;
+}
+
+Scenario only(const std::string& text) {
+  const SuiteOrProblems loaded =
+      load_suite({"facts.json", std::string(kFacts)},
+                 {"mistakes.json", R"({"greenmock":1,"mistakes":[]})"}, {{"x.json", text}});
+  EXPECT_TRUE(loaded.problems.empty()) << loaded.problems.front();
+  EXPECT_EQ(loaded.suite.scenarios.size(), 1U);
+  return loaded.suite.scenarios.empty() ? Scenario{} : loaded.suite.scenarios.front();
+}
+
+struct Refused {
+  std::string text, says;
+};
+
+class WrongScenario : public ::testing::TestWithParam<Refused> {};
+
+TEST_P(WrongScenario, IsRefusedWithAReasonThatHelps) {
+  const std::string problems = problems_of(GetParam().text);
+  EXPECT_NE(problems.find(GetParam().says), std::string::npos)
+      << GetParam().text << "\nsays:\n"
+      << problems << "\nnot: " << GetParam().says;
+  EXPECT_EQ(problems.rfind("x.json:1:", 0), 0U) << problems;
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Table, WrongScenario,
+    ::testing::Values(
+        Refused{"{", "x.json:1:"}, Refused{"[]", "expected a scenario"},
+        Refused{with(R"(,"stps":[])"),
+                R"(unknown key "stps" in a scenario; did you mean "steps"?)"},
+        Refused{with(R"(,"tls":"good")"), "does not play it yet"},
+        Refused{with("", R"([{"await":{"call":"qrr"}}])"), R"(did you mean "qr"?)"},
+        Refused{with("", R"([{"await":{"call":"qr","phase":"park"}}])"), R"("parked")"},
+        Refused{with("", R"([{"await":{"event":"authorised"}}])"), R"(did you mean "authorized"?)"},
+        Refused{with("", R"([{"await":{"call":"qr"},"advance":"1s"}])"), "/steps/0"},
+        Refused{with("", R"([{"advance":"20"}])"), "/steps/0/advance"},
+        Refused{with("", R"([{"advance":{"to":"rotatoin"}}])"), "/steps/0/advance/to"},
+        Refused{with("", R"([{"advance":"1s","else":{"id":"x","requirement":"QR-DONE"}}])"),
+                R"("else" goes with "await" and "phone")"},
+        Refused{with("", R"([{"watch":"11s"}])"), "ten seconds"},
+        Refused{with("", R"([{"notify":"incomingMessage"}])"), "does not play it yet"},
+        Refused{with("", "[]"), "at least one step"},
+        Refused{with("", R"([{"await":{"exit":true}}])",
+                     R"([{"id":"x","requirement":"QR-DNE","end":["done"]}])"),
+                R"(there is no requirement "QR-DNE"; did you mean "QR-DONE"?)"},
+        Refused{with("", R"([{"await":{"exit":true}}])",
+                     R"([{"id":"X!","requirement":"QR-DONE","end":["done"]}])"),
+                "lower-case letters"},
+        Refused{
+            with(
+                "", R"([{"await":{"exit":true}}])",
+                R"([{"id":"x","requirement":"QR-DONE","end":["done"]},{"id":"x","requirement":"QR-DONE","end":["done"]}])"),
+            "is there twice"},
+        Refused{with("", R"([{"await":{"exit":true}}])",
+                     R"([{"id":"survives","requirement":"QR-DONE","end":["done"]}])"),
+                "is there twice"},
+        Refused{with("", R"([{"await":{"exit":true}}])",
+                     R"([{"id":"x","requirement":"QR-DONE","end":["finished"]}])"),
+                R"("done")"},
+        Refused{
+            with(
+                "", R"([{"await":{"exit":true},"name":"end"}])",
+                R"([{"id":"x","requirement":"QR-DONE","calls":{"of":{"call":"qr"},"most":1},"window":["ende",null]}])"),
+            R"(no step has the name "ende"; did you mean "end"?)"},
+        Refused{
+            with("", R"([{"await":{"exit":true}}])",
+                 R"([{"id":"x","requirement":"QR-DONE","calls":{"of":{"call":"qr"},"mst":1}}])"),
+            R"(did you mean "most"?)"},
+        Refused{
+            with(
+                "", R"([{"await":{"exit":true}}])",
+                R"([{"id":"x","requirement":"QR-DONE","order":[{"call":"qr","body":{"a":"b"}},{"event":"qr"}]}])"),
+            "call, verb, status and outcome only"},
+        Refused{with("", R"([{"await":{"exit":true}}])",
+                     R"([{"id":"x","requirement":"QR-DONE","handled":{"each":1}}])"),
+                "does not play it yet"},
+        Refused{with(R"(,"script":{"rules":[{"when":{"method":"qr"},"reply":"qrcode"}]})"),
+                "/script/rules/0/reply"},
+        Refused{with(R"(,"cases":[{"name":"a","set":{"/script/rules/7/reply":"timeout"}}])"),
+                "x.json:1:"},
+        Refused{with(R"(,"cases":[{"name":"a","set":{"script":1}}])"), "is no JSON pointer"},
+        Refused{
+            with(
+                R"(,"cases":[{"name":"a","set":{"/title":"x"}},{"name":"a","set":{"/title":"y"}}])"),
+            "is there twice"},
+        Refused{with(R"(,"env":{"PATH":"/"})"), "GREEN_API_"},
+        Refused{with(R"(,"instance":{"name":"mine"})"), "the kit names the instance"}));
+
+TEST(ScenarioLoading, MakesOneOfEachCaseWithItsValuesSet) {
+  const SuiteOrProblems loaded = load_suite(
+      {"facts.json", std::string(kFacts)}, {"mistakes.json", R"({"greenmock":1,"mistakes":[]})"},
+      {{"x.json", with(R"(,"script":{"rules":[{"id":"r","when":{"method":"qr"},"reply":500}]},
+        "cases":[{"name":"html","set":{"/script/rules/0/reply":502}},
+                 {"name":"slash","set":{"/url":{"slash":true}}}])")}});
+  ASSERT_TRUE(loaded.problems.empty()) << loaded.problems.front();
+  ASSERT_EQ(loaded.suite.scenarios.size(), 2U);
+  EXPECT_EQ(loaded.suite.scenarios[0].id, "a.html");
+  EXPECT_EQ(loaded.suite.scenarios[0].script["rules"][0]["reply"], 502);
+  EXPECT_FALSE(loaded.suite.scenarios[0].url.slash);
+  EXPECT_EQ(loaded.suite.scenarios[1].id, "a.slash");
+  EXPECT_EQ(loaded.suite.scenarios[1].script["rules"][0]["reply"], 500);
+  EXPECT_TRUE(loaded.suite.scenarios[1].url.slash);
+}
+
+TEST(ScenarioLoading, KnowsWhetherTheServiceAnswersBadly) {
+  EXPECT_FALSE(only(with("")).answers_badly);
+  EXPECT_FALSE(
+      only(with(R"(,"script":{"rules":[{"when":{"method":"qr"},"wait":"1s"}]})")).answers_badly);
+  EXPECT_TRUE(
+      only(with(R"(,"script":{"rules":[{"when":{"method":"qr"},"fault":"hang"}]})")).answers_badly);
+}
+
+TEST(ScenarioLoading, GivesAPortOfItsOwnToWhomeverStopsTheServer) {
+  EXPECT_TRUE(only(with("", R"([{"server":"down"}])")).own_port);
+  EXPECT_FALSE(only(with("")).own_port);
+}
+
+}  // namespace
+}  // namespace greenmock::kit
