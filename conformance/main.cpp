@@ -8,8 +8,9 @@
 #include <CLI/CLI.hpp>
 
 #include "commands/commands.hpp"
-#include "commands/suite_source.hpp"
+#include "commands/complaint.hpp"
 #include "greenmock/version.hpp"
+#include "terminal/command_line.hpp"
 
 namespace {
 
@@ -149,13 +150,18 @@ int main(int argc, char** argv) {
 
   std::vector<std::string> arguments(argv + 1, argv + argc);
   const std::vector<std::string> client = take_client(arguments);
+  if (const std::string wrong = greenmock::terminal::wrong_command(app, arguments);
+      !wrong.empty()) {
+    print_error(wrong);
+    return kUsage;
+  }
   std::reverse(arguments.begin(), arguments.end());  // as CLI11 takes them
   try {
     app.parse(arguments);
   } catch (const CLI::Success& help) {
     return app.exit(help);
   } catch (const CLI::Error& error) {
-    print_error(std::string(error.what()) + "; see `greenmock-conformance --help`");
+    print_error(greenmock::terminal::one_line(app, error));
     return kUsage;
   }
   for (std::vector<std::string>* into : {&run_options.client, &smoke_client})

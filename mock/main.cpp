@@ -1,15 +1,14 @@
 // The command line: which command, which flags. The commands are in cli/.
 
-#include <algorithm>
-#include <optional>
+#include <iostream>
 #include <string>
 #include <vector>
 
 #include <CLI/CLI.hpp>
 
 #include "cli/commands.hpp"
-#include "cli/terminal.hpp"
-#include "script/nearest.hpp"
+#include "cli/complaint.hpp"
+#include "terminal/command_line.hpp"
 
 namespace {
 
@@ -17,40 +16,6 @@ constexpr const char* kAbout =
     "greenmock: a fake Green API server. It gives real QR codes that rotate, and a virtual phone "
     "that\n"
     "scans them, so that a client can be tested without an account, a phone and a hand.";
-
-/// Names the argument that is wrong, which CLI11 lists among others in an order of its own.
-std::optional<std::string> unexpected(const CLI::App& command) {
-  const std::vector<std::string> rest = command.remaining();
-  const auto flag = std::find_if(rest.begin(), rest.end(),
-                                 [](const std::string& word) { return word.starts_with('-'); });
-  if (flag == rest.end()) {
-    if (rest.empty()) return std::nullopt;
-    return "\"" + rest.front() + "\" is one argument too many";
-  }
-  const std::string given = flag->substr(0, flag->find('='));
-  std::vector<std::string> names;
-  for (const CLI::Option* option : command.get_options())
-    for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
-  const std::vector<std::string_view> views(names.begin(), names.end());
-  return "there is no flag " + given + greenmock::script::did_you_mean(given, views);
-}
-
-/// CLI11 writes several lines; one that says what to do is enough.
-std::string one_line(const CLI::App* app, const CLI::Error& error) {
-  std::string command = "greenmock";
-  std::string what = error.what();
-  for (const CLI::App* sub : app->get_subcommands()) {
-    command += " " + sub->get_name();
-    if (dynamic_cast<const CLI::ExtrasError*>(&error)) what = unexpected(*sub).value_or(what);
-  }
-  return what + "; see `" + command + " --help`";
-}
-
-bool is_command(const CLI::App& app, const std::string& word) {
-  const auto commands = app.get_subcommands([](const CLI::App*) { return true; });
-  return std::any_of(commands.begin(), commands.end(),
-                     [&](const CLI::App* command) { return command->get_name() == word; });
-}
 
 }  // namespace
 
@@ -98,9 +63,10 @@ int main(int argc, char** argv) {
     std::cout << app.help();
     return 2;
   }
-  if (const std::string word = argv[1]; !word.starts_with('-') && !is_command(app, word)) {
-    greenmock::cli::print_error("there is no command \"" + word +
-                                "\", only serve, scan, check and methods; see `greenmock --help`");
+  const std::vector<std::string> arguments(argv + 1, argv + argc);
+  if (const std::string wrong = greenmock::terminal::wrong_command(app, arguments);
+      !wrong.empty()) {
+    greenmock::cli::print_error(wrong);
     return 2;
   }
   try {
@@ -108,7 +74,7 @@ int main(int argc, char** argv) {
   } catch (const CLI::Success& asked) {  // --help, --version
     return app.exit(asked);
   } catch (const CLI::ParseError& error) {
-    greenmock::cli::print_error(one_line(&app, error));
+    greenmock::cli::print_error(greenmock::terminal::one_line(app, error));
     return 2;
   }
   try {

@@ -17,9 +17,9 @@
 #include <cstring>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 #include <optional>
 #include <set>
+#include <sstream>
 #include <thread>
 
 extern char** environ;
@@ -94,25 +94,31 @@ pid_t spawn(const Launch& launch, const Pipe& out, const Pipe& err) {
   return pid;
 }
 
+/// A file of /proc; empty if the process has gone meanwhile.
+std::string text_of(const std::filesystem::path& path) {
+  // Not by an iterator over its buffer, which throws if reading fails in the middle.
+  std::ostringstream text;
+  text << std::ifstream(path, std::ios::binary).rdbuf();
+  return text.str();
+}
+
 /// Processes that were started with this folder for their HOME, whatever group they went into.
 std::vector<pid_t> processes_of(const std::string& folder) {
   std::vector<pid_t> found;
   const std::string mark = "HOME=" + folder;
-  std::error_code ignored;
-  for (const auto& entry : std::filesystem::directory_iterator("/proc", ignored)) {
-    const std::string name = entry.path().filename();
+  std::error_code problem;
+  std::filesystem::directory_iterator entry("/proc", problem);
+  for (; !problem && entry != std::filesystem::directory_iterator(); entry.increment(problem)) {
+    const std::string name = entry->path().filename();
     if (name.empty() || name.find_first_not_of("0123456789") != std::string::npos) continue;
-    std::ifstream file(entry.path() / "environ", std::ios::binary);
-    const std::string variables{std::istreambuf_iterator<char>(file), {}};
-    if (variables.find(mark) != std::string::npos)
+    if (text_of(entry->path() / "environ").find(mark) != std::string::npos)
       found.push_back(static_cast<pid_t>(std::stol(name)));
   }
   return found;
 }
 
 std::string command_line_of(pid_t pid) {
-  std::ifstream file(fmt::format("/proc/{}/cmdline", pid), std::ios::binary);
-  std::string line{std::istreambuf_iterator<char>(file), {}};
+  std::string line = text_of(fmt::format("/proc/{}/cmdline", pid));
   std::replace(line.begin(), line.end(), '\0', ' ');
   return line;
 }

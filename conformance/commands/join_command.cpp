@@ -25,7 +25,7 @@ void write(const std::string& path, const std::string& text) {
 int join_reports(const JoinOptions& options) {
   std::vector<RunResult> runs;
   for (const std::string& path : options.files) {
-    ReadRun read = read_run(read_text(path));
+    ReadRun read = read_run(read_text(path, "what --report json=FILE wrote"));
     if (!read.run)
       throw UsageError{
           fmt::format("{}: {}; give what --report json=FILE wrote", path, read.problem)};

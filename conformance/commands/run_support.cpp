@@ -5,14 +5,12 @@
 
 #include <algorithm>
 #include <atomic>
-#include <cstring>
 #include <ctime>
-#include <filesystem>
-#include <fstream>
 #include <iostream>
 #include <random>
 
 #include "commands/commands.hpp"
+#include "commands/progress.hpp"
 #include "commands/report_files.hpp"
 #include "commands/run_support.hpp"
 #include "commands/suite_source.hpp"
@@ -23,6 +21,8 @@
 #include "run/command.hpp"
 #include "run/suite_run.hpp"
 #include "suite/known_failures.hpp"
+#include "terminal/signals.hpp"
+#include "terminal/terminal.hpp"
 
 namespace greenmock::kit::commands {
 
@@ -52,7 +52,8 @@ std::chrono::milliseconds read_deadline(const std::string& text) {
 
 std::vector<KnownFailure> read_known(const std::string& path, const Suite& suite) {
   if (path.empty()) return {};
-  KnownFailuresOrProblems read = read_known_failures(read_text(path), path);
+  KnownFailuresOrProblems read =
+      read_known_failures(read_text(path, "a file of known failures"), path);
   for (const KnownFailure& failure : read.list) {
     const std::string id = failure.name.substr(0, failure.name.find('/'));
     const bool known = std::any_of(suite.scenarios.begin(), suite.scenarios.end(),
@@ -75,52 +76,6 @@ std::string reproduce_command(const Scenario& scenario, const RunOptions& option
   for (const std::string& file : options.suite.files) text += " --scenarios " + shell_text({file});
   if (options.client.empty()) return "greenmock-conformance attach" + text.substr(text.find(" --"));
   return text + " --trace -- " + shell_text(options.client);
-}
-
-/// One line a scenario, as it ends.
-class Progress {
- public:
-  Progress(std::size_t total, bool quiet)
-      : total_(total), quiet_(quiet), coloured_(wants_colour(1)) {}
-
-  void tell(const ScenarioResult& result) {
-    ++done_;
-    if (quiet_) return;
-    const Verdict verdict = result.verdict();
-    std::size_t met = 0, judged = 0;
-    for (const CheckResult& check : result.checks) {
-      if (check.verdict == Verdict::Skip) continue;
-      ++judged;
-      met += check.verdict == Verdict::Pass || check.verdict == Verdict::Info ? 1U : 0U;
-    }
-    std::cout << fmt::format("[{:>{}}/{}] {} {:<40} {}/{}  {:.1f}s{}\n", done_,
-                             std::to_string(total_).size(), total_, painted(verdict), result.id,
-                             met, judged, result.took_ms / 1000,
-                             result.counted ? "" : "  (not counted)")
-              << std::flush;
-  }
-
- private:
-  std::string painted(Verdict verdict) const {
-    const std::string word = fmt::format("{:<9}", to_string(verdict));
-    if (!coloured_) return word;
-    constexpr std::string_view kCodes[] = {"32", "31", "33", "36", "2", "31", "35"};
-    return fmt::format("\x1b[{}m{}\x1b[0m", kCodes[static_cast<std::size_t>(verdict)], word);
-  }
-
-  std::size_t total_, done_ = 0;
-  bool quiet_, coloured_;
-};
-
-void print_trace(const ScenarioResult& result) {
-  std::cout << fmt::format("\n{}:\n", result.id);
-  for (const TraceLine& line : result.trace) {
-    std::cout << fmt::format("  {:>9.1f} ms  {:<8}{} {}{}\n", line.t,
-                             kTraceKindNames[static_cast<std::size_t>(line.kind)],
-                             line.call ? fmt::format(" #{}", line.call) : "", line.text,
-                             line.failed ? "   <- missed" : "");
-    if (!line.detail.empty()) std::cout << "                " << line.detail << "\n";
-  }
 }
 
 RunInfo info_of(const RunOptions& options, const Suite& suite, const Description& description,
@@ -197,6 +152,7 @@ int run_and_tell(const RunOptions& options, const Suite& suite, RunContext conte
   result.info = info_of(options, suite, context.description, command, scenarios->size());
   print_beginning(result.info, options.jobs);
   catch_interruptions();
+  terminal::raise_descriptor_limit();
   ServerOptions server_options;
   server_options.seed = result.info.seed;
   const Server server(server_options);
@@ -224,7 +180,8 @@ int run_and_tell(const RunOptions& options, const Suite& suite, RunContext conte
       std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begun).count();
   result.interrupted = interrupted;
   result.stale_known = stale(known, result);
-  std::cout << text(result, suite.requirements, wants_colour(1)) << std::flush;
+  std::cout << text(result, suite.requirements, terminal::wants_colour(STDOUT_FILENO))
+            << std::flush;
   reports.finish(result, suite.requirements);
   if (never_began(result)) {
     print_error(

@@ -1,5 +1,4 @@
 #include <fmt/format.h>
-#include <signal.h>
 
 #include <iostream>
 #include <map>
@@ -10,22 +9,9 @@
 #include "greenmock/greenmock.hpp"
 #include "run/command.hpp"
 #include "run/session.hpp"
+#include "terminal/signals.hpp"
 
 namespace greenmock::kit::commands {
-namespace {
-
-/// Blocked before the server makes its threads, so that they inherit it.
-sigset_t block_ends() {
-  sigset_t ends;
-  sigemptyset(&ends);
-  sigaddset(&ends, SIGINT);
-  sigaddset(&ends, SIGTERM);
-  ::pthread_sigmask(SIG_BLOCK, &ends, nullptr);
-  return ends;
-}
-
-}  // namespace
-
 int serve(const ServeOptions& options) {
   const Suite suite = load(options.suite);
   const Choice choice = choose(suite, {options.id}, {});
@@ -34,7 +20,7 @@ int serve(const ServeOptions& options) {
     throw UsageError{fmt::format("{} has {} cases; name one, such as {}", options.id,
                                  choice.scenarios.size(), choice.scenarios.front()->id)};
   const Scenario& scenario = *choice.scenarios.front();
-  const sigset_t ends = block_ends();
+  terminal::block_end_signals();
   ServerOptions server_options;
   server_options.seed = options.seed.value_or(std::random_device{}());
   const Server server(server_options);
@@ -55,8 +41,7 @@ int serve(const ServeOptions& options) {
              "curl {0}/journal\n\nCtrl-C ends it.\n",
              session.instance().control_url())
       << std::flush;
-  int number = 0;
-  ::sigwait(&ends, &number);
+  terminal::wait_for_end_signal();
   return kAllMet;
 }
 

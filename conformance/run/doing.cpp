@@ -52,10 +52,21 @@ void Session::advance_really(const Advance& what) {
   }
   const std::string event = mark.substr(0, plus);
   const std::size_t hash = event.find('#');
-  WaitOptions options{.within = std::chrono::minutes{10}};
-  if (hash != std::string::npos) options.count = std::stoull(event.substr(hash + 1));
-  instance_.wait_for_event(event.substr(0, hash), options);
+  const std::uint64_t count = hash == std::string::npos ? 1 : std::stoull(event.substr(hash + 1));
+  wait_for_occurrence(event.substr(0, hash), count);
   if (span) sleep_for(in_ms(*span) + kBehind);
+}
+
+void Session::wait_for_occurrence(const std::string& event, std::uint64_t count) const {
+  for (;;) {
+    look_out();
+    try {
+      instance_.wait_for_event(event, {.count = count, .within = milliseconds{500}});
+      return;
+    } catch (const Error& error) {
+      if (error.status() != 408) throw;
+    }
+  }
 }
 
 void Session::use_phone(const Phone& phone) {

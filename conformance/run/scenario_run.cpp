@@ -6,22 +6,13 @@
 
 #include "judge/judge.hpp"
 #include "run/gather.hpp"
+#include "run/verdicts.hpp"
 
 namespace greenmock::kit {
 namespace {
 
-constexpr std::string_view kAsks = "asks", kGoesOn = "goes-on", kSurvives = "survives",
-                           kEndsOnTerm = "ends-on-term";
-
-/// What became of the steps.
-struct Steps {
-  const Step* missed = nullptr;
-  std::string seen;  ///< why it was missed
-  std::set<const Step*> done, passed_over;
-};
-
-Steps perform_all(const Scenario& scenario, Session& session) {
-  Steps steps;
+PlayedSteps perform_all(const Scenario& scenario, Session& session) {
+  PlayedSteps steps;
   const bool starts_itself =
       !scenario.steps.empty() && std::holds_alternative<StartClient>(scenario.steps.front().what);
   if (!starts_itself) session.start_client(Client::First);
@@ -35,151 +26,6 @@ Steps perform_all(const Scenario& scenario, Session& session) {
   steps.passed_over = session.passed_over();
   return steps;
 }
-
-bool is_vital(const std::variant<std::string, EventPattern>& vital, const Evidence& evidence) {
-  if (const auto* method = std::get_if<std::string>(&vital)) {
-    return std::any_of(evidence.calls.begin(), evidence.calls.end(),
-                       [&](const Call& call) { return call.method == *method || *method == "*"; });
-  }
-  return std::any_of(evidence.events.begin(), evidence.events.end(), [&](const Event& event) {
-    return std::get<EventPattern>(vital).matches(event.line);
-  });
-}
-
-std::string vital_words(const Scenario& scenario) {
-  std::string text;
-  for (const auto& vital : scenario.vital) {
-    const auto* method = std::get_if<std::string>(&vital);
-    text += (text.empty() ? "" : " or ") +
-            (method ? "a call of " + *method : to_string(std::get<EventPattern>(vital)));
-  }
-  return text;
-}
-
-Found look_at_vital(const Scenario& scenario, const Evidence& evidence) {
-  Found found{Verdict::Pass, vital_words(scenario), "", {}};
-  const bool any = std::any_of(scenario.vital.begin(), scenario.vital.end(),
-                               [&](const auto& vital) { return is_vital(vital, evidence); });
-  if (any) {
-    found.seen =
-        fmt::format("{} call{} came", evidence.calls.size(), evidence.calls.size() == 1 ? "" : "s");
-    return found;
-  }
-  found.verdict = Verdict::Fail;
-  found.seen = evidence.calls.empty() ? "no call came to this instance" : "other calls came:";
-  constexpr std::size_t kMostNamed = 10;
-  for (std::size_t i = 0; i < evidence.calls.size() && i < kMostNamed; ++i)
-    found.seen += fmt::format(" {} {}", evidence.calls[i].verb, evidence.calls[i].method);
-  found.seen += fmt::format("; the client: {}", evidence.end.text);
-  return found;
-}
-
-Found look_at_survival(const Evidence& evidence) {
-  Found found{Verdict::Pass, "the client not to crash", evidence.end.text, {}};
-  if (evidence.end.how == ClientEnd::How::Crashed) found.verdict = Verdict::Fail;
-  if (evidence.end.how == ClientEnd::How::Flooded) found.verdict = Verdict::Error;
-  return found;
-}
-
-/// Checks of what a client does in the end: a client whose steps were cut short never came to it.
-bool waits_for_something(const Check& check) {
-  if (const auto* events = std::get_if<Events>(&check.what)) return events->least && !events->most;
-  if (const auto* wire = std::get_if<OnTheWire>(&check.what)) {
-    const auto* calls = std::get_if<checks::Calls>(&wire->read.what);
-    return (calls && calls->least && !calls->most) ||
-           std::holds_alternative<checks::InstanceIs>(wire->read.what);
-  }
-  if (const auto* any = std::get_if<AnyOf>(&check.what))
-    return std::all_of(any->of.begin(), any->of.end(), waits_for_something);
-  return std::holds_alternative<Order>(check.what) || std::holds_alternative<Says>(check.what) ||
-         std::holds_alternative<Kind>(check.what) || std::holds_alternative<End>(check.what);
-}
-
-void make_unreached(CheckResult& result, const std::string& follows_from) {
-  result.verdict = Verdict::Unreached;
-  result.follows_from = follows_from;
-}
-
-class Judging {
- public:
-  Judging(const Scenario& scenario, const Evidence& evidence, const Requirements& requirements)
-      : scenario_(scenario), evidence_(evidence), requirements_(requirements) {}
-
-  std::vector<CheckResult> all(const Steps& steps) {
-    add(weigh(std::string(kAsks), "RUN-ASKS", look_at_vital(scenario_, evidence_), requirements_));
-    const bool silent = results_.back().verdict != Verdict::Pass;
-    add(weigh(std::string(kSurvives), "RUN-SURVIVES", look_at_survival(evidence_), requirements_));
-    judge_steps(steps);
-    for (const Check& check : scenario_.checks) {
-      add(judge(check, evidence_, requirements_));
-      CheckResult& result = results_.back();
-      const bool bad = result.verdict == Verdict::Fail || result.verdict == Verdict::Warn ||
-                       result.verdict == Verdict::Info;
-      if (steps.missed && bad && waits_for_something(check))
-        make_unreached(result, evidence_.missed);
-    }
-    if (evidence_.was_asked_to_end) judge_term();
-    if (silent) nothing_is_green_by_silence();
-    return std::move(results_);
-  }
-
- private:
-  void add(CheckResult result) { results_.push_back(std::move(result)); }
-
-  void judge_steps(const Steps& steps) {
-    if (steps.missed && !steps.missed->otherwise) {
-      add(weigh(std::string(kGoesOn), "RUN-GOES-ON",
-                {Verdict::Fail, expectation_of(*steps.missed), steps.seen, {}}, requirements_));
-    } else if (!steps.missed) {
-      add(weigh(std::string(kGoesOn), "RUN-GOES-ON",
-                {Verdict::Pass, "every step of the scenario", "all of them", {}}, requirements_));
-    }
-    for (const Step* step : all_steps(scenario_.steps)) {
-      if (step->otherwise) judge_step(*step, steps);
-    }
-  }
-
-  void judge_step(const Step& step, const Steps& steps) {
-    const Else& otherwise = *step.otherwise;
-    const bool done = steps.done.contains(&step);
-    Found found{Verdict::Pass, expectation_of(step), "it did", {}};
-    if (steps.passed_over.contains(&step)) {
-      found.verdict = Verdict::Skip;
-      found.seen = "the client has no such event, as its description says";
-    } else if (&step == steps.missed) {
-      found.verdict = Verdict::Fail;
-      found.seen = steps.seen;
-    } else if (!done && steps.missed) {
-      found.verdict = Verdict::Unreached;
-      found.seen = "the step was not reached";
-    }
-    add(weigh(otherwise.id, otherwise.requirement, std::move(found), requirements_));
-    if (results_.back().verdict == Verdict::Unreached)
-      results_.back().follows_from = evidence_.missed;
-  }
-
-  void judge_term() {
-    const bool killed = evidence_.end.how == ClientEnd::How::Killed;
-    add(weigh(std::string(kEndsOnTerm), "RUN-TERM",
-              {killed ? Verdict::Fail : Verdict::Pass,
-               fmt::format("the client to end within {} s of TERM", kGrace.count() / 1000),
-               evidence_.end.text,
-               {}},
-              requirements_));
-  }
-
-  void nothing_is_green_by_silence() {
-    for (CheckResult& result : results_) {
-      const bool built_in = result.id == kAsks || result.id == kSurvives;
-      if (!built_in && result.verdict == Verdict::Pass) make_unreached(result, std::string(kAsks));
-    }
-  }
-
-  const Scenario& scenario_;
-  const Evidence& evidence_;
-  const Requirements& requirements_;
-  std::vector<CheckResult> results_;
-};
 
 /// A client that is about to end by itself must not be judged as one that had to be stopped.
 constexpr std::chrono::milliseconds kToEnd{1'000};
@@ -201,11 +47,6 @@ void mask(std::vector<CheckResult>& checks, std::string_view token) {
   }
 }
 
-std::string missed_check(const Steps& steps) {
-  if (!steps.missed) return "";
-  return steps.missed->otherwise ? steps.missed->otherwise->id : std::string(kGoesOn);
-}
-
 CheckResult broken(std::string seen) {
   CheckResult result;
   result.id = std::string(kGoesOn);
@@ -219,11 +60,11 @@ CheckResult broken(std::string seen) {
 void run_session(const Scenario& scenario, const RunContext& context,
                  const Requirements& requirements, ScenarioResult& result) {
   Session session(scenario, context);
-  const Steps steps = perform_all(scenario, session);
+  const PlayedSteps steps = perform_all(scenario, session);
   if (!steps.missed && asks_how_it_ends(scenario)) session.let_end(kToEnd);
   session.stop_clients();
   const Evidence evidence = gather(session, context, missed_check(steps));
-  result.checks = Judging(scenario, evidence, requirements).all(steps);
+  result.checks = verdicts(scenario, evidence, steps, requirements);
   mask(result.checks, evidence.token);
   result.trace = trace_of(session, evidence);
   result.end = evidence.end;

@@ -68,7 +68,6 @@ class Session {
   /// The variables of the adapter contract.
   std::map<std::string, std::string> contract() const;
   const Instance& instance() const { return instance_; }
-  const Scenario& scenario() const { return scenario_; }
   const std::vector<DoneStep>& done() const { return done_; }
   /// Those that succeeded, in repetitions too.
   const std::set<const Step*>& succeeded() const { return succeeded_; }
@@ -101,6 +100,7 @@ class Session {
   // doing.cpp
   void advance(const Advance& what);
   void advance_really(const Advance& what);
+  void wait_for_occurrence(const std::string& event, std::uint64_t count) const;
   void sleep_for(std::chrono::milliseconds span) const;
   void use_phone(const Phone& phone);
   void change_rules(const ChangeRules& change);

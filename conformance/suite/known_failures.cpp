@@ -6,6 +6,7 @@
 #include <set>
 
 #include "script/wording.hpp"
+#include "suite/scenario.hpp"
 
 namespace greenmock::kit {
 namespace {
@@ -78,7 +79,7 @@ std::vector<std::string> stale(const std::vector<KnownFailure>& known, const Run
     const auto check = std::find_if(scenario->checks.begin(), scenario->checks.end(),
                                     [&](const CheckResult& one) { return one.id == check_id; });
     // The built-in ones are there only if there was something to say.
-    const bool built_in = check_id == "goes-on" || check_id == "ends-on-term";
+    const bool built_in = check_id == kGoesOn || check_id == kEndsOnTerm;
     if (check == scenario->checks.end() ? !built_in : check->verdict == Verdict::Pass)
       names.push_back(failure.name);
   }

@@ -109,7 +109,8 @@ std::vector<std::variant<std::string, EventPattern>> read_vital(const Value& val
 
 void demand_unique(const std::vector<Step>& steps, const std::vector<Check>& checks,
                    const Value& scenario) {
-  std::set<std::string> ids{"asks", "goes-on", "survives", "ends-on-term"};
+  std::set<std::string, std::less<>> ids{std::string(kAsks), std::string(kGoesOn),
+                                         std::string(kSurvives), std::string(kEndsOnTerm)};
   const auto note = [&](const std::string& id) {
     if (!id.empty() && !ids.insert(id).second)
       scenario.member("checks").value_or(scenario).complain(

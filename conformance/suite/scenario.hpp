@@ -169,6 +169,10 @@ struct Check {
   std::variant<OnTheWire, Events, Picture, Says, Kind, End, Silent, Order, AnyOf> what;
 };
 
+/// The checks that every scenario has.
+inline constexpr std::string_view kAsks = "asks", kGoesOn = "goes-on", kSurvives = "survives",
+                                  kEndsOnTerm = "ends-on-term";
+
 // --- the whole
 
 struct Url {

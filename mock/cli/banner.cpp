@@ -2,11 +2,14 @@
 
 #include <fmt/format.h>
 
-#include "cli/terminal.hpp"
 #include "core/duration.hpp"
 #include "core/qr_picture.hpp"
+#include "terminal/terminal.hpp"
 
 namespace greenmock::cli {
+
+using terminal::Colour;
+using terminal::paint;
 
 core::Json ready_json(const api::Service& service, const Addressed& addresses, int pid) {
   core::Json instances = core::Json::array();

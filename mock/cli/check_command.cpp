@@ -4,9 +4,9 @@
 #include <iostream>
 
 #include "cli/commands.hpp"
+#include "cli/complaint.hpp"
 #include "cli/script_source.hpp"
 #include "cli/serve_options.hpp"
-#include "cli/terminal.hpp"
 #include "control/vocabulary.hpp"
 #include "core/json.hpp"
 #include "script/explain.hpp"

@@ -10,15 +10,16 @@
 #include <iostream>
 
 #include "cli/serve_options.hpp"
-#include "embed/launch.hpp"
+#include "script/text_file.hpp"
 
 namespace greenmock::cli {
 
 std::string read_file(const std::string& path, const std::string& what) {
   try {
-    return path == "-" ? detail::read_text(std::cin, path, what) : detail::read_file(path, what);
-  } catch (const detail::Misfit& misfit) {
-    throw UsageError{misfit.message};
+    return path == "-" ? script::read_text(std::cin, path, what)
+                       : script::read_text_file(path, what);
+  } catch (const script::UnreadableFile& unreadable) {
+    throw UsageError{unreadable.what()};
   }
 }
 

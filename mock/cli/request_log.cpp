@@ -2,11 +2,14 @@
 
 #include <fmt/format.h>
 
-#include "cli/terminal.hpp"
 #include "core/ascii.hpp"
 #include "core/duration.hpp"
+#include "terminal/terminal.hpp"
 
 namespace greenmock::cli {
+
+using terminal::Colour;
+using terminal::paint;
 namespace {
 
 constexpr std::size_t kShown = 4;      // characters of a token

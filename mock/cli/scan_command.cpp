@@ -4,8 +4,8 @@
 #include <optional>
 
 #include "cli/commands.hpp"
+#include "cli/complaint.hpp"
 #include "cli/files.hpp"
-#include "cli/terminal.hpp"
 #include "core/json.hpp"
 #include "core/qr_reader.hpp"
 #include "greenmock/client.hpp"

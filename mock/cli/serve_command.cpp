@@ -9,14 +9,13 @@
 #include "api/method_table.hpp"
 #include "cli/banner.hpp"
 #include "cli/commands.hpp"
+#include "cli/complaint.hpp"
 #include "cli/files.hpp"
 #include "cli/heap.hpp"
 #include "cli/log_writer.hpp"
 #include "cli/request_log.hpp"
 #include "cli/script_source.hpp"
 #include "cli/script_watcher.hpp"
-#include "cli/signals.hpp"
-#include "cli/terminal.hpp"
 #include "control/plane.hpp"
 #include "control/vocabulary.hpp"
 #include "core/duration.hpp"
@@ -24,6 +23,8 @@
 #include "net/address.hpp"
 #include "net/server.hpp"
 #include "script/load.hpp"
+#include "terminal/signals.hpp"
+#include "terminal/terminal.hpp"
 
 namespace greenmock::cli {
 namespace {
@@ -95,8 +96,8 @@ void greet(api::Service& service, const ServeOptions& o, const Addressed& addres
   if (o.json) {
     writer.line(core::dump(ready));
   } else if (log_style(o) != LogStyle::Json) {
-    const bool terminal = is_terminal(STDOUT_FILENO);
-    std::string text = banner(service, addresses, terminal, wants_colour(STDOUT_FILENO));
+    const bool terminal = terminal::is_terminal(STDOUT_FILENO);
+    std::string text = banner(service, addresses, terminal, terminal::wants_colour(STDOUT_FILENO));
     text.pop_back();
     writer.line(std::move(text));
   }
@@ -151,7 +152,7 @@ int serve_until_signal(const ServeOptions& o) {
   const std::string script_text = fill(service, o, net::Server::now());
 
   LogWriter writer(STDOUT_FILENO);
-  attach_request_log(service, writer, log_style(o), wants_colour(STDOUT_FILENO));
+  attach_request_log(service, writer, log_style(o), terminal::wants_colour(STDOUT_FILENO));
   net::Server server(service, {.bind = o.bind,
                                .port = o.port,
                                .max_connections = o.max_connections,
@@ -190,7 +191,7 @@ int serve_until_signal(const ServeOptions& o) {
     watcher.emplace(o.watch, script_text,
                     [&](const std::string& text) { play_again(server, o.watch, text); });
   }
-  wait_for_end_signal();
+  terminal::wait_for_end_signal();
   return 0;
 }
 
@@ -204,8 +205,8 @@ int serve(const ServeOptions& options) {
   if (!options.script.empty() && !options.watch.empty())
     throw UsageError{"--script and --watch name one script both: leave one of them out"};
   prepare_heap();
-  block_end_signals();
-  raise_descriptor_limit();
+  terminal::block_end_signals();
+  terminal::raise_descriptor_limit();
   return serve_until_signal(options);
 }
 

@@ -2,7 +2,6 @@
 // How a service comes to be from what a user gave: the same for the library and for the command
 // line.
 
-#include <iosfwd>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -24,11 +23,5 @@ core::VirtualTime start_time(std::optional<core::VirtualTime> wanted, bool seede
 
 /// A script of the whole server. Throws Misfit with all its mistakes, each as `name:line:column: …`.
 core::Script read_script(std::string_view text, std::string_view name);
-
-/// The whole of a stream that comes from `path`. Throws Misfit that names it, and says that it should
-/// be `what`, if it has no end.
-std::string read_text(std::istream& in, const std::string& path, std::string_view what);
-/// The whole of a file, in the same way.
-std::string read_file(const std::string& path, std::string_view what);
 
 }  // namespace greenmock::detail

@@ -17,6 +17,7 @@
 #include "embed/signals.hpp"
 #include "net/address.hpp"
 #include "net/server.hpp"
+#include "script/text_file.hpp"
 
 namespace greenmock {
 namespace {
@@ -78,11 +79,13 @@ void load_script(api::Service& service, const ServerOptions& o) {
     const core::Script script =
         o.script_file.empty()
             ? detail::read_script(o.script, "script")
-            : detail::read_script(detail::read_file(o.script_file, "a script"), o.script_file);
+            : detail::read_script(script::read_text_file(o.script_file, "a script"), o.script_file);
     if (const auto refusal = service.load(script, net::Server::now()))
       throw Error("the script: " + refusal->message);
   } catch (const detail::Misfit& misfit) {
     throw Error(misfit.message);
+  } catch (const script::UnreadableFile& unreadable) {
+    throw Error(unreadable.what());
   }
 }
 

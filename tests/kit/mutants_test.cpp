@@ -51,6 +51,7 @@ using Meant = std::map<const Scenario*, std::set<std::string>>;
 std::map<std::string, Meant> all_mutants() {
   std::map<std::string, Meant> mutants;
   for (const Scenario& scenario : suite().scenarios) {
+    if (scenario.real_time_only) continue;  // too long for a test: CONTRIBUTING.md tells how
     const auto note = [&](const std::string& id, const std::string& proves) {
       if (!proves.empty()) mutants[proves][&scenario].insert(id);
     };
@@ -94,11 +95,8 @@ TEST_P(Mutant, IsCaughtByTheChecksThatNameItAndByNoOther) {
   const Server server(options);
   context.server = &server;
   SuiteRun run;
-  for (const auto& [scenario, checks] : meant) {
-    if (!scenario->real_time_only) run.scenarios.push_back(scenario);
-  }
+  for (const auto& [scenario, checks] : meant) run.scenarios.push_back(scenario);
   run.jobs = 4;
-  if (run.scenarios.empty()) GTEST_SKIP() << "only real time shows what it does";
   for (const ScenarioResult& result : run_suite(run, context, suite().requirements)) {
     const auto scenario = std::find_if(run.scenarios.begin(), run.scenarios.end(),
                                        [&](const Scenario* s) { return s->id == result.id; });

@@ -1,4 +1,4 @@
-#include "cli/terminal.hpp"
+#include "terminal/terminal.hpp"
 
 #include <unistd.h>
 
@@ -6,7 +6,7 @@
 #include <cstdio>
 #include <cstdlib>
 
-namespace greenmock::cli {
+namespace greenmock::terminal {
 
 bool is_terminal(int descriptor) {
   return ::isatty(descriptor) == 1;
@@ -26,10 +26,15 @@ std::string paint(std::string_view text, Colour colour, bool coloured) {
   return std::string(kCodes[static_cast<std::size_t>(colour)]) + std::string(text) + "\x1b[0m";
 }
 
-void print_error(std::string_view message) {
-  std::fprintf(stderr, "%s %.*s\n",
-               paint("greenmock:", Colour::Red, wants_colour(STDERR_FILENO)).c_str(),
-               static_cast<int>(message.size()), message.data());
+void print_error(std::string_view program, std::string_view message) {
+  const std::string prefix =
+      paint(std::string(program) + ":", Colour::Red, wants_colour(STDERR_FILENO));
+  for (std::size_t end = 0; end != std::string_view::npos;) {
+    end = message.find('\n');
+    const std::string_view line = message.substr(0, end);
+    std::fprintf(stderr, "%s %.*s\n", prefix.c_str(), static_cast<int>(line.size()), line.data());
+    message.remove_prefix(end == std::string_view::npos ? message.size() : end + 1);
+  }
 }
 
-}  // namespace greenmock::cli
+}  // namespace greenmock::terminal

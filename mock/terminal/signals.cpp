@@ -1,9 +1,9 @@
-#include "cli/signals.hpp"
+#include "terminal/signals.hpp"
 
 #include <sys/resource.h>
 #include <csignal>
 
-namespace greenmock::cli {
+namespace greenmock::terminal {
 namespace {
 
 sigset_t end_signals() {
@@ -41,4 +41,4 @@ void raise_descriptor_limit() {
   setrlimit(RLIMIT_NOFILE, &limit);
 }
 
-}  // namespace greenmock::cli
+}  // namespace greenmock::terminal

@@ -1,6 +1,6 @@
 #pragma once
 
-namespace greenmock::cli {
+namespace greenmock::terminal {
 
 /// Keeps SIGINT and SIGTERM from ending the process, for this thread and those it starts later, and
 /// ignores SIGPIPE. Call it before the first thread.
@@ -12,4 +12,4 @@ int wait_for_end_signal();
 /// As many descriptors as the system allows: a parked call costs one.
 void raise_descriptor_limit();
 
-}  // namespace greenmock::cli
+}  // namespace greenmock::terminal

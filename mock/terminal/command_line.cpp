@@ -1,0 +1,62 @@
+#include "terminal/command_line.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <optional>
+
+#include <CLI/CLI.hpp>
+
+#include "script/nearest.hpp"
+#include "script/wording.hpp"
+
+namespace greenmock::terminal {
+namespace {
+
+/// Names the argument that is wrong, which CLI11 lists among others in an order of its own.
+std::optional<std::string> unexpected(const CLI::App& command) {
+  const std::vector<std::string> rest = command.remaining();
+  const auto flag = std::find_if(rest.begin(), rest.end(),
+                                 [](const std::string& word) { return word.starts_with('-'); });
+  if (flag == rest.end()) {
+    if (rest.empty()) return std::nullopt;
+    return "\"" + rest.front() + "\" is one argument too many";
+  }
+  const std::string given = flag->substr(0, flag->find('='));
+  std::vector<std::string> names;
+  for (const CLI::Option* option : command.get_options())
+    for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
+  const std::vector<std::string_view> views(names.begin(), names.end());
+  return "there is no flag " + given + script::did_you_mean(given, views);
+}
+
+std::vector<std::string> commands_of(const CLI::App& app) {
+  std::vector<std::string> names;
+  for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; }))
+    names.push_back(command->get_name());
+  return names;
+}
+
+}  // namespace
+
+std::string one_line(const CLI::App& app, const CLI::Error& error) {
+  std::string command = app.get_name();
+  std::string what = error.what();
+  for (const CLI::App* sub : app.get_subcommands()) {
+    command += " " + sub->get_name();
+    if (dynamic_cast<const CLI::ExtrasError*>(&error)) what = unexpected(*sub).value_or(what);
+  }
+  return what + "; see `" + command + " --help`";
+}
+
+std::string wrong_command(const CLI::App& app, const std::vector<std::string>& arguments) {
+  if (arguments.empty() || arguments.front().starts_with('-')) return "";
+  const std::vector<std::string> names = commands_of(app);
+  const std::string& word = arguments.front();
+  if (std::find(names.begin(), names.end(), word) != names.end()) return "";
+  const std::vector<std::string_view> views(names.begin(), names.end());
+  return fmt::format("there is no command {}{}, only {}; see `{} --help`", script::in_quotes(word),
+                     script::did_you_mean(word, views), script::listed(views), app.get_name());
+}
+
+}  // namespace greenmock::terminal
