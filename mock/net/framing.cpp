@@ -12,6 +12,7 @@ namespace http = boost::beast::http;
 
 struct RequestFramer::Parser {
   http::request_parser<http::string_body> beast;
+  bool keep_alive = true;  // as the header said
 };
 
 namespace {
@@ -75,7 +76,10 @@ RequestFramer::Step RequestFramer::consume(std::string& in) {
   std::size_t used = 0;
   boost::beast::error_code problem;
   while (!beast.is_done() && used < in.size()) {
-    used += beast.put(boost::asio::buffer(in.data() + used, in.size() - used), problem);
+    // The header alone at first: Beast puts the fields of a trailer among those of the header, and what
+    // stands there may decide nothing (RFC 9110, 6.5.1).
+    const std::size_t size = beast.is_header_done() ? in.size() - used : head_.size();
+    used += beast.put(boost::asio::buffer(in.data() + used, size), problem);
     if (beast.is_header_done() && !header_checked_) {
       header_checked_ = true;
       if (check_header() == Step::Failed) return Step::Failed;
@@ -115,6 +119,7 @@ RequestFramer::Step RequestFramer::check_header() {
   const auto hosts = message.count(http::field::host);
   if (hosts > 1 || (hosts == 0 && message.version() == 11))
     return fail(400, "exactly one Host header is wanted");
+  parser_->keep_alive = message.keep_alive();
   return Step::NeedMore;
 }
 
@@ -124,7 +129,7 @@ FramedRequest RequestFramer::take() {
   request.verb = view(message.method_string());
   request.target = view(message.target());
   request.http_1_0 = message.version() == 10;
-  request.keep_alive = message.keep_alive();
+  request.keep_alive = parser_->keep_alive;
   request.body = std::move(message.body());
   request.head = std::exchange(head_, {});
   parser_.reset();

@@ -117,6 +117,18 @@ TEST(Framing, BoundsChunkExtensionsAndTrailers) {
   EXPECT_EQ(status_of(head + "0\r\nX: " + std::string(70'000, 'x')), 431);
 }
 
+TEST(Framing, TrailersDecideNothing) {
+  // Found by the fuzzer: fed in one piece, a Host in the trailer stood for the one that was missing.
+  EXPECT_EQ(status_of("POST /a HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\nHost: x\r\n\r\n"),
+            400);
+  std::string in =
+      "POST /a HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n0\r\nConnection: "
+      "close\r\n\r\n";
+  RequestFramer framer;
+  ASSERT_EQ(framer.consume(in), Step::Done);
+  EXPECT_TRUE(framer.take().keep_alive);
+}
+
 TEST(Framing, RefusesOtherVersionsAndNoise) {
   EXPECT_EQ(status_of("GET / HTTP/2.0\r\nHost: h\r\n\r\n"), 505);
   EXPECT_EQ(status_of("\x16\x03\x01 a TLS hello"), 400) << "without waiting for a blank line";
