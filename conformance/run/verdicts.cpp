@@ -93,7 +93,8 @@ class Judging {
       if (steps.missed && bad && waits_for_something(check))
         make_unreached(result, evidence_.missed);
     }
-    if (evidence_.was_asked_to_end) judge_term();
+    const bool killed = evidence_.end.how == ClientEnd::How::Killed;
+    if (!killed || evidence_.was_asked_to_end) judge_term(killed);
     if (silent) nothing_is_green_by_silence();
     return std::move(results_);
   }
@@ -133,8 +134,9 @@ class Judging {
       results_.back().follows_from = evidence_.missed;
   }
 
-  void judge_term() {
-    const bool killed = evidence_.end.how == ClientEnd::How::Killed;
+  /// Also of one that ended before it was asked to: whether it did is a matter of milliseconds, and the
+  /// same client must get the same verdicts each time.
+  void judge_term(bool killed) {
     add(weigh(std::string(kEndsOnTerm), "RUN-TERM",
               {killed ? Verdict::Fail : Verdict::Pass,
                fmt::format("the client to end within {} s of TERM", kGrace.count() / 1000),
