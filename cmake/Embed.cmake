@@ -1,11 +1,16 @@
-# greenmock_embed(OUTPUT SYMBOL FILES…): writes OUTPUT, C++ that defines
+# greenmock_embed(OUTPUT SYMBOL [WITH_ENDINGS] FILES…): writes OUTPUT, C++ that defines
 #   const std::span<const greenmock::core::EmbeddedFile> greenmock::SYMBOL
-# with name (without its ending) and text of each file. Written again when a file changes.
+# with name (without its ending, if not asked for) and text of each file. Written again when a file changes.
 function(greenmock_embed output symbol)
+  cmake_parse_arguments(PARSE_ARGV 2 embed "WITH_ENDINGS" "" "")
+  set(name_part NAME_WE)
+  if(embed_WITH_ENDINGS)
+    set(name_part NAME)
+  endif()
   set(entries "")
-  foreach(file IN LISTS ARGN)
+  foreach(file IN LISTS embed_UNPARSED_ARGUMENTS)
     set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${file}")
-    get_filename_component(name "${file}" NAME_WE)
+    get_filename_component(name "${file}" ${name_part})
     file(READ "${file}" text)
     # CMake cuts a string well only where its pieces are short.
     set(literals "")

@@ -43,6 +43,22 @@ int main(int argc, char** argv) {
                    "Token of the control API, if it has one");
   scan->add_flag("--json", scan_options.json, "Print the server's answer as it is");
 
+  greenmock::cli::PhoneOptions phone_options;
+  CLI::App* phone = app.add_subcommand(
+      "phone", "Type a code of getAuthorizationCode into the virtual phone, instead of a scan");
+  phone->footer("Exit codes: 0 the phone is logged in, 1 the code was refused, 2 usage.");
+  phone
+      ->add_option("CODE", phone_options.code,
+                   "Eight letters and digits; case, blanks and a hyphen do not matter")
+      ->required();
+  phone->add_option("--control", phone_options.control, "Address of the control API")
+      ->capture_default_str();
+  phone->add_option("--control-token", phone_options.token,
+                    "Token of the control API, if it has one");
+  phone->add_option("--instance", phone_options.instance,
+                    "idInstance or name of the account (default: the one that has given the code)");
+  phone->add_flag("--json", phone_options.json, "Print the server's answer as it is");
+
   greenmock::cli::CheckOptions check_options;
   CLI::App* check = app.add_subcommand(
       "check", "Say in plain words what a script does, or what is wrong with it");
@@ -55,6 +71,20 @@ int main(int argc, char** argv) {
       ->required();
   check->add_flag("--json", check_options.json, "One line of JSON for each script");
   check->add_flag("--quiet", check_options.quiet, "Print problems and warnings only");
+
+  greenmock::cli::CaOptions ca_options;
+  CLI::App* ca = app.add_subcommand(
+      "ca", "Say where the certificate authority of serve --tls is, and how clients trust it");
+  ca->footer(
+      "It is made if there is none. It can vouch for hosts of Green API and for this machine "
+      "alone.\n"
+      "Exit codes: 0 it is there, 2 it cannot be used: a line says why, and what to do.\n\n"
+      "  greenmock ca --print > ca.pem      the certificate alone, for pipes and images of "
+      "containers");
+  greenmock::cli::add_tls_dir(*ca, ca_options.tls_dir);
+  CLI::Option* ca_json = ca->add_flag("--json", ca_options.json, "One line of JSON, for programs");
+  ca->add_flag("--print", ca_options.print, "Write the certificate alone to standard output: PEM")
+      ->excludes(ca_json);
 
   CLI::App* methods =
       app.add_subcommand("methods", "List every method of Green API, and which are built");
@@ -80,7 +110,9 @@ int main(int argc, char** argv) {
   try {
     if (*serve) return greenmock::cli::serve(serve_options);
     if (*scan) return greenmock::cli::scan(scan_options);
+    if (*phone) return greenmock::cli::phone(phone_options);
     if (*check) return greenmock::cli::check(check_options);
+    if (*ca) return greenmock::cli::ca(ca_options);
     if (*methods) return greenmock::cli::print_methods();
   } catch (const greenmock::cli::UsageError& error) {
     greenmock::cli::print_error(error.message);

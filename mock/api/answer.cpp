@@ -29,43 +29,6 @@ Reply type_and_message(std::string_view type, const Json& message) {
   return json_reply(Json{{"type", type}, {"message", message}});
 }
 
-/// Fills `${id} ${token} ${path} ${now} ${mediaUrl} ${otherUrl}`; anything else stands as it is.
-std::string filled(std::string_view text, const AnswerContext& context) {
-  std::string out;
-  for (;;) {
-    const std::size_t open = text.find("${");
-    const std::size_t close = open == std::string_view::npos ? open : text.find('}', open);
-    if (close == std::string_view::npos) return out.append(text);
-    out.append(text.substr(0, open));
-    const std::string_view word = text.substr(open + 2, close - open - 2);
-    if (word == "id")
-      out += std::to_string(context.instance.identity().id);
-    else if (word == "token")
-      out += context.instance.identity().token;
-    else if (word == "path")
-      out += context.record.path();
-    else if (word == "now")
-      out += core::format_utc_ms(context.instance.now());
-    else if (word == "mediaUrl")
-      out += context.addresses.media;
-    else if (word == "otherUrl")
-      out += context.addresses.other;
-    else
-      out.append(text.substr(open, close - open + 1));
-    text.remove_prefix(close + 1);
-  }
-}
-
-Json filled(const Json& json, const AnswerContext& context) {
-  if (json.is_string())
-    return filled(std::string_view(json.get_ref<const std::string&>()), context);
-  Json copy = json;
-  if (json.is_structured()) {
-    for (auto& child : copy) child = filled(child, context);
-  }
-  return copy;
-}
-
 Reply qr_code(const QrReply& spec, const AnswerContext& context) {
   const core::Instance& instance = context.instance;
   std::uint64_t serial = instance.codes().serial_at(instance.now());
@@ -114,11 +77,11 @@ Reply raw(const RawReply& spec, const AnswerContext& context) {
       reply = empty_reply(spec.status);
       break;
     case RawReply::Body::JsonValue:
-      reply = json_reply(filled(spec.json, context), spec.status);
+      reply = json_reply(fill_in(spec.json, context), spec.status);
       break;
     case RawReply::Body::Envelope:
       reply = envelope_reply(spec.status, context.instance.now(), context.record.path(),
-                             filled(std::string_view(spec.text), context));
+                             fill_in(std::string_view(spec.text), context));
       break;
     case RawReply::Body::Text:
     case RawReply::Body::Hex:
@@ -127,7 +90,7 @@ Reply raw(const RawReply& spec, const AnswerContext& context) {
                                                      ? "text/plain; charset=utf-8"
                                                      : "application/octet-stream");
       reply.body = core::share(spec.kind == RawReply::Body::Text
-                                   ? filled(std::string_view(spec.text), context)
+                                   ? fill_in(std::string_view(spec.text), context)
                                    : spec.text);
       break;
   }
@@ -138,17 +101,55 @@ Reply raw(const RawReply& spec, const AnswerContext& context) {
     });
   }
   for (const auto& [name, value] : spec.headers)
-    reply.headers.emplace_back(name, filled(std::string_view(value), context));
+    reply.headers.emplace_back(name, fill_in(std::string_view(value), context));
   return reply;
 }
 
 }  // namespace
 
+std::string fill_in(std::string_view text, const AnswerContext& context) {
+  std::string out;
+  for (;;) {
+    const std::size_t open = text.find("${");
+    const std::size_t close = open == std::string_view::npos ? open : text.find('}', open);
+    if (close == std::string_view::npos) return out.append(text);
+    out.append(text.substr(0, open));
+    const std::string_view word = text.substr(open + 2, close - open - 2);
+    if (word == "id")
+      out += std::to_string(context.instance.identity().id);
+    else if (word == "token")
+      out += context.instance.identity().token;
+    else if (word == "path")
+      out += context.record.path();
+    else if (word == "now")
+      out += core::format_utc_ms(context.instance.now());
+    else if (word == "mediaUrl")
+      out += context.addresses.media;
+    else if (word == "otherUrl")
+      out += context.addresses.other;
+    else
+      out.append(text.substr(open, close - open + 1));
+    text.remove_prefix(close + 1);
+  }
+}
+
+core::Json fill_in(const core::Json& json, const AnswerContext& context) {
+  if (json.is_string())
+    return fill_in(std::string_view(json.get_ref<const std::string&>()), context);
+  core::Json copy = json;
+  if (json.is_structured()) {
+    for (auto& child : copy) child = fill_in(child, context);
+  }
+  return copy;
+}
+
 const std::vector<Handler>& handlers() {
   static const std::vector<Handler> table = [] {
     std::vector<Handler> built(methods().size());
     add_qr(built);
+    add_websocket(built);
     add_account(built);
+    add_authorization_code(built);
     return built;
   }();
   return table;

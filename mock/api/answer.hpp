@@ -18,7 +18,7 @@ struct Addresses {
 /// Everything that an answer may depend on, at the moment of its release.
 struct AnswerContext {
   core::Instance& instance;
-  const core::Record& record;
+  core::Record& record;  ///< an answer may mark what it tolerates
   std::uint64_t arrival_serial;
   QrAnswers& pictures;
   const core::Assumptions& assumptions;
@@ -39,6 +39,10 @@ const std::vector<Handler>& handlers();
 
 /// The reply that a script asks for. Nothing: faithful, and the method has no answer now.
 std::optional<core::Reply> build_reply(const core::ReplySpec& spec, const AnswerContext& context);
+
+/// Fills `${id} ${token} ${path} ${now} ${mediaUrl} ${otherUrl}`; anything else stands as it is.
+std::string fill_in(std::string_view text, const AnswerContext& context);
+core::Json fill_in(const core::Json& json, const AnswerContext& context);
 
 /// The faithful reply of the method, 404 if it is not built.
 std::optional<core::Reply> faithful_reply(const AnswerContext& context);

@@ -7,6 +7,8 @@ namespace greenmock::api {
 
 // Each family of methods puts its handlers into the table; one file a family.
 void add_qr(std::vector<Handler>& table);
+void add_websocket(std::vector<Handler>& table);
 void add_account(std::vector<Handler>& table);
+void add_authorization_code(std::vector<Handler>& table);
 
 }  // namespace greenmock::api

@@ -16,9 +16,9 @@ constexpr std::string_view kNone;
 constexpr Method kMethods[] = {
     // account
     {"qr", "GET", kNone, "getQRCode", 3, "account", "api/account/QR", true},
-    {"scanqrcode", "WS", kNone, kNone, 1, "account", "api/account/Scanqrcode"},
-    {"getAuthorizationCode", "POST", kNone, kNone, 0, "account",
-     "api/account/GetAuthorizationCode"},
+    {"scanqrcode", "WS", kNone, kNone, 1, "account", "api/account/Scanqrcode", true},
+    {"getAuthorizationCode", "POST", kNone, kNone, 0, "account", "api/account/GetAuthorizationCode",
+     true},
     {"getStateInstance", "GET", kNone, kNone, 1, "account", "api/account/GetStateInstance", true},
     {"getStatusInstance", "GET", kNone, kNone, 1, "account", "api/account/GetStatusInstance", true},
     {"getStateInstanceHistory", "GET", kNone, kNone, 0, "account",

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "api/method_table.hpp"
 #include "core/ascii.hpp"
 #include "core/percent.hpp"
 
@@ -34,6 +35,15 @@ std::string take_segment(std::string_view& rest, bool& doubled) {
   std::string segment = core::percent_decoded(rest.substr(0, end));
   rest.remove_prefix(end);
   return segment;
+}
+
+/// `rest` is what follows the id: `/{token}`, `/{token}/` or `/{token}/v3[/]`. A slash that is
+/// doubled there stands for a method that a client has left out, not for a page.
+bool is_page_link(std::string_view prefix, const Route& route, std::string_view rest,
+                  bool doubled) {
+  return prefix.ends_with('/') && !doubled && !route.method.empty() &&
+         (route.token.empty() || route.token == "v3") && (rest.empty() || rest == "/") &&
+         !find_method(route.method);
 }
 
 }  // namespace
@@ -72,6 +82,10 @@ RouteOrNot parse_route(std::string_view target) {
   bool doubled = false;  // accepted in strict mode too, so not tolerated
   route.method = take_segment(rest, doubled);
   route.token = take_segment(rest, doubled);
+  if (is_page_link(prefix, route, rest, doubled)) {
+    return {std::nullopt, NoRoute::Malformed,
+            PageLink{route.instance, std::move(route.method), route.path}};
+  }
   if (route.method.empty() || route.token.empty()) return {std::nullopt, NoRoute::Malformed};
   if (!rest.empty()) rest.remove_prefix(1);
   if (rest.empty() && route.path.ends_with('/')) route.tolerated.push_back("slash at the end");

@@ -101,7 +101,8 @@ OrRefusal<Instance*> Service::create(const core::InstanceSpec& spec,
       .state = spec.state,
       .settings = std::move(settings),
       .behaviour = {spec.dialect.value_or(options_.dialect), spec.strict.value_or(options_.strict),
-                    spec.login, spec.qr_in, options_.assumptions.reboot_lasts},
+                    spec.login, spec.qr_in, options_.assumptions.reboot_lasts,
+                    spec.sessions.value_or(options_.assumptions.sessions)},
       .clock = clock,
       .server_seed = options_.seed,
   };
@@ -133,6 +134,7 @@ void Service::cut_parked(Instance& instance, ClientTime now) {
 void Service::remove(Instance& instance, ClientTime now) {
   const InstanceId id = instance.identity().id;
   cut_parked(instance, now);
+  sockets_.leave(id);
   effects_.dropped.push_back(id);
   if (const auto planned = planned_.find(id); planned != planned_.end()) {
     plan_.erase({planned->second, id});
@@ -147,6 +149,7 @@ void Service::remove(Instance& instance, ClientTime now) {
 
 void Service::reset(Instance& instance, bool keep_script, ClientTime now) {
   cut_parked(instance, now);
+  sockets_.leave(instance.identity().id);
   effects_.dropped.push_back(instance.identity().id);
   const double speed = instance.clock().speed();
   const bool paused = instance.clock().paused();
@@ -198,6 +201,17 @@ Instance* Service::owner_of(std::string_view payload) {
   const auto id = core::QrPayloads::instance_of(payload, options_.seed);
   Instance* instance = id ? find(*id) : nullptr;
   return instance && instance->payloads().serial_of(payload) ? instance : nullptr;
+}
+
+Instance* Service::owner_of_typed(std::string_view code) {
+  const std::string typed = core::AuthorizationCodes::normal(code);
+  Instance* owner = nullptr;
+  for (const auto& [id, instance] : instances_) {
+    const core::AuthorizationCodes& codes = instance->typed_codes();
+    if (codes.current() && codes.current()->text == typed) return instance.get();
+    if (!owner && codes.has_given(typed)) owner = instance.get();
+  }
+  return owner;
 }
 
 ClientTime Service::touched(InstanceId id) const {

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "api/answer.hpp"
+#include "api/sockets.hpp"
 #include "core/instance.hpp"
 
 namespace greenmock::api {
@@ -39,9 +40,10 @@ struct Effects {
   std::vector<Released> released;         ///< send these
   std::vector<core::CallId> resumed;      ///< answers that a fault held up go on
   std::vector<core::CallId> cut;          ///< close the connections of these parked calls
+  std::vector<SocketStep> sockets;        ///< frames of websockets, in this order
   std::vector<core::InstanceId> dropped;  ///< close all connections of these instances
   bool empty() const {
-    return released.empty() && resumed.empty() && cut.empty() && dropped.empty();
+    return released.empty() && resumed.empty() && cut.empty() && sockets.empty() && dropped.empty();
   }
 };
 
@@ -88,8 +90,13 @@ class Service {
   bool hold_up(const Ticket& ticket, core::VirtualTime due, core::ClientTime now);
   /// The call ended before that.
   void ended(const Ticket& ticket, core::Outcome how, core::ClientTime now);
-  Effects take_effects() { return std::exchange(effects_, {}); }
-  bool quiet() const { return effects_.empty(); }
+  Effects take_effects();
+  bool quiet() const { return effects_.empty() && !sockets_.has_steps(); }
+
+  // --- websockets: the data plane, after a reply with `websocket` was sent
+  void socket_opened(const Ticket& ticket, core::ClientTime now);
+  void socket_received(const Ticket& ticket, const SocketReceived& frame, core::ClientTime now);
+  void socket_closed(const Ticket& ticket, const SocketClosed& how, core::ClientTime now);
 
   // --- time
   std::optional<core::ClientTime> next_due() const;
@@ -133,12 +140,18 @@ class Service {
   // --- the phone
   /// The instance of a scanned code; null if it is none of ours.
   core::Instance* owner_of(std::string_view payload);
+  /// The instance that has given this code of `getAuthorizationCode`, as a person may type it; null
+  /// if none has. If several have, the one whose current code it is.
+  core::Instance* owner_of_typed(std::string_view code);
 
   // --- what can be seen
   core::Journal& unmatched() { return unmatched_; }
   core::Sequence cursor() const { return sequence_; }
   std::uint64_t seed() const { return options_.seed; }
   std::size_t parked() const { return parked_; }
+  /// Websockets that are open now.
+  std::size_t sockets() const { return sockets_.count(); }
+  std::size_t sockets_of(core::InstanceId id) const { return sockets_.count_of(id); }
   std::uint64_t calls() const { return last_call_; }
   std::uint64_t pictures_drawn() const { return pictures_.drawn(); }
   const core::JournalBudget& journal_budget() const { return budget_; }
@@ -148,10 +161,18 @@ class Service {
 
   /// Called after each step of a call. `instance` is null for calls that match none.
   std::function<void(const core::Record&, core::Phase, core::Instance*)> on_phase;
+  /// Called when a websocket has opened and when it has closed. `instance` is null if that is gone,
+  /// or was reset since the call arrived.
+  std::function<void(const core::Record&, core::Instance*)> on_socket;
   /// Called after anything that may have changed an instance.
   std::function<void(core::Instance&)> on_change;
 
  private:
+  /// The hosted page; it is no method of Green API: rules and limits do not apply to it.
+  Arrived show_page(std::shared_ptr<core::Record> record, const struct PageLink& link,
+                    core::Instance* instance, core::ClientTime now);
+  /// The instance of that id; null if there is none, or the request came in on another one's port.
+  core::Instance* reached(core::InstanceId id, std::optional<core::InstanceId> own_port_of);
   Arrived answer_at_once(Ticket ticket, core::Instance* instance, core::Reply reply);
   std::optional<core::Reply> refuse_unfit(core::Instance& instance, core::Record& record,
                                           const struct Route& route);
@@ -166,6 +187,9 @@ class Service {
   void after_change(core::Instance& instance, core::ClientTime now);
   void replan(core::Instance& instance, core::ClientTime now);
   void finish(const Ticket& ticket, core::Outcome how, core::ClientTime now);
+  /// The instance of a call, unless it is gone or was reset since.
+  core::Instance* living(const Ticket& ticket);
+  void tell_sockets(core::Instance& instance);
   void tell(const core::Record& record, core::Phase phase, core::Instance* instance);
   void keep_within_budget();
   void cut_parked(core::Instance& instance, core::ClientTime now);
@@ -179,6 +203,7 @@ class Service {
   core::JournalBudget budget_;
   core::Journal unmatched_{budget_};
   QrAnswers pictures_;
+  Sockets sockets_{{pictures_, options_.assumptions, options_.addresses, options_.qr_pixels}};
   std::map<core::InstanceId, std::unique_ptr<core::Instance>> instances_;
   std::unordered_map<core::InstanceId, core::Instance*> by_id_;  // the hot path
   std::map<std::string, core::Instance*, std::less<>> by_name_;

@@ -31,6 +31,10 @@ bool same_secret(std::string_view a, std::string_view b) {
 
 }  // namespace
 
+Instance* Service::reached(core::InstanceId id, std::optional<core::InstanceId> own_port_of) {
+  return own_port_of && *own_port_of != id ? nullptr : find(id);
+}
+
 Arrived Service::arrive(core::Request request, ClientTime now) {
   auto record = std::make_shared<Record>();
   record->id = ++last_call_;
@@ -45,9 +49,12 @@ Arrived Service::arrive(core::Request request, ClientTime now) {
   record->set_body(request.body);
 
   RouteOrNot parsed = parse_route(record->target);
-  Instance* instance = parsed.route ? find(parsed.route->instance) : nullptr;
-  if (instance && request.own_port_of && *request.own_port_of != instance->identity().id)
-    instance = nullptr;
+  if (parsed.page && (record->verb == "GET" || record->verb == "HEAD")) {
+    Instance* shown = reached(parsed.page->instance, request.own_port_of);
+    return show_page(std::move(record), *parsed.page, shown, now);
+  }
+  Instance* instance =
+      parsed.route ? reached(parsed.route->instance, request.own_port_of) : nullptr;
   if (!instance) {
     record->arrived = unmatched_moment(now);
     unmatched_.add(record);
@@ -198,10 +205,12 @@ std::optional<Reply> Service::compute(Instance& instance, core::OpenCall& call) 
     reply = faithful ? faithful_reply(context) : build_reply(*filled, context);
     if (!reply) return std::nullopt;
     said = reply->body;
-    if (const core::Encoding* as = call.filled.as()) record.encoded = encode(*reply, *as);
+    const core::Encoding* as = reply->websocket ? nullptr : call.filled.as();
+    if (as) record.encoded = encode(*reply, *as);
     if (!never) record.released = instance.moment();
     // Said first, done second: the answer tells of the state that the call met.
     if (call.filled.apply().value_or(faithful) && handler.effect) handler.effect(context);
+    if (reply->websocket && !never) sockets_.expect(instance, call.record, call.filled.frames());
   } catch (const std::exception& e) {
     // One call that cannot be answered must not hold up the others.
     record.note = fmt::format("the answer could not be made: {}", e.what());
@@ -211,7 +220,10 @@ std::optional<Reply> Service::compute(Instance& instance, core::OpenCall& call) 
   }
   reply->fault = fault;
   if (core::is_fault(fault)) record.fault = core::to_string(fault);
-  if (!never) record.set_reply(reply->status, said);
+  if (!never) {
+    record.reply_headers = reply->headers;
+    record.set_reply(reply->status, said);
+  }
   instance.journal().recount(record);
   if (never) return std::nullopt;
   return reply;
@@ -222,6 +234,7 @@ Arrived Service::answer_at_once(Ticket ticket, Instance* instance, Reply reply) 
   if (!record.released) {
     record.released = instance ? instance->moment()
                                : core::Moment{record.arrived.at, record.arrived.t, ++sequence_};
+    record.reply_headers = reply.headers;
     record.set_reply(reply.status, reply.body);
     (instance ? instance->journal() : unmatched_).recount(record);
   }
@@ -267,9 +280,8 @@ void Service::ended(const Ticket& ticket, Outcome how, ClientTime now) {
 void Service::finish(const Ticket& ticket, Outcome how, ClientTime now) {
   Record& record = *ticket.record;
   if (!record.open()) return;
-  Instance* instance = ticket.instance ? find(ticket.instance) : nullptr;
-  // One of the same id may have been made since, or this one reset: its counts are its own.
-  if (instance && !instance->owns(record)) instance = nullptr;
+  if (how != Outcome::Sent) sockets_.forget(ticket.id);
+  Instance* instance = living(ticket);
   if (instance) {
     refresh(*instance, now);
     if (instance->forget_resume(ticket.id)) replan(*instance, now);
@@ -286,6 +298,12 @@ void Service::finish(const Ticket& ticket, Outcome how, ClientTime now) {
     ++(how == Outcome::Sent ? counts.sent : counts.left);
   }
   tell(record, how == Outcome::Sent ? Phase::Sent : Phase::Left, instance);
+}
+
+Instance* Service::living(const Ticket& ticket) {
+  Instance* instance = ticket.instance ? find(ticket.instance) : nullptr;
+  // One of the same id may have been made since, or this one reset: its counts are its own.
+  return instance && instance->owns(*ticket.record) ? instance : nullptr;
 }
 
 void Service::tell(const Record& record, Phase phase, Instance* instance) {

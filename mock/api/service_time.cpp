@@ -54,8 +54,11 @@ std::size_t Service::catch_up(Instance& instance, VirtualTime limit, ClientTime 
       release(instance, task->ref);
     else if (task->kind == core::Task::Kind::Resume && instance.forget_resume(task->ref))
       effects_.resumed.push_back(task->ref);
+    else if (task->kind == core::Task::Kind::Frame)
+      sockets_.due(instance, task->ref);
     else
       instance.perform(*task);
+    tell_sockets(instance);
   }
   if (!more) instance.settle(limit, now);
   if (done == 0) return 0;
@@ -71,6 +74,7 @@ void Service::refresh(Instance& instance, ClientTime now) {
 }
 
 void Service::after_change(Instance& instance, ClientTime now) {
+  tell_sockets(instance);
   catch_up(instance, instance.now(), now, kMostTasksATurn);
   replan(instance, now);
   if (on_change) on_change(instance);

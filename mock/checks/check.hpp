@@ -97,6 +97,13 @@ struct Connects {
   std::optional<core::Duration> per;  ///< `most` in any span of so long
 };
 
+/// So many frames over websockets.
+struct Frames {
+  bool from_client = true;
+  std::vector<core::Opcode> opcodes;  ///< empty: text and binary
+  std::optional<std::uint64_t> least, most;
+};
+
 /// How the instance is now.
 struct InstanceIs {
   std::optional<core::State> state;
@@ -116,7 +123,7 @@ struct Check {
   std::string requirement;  ///< empty: none was given
   std::string proves;       ///< the mutant that it catches; of scenarios
   Window window;
-  std::variant<Calls, Gap, Rate, Overlap, Order, Shape, Connects, InstanceIs, AnyOf> what;
+  std::variant<Calls, Gap, Rate, Overlap, Order, Shape, Connects, Frames, InstanceIs, AnyOf> what;
 };
 
 }  // namespace greenmock::checks

@@ -87,6 +87,10 @@ Connects read_connects(const script::Value& value, const Reading& reading);
 std::string expected(const Connects& connects);
 Seen look(const Connects& connects, const Window& window, const Evidence& evidence);
 
+Frames read_frames(const script::Value& value, const Reading& reading);
+std::string expected(const Frames& frames);
+Seen look(const Frames& frames, const Window& window, const Evidence& evidence);
+
 InstanceIs read_instance_is(const script::Value& value, const Reading& reading);
 std::string expected(const InstanceIs& wanted);
 Seen look(const InstanceIs& wanted, const Window& window, const Evidence& evidence);

@@ -18,11 +18,16 @@ core::Json ready_json(const api::Service& service, const Addressed& addresses, i
                          {"apiTokenInstance", instance->identity().token},
                          {"name", instance->identity().name}});
   }
-  return {{"url", addresses.url},
-          {"controlUrl", addresses.control_url},
-          {"pid", pid},
-          {"seed", service.seed()},
-          {"instances", instances}};
+  core::Json ready = {{"url", addresses.url},
+                      {"controlUrl", addresses.control_url},
+                      {"pid", pid},
+                      {"seed", service.seed()},
+                      {"instances", instances}};
+  if (!addresses.https_url.empty()) {
+    ready["httpsUrl"] = addresses.https_url;
+    ready["caFile"] = addresses.ca_file;
+  }
+  return ready;
 }
 
 std::string banner(api::Service& service, const Addressed& addresses, bool with_picture,
@@ -31,6 +36,9 @@ std::string banner(api::Service& service, const Addressed& addresses, bool with_
   std::string out =
       fmt::format("{}  a fake Green API, with a virtual phone\n\n", bold("greenmock"));
   out += fmt::format("  apiUrl            {}\n", bold(addresses.url));
+  if (!addresses.https_url.empty())
+    out += fmt::format("  with TLS          {}\n                    clients trust it with: {}\n",
+                       bold(addresses.https_url), addresses.ca_command);
   if (!service.instances().empty()) {
     const core::Instance& first = *service.instances().begin()->second;
     out += fmt::format("  idInstance        {}\n", bold(std::to_string(first.identity().id)));
@@ -40,6 +48,7 @@ std::string banner(api::Service& service, const Addressed& addresses, bool with_
                          service.instances().size() - 1);
     out += fmt::format("  state             {}\n", core::to_string(first.state()));
   }
+  out += fmt::format("  console           {}/\n", bold(addresses.control_url));
   out += fmt::format("  control           {}/_mock\n", addresses.control_url);
   out += fmt::format("  seed              {}\n", service.seed());
   if (service.options().speed != 1)
@@ -50,6 +59,7 @@ std::string banner(api::Service& service, const Addressed& addresses, bool with_
   if (with_picture && first.state() == core::State::NotAuthorized)
     out += core::qr_half_blocks(first.payload()) + "\n";
   out += fmt::format(
+      "See the code:      {0}/waInstance{1}/{2}\n"
       "Ask for the code:  curl {0}/waInstance{1}/qr/{2}\n"
       "Log in:            curl -X POST -H 'Content-Type: application/json' -d "
       "'{{\"do\":\"scan\"}}' {3}/_mock/instances/{1}/phone\n"

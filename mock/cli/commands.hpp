@@ -18,6 +18,16 @@ struct ScanOptions {
 };
 int scan(const ScanOptions& options);
 
+struct PhoneOptions {
+  std::string code;  ///< of getAuthorizationCode
+  std::string control = "http://127.0.0.1:8081";
+  std::string token;
+  std::string instance;  ///< id or name; empty: whichever has given the code
+  bool json = false;
+};
+/// The virtual phone types a code.
+int phone(const PhoneOptions& options);
+
 struct CheckOptions {
   std::vector<std::string> scripts;  ///< paths, `-`, or names of ready-made ones
   bool json = false;
@@ -25,6 +35,14 @@ struct CheckOptions {
 };
 /// Explains scripts in plain words, or says what is wrong with them.
 int check(const CheckOptions& options);
+
+struct CaOptions {
+  std::string tls_dir;  ///< empty: tls::default_folder()
+  bool json = false;
+  bool print = false;  ///< the certificate alone, as PEM
+};
+/// Where the certificate authority is, and how clients trust it; makes it if there is none.
+int ca(const CaOptions& options);
 
 /// The table of methods, as docs/methods.md holds it.
 int print_methods();

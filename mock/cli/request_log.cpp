@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "api/method_table.hpp"
+#include "api/route.hpp"
 #include "core/ascii.hpp"
 #include "core/duration.hpp"
 #include "terminal/terminal.hpp"
@@ -48,14 +50,18 @@ std::string masked_target(std::string_view target) {
   const std::string lower = core::to_lower(target);
   const std::size_t key = lower.rfind("wainstance");
   const std::size_t query = std::min(target.find('?'), target.size());
+  const bool is_call = api::parse_route(target).route.has_value();
   std::string out;
   std::size_t parts = 0;
   for (std::size_t at = 0; at < query;) {
     const std::size_t end = std::min(target.find('/', at), query);
     const std::string_view part = target.substr(at, end - at);
-    // Behind waInstance{id} comes the method; all that follows it may hold the token.
     if (key < at && !part.empty()) ++parts;
-    const bool secret = parts >= 2 || (key == std::string::npos && part.size() >= kLongPart);
+    // Behind waInstance{id} comes the method; all that follows it may hold the token. Where there is
+    // no method, as in a link to the hosted page, the token comes first.
+    const bool first_is_token = parts == 1 && !part.empty() && !is_call && !api::find_method(part);
+    const bool secret =
+        parts >= 2 || first_is_token || (key == std::string::npos && part.size() >= kLongPart);
     out += secret ? fmt::format("{}…", part.substr(0, std::min(kShown, part.size() / 4)))
                   : std::string(part);
     if (end < query) out += '/';

@@ -1,35 +1,16 @@
 #include <fmt/format.h>
 
 #include <iostream>
-#include <optional>
 
 #include "cli/commands.hpp"
 #include "cli/complaint.hpp"
+#include "cli/control_call.hpp"
 #include "cli/files.hpp"
 #include "core/json.hpp"
 #include "core/qr_reader.hpp"
 #include "greenmock/client.hpp"
 
 namespace greenmock::cli {
-namespace {
-
-/// The banner shows the address with its path, which is the same for all calls.
-std::string without_path(const std::string& address) {
-  const std::size_t host = address.find("://");
-  return address.substr(0, address.find('/', host == std::string::npos ? 0 : host + 3));
-}
-
-void tell(const std::string& answer, bool as_json) {
-  const auto body = core::Json::parse(answer, nullptr, false);
-  if (as_json || !body.is_object())
-    std::cout << answer << "\n";
-  else
-    std::cout << fmt::format("scanned: instance {} is {}\n",
-                             core::dump(body.value("idInstance", core::Json())),
-                             body.value("state", "?"));
-}
-
-}  // namespace
 
 int scan(const ScanOptions& options) {
   const std::string png = read_file(options.image, "a PNG with a QR code in it");
@@ -43,7 +24,9 @@ int scan(const ScanOptions& options) {
     const Client client(without_path(options.control), options.token);
     for (const std::string& payload : reading.payloads) {
       try {
-        tell(client.request("POST", "/_mock/scan", core::dump({{"code", payload}})), options.json);
+        tell_state("scanned",
+                   client.request("POST", "/_mock/scan", core::dump({{"code", payload}})),
+                   options.json);
         return 0;
       } catch (const Error& refused) {
         if (refused.problem().empty()) throw;  // whoever answered is no control API

@@ -16,6 +16,7 @@
 #include "cli/request_log.hpp"
 #include "cli/script_source.hpp"
 #include "cli/script_watcher.hpp"
+#include "cli/shell_word.hpp"
 #include "control/plane.hpp"
 #include "control/vocabulary.hpp"
 #include "core/duration.hpp"
@@ -85,6 +86,25 @@ bool is_loopback(const std::string& address) {
   return address == "localhost" || address == "::1" || address.starts_with("127.");
 }
 
+/// What TLS needs, if it is wanted.
+std::optional<tls::Identity> identity(const ServeOptions& o) {
+  if (!o.tls && !o.tls_dir.empty()) throw UsageError{"--tls-dir goes with --tls: add that"};
+  if (!o.tls) return std::nullopt;
+  return tls::open_identity(o.tls_dir.empty() ? tls::default_folder() : o.tls_dir);
+}
+
+Addressed addressed(const ServeOptions& o, std::uint16_t port, const std::string& control_url,
+                    const std::optional<tls::Identity>& identity) {
+  Addressed addresses{net::url_of(o.bind, port), control_url};
+  if (identity) {
+    addresses.https_url = net::url_of(o.bind, port, "https");
+    addresses.ca_file = identity->authority_file;
+    addresses.ca_command =
+        o.tls_dir.empty() ? "greenmock ca" : "greenmock ca --tls-dir " + shell_word(o.tls_dir);
+  }
+  return addresses;
+}
+
 LogStyle log_style(const ServeOptions& o) {
   if (!o.log) return o.json ? LogStyle::None : LogStyle::Text;
   return *o.log == "json" ? LogStyle::Json : *o.log == "none" ? LogStyle::None : LogStyle::Text;
@@ -148,6 +168,7 @@ int serve_until_signal(const ServeOptions& o) {
   }
   // A file of an earlier run would tell the wrong ports to whoever waits for it.
   if (!o.ready_file.empty()) std::remove(o.ready_file.c_str());
+  const std::optional<tls::Identity> shown = identity(o);
   api::Service service(service_options(o), net::Server::now());
   const std::string script_text = fill(service, o, net::Server::now());
 
@@ -156,6 +177,7 @@ int serve_until_signal(const ServeOptions& o) {
   net::Server server(service, {.bind = o.bind,
                                .port = o.port,
                                .max_connections = o.max_connections,
+                               .tls = shown ? std::make_shared<tls::Context>(*shown) : nullptr,
                                .on_internal_error = [](const std::string& what) {
                                  print_error("internal error, please report it: " + what);
                                }});
@@ -166,7 +188,7 @@ int serve_until_signal(const ServeOptions& o) {
                                 .port = o.control_port.value_or(next_port),
                                 .hosts = o.control_hosts,
                                 .token = o.control_token});
-  const Addressed addresses{net::url_of(o.bind, server.port()), plane.url()};
+  const Addressed addresses = addressed(o, server.port(), plane.url(), shown);
   service.set_addresses({addresses.url, addresses.url, addresses.url});
 
   const core::Json ready = ready_json(service, addresses, ::getpid());

@@ -4,7 +4,9 @@
 
 #include <CLI/CLI.hpp>
 
+#include <algorithm>
 #include <charconv>
+#include <iterator>
 
 #include "core/duration.hpp"
 
@@ -16,6 +18,7 @@ constexpr const char* kExamples = R"(Examples:
   greenmock serve --script ten-minute-wait     behave as a ready-made script says (--list-scripts)
   greenmock serve --watch my.json              as my own says (docs/scripts.md), again after each change
   greenmock serve --instance 1101000001:abc:authorized
+  greenmock serve --tls                        and at https://127.0.0.1:8080 (greenmock ca)
   greenmock serve --port 0 --ready-file r.json --log none      for programs and CI
 
 Meanwhile, in another terminal:
@@ -38,6 +41,16 @@ bool is_token_text(std::string_view text) {
 }
 
 }  // namespace
+
+void add_tls_dir(CLI::App& command, std::string& folder) {
+  command
+      .add_option("--tls-dir", folder,
+                  "Folder of the certificate authority (default: $XDG_DATA_HOME/greenmock/tls, or "
+                  "~/.local/share/greenmock/tls)")
+      ->check([](const std::string& text) {
+        return std::string(text.empty() ? "the path is empty" : "");
+      });
+}
 
 void add_serve_options(CLI::App& command, ServeOptions& o) {
   command.footer(kExamples);
@@ -108,6 +121,10 @@ void add_serve_options(CLI::App& command, ServeOptions& o) {
                   "Connections at one time; more are refused with 503")
       ->check(CLI::Range(1, 1'000'000))
       ->capture_default_str();
+  command.add_flag("--tls", o.tls,
+                   "Speak HTTPS too, on the same port, and take CONNECT for hosts of Green API "
+                   "(docs/tls.md); greenmock ca says how clients trust it");
+  add_tls_dir(command, o.tls_dir);
   command.add_option("--ready-file", o.ready_file,
                      "Written once it serves: addresses, pid, seed and instances as JSON");
   command.add_flag("--json", o.json,
@@ -146,6 +163,38 @@ core::InstanceSpec parse_instance_flag(const std::string& text) {
   return spec;
 }
 
+namespace {
+
+core::Duration duration_of(const std::string& text, const std::string& value) {
+  const auto duration = core::parse_duration(value);
+  if (!duration)
+    throw UsageError{
+        fmt::format("--assume {}: \"{}\" is no duration such as 5s or 2m30s", text, value)};
+  return *duration;
+}
+
+core::SessionRule parse_sessions(const std::string& text, const std::string& value) {
+  const auto* const found =
+      std::find(std::begin(core::kSessionRuleNames), std::end(core::kSessionRuleNames), value);
+  if (found == std::end(core::kSessionRuleNames))
+    throw UsageError{fmt::format("--assume {}: \"{}\" is none of {}", text, value,
+                                 fmt::join(core::kSessionRuleNames, ", "))};
+  return static_cast<core::SessionRule>(found - std::begin(core::kSessionRuleNames));
+}
+
+/// RFC 6455, 7.4: what may stand in a close frame.
+std::optional<std::uint16_t> parse_close_code(const std::string& text, const std::string& value) {
+  if (value == "none") return std::nullopt;
+  std::uint16_t code = 0;
+  const auto [end, problem] = std::from_chars(value.data(), value.data() + value.size(), code);
+  if (problem != std::errc{} || end != value.data() + value.size() || code < 1000 || code > 4999)
+    throw UsageError{fmt::format(
+        "--assume {}: \"{}\" is no close code from 1000 to 4999, nor \"none\"", text, value)};
+  return code;
+}
+
+}  // namespace
+
 void apply_assumption(const std::string& text, core::Assumptions& assumptions) {
   const std::size_t equals = text.find('=');
   const std::string key = text.substr(0, equals);
@@ -155,16 +204,18 @@ void apply_assumption(const std::string& text, core::Assumptions& assumptions) {
   } else if (key == "passkey.message") {
     assumptions.passkey_message = value;
   } else if (key == "reboot.lasts") {
-    const auto duration = core::parse_duration(value);
-    if (!duration)
-      throw UsageError{
-          fmt::format("--assume {}: \"{}\" is no duration such as 5s or 2m30s", text, value)};
-    assumptions.reboot_lasts = *duration;
+    assumptions.reboot_lasts = duration_of(text, value);
+  } else if (key == "authorizationCode.lasts") {
+    assumptions.authorization_code_lasts = duration_of(text, value);
+  } else if (key == "websocket.sessions") {
+    assumptions.sessions = parse_sessions(text, value);
+  } else if (key == "websocket.close") {
+    assumptions.close_code = parse_close_code(text, value);
   } else {
-    throw UsageError{
-        fmt::format("--assume {}: the keys are timeout.message, passkey.message and reboot.lasts, "
-                    "given as KEY=VALUE",
-                    text)};
+    throw UsageError{fmt::format(
+        "--assume {}: the keys are timeout.message, passkey.message, reboot.lasts, "
+        "authorizationCode.lasts, websocket.sessions and websocket.close, given as KEY=VALUE",
+        text)};
   }
 }
 

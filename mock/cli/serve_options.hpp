@@ -35,10 +35,15 @@ struct ServeOptions {
   int qr_size = 276;
   std::vector<std::string> assumptions;  ///< KEY=VALUE
   std::size_t max_connections = 20'000;
+  bool tls = false;
+  std::string tls_dir;  ///< empty: tls::default_folder()
   std::string ready_file;
   bool json = false;
   std::optional<std::string> log;
 };
+
+/// Adds --tls-dir.
+void add_tls_dir(CLI::App& command, std::string& folder);
 
 /// Adds the flags of `serve` to the command.
 void add_serve_options(CLI::App& command, ServeOptions& options);

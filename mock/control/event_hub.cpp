@@ -150,15 +150,27 @@ void EventHub::on_change(Instance& instance) {
   if (one.watchers > 0) tell_rotations(instance, one);
 }
 
-void EventHub::on_noted(const Instance& instance, const Event& event) {
+void EventHub::on_signal(const Instance& instance, const Event& event) {
   const auto moment = instance.occurrences().find(event, 0);
   if (!moment) return;
-  const bool is_signal = event.kind == Event::Kind::Signal;
-  keep({.kind = is_signal ? Kind::Signal : Kind::Connect,
+  keep({.kind = Kind::Signal,
         .moment = *moment,
         .instance = instance.identity().id,
         .name = known(instance).name,
-        .word = is_signal ? std::make_shared<const std::string>(event.word) : nullptr});
+        .word = std::make_shared<const std::string>(event.word)});
+}
+
+void EventHub::on_socket(const core::Record& record, const Instance* instance) {
+  const core::SocketLog& log = *record.socket;
+  const bool closed = bool{log.closed};
+  keep({.kind = closed ? Kind::Disconnect : Kind::Connect,
+        .moment = closed ? log.closed : log.opened,
+        .instance = instance ? instance->identity().id : 0,
+        .name = instance ? known(*instance).name
+                         : std::make_shared<const std::string>(record.instance_name),
+        .call = record.id,
+        .end = log.end,
+        .close_code = log.close_code});
 }
 
 void EventHub::on_gone(InstanceId id, const core::Moment& last) {

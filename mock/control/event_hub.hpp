@@ -54,8 +54,9 @@ class EventHub {
   void begin();
   void on_phase(const core::Record& record, core::Phase phase, core::Instance* instance);
   void on_change(core::Instance& instance);
-  /// What comes without a state, whoever notes it must tell: a signal, a connect.
-  void on_noted(const core::Instance& instance, const core::Event& event);
+  void on_socket(const core::Record& record, const core::Instance* instance);
+  /// It comes without a state: whoever notes it must tell.
+  void on_signal(const core::Instance& instance, const core::Event& event);
   /// `last`: a moment of the instance's life, taken before it went.
   void on_gone(core::InstanceId id, const core::Moment& last);
 

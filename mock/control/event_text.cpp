@@ -30,8 +30,13 @@ Json own_json(const Happened& event) {
       return {{"serial", event.number}};
     case Kind::Signal:
       return {{"name", *event.word}};
-    case Kind::Scan:
     case Kind::Connect:
+      return {{"id", event.call}};
+    case Kind::Disconnect:
+      return {{"id", event.call},
+              {"end", core::to_string(event.end)},
+              {"code", event.close_code == 0 ? Json() : Json(event.close_code)}};
+    case Kind::Scan:
     case Kind::Made:
     case Kind::Reset:
     case Kind::Deleted:
@@ -43,8 +48,8 @@ Json own_json(const Happened& event) {
 }  // namespace
 
 std::string_view event_name(Kind kind) {
-  constexpr std::string_view kNames[] = {"call",   "state", "scan",  "rotation", "connect",
-                                         "signal", "made",  "reset", "deleted"};
+  constexpr std::string_view kNames[] = {"call",       "state",  "scan", "rotation", "connect",
+                                         "disconnect", "signal", "made", "reset",    "deleted"};
   return kNames[static_cast<std::size_t>(kind)];
 }
 

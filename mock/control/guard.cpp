@@ -38,6 +38,14 @@ bool has_body(const Request& request) {
   return request.count("Content-Length") > 1 || (length && *length != "0");
 }
 
+/// The files of the console hold no secret, and a browser that opens a page cannot send a token.
+bool is_console_file(const Request& request) {
+  if (request.verb != "GET" && request.verb != "HEAD") return false;
+  const std::string_view path =
+      std::string_view(request.target).substr(0, request.target.find('?'));
+  return path == "/" || path.starts_with("/console/");
+}
+
 /// A browser asks before it sends one of these across origins, unless their content type is one
 /// that a form can have. DELETE it always asks for.
 bool needs_json(const Request& request) {
@@ -127,7 +135,7 @@ std::optional<Problem> Guard::foreign(const Request& request) const {
 }
 
 std::optional<Problem> Guard::without_token(const Request& request) const {
-  if (token_.empty()) return std::nullopt;
+  if (token_.empty() || is_console_file(request)) return std::nullopt;
   constexpr std::string_view kScheme = "Bearer ";
   const std::string_view given = request.header("Authorization").value_or("");
   if (given.size() > kScheme.size() &&

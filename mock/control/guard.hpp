@@ -18,7 +18,7 @@ class Guard {
   /// `host:port`. `token`: empty for none.
   Guard(std::vector<std::string> hosts, std::string token);
 
-  /// Why the request is refused; nothing if it is allowed. Looks at verb and headers only.
+  /// Why the request is refused; nothing if it is allowed. Looks at its head only.
   std::optional<Problem> refusal(const Request& request) const;
 
  private:

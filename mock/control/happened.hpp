@@ -14,7 +14,18 @@
 namespace greenmock::control {
 
 struct Happened {
-  enum class Kind { Call, State, Scan, Rotation, Connect, Signal, Made, Reset, Deleted };
+  enum class Kind {
+    Call,
+    State,
+    Scan,
+    Rotation,
+    Connect,
+    Disconnect,
+    Signal,
+    Made,
+    Reset,
+    Deleted
+  };
 
   Kind kind = Kind::Call;
   core::Moment moment = {};
@@ -25,9 +36,12 @@ struct Happened {
   core::Phase phase = core::Phase::Arrived;
   core::Outcome outcome = core::Outcome::Open;
   std::optional<core::MethodId> method = {};
-  int status = 0;  ///< 0: none yet
-  core::CallId call = 0;
+  int status = 0;            ///< 0: none yet
+  core::CallId call = 0;     ///< Kind::Connect and Disconnect: that the websocket came from
   std::uint64_t number = 0;  ///< of this call of its method; Kind::Rotation: the code's serial
+
+  core::SocketEnd end = core::SocketEnd::Open;  ///< Kind::Disconnect
+  int close_code = 0;                           ///< Kind::Disconnect; 0: there was none
 
   core::State state = core::State::NotAuthorized;  ///< Kind::State
   std::shared_ptr<const std::string> word = {};    ///< Kind::Signal

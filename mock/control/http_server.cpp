@@ -191,7 +191,10 @@ class HttpServer::Impl {
     response.headers.erase("Content-Type");
     response.set_header("Content-Type", answer.content_type);
     response.set_header("Cache-Control", "no-store");
-    for (const auto& [name, value] : answer.headers) response.set_header(name, value);
+    for (const auto& [name, value] : answer.headers) {
+      response.headers.erase(name);  // the library would add a second one
+      response.set_header(name, value);
+    }
   }
 
   void answer(const httplib::Request& request, httplib::Response& response) {

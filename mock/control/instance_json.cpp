@@ -9,11 +9,13 @@ namespace greenmock::control {
 
 using core::Json;
 
-std::string with_port(std::string_view url, std::uint16_t port) {
+std::string on_port(std::string_view url, std::uint16_t port, bool tls) {
   const std::size_t host = url.find("://") + 3;
   const std::size_t bracket = url.find(']', host);
   const std::size_t colon = url.find(':', bracket == std::string_view::npos ? host : bracket);
-  return fmt::format("{}:{}", url.substr(0, colon), port);
+  return fmt::format("{}{}:{}", tls ? "https://" : url.substr(0, host),
+                     url.substr(host, colon == std::string_view::npos ? colon : colon - host),
+                     port);
 }
 
 Json addresses_json(const Desk& desk, const core::Instance& instance,
@@ -21,7 +23,7 @@ Json addresses_json(const Desk& desk, const core::Instance& instance,
   const auto& identity = instance.identity();
   api::Addresses base = desk.service().options().addresses;
   if (const auto own = desk.server().port_of(identity.id)) {
-    base.api = with_port(base.api, *own);
+    base.api = on_port(base.api, *own, desk.server().certificate_of(identity.id).has_value());
     base.media = base.api;
   }
   const std::size_t scheme_end = base.api.find("://");
@@ -37,22 +39,33 @@ Json addresses_json(const Desk& desk, const core::Instance& instance,
   };
 }
 
+namespace {
+
+Json pace_json(const core::Instance& instance) {
+  const core::VirtualTime now = instance.now();
+  return {{"at", core::to_ms(now - instance.start())},
+          {"now", core::format_utc_ms(now)},
+          {"speed", instance.clock().speed()},
+          {"paused", instance.clock().paused()}};
+}
+
+}  // namespace
+
 Json summary_json(const core::Instance& instance) {
-  return {{"idInstance", instance.identity().id},
-          {"name", instance.identity().name},
-          {"state", core::to_string(instance.state())},
-          {"parked", instance.parked().size()}};
+  std::uint64_t calls = 0;
+  for (const core::CallCounts& counts : instance.counts()) calls += counts.arrived;
+  return {{"idInstance", instance.identity().id},       {"name", instance.identity().name},
+          {"state", core::to_string(instance.state())}, {"calls", calls},
+          {"parked", instance.parked().size()},         {"clock", pace_json(instance)}};
 }
 
 Json clock_json(const core::Instance& instance) {
   const core::VirtualTime now = instance.now();
   const auto release = instance.next_release();
-  return {{"at", core::to_ms(now - instance.start())},
-          {"now", core::format_utc_ms(now)},
-          {"speed", instance.clock().speed()},
-          {"paused", instance.clock().paused()},
-          {"nextRotationMs", core::to_ms(instance.codes().next_rotation(now) - now)},
-          {"nextReleaseMs", release ? Json(core::to_ms(*release - now)) : Json()}};
+  Json json = pace_json(instance);
+  json["nextRotationMs"] = core::to_ms(instance.codes().next_rotation(now) - now);
+  json["nextReleaseMs"] = release ? Json(core::to_ms(*release - now)) : Json();
+  return json;
 }
 
 Json counts_json(const core::Instance& instance) {
@@ -78,6 +91,9 @@ Json instance_json(const Desk& desk, const core::Instance& instance,
   json["dialect"] = instance.behaviour().dialect == core::Dialect::Seed ? "seed" : "current";
   json["strict"] = instance.behaviour().strict;
   json["ownPort"] = desk.server().port_of(identity.id).has_value();
+  json["sessions"] =
+      core::kSessionRuleNames[static_cast<std::size_t>(instance.behaviour().sessions)];
+  json["sockets"] = desk.service().sockets_of(identity.id);
   json["ttl"] = ttl ? Json(core::format_duration(*ttl)) : Json();
   json["clock"] = clock_json(instance);
   json["counts"] = counts_json(instance);

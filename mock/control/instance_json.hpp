@@ -12,7 +12,7 @@ namespace greenmock::control {
 core::Json addresses_json(const Desk& desk, const core::Instance& instance,
                           std::string_view control_host);
 
-/// Id, name, state, and how many calls are parked.
+/// Id, name, state, its clock, how many calls have come and how many are parked.
 core::Json summary_json(const core::Instance& instance);
 
 /// All that a test may want to know of an instance. On the loop.
@@ -25,7 +25,7 @@ core::Json clock_json(const core::Instance& instance);
 /// `{"qr":{"arrived":3,"parked":1,"sent":2,"left":0}}`, methods that were called only.
 core::Json counts_json(const core::Instance& instance);
 
-/// The URL with another port.
-std::string with_port(std::string_view url, std::uint16_t port);
+/// The URL with another port; `tls`: by https.
+std::string on_port(std::string_view url, std::uint16_t port, bool tls);
 
 }  // namespace greenmock::control

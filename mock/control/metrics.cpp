@@ -40,6 +40,7 @@ std::string metrics_text(const Desk& desk, core::ClientTime now) {
   text.one("greenmock_parked", "gauge", "Calls that wait for their answer now.", service.parked());
   text.one("greenmock_connections", "gauge", "Open connections of the data plane.",
            desk.server().connections());
+  text.one("greenmock_websockets", "gauge", "Websockets that are open now.", service.sockets());
   text.one("greenmock_waiters", "gauge", "Tests that wait for something over the control plane.",
            desk.waiters.size());
   text.one("greenmock_event_streams", "gauge", "Readers of events over the control plane.",

@@ -105,6 +105,19 @@ void tell_event(const core::Event& event, const core::Instance& instance, std::s
   text += instance.clock().paused() ? ", and the clock is paused." : ".";
 }
 
+void tell_sockets(const core::Journal& journal, core::Sequence since, std::string& text) {
+  const auto scanqrcode = api::find_method("scanqrcode");
+  std::size_t asked = 0, opened = 0, closed = 0;
+  for (const auto& record : journal.records()) {
+    if (record->arrived.seq <= since || record->method != scanqrcode->id) continue;
+    ++asked;
+    opened += record->socket ? 1U : 0U;
+    closed += record->socket && record->socket->closed ? 1U : 0U;
+  }
+  text += fmt::format(" {} of scanqrcode arrived, {} opened, {} have ended.", times(asked, "call"),
+                      times(opened, "websocket"), closed);
+}
+
 }  // namespace
 
 NearMisses near_misses(api::Service& service, core::Instance& instance, const Waiter& waiter) {
@@ -122,6 +135,9 @@ NearMisses near_misses(api::Service& service, core::Instance& instance, const Wa
     tell_calls(*call, tallies, misses.text);
   } else if (const auto* event = std::get_if<core::Event>(&waiter.wanted().what)) {
     tell_event(*event, instance, misses.text);
+  } else if (std::holds_alternative<SocketPattern>(waiter.wanted().what)) {
+    if (waiter.wanted().count > 1) misses.text += fmt::format(" {} did.", waiter.records().size());
+    tell_sockets(instance.journal(), since, misses.text);
   } else {
     std::size_t calls = 0;
     for (const auto& [name, t] : tallies) calls += t.arrived;

@@ -30,6 +30,12 @@ struct Ears {
 /// Hears besides whoever heard before. On the loop.
 void listen(net::Server& server, const std::shared_ptr<Ears>& ears) {
   api::Service& service = server.service();
+  service.on_socket = [ears, before = std::move(service.on_socket)](const core::Record& record,
+                                                                    core::Instance* instance) {
+    if (before) before(record, instance);
+    ears->waiters.on_socket(record, instance);
+    ears->events.on_socket(record, instance);
+  };
   service.on_phase = [ears, before = std::move(service.on_phase)](
                          const core::Record& record, core::Phase phase, core::Instance* instance) {
     if (before) before(record, phase, instance);
@@ -55,6 +61,7 @@ void listen(net::Server& server, const std::shared_ptr<Ears>& ears) {
 void add_routes(Router& router, const Desk& desk) {
   add_instance_routes(router, desk);
   add_script_routes(router, desk);
+  add_ready_made_routes(router);
   add_clock_routes(router, desk);
   add_wait_routes(router, desk);
   add_phone_routes(router, desk);
@@ -80,6 +87,7 @@ class Plane::Impl {
                .gate = [this](const Request& request) { return judge(request); },
                .handler = [this](const Request& request) { return answer(request); }}) {
     add_routes(router_, desk_);
+    add_console_routes(router_);
   }
   ~Impl() { stop(); }
   Impl(const Impl&) = delete;

@@ -25,6 +25,28 @@ Json body_json(std::string_view kept, std::size_t size, const std::string& sha25
   return json;
 }
 
+Json frame_json(const core::FrameSeen& frame) {
+  return {{"from", frame.from_client ? "client" : "service"},
+          {"opcode", core::to_string(frame.opcode)},
+          {"bytes", frame.bytes},
+          {"what", text_or_base64(frame.what)},
+          {"at", core::to_ms(frame.moment.at)},
+          {"t", core::to_ms(frame.moment.t)},
+          {"cursor", cursor_text(frame.moment.seq)}};
+}
+
+Json socket_json(const core::SocketLog& log) {
+  Json frames = Json::array();
+  for (const core::FrameSeen& frame : log.frames) frames.push_back(frame_json(frame));
+  return {{"opened", moment_json(log.opened)},
+          {"closed", moment_json(log.closed)},
+          {"end", core::to_string(log.end)},
+          {"code", log.close_code == 0 ? Json() : Json(log.close_code)},
+          {"reason", text_or_base64(log.close_reason)},
+          {"frames", std::move(frames)},
+          {"framesLeftOut", log.left_out}};
+}
+
 }  // namespace
 
 std::string cursor_text(core::Sequence cursor) {
@@ -38,10 +60,12 @@ Json text_or_base64(std::string_view bytes) {
 
 Json record_json(const core::Record& record) {
   const std::size_t question = record.target.find('?');
-  Json headers = Json::array();
-  for (const auto& [name, value] : core::split_headers(record.head)) {
-    headers.push_back({text_or_base64(name), text_or_base64(value)});
-  }
+  const auto list = [](const auto& headers) {
+    Json listed = Json::array();
+    for (const auto& [name, value] : headers)
+      listed.push_back({text_or_base64(name), text_or_base64(value)});
+    return listed;
+  };
   Json rules = Json::array();
   for (const core::RuleUse& use : record.rules)
     rules.push_back({{"id", use.id}, {"slots", use.slots}});
@@ -55,7 +79,7 @@ Json record_json(const core::Record& record) {
       {"path", text_or_base64(record.target.substr(0, question))},
       {"query", question == std::string::npos ? Json("")
                                               : text_or_base64(record.target.substr(question + 1))},
-      {"headers", headers},
+      {"headers", list(core::split_headers(record.head))},
       {"request", body_json(record.body, record.body_size, record.body_sha256)},
       {"peer", record.peer},
       {"connection", record.connection},
@@ -69,9 +93,11 @@ Json record_json(const core::Record& record) {
       {"note", text_or_base64(record.note)},
       {"outcome", core::to_string(record.outcome)},
       {"status", record.status == 0 ? Json() : Json(record.status)},
+      {"replyHeaders", list(record.reply_headers)},
       {"reply", record.reply_body
                     ? body_json(*record.reply_body, record.reply_size, record.reply_sha256)
                     : Json()},
+      {"socket", record.socket ? socket_json(*record.socket) : Json()},
   };
   for (std::size_t i = 0; i < std::size(core::kPhaseNames); ++i) {
     json[std::string(core::kPhaseNames[i])] =

@@ -30,7 +30,7 @@ Answer signal(const Desk& desk, const Call& call) {
         const auto released = released_by(instance, [&] {
           desk.service().change(instance, now,
                                 [&](core::Instance& changed) { changed.note(event); });
-          desk.events.on_noted(instance, event);
+          desk.events.on_signal(instance, event);
         });
         return Json{{"at", core::to_ms(instance.now() - instance.start())}, {"released", released}};
       }));

@@ -14,18 +14,28 @@ std::string host_of(const Call& call) {
   return std::string(call.request.header("Host").value_or(""));
 }
 
+std::optional<net::PortCertificate> certificate_of(const Desk& desk,
+                                                   std::optional<script::PortTls> wanted) {
+  if (!wanted) return std::nullopt;
+  if (*wanted == script::PortTls::WrongCa) return net::PortCertificate::WrongCa;
+  if (!desk.server().speaks_tls())
+    throw Problem(409, "this server has no certificate: start it with greenmock serve --tls");
+  return net::PortCertificate::Good;
+}
+
 Answer create(const Desk& desk, const Call& call) {
   const auto wanted = value_or_throw(script::load_instance_request(call.request.body, desk.words));
   return json_answer(desk.loop.call([&] {
     const core::ClientTime now = net::Server::now();
+    const auto certificate = certificate_of(desk, wanted.tls);
     const auto made = desk.service().create(wanted.spec, wanted.script, now);
     if (const auto* refusal = std::get_if<api::Refusal>(&made))
       throw Problem(refusal->status, refusal->message);
     core::Instance& instance = *std::get<core::Instance*>(made);
     if (wanted.own_port) {
       try {
-        desk.server().open_port_of(instance.identity().id);
-      } catch (const net::ListenError& e) {
+        desk.server().open_port_of(instance.identity().id, certificate);
+      } catch (const std::runtime_error& e) {  // a port or a certificate is not to be had
         remove_instance(desk, instance, now);
         throw Problem(503, e.what());
       }
@@ -67,6 +77,7 @@ void apply(const Desk& desk, core::Instance& instance, const script::InstancePat
     if (patch.strict) behaviour.strict = *patch.strict;
     if (patch.login) behaviour.login = *patch.login;
     if (patch.qr_in) behaviour.qr_in = *patch.qr_in;
+    if (patch.sessions) behaviour.sessions = *patch.sessions;
     if (patch.limits) desk.service().set_limits(changed, *patch.limits);
     if (patch.settings) changed.merge_settings(*patch.settings);
     if (patch.state) changed.force_state(*patch.state);

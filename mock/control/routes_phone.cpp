@@ -1,4 +1,4 @@
-// The virtual phone: it scans a code, refuses, logs out, goes off and on.
+// The virtual phone: it scans a code or types one, refuses, logs out, goes off and on.
 
 #include <fmt/format.h>
 
@@ -6,9 +6,10 @@
 #include <string>
 #include <vector>
 
+#include "control/phone_words.hpp"
 #include "control/routes.hpp"
+#include "control/typed_code.hpp"
 #include "core/base64.hpp"
-#include "core/duration.hpp"
 #include "core/qr_reader.hpp"
 
 namespace greenmock::control {
@@ -29,7 +30,7 @@ struct Seen {
 Seen read_seen(const Fields& fields) {
   Seen seen;
   if (const auto code = fields.find("code")) {
-    if (const std::string* text = code->string("the text of a QR code")) seen.code = *text;
+    if (const std::string* text = code->string("the text of a code")) seen.code = *text;
   }
   if (const auto image = fields.find("image")) {
     if (const std::string* text = image->string("a PNG in base64")) seen.image = *text;
@@ -51,39 +52,6 @@ std::vector<std::string> payloads_of(const Seen& seen) {
   core::QrReading reading = core::read_qr_png(*png);
   if (reading.payloads.empty()) throw Problem(422, reading.problem).at("/image");
   return std::move(reading.payloads);
-}
-
-std::string why_not(State state) {
-  switch (state) {
-    case State::Authorized:
-      return "the instance is authorized already; log out first";
-    case State::Starting:
-      return "the instance is starting; let it finish (POST …/clock/advance), or reboot it";
-    case State::SleepMode:
-      return "the instance is logged in, and its phone is off; send {\"do\":\"on\"}, or log out "
-             "first";
-    case State::Blocked:
-      return "the instance is blocked; log out first";
-    case State::YellowCard:
-    case State::Suspended:
-      return fmt::format("the instance is {}, and still logged in; log out first",
-                         core::to_string(state));
-    case State::NotAuthorized:
-      break;
-  }
-  return "the instance takes no scan now";
-}
-
-Json state_json(const core::Instance& instance) {
-  return {{"idInstance", instance.identity().id},
-          {"name", instance.identity().name},
-          {"state", core::to_string(instance.state())}};
-}
-
-/// Past a second nobody cares for milliseconds; `ageMs` has them.
-std::string age_in_words(core::Duration age) {
-  const auto seconds = std::chrono::floor<std::chrono::seconds>(age);
-  return core::format_duration(seconds.count() > 0 ? core::Duration{seconds} : age);
 }
 
 Json scan(const Desk& desk, core::Instance& instance, const std::string& payload,
@@ -127,42 +95,45 @@ const std::string& payload_for(const core::Instance& instance,
   return payloads.front();
 }
 
-constexpr std::string_view kActions[] = {"scan", "refuse", "logout", "off", "on", "enterCode"};
-constexpr std::size_t kEnterCode = 5;
-
 struct PhoneRequest {
-  std::size_t action = 0;
+  PhoneAction action = PhoneAction::Scan;
   Seen seen;
 };
 
 PhoneRequest read_phone(const Value& body) {
   const Fields fields(body, "what the phone does", {"do", "code", "image"});
   PhoneRequest request;
-  if (const auto action = fields.require("do")) request.action = action->word(kActions).value_or(0);
+  if (const auto action = fields.require("do")) {
+    request.action = static_cast<PhoneAction>(action->word(core::kPhoneActionNames).value_or(0));
+  }
   request.seen = read_seen(fields);
-  const bool shown = request.seen.code || request.seen.image;
-  if (shown && request.action != 0 && request.action != kEnterCode)
-    body.complain("\"code\" and \"image\" go with \"do\": \"scan\" only");
+  const bool scans = request.action == PhoneAction::Scan;
+  if (request.seen.image && !scans) body.complain("\"image\" goes with \"do\": \"scan\" only");
+  if (request.seen.code && !scans && request.action != PhoneAction::EnterCode)
+    body.complain("\"code\" goes with \"do\": \"scan\" and \"enterCode\" only");
   return request;
 }
 
 Answer phone(const Desk& desk, const Call& call) {
   const PhoneRequest request = read_body(call.request.body, read_phone);
-  if (request.action == kEnterCode)
-    throw Problem(501, "enterCode comes with the method getAuthorizationCode").at("/do");
-  const std::vector<std::string> payloads = payloads_of(request.seen);
+  const bool types = request.action == PhoneAction::EnterCode;
+  const std::vector<std::string> payloads =
+      types ? std::vector<std::string>{} : payloads_of(request.seen);
   return json_answer(
       with_instance_delivered(desk, call, [&](core::Instance& instance, core::ClientTime now) {
-        if (request.action == 0) {
+        if (types) return enter_code(desk, instance, request.seen.code, now);
+        if (request.action == PhoneAction::Scan) {
           return scan(desk, instance,
                       payloads.empty() ? instance.payload() : payload_for(instance, payloads), now);
         }
         const State before = instance.state();
-        const auto action = static_cast<PhoneAction>(request.action);
-        if (!desk.service().change(
-                instance, now, [&](core::Instance& changed) { return changed.phone(action); })) {
-          throw Problem(409, fmt::format("\"{}\" changes nothing while the instance is {}",
-                                         kActions[request.action], core::to_string(before)))
+        if (!desk.service().change(instance, now, [&](core::Instance& changed) {
+              return changed.phone(request.action);
+            })) {
+          throw Problem(
+              409, fmt::format("\"{}\" changes nothing while the instance is {}",
+                               core::kPhoneActionNames[static_cast<std::size_t>(request.action)],
+                               core::to_string(before)))
               .with("reason", "wrongState")
               .with("state", core::to_string(before));
         }
@@ -197,11 +168,34 @@ Answer scan_any(const Desk& desk, const Call& call) {
   }));
 }
 
+Answer type_any(const Desk& desk, const Call& call) {
+  const std::string code = read_body(call.request.body, [](const Value& body) {
+    const Fields fields(body, "what the phone does", {"do", "code"});
+    constexpr std::string_view kWhat[] = {"enterCode"};
+    if (const auto action = fields.require("do")) action->word(kWhat);
+    std::string typed;
+    if (const auto text = fields.require("code")) {
+      if (const std::string* given = text->string("the text of a code")) typed = *given;
+    }
+    return typed;
+  });
+  return json_answer(desk.loop.deliver([&] {
+    const core::ClientTime now = net::Server::now();
+    core::Instance* instance = desk.service().owner_of_typed(code);
+    if (!instance)
+      throw Problem(404, "no instance of this server has given this code")
+          .with("reason", "foreign");
+    desk.service().touch(instance->identity().id, now);
+    return enter_code(desk, *instance, code, now);
+  }));
+}
+
 }  // namespace
 
 void add_phone_routes(Router& router, const Desk& desk) {
   router.add("POST", "/_mock/instances/{}/phone",
              [&desk](const Call& call) { return phone(desk, call); });
+  router.add("POST", "/_mock/phone", [&desk](const Call& call) { return type_any(desk, call); });
   router.add("POST", "/_mock/scan", [&desk](const Call& call) { return scan_any(desk, call); });
 }
 

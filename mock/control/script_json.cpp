@@ -212,8 +212,15 @@ Json frame_json(const core::Frame& frame) {
                              [](const core::Frame::Close& f) {
                                return Json{{"close", f.code}};
                              },
+                             [&](const core::Frame::Pause&) {
+                               return Json{{"wait", wait_json(*frame.wait)}};
+                             },
+                             [](const core::Frame::PingWithoutEnd& f) {
+                               return Json{{"ping", {{"every", core::format_duration(f.every)}}}};
+                             },
                          },
                          frame.what);
+  if (std::holds_alternative<core::Frame::Pause>(frame.what)) return what;
   if (frame.fragments == 1 && !frame.wait) return what;
   Json json = {{"send", std::move(what)}};
   if (frame.fragments != 1) json["fragments"] = frame.fragments;

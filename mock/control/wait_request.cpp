@@ -66,9 +66,6 @@ void read_condition(const Value& value, const script::Vocabulary& words, Wanted&
                       {"call", "event", "idle", "socket", "phase", "verb", "status"});
   const auto kind = fields.exactly_one(kKinds);
   if (!kind) return;
-  if (*kind == "socket")
-    throw Problem(501, "websockets are not built yet: wait for calls and events")
-        .at(fields.find("socket")->pointer());
   if (*kind == "call") {
     wanted.what = read_call(fields, words);
     return;
@@ -77,11 +74,17 @@ void read_condition(const Value& value, const script::Vocabulary& words, Wanted&
   for (const std::string_view key : fields.present(kOfCalls)) {
     fields.find(key)->complain(fmt::format("\"{}\" goes with \"call\" only", key));
   }
-  if (*kind == "event")
+  if (*kind == "event") {
     wanted.what = read_event(*fields.find("event"), words);
-  else
+  } else if (*kind == "socket") {
+    constexpr Value::Choice<SocketPattern::What> kWhat[] = {
+        {"open", SocketPattern::What::Open}, {"closed", SocketPattern::What::Closed}};
+    wanted.what =
+        SocketPattern{fields.find("socket")->choice(kWhat).value_or(SocketPattern::What::Open)};
+  } else {
     wanted.what =
         IdlePattern{fields.find("idle")->duration_above_zero().value_or(core::Duration{0})};
+  }
 }
 
 std::string call_words(const CallPattern& pattern, std::uint64_t count) {
@@ -137,6 +140,12 @@ std::string describe(const Wanted& wanted) {
   if (const auto* event = std::get_if<core::Event>(&wanted.what)) {
     if (wanted.count == 1) return fmt::format("\"{}\" to happen", event_text(*event));
     return fmt::format("\"{}\" to happen {} times", event_text(*event), wanted.count);
+  }
+  if (const auto* socket = std::get_if<SocketPattern>(&wanted.what)) {
+    const std::string_view does =
+        socket->what == SocketPattern::What::Open ? "to be open" : "to have ended";
+    if (wanted.count == 1) return fmt::format("a websocket {}", does);
+    return fmt::format("{} websockets {}", wanted.count, does);
   }
   return "calls to cease";
 }

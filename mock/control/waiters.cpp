@@ -46,14 +46,16 @@ void Waiters::remove(const Waiter& waiter) {
 }
 
 void Waiters::look_back(Waiter& waiter, const core::Instance& instance) {
-  const auto* pattern = std::get_if<CallPattern>(&waiter.wanted_.what);
-  if (!pattern) return;
+  const auto* calls = std::get_if<CallPattern>(&waiter.wanted_.what);
+  const auto* sockets = std::get_if<SocketPattern>(&waiter.wanted_.what);
+  if (!calls && !sockets) return;
   std::vector<std::pair<core::Sequence, const core::Record*>> found;
   for (const auto& record : instance.journal().records()) {
-    const core::Moment& moment = record->moment(pattern->phase);
-    if (moment && moment.seq > waiter.wanted_.since.value_or(0) && pattern->matches(*record)) {
+    if (calls ? !calls->matches(*record) : !record->socket) continue;
+    const core::Moment& moment =
+        calls ? record->moment(calls->phase) : sockets->moment_of(*record->socket);
+    if (moment && moment.seq > waiter.wanted_.since.value_or(0))
       found.emplace_back(moment.seq, record.get());
-    }
   }
   std::sort(found.begin(), found.end());
   for (const auto& [seq, record] : found) take(waiter, *record, seq);
@@ -126,6 +128,22 @@ void Waiters::on_phase(const core::Record& record, core::Phase phase,
     const auto* pattern = std::get_if<CallPattern>(&waiter.wanted_.what);
     if (pattern && pattern->phase == phase && pattern->matches(record))
       take(waiter, record, record.moment(phase).seq);
+    any_met = any_met || waiter.met_;
+  }
+  if (any_met) sweep(id);
+}
+
+void Waiters::on_socket(const core::Record& record, const core::Instance* instance) {
+  if (waiting_.empty() || !instance) return;
+  const core::InstanceId id = instance->identity().id;
+  const auto what = record.socket->closed ? SocketPattern::What::Closed : SocketPattern::What::Open;
+  const auto [first, last] = waiting_.equal_range(id);
+  bool any_met = false;
+  for (auto entry = first; entry != last; ++entry) {
+    Waiter& waiter = *entry->second;
+    const auto* pattern = std::get_if<SocketPattern>(&waiter.wanted_.what);
+    if (pattern && pattern->what == what)
+      take(waiter, record, pattern->moment_of(*record.socket).seq);
     any_met = any_met || waiter.met_;
   }
   if (any_met) sweep(id);

@@ -24,13 +24,23 @@ struct CallPattern {
   bool matches(const core::Record& record) const;
 };
 
+/// A websocket that was opened, or that has ended.
+struct SocketPattern {
+  enum class What { Open, Closed };
+  What what = What::Open;
+
+  const core::Moment& moment_of(const core::SocketLog& log) const {
+    return what == What::Open ? log.opened : log.closed;
+  }
+};
+
 /// No call arrived for so long, in client time.
 struct IdlePattern {
   core::Duration span{0};
 };
 
 struct Wanted {
-  std::variant<CallPattern, core::Event, IdlePattern> what;
+  std::variant<CallPattern, core::Event, IdlePattern, SocketPattern> what;
   std::uint64_t count = 1;
   /// Only what came after it; nothing: since the start of the instance.
   std::optional<core::Sequence> since;
@@ -79,6 +89,7 @@ class Waiters {
 
   // --- what the service and the routes tell
   void on_phase(const core::Record& record, core::Phase phase, const core::Instance* instance);
+  void on_socket(const core::Record& record, const core::Instance* instance);
   void on_change(core::Instance& instance);
   /// All counts of the instance began anew.
   void on_reset(core::Instance& instance, core::ClientTime now);

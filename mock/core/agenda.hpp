@@ -18,6 +18,7 @@ struct Task {
     RestartEnd,  ///< a reboot is over
     Rotation,    ///< somebody watches the rotations
     Resume,      ///< an answer that a fault holds up: `ref` is the id of its call
+    Frame,       ///< the next frame of a websocket: `ref` is the id of its call
   };
   Kind kind = Kind::Release;
   std::uint64_t ref = 0;

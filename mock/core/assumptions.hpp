@@ -3,7 +3,9 @@
 // (docs/assumptions.md).
 
 #include <chrono>
+#include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 
 #include "core/rule.hpp"
@@ -17,6 +19,14 @@ struct Assumptions {
   std::string passkey_message = "Passkey confirmation is required";
   /// How long `reboot` keeps an account in `starting` (reference: small methods, "for a while").
   Duration reboot_lasts = std::chrono::seconds{5};
+  /// How long a code of `getAuthorizationCode` is good (docs: GetAuthorizationCode, about 2.5
+  /// minutes).
+  Duration authorization_code_lasts = std::chrono::seconds{150};
+  /// A second websocket of an account (docs: callsScanqrcode tells of one session).
+  SessionRule sessions = SessionRule::Replace;
+  /// The close code with which the service ends a websocket after its last message (reference:
+  /// websocket, order of messages); nothing: it leaves that to the client.
+  std::optional<std::uint16_t> close_code = std::uint16_t{1000};
   /// What `qr` answers where the documentation is silent (reference: other states).
   std::map<State, QrInReply> qr_in = default_qr_in();
 

@@ -18,7 +18,7 @@ using MethodId = std::uint16_t;
 struct Event {
   enum class Kind {
     Method,    ///< a call was accepted: arrived, and not refused by a limit
-    Scan,      ///< the virtual phone scanned the current code
+    Scan,      ///< the virtual phone scanned the current code, or typed one in its place
     Rotation,  ///< a new QR code took the place of the old one
     Start,     ///< the instance was made or reset
     Connect,   ///< a websocket was opened

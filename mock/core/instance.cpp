@@ -36,6 +36,7 @@ Instance::Instance(Setup setup, ClientTime now, Sequence& sequence, JournalBudge
       client_now_(now),
       sequence_(&sequence),
       codes_(start_),
+      typed_codes_(identity_.seed),
       journal_(budget) {
   begin();
 }
@@ -54,6 +55,8 @@ void Instance::reset(bool keep_script, VirtualTime start, ClientTime client_now)
   const std::uint64_t fresh = codes_.serial_at(now_) + 1;
   agenda_.clear();
   resumes_.clear();
+  told_.clear();
+  watchers_ = 0;
   occurrences_ = {};
   counts_.clear();
   journal_.clear();
@@ -62,6 +65,7 @@ void Instance::reset(bool keep_script, VirtualTime start, ClientTime client_now)
   start_ = now_ = start;
   client_start_ = client_now_ = client_now;
   codes_ = QrSchedule(start_, fresh);
+  typed_codes_.forget();
   state_ = first_state_;
   before_restart_.reset();
   settings_ = first_settings_;
@@ -112,6 +116,7 @@ void Instance::perform(const Task& task) {
   switch (task.kind) {
     case Task::Kind::Release:
     case Task::Kind::Resume:
+    case Task::Kind::Frame:
       break;
     case Task::Kind::Rotation:
       fire_rotation();
@@ -204,6 +209,7 @@ void Instance::note(const Event& event) {
   occurrences_.note(event, moment());
   timeline_.plan_after(event, occurrences_.count(event), now_, agenda_);
   if (!parked_for_mark_.empty()) wake_parked(event);
+  if (watchers_ > 0) told_.push_back(event);
 }
 
 void Instance::wake_parked(const Event& event) {
@@ -227,16 +233,29 @@ ScanResult Instance::scan(std::string_view payload) {
     const auto ended = codes_.end_of(*serial, now_);
     return {RotatedAway, ended ? now_ - *ended : now_ - start_};
   }
+  return {log_in() ? Accepted : WrongState, {}};
+}
+
+TypedResult Instance::enter_code(std::string_view typed) {
+  // The state first: that a code is worthless is no news to an account that is logged in.
+  if (state_ != State::NotAuthorized) return {TypedResult::Verdict::WrongState, {}};
+  TypedResult result = typed_codes_.judge(AuthorizationCodes::normal(typed), now_);
+  if (result.verdict == TypedResult::Verdict::Accepted && !log_in())
+    result.verdict = TypedResult::Verdict::WrongState;
+  return result;
+}
+
+bool Instance::log_in() {
   const bool slow = behaviour_.login.starting > Duration{0};
   const bool fails_at_once = behaviour_.login.fails && !slow;
   const auto next =
       next_state(state_, fails_at_once ? StateEvent::LoginFailed : StateEvent::Scanned, slow);
-  if (!next || state_ != State::NotAuthorized) return {WrongState, {}};
+  if (!next || state_ != State::NotAuthorized) return false;
   happen("scan");
   note({.kind = Kind::Scan, .word = {}});
   change_state(*next);
   if (slow) agenda_.add(now_ + behaviour_.login.starting, {Task::Kind::LoginEnd, 0});
-  return {Accepted, {}};
+  return true;
 }
 
 bool Instance::phone(PhoneAction action) {
@@ -248,6 +267,11 @@ bool Instance::phone(PhoneAction action) {
       if (state_ != State::NotAuthorized) return false;
       rotate();
       return true;
+    case PhoneAction::EnterCode: {
+      // A copy: the code is used up while it is being typed.
+      const auto current = typed_codes_.current();
+      return current && enter_code(current->text).verdict == TypedResult::Verdict::Accepted;
+    }
     case PhoneAction::Logout:
     case PhoneAction::Off:
     case PhoneAction::On:
@@ -285,6 +309,7 @@ void Instance::force_state(State state) {
 void Instance::change_state(State state) {
   state_ = state;
   before_restart_.reset();
+  typed_codes_.forget();
   agenda_.remove_kind(Task::Kind::LoginEnd);
   agenda_.remove_kind(Task::Kind::RestartEnd);
   happen("state=" + std::string(to_string(state)));
@@ -305,11 +330,13 @@ void Instance::fire_rotation() {
   const Event event{.kind = Kind::Rotation, .word = {}};
   timeline_.plan_after(event, rotations(), now_, agenda_);
   if (!parked_for_mark_.empty()) wake_parked(event);
+  if (watchers_ > 0) told_.push_back(event);
   plan_rotation();
 }
 
 bool Instance::rotation_is_watched() const {
-  return recording_ || parked_for_rotation_ > 0 || timeline_.count_of(Kind::Rotation) > 0;
+  return recording_ || watchers_ > 0 || parked_for_rotation_ > 0 ||
+         timeline_.count_of(Kind::Rotation) > 0;
 }
 
 void Instance::plan_rotation() {
@@ -320,6 +347,25 @@ void Instance::plan_rotation() {
 void Instance::merge_settings(const Json& settings) {
   for (const auto& [name, value] : settings.items()) settings_[name] = value;
   happen("settings");
+}
+
+// --- those who watch
+
+void Instance::watch(bool begins) {
+  if (begins) {
+    if (watchers_++ == 0) plan_rotation();
+  } else if (--watchers_ == 0) {
+    told_.clear();
+    plan_rotation();
+  }
+}
+
+Agenda::Handle Instance::plan_frame(CallId socket, VirtualTime due) {
+  return agenda_.add(due, {Task::Kind::Frame, socket});
+}
+
+void Instance::forget_frame(const Agenda::Handle& planned) {
+  agenda_.remove(planned);
 }
 
 bool Instance::take_drop_request() {
@@ -387,22 +433,10 @@ Filled Instance::fill(const CallFacts& facts, RequestConditions& conditions) {
 
 bool Instance::park(CallId id, OpenCall call) {
   const Wait& wait = *call.filled.wait();
-  const auto after = [&](double micros) {
-    return call.arrived + Duration{static_cast<Duration::rep>(micros)};
-  };
-  const std::string purpose = "wait:" + call.record->method_name;
   std::optional<VirtualTime> due;
-  if (const auto* fixed = std::get_if<Duration>(&wait.how)) {
-    due = call.arrived + *fixed;
-  } else if (const auto* between = std::get_if<Wait::Between>(&wait.how)) {
-    const auto span = static_cast<double>((between->high - between->low).count());
-    due = after(static_cast<double>(between->low.count()) +
-                span * draw_unit(identity_.seed, purpose, call.record->call));
-  } else if (const auto* lognormal = std::get_if<Wait::Lognormal>(&wait.how)) {
-    const double drawn = draw_lognormal(identity_.seed, purpose, call.record->call,
-                                        static_cast<double>(lognormal->median.count()),
-                                        static_cast<double>(lognormal->p99.count()));
-    due = after(std::min(drawn, static_cast<double>(kLongestDuration.count())));
+  if (const auto span =
+          span_of(wait, identity_.seed, "wait:" + call.record->method_name, call.record->call)) {
+    due = call.arrived + *span;
   } else if (const auto* mark = std::get_if<Mark>(&wait.how)) {
     call.until = *mark;
     // The next rotation comes as an event, since the timeline may force one earlier.

@@ -8,10 +8,12 @@
 #include <set>
 #include <string>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "core/agenda.hpp"
 #include "core/assumptions.hpp"
+#include "core/authorization_code.hpp"
 #include "core/clock.hpp"
 #include "core/journal.hpp"
 #include "core/message.hpp"
@@ -37,6 +39,7 @@ struct Behaviour {
   LoginSpec login;
   std::map<State, QrInReply> qr_in;
   Duration reboot_lasts{0};
+  SessionRule sessions = SessionRule::Replace;
 };
 
 /// A call that has not been answered.
@@ -98,6 +101,8 @@ class Instance {
   const Journal& journal() const { return journal_; }
   const QrPayloads& payloads() const { return payloads_; }
   const QrSchedule& codes() const { return codes_; }
+  /// Those for typing, in place of a picture.
+  const AuthorizationCodes& typed_codes() const { return typed_codes_; }
   /// How often the code has changed since start or reset.
   std::uint64_t rotations() const { return codes_.serial_at(now_) - first_serial_; }
   /// Notifications that wait. They are not built in this version.
@@ -135,9 +140,25 @@ class Instance {
   void record_happenings(bool on);
   std::vector<Happening> take_happenings() { return std::move(happenings_); }
 
+  // --- those who watch: websockets
+  /// One more who wants to know of each event, or one less. Rotations happen for them as they fall
+  /// due.
+  void watch(bool begins);
+  /// What has happened since the last time, if anybody watched.
+  std::vector<Event> take_told() { return std::exchange(told_, {}); }
+  bool has_told() const { return !told_.empty(); }
+  /// Task::Kind::Frame of this websocket at `due`.
+  Agenda::Handle plan_frame(CallId socket, VirtualTime due);
+  void forget_frame(const Agenda::Handle& planned);
+
   // --- events
   void note(const Event& event);
   ScanResult scan(std::string_view payload);
+  /// A new code for typing becomes the current one for so long (docs: GetAuthorizationCode).
+  void give_code(Duration lasts) { typed_codes_.give(now_, lasts); }
+  /// The phone types a code: the current one leads to where a scan leads, and is a scan for every
+  /// mark. As a person types it: case, blanks and a hyphen do not matter.
+  TypedResult enter_code(std::string_view typed);
   /// The current code's payload.
   std::string payload() const { return payloads_.payload(codes_.serial_at(now_)); }
   /// True if it changed anything.
@@ -182,6 +203,8 @@ class Instance {
 
  private:
   void begin();
+  /// What a scan leads to; false, and nothing happens, where the state takes none.
+  bool log_in();
   void change_state(State state);
   void fire_rotation();
   void plan_rotation();
@@ -209,6 +232,7 @@ class Instance {
   VirtualTime last_entry_;          // of the timeline
   std::uint32_t entries_at_once_ = 0;
   QrSchedule codes_;
+  AuthorizationCodes typed_codes_;
   Agenda agenda_;
   Occurrences occurrences_;
   RuleBook rules_;
@@ -219,6 +243,8 @@ class Instance {
   std::unordered_map<CallId, Agenda::Handle> resumes_;
   std::set<CallId> parked_for_mark_;  // in the order of arrival; an event looks at no others
   std::size_t parked_for_rotation_ = 0;
+  std::size_t watchers_ = 0;
+  std::vector<Event> told_;  // to those who watch, when they look
   Journal journal_;
   bool recording_ = false;
   bool drop_requested_ = false;

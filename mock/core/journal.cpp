@@ -23,11 +23,17 @@ std::string_view to_string(Outcome outcome) {
   return "open";
 }
 
+std::string sha256(std::string_view bytes) {
+  std::string digest(SHA256_DIGEST_LENGTH, '\0');
+  SHA256(reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(),
+         reinterpret_cast<unsigned char*>(digest.data()));
+  return digest;
+}
+
 std::string sha256_hex(std::string_view bytes) {
-  unsigned char digest[SHA256_DIGEST_LENGTH];
-  SHA256(reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(), digest);
   std::string out;
-  for (const unsigned char byte : digest) out += fmt::format("{:02x}", byte);
+  for (const char byte : sha256(bytes))
+    out += fmt::format("{:02x}", static_cast<unsigned char>(byte));
   return out;
 }
 
@@ -51,6 +57,9 @@ std::size_t Record::own_bytes() const {
   std::size_t sum = sizeof(Record) + peer.size() + verb.size() + target.size() + head.size() +
                     body.size() + note.size() + fault.size();
   for (const RuleUse& use : rules) sum += sizeof(RuleUse) + use.id.size();
+  if (socket) sum += socket->bytes();
+  for (const auto& header : reply_headers)
+    sum += sizeof header + header.first.size() + header.second.size();
   return sum;
 }
 
@@ -91,11 +100,12 @@ void Journal::recount(Record& record) {
 std::size_t Journal::give_up(std::size_t bytes) {
   std::size_t freed = 0;
   std::erase_if(records_, [&](const std::shared_ptr<Record>& record) {
-    if (freed >= bytes || record->open()) return false;
+    if (freed >= bytes || record->under_way()) return false;
     freed += record->accounted;
     ++dropped_;
     dropped_until_ =
-        std::max({dropped_until_, record->arrived.seq, record->sent.seq, record->left.seq});
+        std::max({dropped_until_, record->arrived.seq, record->sent.seq, record->left.seq,
+                  record->socket ? record->socket->closed.seq : Sequence{0}});
     return true;
   });
   bytes_ -= freed;

@@ -8,11 +8,14 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
+#include "core/boxed.hpp"
 #include "core/event.hpp"
 #include "core/message.hpp"
 #include "core/moment.hpp"
+#include "core/socket_log.hpp"
 #include "core/state.hpp"
 
 namespace greenmock::core {
@@ -59,16 +62,21 @@ struct Record {
   std::size_t wire_bytes = 0;             ///< of the answer, that were handed to the kernel
   Moment arrived, parked, released, sent, left;
   Outcome outcome = Outcome::Open;
-  int status = 0;              ///< 0: no reply yet
+  int status = 0;  ///< 0: no reply yet
+  std::vector<std::pair<std::string, std::string>>
+      reply_headers;           ///< besides those that delivery adds
   SharedBody reply_body;       ///< the first kBodyKept bytes, or all of it, shared
   std::size_t reply_size = 0;  ///< of the whole
   std::string reply_sha256;    ///< of the whole, if it was cut
+  Boxed<SocketLog> socket;     ///< what became of the websocket; null: it was none
   std::size_t accounted = 0;   ///< bytes that its journal has counted for it
 
   static constexpr std::size_t kBodyKept = std::size_t{64} * 1024;
 
   const Moment& moment(Phase phase) const;
   bool open() const { return outcome == Outcome::Open; }
+  /// Neither it nor its websocket has ended.
+  bool under_way() const { return open() || (socket && socket->open()); }
   std::string_view path() const { return std::string_view(target).substr(path_begin, path_size); }
   /// What it costs to keep, in bytes, without the reply's body.
   std::size_t own_bytes() const;
@@ -76,6 +84,8 @@ struct Record {
   void set_reply(int code, const SharedBody& whole);
 };
 
+/// The 32 bytes of SHA-256.
+std::string sha256(std::string_view bytes);
 /// Lower-case hexadecimal SHA-256.
 std::string sha256_hex(std::string_view bytes);
 

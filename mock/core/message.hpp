@@ -47,11 +47,12 @@ using SharedBody = std::shared_ptr<const std::string>;
 struct Reply {
   int status = 200;
   std::vector<std::pair<std::string, std::string>>
-      headers;           ///< without Content-Length, which delivery adds
-  SharedBody body;       ///< never null in a finished reply
-  VirtualTime at;        ///< when it was made: the Date header
-  bool chunked = false;  ///< Transfer-Encoding instead of Content-Length
-  Fault fault;           ///< how its bytes leave
+      headers;             ///< without Content-Length, which delivery adds
+  SharedBody body;         ///< never null in a finished reply
+  VirtualTime at;          ///< when it was made: the Date header
+  bool chunked = false;    ///< Transfer-Encoding instead of Content-Length
+  Fault fault;             ///< how its bytes leave
+  bool websocket = false;  ///< after it the connection is a websocket
 };
 
 SharedBody share(std::string body);

@@ -119,8 +119,10 @@ struct Rule {
   std::optional<double> chance;              ///< 0 to 1
 };
 
-enum class PhoneAction { Scan, Refuse, Logout, Off, On };
-inline constexpr std::string_view kPhoneActionNames[] = {"scan", "refuse", "logout", "off", "on"};
+/// `EnterCode`: types the current code of `getAuthorizationCode`, if there is one.
+enum class PhoneAction { Scan, Refuse, Logout, Off, On, EnterCode };
+inline constexpr std::string_view kPhoneActionNames[] = {"scan", "refuse", "logout",
+                                                         "off",  "on",     "enterCode"};
 
 /// One entry of the timeline. With an event mark it fires at each occurrence.
 struct TimelineEntry {
@@ -152,6 +154,15 @@ using QrInReply = std::optional<ReplySpec>;
 /// `seed`: the page the project was made from, about 2022. `current`: as of 2026.
 enum class Dialect { Seed, Current };
 
+/// What becomes of a second websocket of an account (docs: callsScanqrcode, one session; what the
+/// service does is not told).
+enum class SessionRule {
+  Replace,  ///< the one that was open is closed
+  Refuse,   ///< the new one gets `error`, and is closed
+  Allow,    ///< both get every code
+};
+inline constexpr std::string_view kSessionRuleNames[] = {"replace", "refuse", "allow"};
+
 /// An instance as a script, the command line or the control API asks for it.
 struct InstanceSpec {
   std::optional<std::string> name;
@@ -164,6 +175,7 @@ struct InstanceSpec {
   std::map<State, QrInReply> qr_in;
   std::optional<Dialect> dialect;
   std::optional<bool> strict;
+  std::optional<SessionRule> sessions;
   std::optional<double> speed;
   std::optional<bool> paused;
   std::vector<NotifySpec> queue;

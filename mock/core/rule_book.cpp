@@ -17,13 +17,14 @@ std::vector<std::string_view> Filled::take(const Source& rule) {
   fill(wait_, rule->wait.has_value(), "wait");
   fill(as_, rule->as.has_value(), "as");
   fill(fault_, rule->fault.has_value(), "fault");
+  fill(frames_, rule->frames.has_value(), "frames");
   fill(apply_, rule->apply.has_value(), "apply");
   return taken;
 }
 
 bool Filled::wants_any_of(const Rule& rule) const {
   return (rule.reply && !reply_) || (rule.wait && !wait_) || (rule.as && !as_) ||
-         (rule.fault && !fault_) || (rule.apply && !apply_);
+         (rule.fault && !fault_) || (rule.frames && !frames_) || (rule.apply && !apply_);
 }
 
 bool matches_plain(const When& when, const CallFacts& facts) {

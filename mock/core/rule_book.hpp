@@ -34,6 +34,11 @@ class Filled {
   const Wait* wait() const { return wait_ ? &*wait_->wait : nullptr; }
   const Encoding* as() const { return as_ ? &*as_->as : nullptr; }
   const Fault* fault() const { return fault_ ? &*fault_->fault : nullptr; }
+  /// Kept alive by whoever plays them, though the rule may be removed meanwhile.
+  std::shared_ptr<const std::vector<Frame>> frames() const {
+    return frames_ ? std::shared_ptr<const std::vector<Frame>>(frames_, &*frames_->frames)
+                   : nullptr;
+  }
   std::optional<bool> apply() const { return apply_ ? apply_->apply : std::nullopt; }
   std::vector<RuleUse>& used() { return used_; }
 
@@ -45,7 +50,7 @@ class Filled {
   std::vector<std::string_view> take(const Source& rule);
   bool wants_any_of(const Rule& rule) const;
 
-  Source reply_, wait_, as_, fault_, apply_;
+  Source reply_, wait_, as_, fault_, frames_, apply_;
   std::vector<RuleUse> used_;
 };
 

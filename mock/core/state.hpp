@@ -19,7 +19,7 @@ std::optional<State> parse_state(std::string_view name);
 
 /// What can happen to an account.
 enum class StateEvent {
-  Scanned,      ///< the phone scanned the current code
+  Scanned,      ///< the phone scanned the current code, or typed the one for typing
   LoginDone,    ///< the start after a scan is over
   LoginFailed,  ///< the login ended in a block
   Restarting,   ///< reboot, or a restart of the service

@@ -64,6 +64,13 @@ std::string Client::scan_png(std::string_view png) const {
   return scan("image", core::base64_encode(png));
 }
 
+std::string Client::enter_code(std::string_view code) const {
+  return wire_
+      ->json("POST", "/_mock/phone",
+             core::dump(Json{{"do", "enterCode"}, {"code", std::string(code)}}))
+      .value("name", "");
+}
+
 void Client::put_script(std::string_view script) const {
   wire_->json("PUT", "/_mock/script", script);
 }

@@ -214,6 +214,11 @@ void Instance::scan_png(std::string_view png) const {
               core::dump(Json{{"do", "scan"}, {"image", core::base64_encode(png)}}));
 }
 
+void Instance::enter_code(std::string_view code) const {
+  wire_->json("POST", path_ + "/phone",
+              core::dump(Json{{"do", "enterCode"}, {"code", std::string(code)}}));
+}
+
 std::string Instance::phone(std::string_view action) const {
   return read<std::string>(
       wire_->json("POST", path_ + "/phone", detail::object_text("do", std::string(action))),

@@ -18,6 +18,7 @@
 #include "net/address.hpp"
 #include "net/server.hpp"
 #include "script/text_file.hpp"
+#include "tls/identity.hpp"
 
 namespace greenmock {
 namespace {
@@ -31,7 +32,8 @@ std::string in_our_words(std::string sentence) {
   constexpr std::pair<std::string_view, std::string_view> kWords[] = {
       {"--control-port N", "ServerOptions::control_port"},
       {"--port N", "ServerOptions::port"},
-      {"--max-connections", "ServerOptions::max_connections"}};
+      {"--max-connections", "ServerOptions::max_connections"},
+      {"--tls-dir DIR", "ServerOptions::tls_dir"}};
   for (const auto& [flag, option] : kWords) {
     const std::size_t at = sentence.find(flag);
     if (at != std::string::npos) sentence.replace(at, flag.size(), option);
@@ -59,6 +61,8 @@ void check(const ServerOptions& o) {
                             o.max_connections, kMostConnections));
   if (!o.script.empty() && !o.script_file.empty())
     throw Error("give ServerOptions::script or ServerOptions::script_file, not both");
+  if (!o.tls && !o.tls_dir.empty())
+    throw Error("ServerOptions::tls_dir goes with ServerOptions::tls: set that to true");
 }
 
 api::Service::Options service_options(const ServerOptions& o) {
@@ -96,18 +100,27 @@ std::unique_ptr<api::Service> make_service(const ServerOptions& o) {
   return service;
 }
 
+std::optional<tls::Identity> identity(const ServerOptions& o) {
+  if (!o.tls) return std::nullopt;
+  return tls::open_identity(o.tls_dir.empty() ? tls::default_folder() : o.tls_dir);
+}
+
 }  // namespace
 
 class Server::Impl {
  public:
   explicit Impl(const ServerOptions& o)
       : service_(make_service(o)),
+        identity_(identity(o)),
         net_(*service_, {.bind = o.bind,
                          .port = o.port,
                          .max_connections = o.max_connections,
+                         .tls = identity_ ? std::make_shared<tls::Context>(*identity_) : nullptr,
                          .on_internal_error = o.on_internal_error}),
         plane_(net_, {.bind = kControlBind, .port = o.control_port, .token = o.control_token}),
         url_(net::url_of(o.bind, net_.port())),
+        https_url_(identity_ ? net::url_of(o.bind, net_.port(), "https") : ""),
+        ca_file_(identity_ ? identity_->authority_file : ""),
         control_url_(plane_.url()),
         client_(control_url_, o.control_token) {
     service_->set_addresses({url_, url_, url_});
@@ -126,6 +139,8 @@ class Server::Impl {
 
   std::uint64_t seed() const { return service_->seed(); }
   const std::string& url() const { return url_; }
+  const std::string& https_url() const { return https_url_; }
+  const std::string& ca_file() const { return ca_file_; }
   const std::string& control_url() const { return control_url_; }
   const Client& client() const { return client_; }
 
@@ -137,9 +152,10 @@ class Server::Impl {
   }
 
   std::unique_ptr<api::Service> service_;
+  std::optional<tls::Identity> identity_;
   net::Server net_;
   control::Plane plane_;
-  std::string url_, control_url_;
+  std::string url_, https_url_, ca_file_, control_url_;
   Client client_;
   std::thread loop_;
 };
@@ -149,6 +165,8 @@ Server::Server(ServerOptions options) {
   try {
     impl_ = std::make_unique<Impl>(options);
   } catch (const net::ListenError& e) {
+    throw Error(in_our_words(e.what()));
+  } catch (const tls::Unusable& e) {
     throw Error(in_our_words(e.what()));
   } catch (const Error&) {
     throw;
@@ -161,6 +179,14 @@ Server::~Server() = default;
 
 const std::string& Server::url() const {
   return impl_->url();
+}
+
+const std::string& Server::https_url() const {
+  return impl_->https_url();
+}
+
+const std::string& Server::ca_file() const {
+  return impl_->ca_file();
 }
 
 const std::string& Server::control_url() const {

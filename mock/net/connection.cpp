@@ -3,6 +3,9 @@
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include "net/tunnel.hpp"
+#include "net/websocket.hpp"
+
 namespace greenmock::net {
 
 namespace asio = boost::asio;
@@ -21,7 +24,14 @@ constexpr auto kHalfCloseGrace = std::chrono::seconds{1};
 constexpr auto kLinger = std::chrono::seconds{1};
 constexpr std::size_t kLingerBytes = 256 * 1024;
 constexpr std::size_t kWasteChunk = 4 * 1024;
+constexpr char kTlsHandshake = '\x16';  // the first byte of a TLS client
+constexpr std::string_view kTunnelled = "HTTP/1.1 200 Connection established\r\n\r\n";
 constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
+
+core::SocketEnd socket_end(Outcome how) {
+  if (how == Outcome::Cut) return core::SocketEnd::Cut;
+  return how == Outcome::Shutdown ? core::SocketEnd::Shutdown : core::SocketEnd::Left;
+}
 
 }  // namespace
 
@@ -42,6 +52,11 @@ asio::awaitable<void> Connection::serve() {
     auto framed = co_await read_request();
     if (!framed || gone()) break;
     state_ = State::Writing;
+    if (framed->verb == "CONNECT") {
+      const bool opened = co_await open_tunnel(std::move(framed->target));
+      if (!opened) break;
+      continue;
+    }
     const bool head_request = framed->verb == "HEAD";
     DeliveryContext delivery{framed->keep_alive, framed->http_1_0};
 
@@ -66,9 +81,14 @@ asio::awaitable<void> Connection::serve() {
     }
     if (!reply) break;
 
+    const bool becomes_websocket = reply->websocket;
     if (host_.stopping() || end_after_write_) delivery.keep_alive = false;
     const bool goes_on = co_await answer(std::move(*reply), ticket, delivery, head_request);
     if (!goes_on) break;
+    if (becomes_websocket) {
+      co_await serve_websocket(ticket);
+      break;
+    }
   }
   delivered_.reset();
   state_ = State::Ended;
@@ -98,6 +118,24 @@ asio::awaitable<bool> Connection::answer(core::Reply reply, api::Ticket ticket,
   if (delivered == Delivered::Cut) co_await close_politely();
   if (delivered != Delivered::All) co_return false;
   co_return context.keep_alive;
+}
+
+asio::awaitable<void> Connection::serve_websocket(api::Ticket ticket) {
+  // A read that still watches for a leaving client would take the first bytes of a frame.
+  handing_over_ = true;
+  while (peeking_) {
+    stream_.cancel();
+    co_await wake();
+  }
+  if (gone()) co_return;
+  websocket_ =
+      std::make_shared<Websocket>(host_, stream_, wake_.get_executor(), ticket, std::move(in_));
+  state_ = State::Websocket;
+  host_.opened(ticket.id, *websocket_);
+  host_.service().socket_opened(ticket, host_.client_now());
+  host_.after_call();
+  co_await websocket_->serve();
+  host_.closed(ticket.id);
 }
 
 asio::awaitable<Connection::Delivered> Connection::perform(Plan plan, api::Ticket ticket,
@@ -132,6 +170,13 @@ asio::awaitable<std::optional<FramedRequest>> Connection::read_request() {
   // Kept plain on purpose: g++ 12 loses `this` in a coroutine that awaits inside a switch or a
   // condition.
   while (!gone()) {
+    if (fresh_ && !in_.empty()) {
+      fresh_ = false;
+      if (in_.front() == kTlsHandshake) {
+        const bool secured = co_await secure();
+        if (!secured) break;
+      }
+    }
     const RequestFramer::Step step = framer_.consume(in_);
     if (step == RequestFramer::Step::Done) {
       reading_since_.reset();
@@ -163,6 +208,43 @@ asio::awaitable<std::optional<FramedRequest>> Connection::read_request() {
     co_await read_more();
   }
   co_return std::nullopt;
+}
+
+asio::awaitable<bool> Connection::secure() {
+  const tls::Context* const context = host_.tls_for(own_port_of_);
+  if (!context) {
+    const std::string alert(tls::kHandshakeFailure);
+    const std::size_t written = co_await write(alert, core::SharedBody{});
+    if (written == alert.size()) co_await close_politely();
+    co_return false;
+  }
+  reading_since_ = std::chrono::steady_clock::now();
+  handshaking_ = true;
+  stream_.start_tls(*context, std::exchange(in_, {}));
+  error_code problem;
+  co_await stream_.async_handshake(asio::redirect_error(asio::use_awaitable, problem));
+  reading_since_.reset();
+  handshaking_ = false;
+  if (!problem) co_return true;
+  if (gone()) co_return false;
+  stream_.give_up_tls();
+  co_await close_politely();
+  co_return false;
+}
+
+asio::awaitable<bool> Connection::open_tunnel(std::string target) {
+  std::optional<FramingError> refusal =
+      refusal_of_tunnel(target, host_.tls_for(own_port_of_) != nullptr, stream_.secure());
+  // A read that is pending would take the first bytes of TLS.
+  if (!refusal && peeking_)
+    refusal = FramingError{400, "CONNECT must not be sent before the answer to what it follows"};
+  if (refusal) {
+    co_await refuse(*refusal);
+    co_return false;
+  }
+  const std::size_t written = co_await write(std::string(kTunnelled), core::SharedBody{});
+  fresh_ = true;
+  co_return written == kTunnelled.size();
 }
 
 asio::awaitable<void> Connection::read_more() {
@@ -241,6 +323,8 @@ void Connection::watch_peer() {
     in_.append(peek_.data(), got);
     if (problem == asio::error::eof) {
       eof_ = true;
+    } else if (problem && handing_over_) {
+      // stopped on purpose
     } else if (problem) {
       eof_ = true;
       if (state_ == State::Parked) end(Outcome::LeftByClient);
@@ -322,15 +406,17 @@ void Connection::resume(std::shared_ptr<void> delivered) {
 void Connection::end(Outcome how) {
   if (gone()) return;
   how_ended_ = how;
+  if (websocket_) websocket_->end(socket_end(how));
   state_ = State::Ended;
   stream_.close();
   wake_.cancel();
 }
 
 void Connection::give_up_if_slow(std::chrono::steady_clock::time_point now,
-                                 std::chrono::steady_clock::duration longest) {
+                                 const Patience& patience) {
+  const auto longest = handshaking_ ? patience.handshake : patience.request;
   if (state_ != State::Reading || !reading_since_ || now - *reading_since_ < longest) return;
-  too_slow_ = true;
+  too_slow_ = !handshaking_;
   reading_since_.reset();
   stream_.cancel();
   wake_.cancel();
@@ -338,6 +424,7 @@ void Connection::give_up_if_slow(std::chrono::steady_clock::time_point now,
 
 void Connection::end_after_write() {
   end_after_write_ = true;
+  if (is_websocket()) return websocket_->go_away();
   if (lingering_ || (state_ != State::Writing && !released_)) end(Outcome::Shutdown);
 }
 

@@ -20,6 +20,12 @@
 namespace greenmock::net {
 
 class Connection;
+class Websocket;
+
+/// How long a client may take, in its own time.
+struct Patience {
+  std::chrono::steady_clock::duration request, handshake;
+};
 
 /// What a connection needs of the server around it.
 class ConnectionHost {
@@ -31,7 +37,11 @@ class ConnectionHost {
   virtual void after_call() = 0;
   virtual void parked(core::CallId call, Connection& connection) = 0;
   virtual void unparked(core::CallId call) = 0;
+  virtual void opened(core::CallId socket, Websocket& websocket) = 0;
+  virtual void closed(core::CallId socket) = 0;
   virtual bool stopping() const = 0;
+  /// How the port speaks TLS by which the connection came; null: it does not.
+  virtual const tls::Context* tls_for(std::optional<core::InstanceId> own_port_of) const = 0;
 };
 
 class Connection : public std::enable_shared_from_this<Connection> {
@@ -55,24 +65,29 @@ class Connection : public std::enable_shared_from_this<Connection> {
   /// Ends it once what is being written is written; at once if nothing is.
   void end_after_write();
 
-  /// Ends a request that has begun and is not complete after `longest`: 408.
-  void give_up_if_slow(std::chrono::steady_clock::time_point now,
-                       std::chrono::steady_clock::duration longest);
+  /// Ends a request, or a handshake of TLS, that has begun and is not complete in time: 408, or an
+  /// alert.
+  void give_up_if_slow(std::chrono::steady_clock::time_point now, const Patience& patience);
 
   core::ConnectionId id() const { return id_; }
   bool idle() const { return state_ == State::Reading; }
   bool is_parked() const { return state_ == State::Parked; }
+  bool is_websocket() const { return state_ == State::Websocket; }
   /// The instance of the last call; 0 before the first.
   core::InstanceId instance() const { return instance_; }
   std::optional<core::InstanceId> own_port_of() const { return own_port_of_; }
 
  private:
   class Staying;
-  enum class State { Reading, Parked, Writing, Ended };
+  enum class State { Reading, Parked, Writing, Websocket, Ended };
   /// What became of an answer: all of it left, the client was gone, or a fault cut it.
   enum class Delivered { All, Lost, Cut };
 
   boost::asio::awaitable<std::optional<FramedRequest>> read_request();
+  /// TLS from here on, if the port speaks it. False if that came to nothing.
+  boost::asio::awaitable<bool> secure();
+  /// CONNECT. True if it is granted: what follows is as on a fresh connection.
+  boost::asio::awaitable<bool> open_tunnel(std::string target);
   boost::asio::awaitable<void> read_more();
   void fetch_the_rest();
   boost::asio::awaitable<std::optional<core::Reply>> wait_for_release(const api::Ticket& ticket);
@@ -84,6 +99,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
   boost::asio::awaitable<Delivered> perform(Plan plan, api::Ticket ticket, core::VirtualTime began);
   /// The bytes that the kernel has taken; fewer than all if the client is gone.
   boost::asio::awaitable<std::size_t> write(std::string head, core::SharedBody body);
+  /// After an answer with `websocket`: until that has ended.
+  boost::asio::awaitable<void> serve_websocket(api::Ticket ticket);
   boost::asio::awaitable<void> refuse(const FramingError& error);
   /// Ends our side, and takes no notice of what still comes for a while.
   boost::asio::awaitable<void> close_politely();
@@ -106,12 +123,16 @@ class Connection : public std::enable_shared_from_this<Connection> {
   std::array<char, 512> peek_{};  // of the read that is pending; most requests fit
   bool peeking_ = false;
   bool woken_ = false;
+  bool handing_over_ = false;
   bool lingering_ = false;
-  std::optional<std::chrono::steady_clock::time_point> reading_since_;  // a request that has begun
+  bool fresh_ = true;  // the next byte tells TLS from HTTP
+  std::optional<std::chrono::steady_clock::time_point> reading_since_;  // a request, or a handshake
+  bool handshaking_ = false;
   bool too_slow_ = false;
   bool eof_ = false;
   std::optional<core::Reply> released_;
   std::shared_ptr<void> delivered_;
+  std::shared_ptr<Websocket> websocket_;
 };
 
 }  // namespace greenmock::net

@@ -72,7 +72,8 @@ std::string write_head(const core::Reply& reply, const DeliveryContext& context)
   }
   if (is_chunked(reply, context))
     out += "Transfer-Encoding: chunked\r\n";
-  else if (reply.status != 204 && reply.status != 304 && !names(reply, "Content-Length"))
+  else if (reply.status >= 200 && reply.status != 204 && reply.status != 304 &&
+           !names(reply, "Content-Length"))
     fmt::format_to(to, "Content-Length: {}\r\n", reply.body->size());
   if (!names(reply, "Connection")) {
     if (!context.keep_alive)

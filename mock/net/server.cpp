@@ -11,6 +11,7 @@
 
 #include "net/connection.hpp"
 #include "net/listener.hpp"
+#include "net/websocket.hpp"
 
 namespace greenmock::net {
 
@@ -63,7 +64,19 @@ struct Server::Impl final : ConnectionHost {
     waiting.emplace(call, &connection);
   }
   void unparked(core::CallId call) override { waiting.erase(call); }
+  void opened(core::CallId socket, Websocket& websocket) override {
+    websockets.emplace(socket, &websocket);
+  }
+  void closed(core::CallId socket) override { websockets.erase(socket); }
   bool stopping() const override { return is_stopping; }
+  const tls::Context* tls_for(std::optional<core::InstanceId> own_port_of) const override {
+    if (own_port_of) {
+      const auto own = own_ports.find(*own_port_of);
+      if (own != own_ports.end() && own->second.certificate == PortCertificate::WrongCa)
+        return wrong_tls.get();
+    }
+    return options.tls.get();
+  }
 
   void accept(tcp::socket socket, const tcp::endpoint& peer,
               std::optional<core::InstanceId> own_port_of) {
@@ -98,12 +111,13 @@ struct Server::Impl final : ConnectionHost {
 
   /// One timer for all: a timer each would cost every request.
   void look_for_slow_ones() {
-    slow_timer.expires_after(std::min(kLookForSlowOnes, options.request_timeout));
+    slow_timer.expires_after(
+        std::min({kLookForSlowOnes, options.request_timeout, options.handshake_timeout}));
     slow_timer.async_wait([this](const error_code& cancelled) {
       if (cancelled || connections.empty() || is_stopping) return;
       const auto now = std::chrono::steady_clock::now();
-      for (const auto& [id, connection] : connections)
-        connection->give_up_if_slow(now, options.request_timeout);
+      const Patience patience{options.request_timeout, options.handshake_timeout};
+      for (const auto& [id, connection] : connections) connection->give_up_if_slow(now, patience);
       look_for_slow_ones();
     });
   }
@@ -132,6 +146,10 @@ struct Server::Impl final : ConnectionHost {
       for (const core::CallId call : effects.resumed) {
         const auto found = waiting.find(call);
         if (found != waiting.end()) found->second->resume(countdown);
+      }
+      for (api::SocketStep& step : effects.sockets) {
+        const auto found = websockets.find(step.socket);
+        if (found != websockets.end()) found->second->send(std::move(step), countdown);
       }
       for (const core::CallId call : effects.cut) {
         const auto found = waiting.find(call);
@@ -183,7 +201,7 @@ struct Server::Impl final : ConnectionHost {
         case Drop::Idle:
           return c.idle();
         case Drop::Sockets:
-          return false;  // websockets come with scanqrcode
+          return c.is_websocket();
         case Drop::All:
           return true;
       }
@@ -208,6 +226,7 @@ struct Server::Impl final : ConnectionHost {
   struct OwnPort {
     std::shared_ptr<Listener> listener;
     std::uint16_t port = 0;
+    std::optional<PortCertificate> certificate;
   };
 
   Options options;
@@ -218,8 +237,10 @@ struct Server::Impl final : ConnectionHost {
   std::optional<core::ClientTime> armed;
   std::shared_ptr<Listener> listener;
   std::unordered_map<core::InstanceId, OwnPort> own_ports;
+  std::unique_ptr<const tls::Context> wrong_tls;  // one for all: made when it is first wanted
   std::unordered_map<core::ConnectionId, std::shared_ptr<Connection>> connections;
   std::unordered_map<core::CallId, Connection*> waiting;
+  std::unordered_map<core::CallId, Websocket*> websockets;
   core::ConnectionId last_connection = 0;
   bool is_stopping = false;
 };
@@ -242,6 +263,10 @@ void Server::run() {
       impl_->report(std::current_exception());
     }
   }
+}
+
+bool Server::speaks_tls() const {
+  return impl_->options.tls != nullptr;
 }
 
 void Server::stop() {
@@ -281,8 +306,12 @@ std::size_t Server::connections() const {
   return impl_->connections.size();
 }
 
-std::uint16_t Server::open_port_of(core::InstanceId instance) {
+std::uint16_t Server::open_port_of(core::InstanceId instance,
+                                   std::optional<PortCertificate> certificate) {
+  if (certificate == PortCertificate::WrongCa && !impl_->wrong_tls)
+    impl_->wrong_tls = std::make_unique<tls::Context>(tls::throw_away_identity());
   Impl::OwnPort& own = impl_->own_ports[instance];
+  if (certificate) own.certificate = certificate;
   if (own.listener) return own.port;
   try {
     own.listener = std::make_shared<Listener>(
@@ -316,6 +345,12 @@ std::optional<std::uint16_t> Server::port_of(core::InstanceId instance) const {
   const auto found = impl_->own_ports.find(instance);
   if (found == impl_->own_ports.end()) return std::nullopt;
   return found->second.port;
+}
+
+std::optional<PortCertificate> Server::certificate_of(core::InstanceId instance) const {
+  const auto found = impl_->own_ports.find(instance);
+  if (found == impl_->own_ports.end()) return std::nullopt;
+  return found->second.certificate;
 }
 
 }  // namespace greenmock::net

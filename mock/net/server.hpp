@@ -11,6 +11,7 @@
 #include <string>
 
 #include "api/service.hpp"
+#include "tls/context.hpp"
 
 namespace greenmock::net {
 
@@ -29,6 +30,10 @@ inline std::chrono::steady_clock::time_point steady(core::ClientTime t) {
 /// Which connections a test wants closed.
 enum class Drop { Parked, Sockets, Idle, All };
 
+/// What a port of an instance's own shows that speaks TLS: the server's certificate, or one of an
+/// authority that nobody trusts.
+enum class PortCertificate { Good, WrongCa };
+
 class Server {
  public:
   struct Options {
@@ -38,6 +43,10 @@ class Server {
     /// A request that has begun must be complete after so long, client time. It is looked at once
     /// a second.
     std::chrono::milliseconds request_timeout{60'000};
+    /// So must a handshake of TLS.
+    std::chrono::milliseconds handshake_timeout{10'000};
+    /// How the ports speak TLS, beside plain HTTP; null: not at all.
+    std::shared_ptr<const tls::Context> tls = {};
     /// Told of what should never happen: an exception inside a connection. The connection is
     /// closed.
     std::function<void(const std::string&)> on_internal_error;
@@ -50,6 +59,7 @@ class Server {
   Server& operator=(const Server&) = delete;
 
   std::uint16_t port() const;
+  bool speaks_tls() const;
 
   /// Serves on the calling thread until stop().
   void run();
@@ -75,12 +85,16 @@ class Server {
   std::size_t connections() const;
 
   /// A listener of an instance's own. Opens it (again, on the same port) and returns the port;
-  /// throws ListenError.
-  std::uint16_t open_port_of(core::InstanceId instance);
+  /// throws ListenError, and tls::Unusable. `certificate`: what it shows from now on; without one it
+  /// does as the common port. A good one needs a server that speaks TLS.
+  std::uint16_t open_port_of(core::InstanceId instance,
+                             std::optional<PortCertificate> certificate = {});
   /// Stops listening and closes its connections; the port stays reserved for open_port_of.
   void close_port_of(core::InstanceId instance);
   void forget_port_of(core::InstanceId instance);
   std::optional<std::uint16_t> port_of(core::InstanceId instance) const;
+  /// Nothing: as the common port.
+  std::optional<PortCertificate> certificate_of(core::InstanceId instance) const;
 
  private:
   struct Impl;

@@ -18,6 +18,11 @@ std::string counted(std::size_t n, std::string_view one, std::string_view many) 
   return fmt::format("{} {}", n, n == 1 ? one : many);
 }
 
+std::string sessions_in_words(core::SessionRule rule) {
+  if (rule == core::SessionRule::Refuse) return "refused";
+  return rule == core::SessionRule::Allow ? "allowed" : "let in, and the first is closed";
+}
+
 std::string instance_in_words(const core::InstanceSpec& spec) {
   std::string text = fmt::format("begins {}", core::to_string(spec.state));
   if (spec.login.starting > core::Duration{0})
@@ -30,6 +35,7 @@ std::string instance_in_words(const core::InstanceSpec& spec) {
   if (spec.limits && spec.limits->mode != core::LimitSpec::Mode::Off)
     text += "; calls above its limits get 429";
   if (spec.strict.value_or(false)) text += "; strict";
+  if (spec.sessions) text += "; a second websocket is " + sessions_in_words(*spec.sessions);
   if (spec.speed) text += fmt::format("; its clock runs at {}", *spec.speed);
   if (spec.paused.value_or(false)) text += "; its clock stands still";
   if (!spec.queue.empty())
@@ -44,7 +50,7 @@ std::string rule_in_words(const core::Rule& rule, const Vocabulary& vocabulary) 
   if (rule.reply) does.push_back(reply_in_words(*rule.reply));
   if (rule.as) does.push_back(encoding_in_words(*rule.as));
   if (rule.fault) does.push_back(fault_in_words(*rule.fault));
-  if (rule.frames) does.push_back(counted(rule.frames->size(), "frame is sent", "frames are sent"));
+  if (rule.frames) does.push_back(frames_in_words(*rule.frames, vocabulary));
   if (rule.apply) does.emplace_back(*rule.apply ? "has its effect" : "has no effect");
   std::string text =
       fmt::format("{}: {}", condition_in_words(rule.when, vocabulary), fmt::join(does, ", "));
@@ -94,7 +100,7 @@ void warn_of_hidden_rules(const core::Script& script, std::vector<std::string>& 
     const core::Rule& rule = script.rules[i];
     bool reply = rule.reply.has_value(), wait = rule.wait.has_value(), as = rule.as.has_value(),
          fault = rule.fault.has_value(), apply = rule.apply.has_value();
-    const bool frames = rule.frames.has_value();
+    bool frames = rule.frames.has_value();
     for (std::size_t k = 0; k < i; ++k) {
       const core::Rule& above = script.rules[k];
       if (!always_comes_first(above, rule)) continue;
@@ -102,6 +108,7 @@ void warn_of_hidden_rules(const core::Script& script, std::vector<std::string>& 
       wait = wait && !above.wait;
       as = as && !above.as;
       fault = fault && !above.fault;
+      frames = frames && !above.frames;
       apply = apply && !above.apply;
     }
     if (!(reply || wait || as || fault || apply || frames)) {
@@ -149,15 +156,12 @@ void warn_of_what_is_not_filled_in(const core::Script& script, std::vector<std::
 }
 
 void warn_of_what_is_not_played(const core::Script& script, std::vector<std::string>& warnings) {
-  const bool frames = std::any_of(script.rules.begin(), script.rules.end(),
-                                  [](const core::Rule& rule) { return rule.frames.has_value(); });
   const bool notes =
       std::any_of(
           script.timeline.begin(), script.timeline.end(),
           [](const auto& e) { return std::holds_alternative<core::NotifySpec>(e.action); }) ||
       std::any_of(script.instances.begin(), script.instances.end(),
                   [](const core::InstanceSpec& spec) { return !spec.queue.empty(); });
-  if (frames) warnings.emplace_back("\"frames\" are read, but not played by this version");
   if (notes)
     warnings.emplace_back("\"notify\" and \"queue\" are read, but not played by this version");
 }

@@ -27,7 +27,7 @@ bool is_blank(std::string_view text) {
 InstanceRequest read_request(const Value& value, const Vocabulary& vocabulary) {
   const auto of_instance = instance_keys();
   std::vector<std::string_view> keys(of_instance.begin(), of_instance.end());
-  for (const std::string_view key : {"script", "ownPort", "ttl"}) keys.push_back(key);
+  for (const std::string_view key : {"script", "ownPort", "tls", "ttl"}) keys.push_back(key);
   const Fields fields(value, "an instance", keys);
   InstanceRequest request;
   request.spec = read_instance(fields, vocabulary);
@@ -37,13 +37,21 @@ InstanceRequest read_request(const Value& value, const Vocabulary& vocabulary) {
   if (const auto own_port = fields.find("ownPort")) {
     request.own_port = own_port->boolean().value_or(false);
   }
+  if (const auto tls = fields.find("tls")) {
+    constexpr Value::Choice<PortTls> kKinds[] = {{"good", PortTls::Good},
+                                                 {"wrongCa", PortTls::WrongCa}};
+    request.tls = tls->choice(kKinds);
+    if (request.tls && !request.own_port)
+      tls->complain("only a port of the instance's own can have this: add \"ownPort\": true");
+  }
   if (const auto ttl = fields.find("ttl")) request.ttl = ttl->duration_above_zero();
   return request;
 }
 
 InstancePatch read_patch(const Value& value, const Vocabulary& vocabulary) {
-  const Fields fields(value, "a change of an instance",
-                      {"state", "settings", "dialect", "strict", "limits", "login", "qrIn"});
+  const Fields fields(
+      value, "a change of an instance",
+      {"state", "settings", "dialect", "strict", "limits", "login", "qrIn", "sessions"});
   InstancePatch patch;
   if (const auto state = fields.find("state")) patch.state = read_state(*state);
   if (const auto settings = fields.find("settings")) patch.settings = read_settings(*settings);
@@ -52,6 +60,7 @@ InstancePatch read_patch(const Value& value, const Vocabulary& vocabulary) {
   if (const auto limits = fields.find("limits")) patch.limits = read_limits(*limits, vocabulary);
   if (const auto login = fields.find("login")) patch.login = read_login(*login);
   if (const auto qr_in = fields.find("qrIn")) patch.qr_in = read_qr_in(*qr_in);
+  if (const auto sessions = fields.find("sessions")) patch.sessions = read_sessions(*sessions);
   return patch;
 }
 

@@ -47,12 +47,19 @@ Loaded<core::Script> load_script(std::string_view text, Scope scope, const Vocab
 /// One rule, as `POST …/rules` takes it.
 Loaded<core::Rule> load_rule(std::string_view text, const Vocabulary& vocabulary);
 
+/// What the port of an instance's own shows to a client that speaks TLS.
+enum class PortTls {
+  Good,     ///< the server's own certificate
+  WrongCa,  ///< one of an authority that nobody trusts
+};
+
 /// An instance as `POST /_mock/instances` takes it: the keys of Instance, and those of the call
 /// itself.
 struct InstanceRequest {
   core::InstanceSpec spec;
   std::optional<core::Script> script;
   bool own_port = false;
+  std::optional<PortTls> tls;  ///< only with own_port
   std::optional<core::Duration> ttl;
 };
 Loaded<InstanceRequest> load_instance_request(std::string_view text, const Vocabulary& vocabulary);
@@ -66,6 +73,7 @@ struct InstancePatch {
   std::optional<core::LimitSpec> limits;
   std::optional<core::LoginSpec> login;
   std::optional<std::map<core::State, core::QrInReply>> qr_in;
+  std::optional<core::SessionRule> sessions;
 };
 Loaded<InstancePatch> load_instance_patch(std::string_view text, const Vocabulary& vocabulary);
 

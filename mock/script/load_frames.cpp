@@ -7,6 +7,7 @@ namespace {
 using core::Frame;
 
 constexpr std::int64_t kMostFragments = 100;
+constexpr core::Duration kShortestPing = std::chrono::milliseconds{10};
 
 void read_word(const Value& value, Frame& frame, bool sent) {
   std::vector<std::string_view> words(std::begin(core::kNamedFrameNames),
@@ -21,14 +22,22 @@ void read_word(const Value& value, Frame& frame, bool sent) {
     frame.what = static_cast<Frame::Act>(*place - std::size(core::kNamedFrameNames));
 }
 
+core::Duration read_every(const Value& value) {
+  const Fields fields(value, "\"ping\"", {"every"});
+  const auto every = fields.require("every");
+  const auto span = every ? every->duration_above_zero() : std::nullopt;
+  if (span && *span < kShortestPing) every->complain_expected("10ms or more");
+  return span.value_or(kShortestPing);
+}
+
 /// `sent`: inside {"send": …}, where only what goes into a frame may stand.
 void read_what(const Value& value, Frame& frame, bool sent) {
   if (value.is_string()) return read_word(value, frame, sent);
   if (!value.is_object())
     return value.complain_expected(
         R"(the name of a frame, or an object like {"json": …}, {"text": "…"} or {"bytes": "00ff"})");
-  constexpr std::string_view kKeys[] = {"json", "text", "bytes", "close"};
-  const std::span<const std::string_view> keys(kKeys, sent ? 3 : 4);
+  constexpr std::string_view kKeys[] = {"json", "text", "bytes", "close", "ping"};
+  const std::span<const std::string_view> keys(kKeys, sent ? 3 : 5);
   const Fields fields(value, "a frame", keys);
   const auto key = fields.exactly_one(keys);
   if (!key) return;
@@ -39,6 +48,8 @@ void read_what(const Value& value, Frame& frame, bool sent) {
     if (const std::string* text = inner.string("a string")) frame.what = Frame::Text{*text};
   } else if (*key == "bytes") {
     frame.what = Frame::Bytes{read_hex(inner)};
+  } else if (*key == "ping") {
+    frame.what = Frame::PingWithoutEnd{read_every(inner)};
   } else {
     // RFC 6455, 7.4: what may stand in a close frame.
     const auto code = inner.integer(1000, 4999, "a close code");
@@ -48,6 +59,12 @@ void read_what(const Value& value, Frame& frame, bool sent) {
 
 Frame read_frame(const Value& value, const Vocabulary& vocabulary) {
   Frame frame;
+  if (value.member("wait") && !value.member("send")) {
+    const Fields fields(value, "a wait between frames", {"wait"});
+    frame.what = Frame::Pause{};
+    frame.wait = read_wait(*value.member("wait"), vocabulary);
+    return frame;
+  }
   if (!value.member("send")) {
     read_what(value, frame, false);
     return frame;

@@ -10,9 +10,9 @@
 namespace greenmock::script {
 namespace {
 
-constexpr std::string_view kKeys[] = {"name",     "idInstance", "apiTokenInstance", "state",
-                                      "settings", "queue",      "limits",           "login",
-                                      "qrIn",     "dialect",    "strict",           "clock"};
+constexpr std::string_view kKeys[] = {
+    "name",  "idInstance", "apiTokenInstance", "state",  "settings", "queue",   "limits",
+    "login", "qrIn",       "dialect",          "strict", "clock",    "sessions"};
 constexpr std::size_t kLongestName = 64, kLongestToken = 128, kLongestIdDigits = 18;
 constexpr std::int64_t kLargestId = 999'999'999'999'999'999;
 
@@ -85,6 +85,11 @@ void read_clock(const Value& value, core::InstanceSpec& spec) {
 
 }  // namespace
 
+std::optional<core::SessionRule> read_sessions(const Value& value) {
+  const auto place = value.word(core::kSessionRuleNames);
+  return place ? std::optional(static_cast<core::SessionRule>(*place)) : std::nullopt;
+}
+
 std::span<const std::string_view> instance_keys() {
   return kKeys;
 }
@@ -105,6 +110,7 @@ core::InstanceSpec read_instance(const Fields& fields, const Vocabulary& vocabul
   if (const auto dialect = fields.find("dialect")) spec.dialect = read_dialect(*dialect);
   if (const auto strict = fields.find("strict")) spec.strict = strict->boolean();
   if (const auto clock = fields.find("clock")) read_clock(*clock, spec);
+  if (const auto sessions = fields.find("sessions")) spec.sessions = read_sessions(*sessions);
   return spec;
 }
 

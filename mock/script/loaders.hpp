@@ -55,6 +55,7 @@ std::vector<core::NotifySpec> read_queue(const Value& value);
 core::LimitSpec read_limits(const Value& value, const Vocabulary& vocabulary);
 core::LoginSpec read_login(const Value& value);
 std::map<core::State, core::QrInReply> read_qr_in(const Value& value);
+std::optional<core::SessionRule> read_sessions(const Value& value);
 std::optional<core::Dialect> read_dialect(const Value& value);
 
 // load_instance.cpp

@@ -232,8 +232,11 @@ std::string encoding_in_words(const core::Encoding& as) {
 
 std::string action_in_words(const core::TimelineEntry& entry) {
   constexpr std::string_view kPhone[] = {"the phone scans the current code",
-                                         "the phone refuses the login", "the phone logs out",
-                                         "the phone goes off", "the phone comes back"};
+                                         "the phone refuses the login",
+                                         "the phone logs out",
+                                         "the phone goes off",
+                                         "the phone comes back",
+                                         "the phone types the current code for typing"};
   return std::visit(
       Overload{[&](core::PhoneAction action) {
                  return std::string(kPhone[static_cast<std::size_t>(action)]);

@@ -2,6 +2,7 @@
 // The parts of a script in plain words, for explain.cpp.
 
 #include <string>
+#include <vector>
 
 #include "core/rule.hpp"
 #include "script/vocabulary.hpp"
@@ -18,6 +19,8 @@ std::string reply_in_words(const core::ReplySpec& reply);
 std::string wait_in_words(const core::Wait& wait, const Vocabulary& vocabulary);
 /// `the connection ends after 100 bytes`.
 std::string fault_in_words(const core::Fault& fault);
+/// `sends qrCode, then ends the connection`.
+std::string frames_in_words(const std::vector<core::Frame>& frames, const Vocabulary& vocabulary);
 std::string encoding_in_words(const core::Encoding& as);
 /// `the phone scans the current code`.
 std::string action_in_words(const core::TimelineEntry& entry);

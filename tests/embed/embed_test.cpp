@@ -5,6 +5,8 @@
 
 #include <csignal>
 #include <cstdio>
+#include <cstdlib>
+#include <filesystem>
 #include <future>
 #include <set>
 
@@ -89,6 +91,27 @@ TEST(EmbeddedServer, ServesFromTheConstructorToTheDestructor) {
   const Error gone = error_of([&] { (void)Client(control).health(); });
   EXPECT_EQ(gone.status(), 0);
   EXPECT_TRUE(holds(gone, control)) << gone.what();
+}
+
+TEST(EmbeddedServer, SpeaksTlsToClientsThatTrustItsAuthority) {
+  std::string folder = (std::filesystem::temp_directory_path() / "greenmock-embed-XXXXXX").string();
+  ASSERT_NE(::mkdtemp(folder.data()), nullptr);
+  {
+    const Server server({.tls = true, .tls_dir = folder + "/tls"});
+    const Instance account = server.make_instance();
+    EXPECT_EQ(server.ca_file(), folder + "/tls/ca.pem");
+    const std::string path = account.url_of("qr").substr(server.url().size());
+    const HttpAnswer secure = http({.url = server.https_url() + path, .ca_file = server.ca_file()});
+    EXPECT_EQ(secure.problem, "");
+    EXPECT_EQ(secure.json().value("type", ""), "qrCode");
+    EXPECT_EQ(type_of_qr(account), "qrCode") << "plain HTTP goes on";
+    EXPECT_TRUE(holds(error_of([&] { Server({.tls_dir = folder}); }), "ServerOptions::tls"));
+    EXPECT_TRUE(holds(error_of([&] { Server({.tls = true, .tls_dir = server.ca_file()}); }),
+                      "ServerOptions::tls_dir"));
+  }
+  EXPECT_EQ(Server().https_url(), "");
+  EXPECT_EQ(Server().ca_file(), "");
+  std::filesystem::remove_all(folder);
 }
 
 TEST(EmbeddedServer, WorksBesideAnotherOne) {
@@ -360,6 +383,34 @@ TEST(EmbeddedClient, HasAPhone) {
   EXPECT_EQ(error_of([&] { account.set_state("bloked"); }).status(), 400);
   account.set_settings(R"({"stateWebhook":"yes"})");
   EXPECT_TRUE(account.request("GET", "/qr.svg").starts_with("<"));
+}
+
+TEST(EmbeddedClient, TypesACodeIntoThePhone) {
+  const Server server;
+  const Instance account = server.make_instance({.name = "typed", .paused = true});
+  const auto code = [&] {
+    return http({.verb = "POST",
+                 .url = account.url_of("getAuthorizationCode"),
+                 .body = R"({"phoneNumber":441234567890})",
+                 .headers = {"Content-Type: application/json"}})
+        .json()
+        .at("code")
+        .get<std::string>();
+  };
+  const std::string old = code();
+  account.advance(160s);
+  const Error refused = error_of([&] { account.enter_code(old); });
+  EXPECT_EQ(refused.status(), 409);
+  EXPECT_EQ(Json::parse(refused.problem()).at("reason"), "expired");
+  EXPECT_EQ(Json::parse(refused.problem()).at("ageMs"), 10'000);
+  account.enter_code(code());
+  EXPECT_EQ(account.state(), "authorized");
+  account.phone("logout");
+  EXPECT_EQ(server.client().enter_code(code()), "typed");
+  account.phone("logout");
+  (void)code();
+  EXPECT_EQ(account.phone("enterCode"), "authorized") << "the current one";
+  EXPECT_EQ(error_of([&] { server.client().enter_code("GAPI2015"); }).status(), 404);
 }
 
 TEST(EmbeddedClient, SeesWhatWasAsked) {

@@ -29,7 +29,7 @@ async function holds(server) {
   await clocks(api);
   await waiting(api, server);
   await connections(api);
-  await phone(api);
+  await phone(api, server);
   await code(api);
   await journal(api);
   await events(api);
@@ -89,6 +89,10 @@ async function scripts(api) {
   await api.takes("deleteRule", 200, { path: { rule: "once" } });
   await api.refuses("deleteRule", 404, { path: { rule: "once" } });
   await api.refuses("deleteRule", 404, { path: { id: "nobody", rule: "once" } });
+  const ready = await api.takes("listReadyMade", 200);
+  await api.refuses("listReadyMade", 400, unknown);
+  await api.takes("showReadyMade", 200, { path: { name: ready.scripts[0].name } });
+  await api.refuses("showReadyMade", 404, { path: { name: "nothing-of-the-kind" } });
 }
 
 async function clocks(api) {
@@ -124,7 +128,7 @@ async function waiting(api, server) {
   await api.refuses("wait", 408, { body: { for: { call: "*", phase: "left" }, within: "10ms" } });
   await api.refuses("wait", 400, { body: {} });
   await api.refuses("wait", 404, { ...nobody, body: { for: { idle: "1s" } } });
-  await api.refuses("wait", 501, { body: { for: { socket: "open" } } });
+  await api.refuses("wait", 408, { body: { for: { socket: "open" }, within: "10ms" } });
   const gone = api.refuses("wait", 410, { path: { id: "scripted" }, body: { for: { event: "signal=never" } } });
   await until(async () => /^greenmock_waiters 1$/m.test(await api.takes("metrics", 200)));
   await api.takes("deleteInstance", 200, { path: { id: "scripted" } });
@@ -142,7 +146,7 @@ async function connections(api) {
   await api.refuses("ownPort", 409, { path: { id: "#2" }, body: { do: "down" } });
 }
 
-async function phone(api) {
+async function phone(api, server) {
   const { payload } = await api.takes("showCode", 200);
   await api.takes("advance", 200, { body: { to: "rotation" } });
   const late = await api.refuses("phone", 409, { body: { do: "scan", code: payload } });
@@ -152,13 +156,35 @@ async function phone(api) {
   await api.takes("phone", 200, { body: { do: "logout" } });
   await api.refuses("phone", 400, { body: { do: "dance" } });
   await api.refuses("phone", 422, { body: { do: "scan", image: blank } });
-  await api.refuses("phone", 501, { body: { do: "enterCode", code: "1234" } });
+  await typing(api, server);
   const now = await api.takes("showCode", 200);
   await api.takes("scan", 200, { body: { code: now.payload } });
   await api.refuses("scan", 409, { body: { code: now.payload } });
   await api.refuses("scan", 404, { body: { code: "2@nothing" } });
   await api.refuses("scan", 422, { body: { image: blank } });
   await api.refuses("scan", 400, { body: {} });
+}
+
+async function typing(api, server) {
+  const { idInstance, apiTokenInstance } = await api.takes("showInstance", 200);
+  const given = async () => {
+    const response = await fetch(`${server.url}/waInstance${idInstance}/getAuthorizationCode/${apiTokenInstance}`,
+      { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ phoneNumber: 441234567890 }) });
+    return (await response.json()).code;
+  };
+  const reason = async (id, code) => (await api.refuses(id, 409, { body: { do: "enterCode", code } })).reason;
+  expect("reason before any code was given", "noCode", await reason("phone", "GAPI2015"));
+  const first = await given();
+  expect("reason for a code that was never given", "wrongCode", await reason("phone", "?"));
+  const second = await given();
+  expect("reason for a code that was replaced", "worthless", await reason("phoneOfAny", first));
+  await api.takes("advance", 200, { body: { by: "151s" } });
+  expect("reason for a code that is too old", "expired", await reason("phoneOfAny", second));
+  await api.refuses("phoneOfAny", 404, { body: { do: "enterCode", code: "?" } });
+  await api.refuses("phoneOfAny", 400, { body: { do: "scan", code: "?" } });
+  await api.takes("phoneOfAny", 200, { body: { do: "enterCode", code: await given() } });
+  expect("reason when logged in", "wrongState", await reason("phone", second));
+  await api.takes("phone", 200, { body: { do: "logout" } });
 }
 
 async function code(api) {

@@ -190,8 +190,35 @@ TEST(ControlGuard, ForeignPagesLearnNothingOfTheToken) {
   EXPECT_EQ(status_of(guard, "POST", {{"Host", "localhost"}}), 401);
 }
 
+TEST(ControlGuard, LetsTheFilesOfTheConsoleBeReadWithoutTheToken) {
+  const Guard guard({}, "s3cret");
+  const struct {
+    const char* verb;
+    const char* target;
+    int status;
+  } kCases[] = {
+      {"GET", "/", 0},
+      {"HEAD", "/", 0},
+      {"GET", "/?a=b", 0},
+      {"GET", "/console/main.js", 0},
+      {"POST", "/", 401},
+      {"DELETE", "/console/main.js", 401},
+      {"GET", "/console", 401},
+      {"GET", "/consoles/x", 401},
+      {"GET", "//", 401},
+      {"GET", "", 401},
+      {"GET", "/_mock/instances?/console/", 401},
+      {"GET", "/_mock/health", 401},
+  };
+  for (const auto& c : kCases) {
+    const auto refusal = guard.refusal({c.verb, c.target, {{"Host", "localhost"}}, ""});
+    EXPECT_EQ(refusal ? refusal->status() : 0, c.status) << c.verb << " " << c.target;
+  }
+}
+
 TEST(ControlGuard, TheRefusalOfATokenNamesTheScheme) {
-  const auto refusal = Guard({}, "s3cret").refusal({"GET", "/", {{"Host", "localhost"}}, ""});
+  const auto refusal =
+      Guard({}, "s3cret").refusal({"GET", "/_mock/health", {{"Host", "localhost"}}, ""});
   ASSERT_TRUE(refusal);
   const Answer answer = refusal->answer();
   EXPECT_EQ(answer.content_type, "application/problem+json");

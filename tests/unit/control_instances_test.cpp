@@ -173,5 +173,19 @@ TEST(ControlInstances, MayHaveAPortOfTheirOwn) {
   EXPECT_NE(none.detail().find("ownPort"), std::string::npos);
 }
 
+TEST(ControlInstances, AreListedWithClockAndCalls) {
+  const MockServer mock;
+  const Made made = mock.make(R"({"clock":{"paused":true}})");
+  mock.call(made, "qr");
+  mock.call(made, "getStateInstance");
+  mock.post(made.control + "/clock/advance", R"({"by":"20s"})");
+  const Json one = mock.get("/_mock/instances").json["instances"][0];
+  EXPECT_EQ(one["calls"], 2);
+  EXPECT_EQ(one["parked"], 0);
+  EXPECT_EQ(one["clock"]["at"], 20'000);
+  EXPECT_EQ(one["clock"]["paused"], true);
+  EXPECT_EQ(one["clock"]["speed"], 1.0);
+}
+
 }  // namespace
 }  // namespace greenmock::tests

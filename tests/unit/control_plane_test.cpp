@@ -222,7 +222,7 @@ TEST(ControlPlane, KeepsConnectionsAlive) {
 TEST(ControlPlane, FindsNothingHelpfully) {
   const MockServer mock;
   EXPECT_EQ(mock.get("/_mock/nothing").status, 404);
-  EXPECT_EQ(mock.get("/").type, "application/problem+json");
+  EXPECT_EQ(mock.get("/nothing").type, "application/problem+json");
   EXPECT_NE(mock.get("/waInstance1101000001/qr/x").detail().find("apiUrl"), std::string::npos);
   const Response wrong_verb = mock.put("/_mock/instances", "{}");
   EXPECT_EQ(wrong_verb.status, 405);

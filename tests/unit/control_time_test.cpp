@@ -276,7 +276,7 @@ TEST(ControlWait, RefusesWhatCannotBeWaitedFor) {
       {R"({"for":{"event":"scan","phase":"sent"}})", 400, "/for/phase"},
       {R"({"for":{"event":"scann"}})", 400, "/for/event"},
       {R"({"for":{"idle":"0s"}})", 400, "/for/idle"},
-      {R"({"for":{"socket":"open"}})", 501, "/for/socket"},
+      {R"({"for":{"socket":"opened"}})", 400, "/for/socket"},
       {R"({"for":{"call":"qr"},"count":0})", 400, "/count"},
       {R"({"for":{"call":"qr"},"within":"11m"})", 400, "/within"},
       {R"({"for":{"call":"qr"},"since":"then"})", 400, "/since"},

@@ -1,5 +1,7 @@
 // The phone, the journal, the code and the metrics over the control API.
 
+#include <algorithm>
+
 #include "control_harness.hpp"
 #include "core/base64.hpp"
 #include "core/qr_picture.hpp"
@@ -89,7 +91,7 @@ TEST(ControlPhone, LogsOutGoesOffAndOnAndRefuses) {
   const auto serial = mock.get(made.control + "/qr").json["serial"];
   EXPECT_EQ(phone("refuse").json["state"], "notAuthorized");
   EXPECT_GT(mock.get(made.control + "/qr").json["serial"], serial) << "the code is used up";
-  EXPECT_EQ(phone("enterCode").status, 501);
+  EXPECT_EQ(phone("enterCode").json["reason"], "noCode");
   EXPECT_EQ(phone("scam").json["field"], "/do");
   EXPECT_EQ(mock.post(made.control + "/phone", "{}").status, 400);
   EXPECT_EQ(mock.post(made.control + "/phone", R"({"do":"off","code":"x"})").status, 400);
@@ -150,6 +152,10 @@ TEST(ControlJournal, TellsAllOfACall) {
   EXPECT_EQ(record["status"], 200);
   EXPECT_EQ(record["reply"]["body"], R"({"type":"error","message":"no"})");
   EXPECT_EQ(record["reply"]["bytes"], 31);
+  Json headers = record["replyHeaders"];
+  std::sort(headers.begin(), headers.end());
+  EXPECT_EQ(headers, Json::parse(R"([["Access-Control-Allow-Origin","*"],
+                                     ["Content-Type","application/json; charset=utf-8"]])"));
   EXPECT_TRUE(record["parked"].is_null());
   EXPECT_TRUE(record["left"].is_null());
   EXPECT_LE(record["arrived"]["t"], record["sent"]["t"]);

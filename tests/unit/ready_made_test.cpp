@@ -40,7 +40,7 @@ class ReadyMadeScripts : public ServiceHarness {
 };
 
 TEST_F(ReadyMadeScripts, HaveAPromiseEachInOneSentence) {
-  EXPECT_GE(script::ready_made().size(), 19U);
+  EXPECT_GE(script::ready_made().size(), 20U);
   for (const script::ReadyMade& ready : script::ready_made()) {
     EXPECT_GT(ready.promise.size(), 20U) << ready.name;
     EXPECT_LE(ready.promise.size(), 100U) << ready.name;
@@ -187,6 +187,20 @@ TEST_F(ReadyMadeScripts, NewInstanceNotReady) {
   EXPECT_EQ(ask(i, "qr").status, 400);
   jump(i, 2min);
   EXPECT_EQ(state_of(i), "notAuthorized");
+  EXPECT_EQ(type_of_qr(i), "qrCode");
+}
+
+TEST_F(ReadyMadeScripts, PasskeyRequired) {
+  Instance& i = playing("passkey-required");
+  EXPECT_EQ(type_of_qr(i), "passkeyRequired");
+  const auto code =
+      send("POST", path(i, "getAuthorizationCode"), R"({"phoneNumber":441234567890})");
+  EXPECT_EQ(json_of(*code.reply)["type"], "passkeyRequired");
+  EXPECT_FALSE(i.typed_codes().current()) << "nothing to type was given";
+  service.change(i, now, [](Instance& changed) { changed.note(signal("confirmed")); });
+  EXPECT_EQ(state_of(i), "authorized");
+  EXPECT_EQ(type_of_qr(i), "alreadyLogged");
+  ask(i, "logout");
   EXPECT_EQ(type_of_qr(i), "qrCode");
 }
 

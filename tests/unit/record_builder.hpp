@@ -92,6 +92,16 @@ class RecordBuilder {
     return *this;
   }
 
+  /// Over the websocket that came of it.
+  RecordBuilder& frame(bool from_client, core::Opcode opcode, const std::string& what,
+                       core::Duration t) {
+    if (!record_->socket) record_->socket.make().opened.t = record_->arrived.t;
+    core::FrameSeen seen{from_client, opcode, what.size(), what, {}};
+    seen.moment.t = t;
+    record_->socket->add(std::move(seen));
+    return *this;
+  }
+
   const std::shared_ptr<core::Record>& record() const { return record_; }
 
  private:
@@ -131,6 +141,10 @@ class Story {
         moments.emplace_back(record.sent.t, &record.sent);
       } else if (!record.open()) {
         moments.emplace_back(record.left.t, &record.left);
+      }
+      if (record.socket) {
+        for (core::FrameSeen& frame : record.socket->frames)
+          moments.emplace_back(frame.moment.t, &frame.moment);
       }
       evidence.records.push_back(builder->record());
     }

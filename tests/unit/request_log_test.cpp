@@ -15,6 +15,9 @@ TEST(RequestLog, NeverShowsAToken) {
            {"/waInstance1/qr/abc", "/waInstance1/qr/…"},
            {"/waInstance1/qr/%73ecret-and-long", "/waInstance1/qr/%73e…"},
            {"/partner/createInstance/" + token, "/partner/createInstance/d75b…"},
+           {"/waInstance1101000001/" + token, "/waInstance1101000001/d75b…"},
+           {"/x/wainstance1/" + token + "/v3/", "/x/wainstance1/d75b…/…/"},
+           {"/waInstance1//" + token, "/waInstance1//d75b…"},
            {"/" + token, "/d75b…"}}) {
     EXPECT_EQ(masked_target(target), shown) << target;
   }

@@ -56,6 +56,42 @@ TEST(Route, TellsAForeignPathFromAMalformedOne) {
   }
 }
 
+TEST(Route, KnowsALinkToTheHostedPage) {
+  for (const auto& [target, id, token] :
+       std::vector<std::tuple<std::string_view, std::uint64_t, std::string>>{
+           {"/waInstance11015502/ccc44689b17435537c15a939d0a478b7", 11015502,
+            "ccc44689b17435537c15a939d0a478b7"},
+           {"/wainstance1/t", 1, "t"},
+           {"/waInstance1/t/", 1, "t"},
+           {"/waInstance1/t/v3", 1, "t"},
+           {"/waInstance1/t/v3/", 1, "t"},
+           {"//a//b/waInstance1/t?x=/y", 1, "t"},
+           {"/waInstance1/a%2Db", 1, "a-b"},
+           {"http://qr.green-api.com/waInstance1/t", 1, "t"},
+       }) {
+    const auto parsed = parse_route(target);
+    EXPECT_FALSE(parsed.route) << target;
+    ASSERT_TRUE(parsed.page) << target;
+    EXPECT_EQ(parsed.page->instance, id) << target;
+    EXPECT_EQ(parsed.page->token, token) << target;
+    EXPECT_EQ(parsed.page->path,
+              target.substr(target.find("://") == std::string_view::npos ? 0 : 23)
+                  .substr(0, parsed.page->path.size()))
+        << target;
+    EXPECT_EQ(parsed.why, NoRoute::Malformed) << "for any verb but GET and HEAD";
+  }
+}
+
+TEST(Route, TakesNoCallWithAPartMissingForALinkToThePage) {
+  for (const char* target :
+       {"/waInstance1/qr", "/waInstance1/GETSTATEINSTANCE/", "/waInstance1/qr/v3",
+        "/waInstance1//t", "/waInstance1/t//v3", "/waInstance1/t//", "/waInstance1/t/v3/x",
+        "/waInstance1/t/v4", "/waInstance1/", "/waInstance1", "/xwaInstance1/t", "/waInstance/t",
+        "/t"}) {
+    EXPECT_FALSE(parse_route(target).page) << target;
+  }
+}
+
 TEST(Route, MarksWhatStrictRefuses) {
   EXPECT_TRUE(parse_route("/waInstance1/qr/t").route->tolerated.empty());
   EXPECT_TRUE(parse_route("//x/waInstance1//QR/t").route->tolerated.empty())

@@ -127,11 +127,10 @@ TEST(ScriptFile, prints_problems_as_compilers_do) {
 TEST(ScriptTimeline, reads_every_action) {
   using core::PhoneAction;
   using Entry = core::TimelineEntry;
-  const std::vector<std::pair<std::string, PhoneAction>> phone{{"scan", PhoneAction::Scan},
-                                                               {"refuse", PhoneAction::Refuse},
-                                                               {"logout", PhoneAction::Logout},
-                                                               {"off", PhoneAction::Off},
-                                                               {"on", PhoneAction::On}};
+  const std::vector<std::pair<std::string, PhoneAction>> phone{
+      {"scan", PhoneAction::Scan},     {"refuse", PhoneAction::Refuse},
+      {"logout", PhoneAction::Logout}, {"off", PhoneAction::Off},
+      {"on", PhoneAction::On},         {"enterCode", PhoneAction::EnterCode}};
   for (const auto& [name, means] : phone) {
     const Entry entry = good_entry(R"({"at":"20s","phone":")" + name + "\"}");
     EXPECT_EQ(std::get<PhoneAction>(entry.action), means) << name;
@@ -162,6 +161,8 @@ TEST(ScriptTimeline, says_what_is_wrong_with_an_entry) {
       {"{\"at\":\"1s\",\"every\":@\"0s\",\"rotate\":true}", "/every", {"longer than zero"}},
       {"{\"at\":\"1s\",\"every\":@5,\"rotate\":true}", "/every", {"a duration"}},
       {"{\"at\":\"1s\",\"phone\":@\"scna\"}", "/phone", {R"(did you mean "scan"?)", "\"refuse\""}},
+      {"{\"at\":\"1s\",\"phone\":@\"entercode\"}", "/phone", {R"(did you mean "enterCode"?)"}},
+      {"{\"at\":\"1s\",\"phone\":@{\"enterCode\":\"GAPI2015\"}}", "/phone", {"enterCode"}},
       {"{\"at\":\"1s\",\"state\":@\"bloked\"}", "/state", {R"(did you mean "blocked"?)"}},
       {"{\"at\":\"1s\",\"rotate\":@false}", "/rotate", {"expected true, found false"}},
       {"{\"at\":\"1s\",\"rotate\":@1}", "/rotate", {"the number 1"}},

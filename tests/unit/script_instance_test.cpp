@@ -125,6 +125,8 @@ TEST(ScriptInstance, says_what_is_wrong_with_it) {
       {"{\"clock\":{\"speed\":@\"2x\"}}", "/clock/speed", {"0.000001", "\"2x\""}},
       {"{\"clock\":{\"paused\":@\"yes\"}}", "/clock/paused", {"true or false"}},
       {"{\"ownPort\":@1}", "/ownPort", {"true or false"}},
+      {"{\"ownPort\":true,\"tls\":@\"bad\"}", "/tls", {"good", "wrongCa"}},
+      {"{\"tls\":@\"good\"}", "/tls", {"ownPort"}},
       {"{\"ttl\":@\"0s\"}", "/ttl", {"longer than zero"}},
       {"{\"ttl\":@600}", "/ttl", {"a duration"}},
       {"{\"script\":@[]}", "/script", {"the script of one instance"}},

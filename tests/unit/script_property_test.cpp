@@ -122,7 +122,7 @@ class Draw {
     if (perhaps()) entry["every"] = "10ms";
     switch (below(6)) {
       case 0:
-        entry["phone"] = one_of<Json>({"scan", "refuse", "logout", "off", "on"});
+        entry["phone"] = one_of<Json>({"scan", "refuse", "logout", "off", "on", "enterCode"});
         break;
       case 1:
         entry["state"] = "blocked";

@@ -426,14 +426,18 @@ TEST(ScriptAs, says_what_is_wrong_with_it) {
 TEST(ScriptFrames, reads_every_form) {
   const auto frames = *good_rule(R"({"when":{"method":"scanqrcode"},"frames":["qrCode",
     {"json":[1]},{"text":"not json"},{"bytes":"00ff"},
-    {"send":"accountData","fragments":3,"wait":{"until":"rotation"}},{"close":1000},"drop"]})")
+    {"send":"accountData","fragments":3,"wait":{"until":"rotation"}},{"close":1000},"drop",
+    "passkeyRequired",{"wait":"5s"},{"ping":{"every":"1s"}}]})")
                            .frames;
-  ASSERT_EQ(frames.size(), 7U);
+  ASSERT_EQ(frames.size(), 10U);
   EXPECT_EQ(std::get<core::Frame::Bytes>(frames[3].what).bytes, std::string("\0\xFF", 2));
   EXPECT_EQ(frames[4].fragments, 3U);
   EXPECT_TRUE(std::get<core::Mark>(frames[4].wait->how).is_bare_rotation());
   EXPECT_EQ(std::get<core::Frame::Close>(frames[5].what).code, 1000);
   EXPECT_EQ(std::get<core::Frame::Act>(frames[6].what), core::Frame::Act::Drop);
+  EXPECT_EQ(std::get<core::Frame::Named>(frames[7].what), core::Frame::Named::PasskeyRequired);
+  EXPECT_TRUE(std::holds_alternative<core::Frame::Pause>(frames[8].what) && frames[8].wait);
+  EXPECT_EQ(std::get<core::Frame::PingWithoutEnd>(frames[9].what).every, 1s);
 }
 
 TEST(ScriptFrames, says_what_is_wrong_with_them) {
@@ -446,6 +450,7 @@ TEST(ScriptFrames, says_what_is_wrong_with_them) {
                      {
                          {"@\"drop\"", "", {"a list of frames"}},
                          {"[@\"dorp\"]", "/0", {R"(did you mean "drop"?)"}},
+                         {"[@\"passkeyrequired\"]", "/0", {R"(did you mean "passkeyRequired"?)"}},
                          {"[{\"send\":@\"drop\"}]", "/0/send", {"accountData"}},
                          {"[{\"close\":@999}]", "/0/close", {"1000"}},
                          {"[@{}]", "/0", {"at least one of"}},

@@ -553,13 +553,13 @@ TEST_F(Time, AnAnswerThatCannotBeMadeIsA500ThatSaysWhy) {
   EXPECT_NE(arrived.ticket.record->note.find("could not be made"), std::string::npos);
 }
 
-TEST_F(Time, ARuleMayAnswerForTheWebsocketThatIsNotBuilt) {
+TEST_F(Time, ARuleMayAnswerTheHandshakeOfAWebsocket) {
   core::Rule r = rule("scanqrcode");
   r.reply = core::StatusReply{401};
   r.times = 1;
   core::Instance& instance = make({}, script_of(r));
   EXPECT_EQ(ask(instance, "scanqrcode").status, 401);
-  EXPECT_EQ(ask(instance, "scanqrcode").status, 404);
+  EXPECT_EQ(ask(instance, "scanqrcode").status, 426);
 }
 
 TEST_F(Time, IdsThatAreMadeNeverTakeThoseThatAreNamed) {

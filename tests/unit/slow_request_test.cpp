@@ -4,6 +4,8 @@
 
 #include "control_harness.hpp"
 #include "raw_talk.hpp"
+#include "tls/context.hpp"
+#include "tls/session.hpp"
 
 namespace greenmock::tests {
 namespace {
@@ -14,7 +16,11 @@ class SlowRequests : public ::testing::Test {
  protected:
   SlowRequests()
       : service_({}, net::Server::now()),
-        server_(service_, {.port = 0, .request_timeout = 100ms, .on_internal_error = {}}),
+        server_(service_, {.port = 0,
+                           .request_timeout = 100ms,
+                           .handshake_timeout = 100ms,
+                           .tls = std::make_shared<tls::Context>(tls::throw_away_identity()),
+                           .on_internal_error = {}}),
         loop_([this] { server_.run(); }) {}
   ~SlowRequests() override {
     server_.stop();
@@ -43,6 +49,11 @@ TEST_F(SlowRequests, AConnectionBetweenTwoRequestsHasTime) {
   EXPECT_EQ(client.Get("/")->status, 404);
   EXPECT_EQ(status_of(talk(port(), "GET / HTTP/1.1\r\n")), 408);  // longer than the limit
   EXPECT_EQ(client.Get("/")->status, 404);
+}
+
+TEST_F(SlowRequests, AHandshakeOfTlsThatNeverEndsIsAnAlert) {
+  const std::string answer = talk(port(), "\x16\x03\x01");
+  EXPECT_EQ(answer, tls::kHandshakeFailure);
 }
 
 }  // namespace

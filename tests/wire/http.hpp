@@ -22,6 +22,8 @@ struct HttpCall {
   std::string body;
   std::vector<std::string> headers;
   long timeout_ms = 60'000;
+  std::string ca_file = {};  ///< whom an https server must be vouched for by
+  std::string proxy = {};
 };
 
 HttpAnswer http(const HttpCall& call);

@@ -70,6 +70,11 @@ std::string RawSocket::read_until(std::string_view wanted, std::chrono::millisec
   return out;
 }
 
+std::string RawSocket::read_any(std::chrono::milliseconds deadline) {
+  if (in_.empty()) read_some(Clock::now() + deadline);
+  return std::exchange(in_, {});
+}
+
 std::string RawSocket::read_answer(bool head_request) {
   std::string answer = read_until("\r\n\r\n");
   const std::string lower = core::to_lower(answer);

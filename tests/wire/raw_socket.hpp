@@ -19,6 +19,8 @@ class RawSocket {
   /// Reads until `wanted` has come; what came so far at the end of the stream or the deadline.
   std::string read_until(std::string_view wanted,
                          std::chrono::milliseconds deadline = std::chrono::seconds{10});
+  /// What has come, and at least a byte; nothing at the end of the stream or the deadline.
+  std::string read_any(std::chrono::milliseconds deadline = std::chrono::seconds{10});
   /// One whole answer with a Content-Length (or without a body).
   std::string read_answer(bool head_request = false);
   /// All until the server closes; false in `closed` at the deadline.

@@ -90,6 +90,7 @@ TEST(ServeCommand, ComplainsInOneLineThatSaysWhatToDo) {
   expect_usage_error({"serve", "--port", "0", "--control-bind", "0.0.0.0"}, "--control-token");
   expect_usage_error({"serve", "--port", "0", "--bind", "example.org"}, "IP address");
   expect_usage_error({"serve", "--port", "0", "--assume", "x=y"}, "reboot.lasts");
+  expect_usage_error({"serve", "--port", "0", "--assume", "authorizationCode.lasts=soon"}, "2m30s");
   expect_usage_error({"serve", "--port", "0", "--ready-file", "/nonexistent/ready.json"},
                      "--ready-file");
   expect_usage_error({"serve", "--port", "0", "--seed", "-1"}, "--seed");

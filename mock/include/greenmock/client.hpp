@@ -33,6 +33,8 @@ class Client {
   /// The phone scans; returns the name of the instance whose code it was.
   std::string scan_payload(std::string_view payload) const;
   std::string scan_png(std::string_view png) const;  ///< bytes of a picture
+  /// The phone types a code of getAuthorizationCode; returns the name of the instance that gave it.
+  std::string enter_code(std::string_view code) const;
   /// A script for all, those to come included; makes the `instances` that it lists.
   void put_script(std::string_view script) const;
   /// So much virtual time passes for all at once.

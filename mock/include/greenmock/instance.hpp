@@ -174,7 +174,9 @@ class Instance {
   void phone_scan() const;                            ///< scans the current code
   void scan_payload(std::string_view payload) const;  ///< the text of a code
   void scan_png(std::string_view png) const;          ///< bytes of a picture with the code in it
-  /// "logout", "refuse", "off" or "on"; the state afterwards.
+  /// Types a code of getAuthorizationCode; case, blanks and a hyphen do not matter.
+  void enter_code(std::string_view code) const;
+  /// "logout", "refuse", "off", "on" or "enterCode" (the current code); the state afterwards.
   std::string phone(std::string_view action) const;
   std::string qr_payload() const;                            ///< of the current code
   std::string qr_png(std::optional<int> pixels = {}) const;  ///< bytes; 69 to 2048 pixels wide

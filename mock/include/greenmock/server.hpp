@@ -38,6 +38,9 @@ struct ServerOptions {
   bool documented_limits = false;        ///< answer 429 above the documented limits
   int qr_size = 276;                     ///< width of the QR picture in pixels: 276 or 256
   std::size_t max_connections = 20'000;  ///< at one time; more are refused with 503
+  bool tls = false;                      ///< speak HTTPS too, on the same port
+  /// Folder of the certificate authority, made if it is not there. Empty: that of `greenmock serve`.
+  std::string tls_dir = {};
   /// Told, on a thread of the server, of what should never happen. Nothing is printed.
   std::function<void(const std::string&)> on_internal_error = {};
 };
@@ -54,7 +57,10 @@ class Server {
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;
 
-  const std::string& url() const;          ///< the apiUrl: `http://127.0.0.1:40123`
+  const std::string& url() const;  ///< the apiUrl: `http://127.0.0.1:40123`
+  /// `https://127.0.0.1:40123`, for clients that trust ca_file(); empty without ServerOptions::tls.
+  const std::string& https_url() const;
+  const std::string& ca_file() const;      ///< path of the authority's certificate, PEM; or empty
   const std::string& control_url() const;  ///< `http://127.0.0.1:40124`
   std::uint64_t seed() const;              ///< the one that repeats this run
   const Client& client() const;

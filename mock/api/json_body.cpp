@@ -1,0 +1,29 @@
+#include "api/json_body.hpp"
+
+#include <fmt/format.h>
+
+#include <tuple>
+
+namespace greenmock::api {
+
+using core::Json;
+
+JsonBody read_json_body(std::string_view text) {
+  if (text.empty()) return {Json::object(), {}};
+  Json value = core::parse_json(text);
+  if (!value.is_discarded()) return {std::move(value), {}};
+  const char* const begin = text.data();
+  try {
+    // Once more, for the place of the mistake. At most what a record keeps of a body is read here.
+    std::ignore = Json::parse(begin, begin + text.size());
+  } catch (const Json::parse_error& wrong) {
+    // `byte` counts from 1, and stands behind the end if the text is too short.
+    if (wrong.byte == 0 || wrong.byte > text.size())
+      return {std::move(value), "Unexpected end of JSON input"};
+    return {std::move(value), fmt::format("Unexpected token {} in JSON at position {}",
+                                          text[wrong.byte - 1], wrong.byte - 1)};
+  }
+  return {std::move(value), "bad request data"};  // JSON, but too deep to be read here
+}
+
+}  // namespace greenmock::api

@@ -1,0 +1,20 @@
+#pragma once
+#include <string>
+#include <string_view>
+
+#include "core/json.hpp"
+
+namespace greenmock::api {
+
+/// The JSON that a call sends, or why the service refuses it with 400.
+struct JsonBody {
+  core::Json value;     ///< discarded if there is a problem
+  std::string problem;  ///< the `message` of the envelope; empty: it is JSON
+};
+
+/// `Unexpected token _ in JSON at position XX` names the first character that does not fit (docs:
+/// Common errors, 400). Positions are bytes from 0. No body at all is `{}`, as it is for the Node
+/// services whose envelopes were recorded (reference: errors, bodies).
+JsonBody read_json_body(std::string_view text);
+
+}  // namespace greenmock::api

@@ -1,0 +1,348 @@
+#include "net/websocket.hpp"
+
+#include <array>
+#include <deque>
+#include <optional>
+
+#include <boost/asio/post.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/beast/websocket.hpp>
+
+#include "net/connection.hpp"
+
+namespace greenmock::net {
+
+namespace asio = boost::asio;
+namespace http = boost::beast::http;
+namespace websocket = boost::beast::websocket;
+using boost::system::error_code;
+using core::Opcode;
+using core::SocketEnd;
+using Kind = api::SocketStep::Kind;
+
+namespace {
+
+/// Of one message; what is longer is refused with 1009. It is never kept, so that this bounds work
+/// and not memory.
+constexpr std::size_t kLongestMessage = 16 * 1024 * 1024;
+/// A peer that does not answer our close frame is waited for so long (RFC 6455, 7.1.1).
+constexpr auto kCloseDeadline = std::chrono::seconds{5};
+/// After a FIN of ours the peer may still read: so long its own end is waited for.
+constexpr auto kDropGrace = std::chrono::seconds{1};
+/// Steps that a client does not take, before it is given up: some 100 codes.
+constexpr std::size_t kMostQueued = 1'000;
+constexpr std::size_t kReadChunk = 512;
+constexpr std::string_view kAnyKey = "AAAAAAAAAAAAAAAAAAAAAA==";
+
+/// What Beast is laid over. It insists on writing the answer to the handshake, which has been written
+/// by us; and what came with the request is read before what comes from the network.
+class Underneath {
+ public:
+  using executor_type = asio::any_io_executor;
+
+  Underneath(ByteStream& stream, asio::any_io_executor executor, std::string in)
+      : stream_(&stream), executor_(std::move(executor)), in_(std::move(in)) {}
+
+  executor_type get_executor() { return executor_; }
+
+  template <typename Buffers, typename Token>
+  auto async_read_some(const Buffers& buffers, Token&& token) {
+    return asio::async_initiate<Token, void(error_code, std::size_t)>(
+        [this](auto handler, const Buffers& into) {
+          if (in_.empty()) return stream_->async_read_some(into, std::move(handler));
+          const std::size_t taken = asio::buffer_copy(into, asio::buffer(in_));
+          in_.erase(0, taken);
+          if (in_.empty()) in_ = std::string{};
+          asio::post(executor_, [handler = std::move(handler), taken]() mutable {
+            handler(error_code{}, taken);
+          });
+        },
+        token, buffers);
+  }
+
+  template <typename Buffers, typename Token>
+  auto async_write_some(const Buffers& buffers, Token&& token) {
+    return asio::async_initiate<Token, void(error_code, std::size_t)>(
+        [this](auto handler, const Buffers& from) {
+          if (accepted_) return stream_->async_write_some(from, std::move(handler));
+          const std::size_t size = asio::buffer_size(from);
+          asio::post(executor_, [handler = std::move(handler), size]() mutable {
+            handler(error_code{}, size);
+          });
+        },
+        token, buffers);
+  }
+
+  void accepted() { accepted_ = true; }
+  ByteStream& stream() { return *stream_; }
+
+ private:
+  ByteStream* stream_;
+  asio::any_io_executor executor_;
+  std::string in_;
+  bool accepted_ = false;
+};
+
+// Found by Beast through their argument: how a connection ends below it.
+template <typename Handler>
+void async_teardown(boost::beast::role_type, Underneath& under, Handler&& handler) {
+  under.stream().shutdown_send();
+  asio::post(under.get_executor(),
+             [handler = std::forward<Handler>(handler)]() mutable { handler(error_code{}); });
+}
+
+void beast_close_socket(Underneath& under) {
+  under.stream().close();
+}
+
+Opcode opcode_of(websocket::frame_type type) {
+  switch (type) {
+    case websocket::frame_type::close:
+      return Opcode::Close;
+    case websocket::frame_type::ping:
+      return Opcode::Ping;
+    case websocket::frame_type::pong:
+      return Opcode::Pong;
+  }
+  return Opcode::Pong;
+}
+
+bool is_leaving(const error_code& problem) {
+  return problem == asio::error::eof || problem == asio::error::connection_reset ||
+         problem == asio::error::operation_aborted || problem == asio::error::broken_pipe ||
+         problem == asio::error::bad_descriptor;
+}
+
+}  // namespace
+
+struct Websocket::Impl : std::enable_shared_from_this<Websocket::Impl> {
+  struct Queued {
+    api::SocketStep step;
+    std::shared_ptr<void> delivered;
+  };
+
+  Impl(ConnectionHost& h, ByteStream& s, const asio::any_io_executor& executor, api::Ticket t,
+       std::string in)
+      : host(h),
+        stream(s),
+        ticket(std::move(t)),
+        ws(Underneath(s, executor, std::move(in))),
+        wake(executor),
+        deadline(executor) {
+    ws.read_message_max(kLongestMessage);
+    ws.auto_fragment(false);
+    ws.control_callback([this](websocket::frame_type type, boost::beast::string_view payload) {
+      tell(opcode_of(type), payload.size(), {payload.data(), payload.size()});
+    });
+  }
+
+  // --- what comes
+
+  void read() {
+    if (stalled || over) return;
+    ws.async_read_some(asio::buffer(chunk),
+                       [self = shared_from_this()](const error_code& problem, std::size_t got) {
+                         self->was_read(problem, got);
+                       });
+  }
+
+  void was_read(const error_code& problem, std::size_t got) {
+    if (stalled) return ignore();
+    if (problem) return was_ended(problem);
+    if (beginning.size() < core::SocketLog::kTextKept)
+      beginning.append(chunk.data(), std::min(got, core::SocketLog::kTextKept - beginning.size()));
+    message_size += got;
+    if (ws.is_message_done()) {
+      tell(ws.got_text() ? Opcode::Text : Opcode::Binary, message_size, beginning);
+      beginning.clear();
+      message_size = 0;
+    }
+    read();
+  }
+
+  /// Whatever comes is thrown away, until the client leaves.
+  void ignore() {
+    stream.async_read_some(asio::buffer(chunk),
+                           [self = shared_from_this()](const error_code& problem, std::size_t) {
+                             if (self->over) return;
+                             if (problem) return self->finish(SocketEnd::Left);
+                             self->ignore();
+                           });
+  }
+
+  void was_ended(const error_code& problem) {
+    if (problem == websocket::error::closed) {
+      closed.code = static_cast<int>(ws.reason().code);
+      if (closed.code == websocket::close_code::none) closed.code = 1005;  // RFC 6455, 7.1.5
+      if (!closing)
+        closed.reason = std::string(ws.reason().reason.data(), ws.reason().reason.size());
+      return finish(closing ? closing_as : SocketEnd::Client);
+    }
+    if (closing || is_leaving(problem)) return finish(closing ? closing_as : SocketEnd::Left);
+    // Beast has told the client by a close frame of its own.
+    const bool too_long = problem == websocket::error::message_too_big ||
+                          problem == websocket::error::buffer_overflow;
+    const bool bad_text = problem == websocket::error::bad_frame_payload;
+    closed.code = too_long ? 1009 : bad_text ? 1007 : 1002;
+    closed.reason = problem.message();
+    finish(SocketEnd::Broken);
+  }
+
+  void tell(Opcode opcode, std::size_t bytes, std::string_view text) {
+    host.service().socket_received(ticket, {opcode, bytes, text}, host.client_now());
+  }
+
+  // --- what goes
+
+  asio::awaitable<void> work() {
+    // Kept plain for g++ 12: nothing is awaited inside a switch or a condition.
+    while (!over) {
+      if (queue.empty()) {
+        wake.expires_at(std::chrono::steady_clock::time_point::max());
+        error_code ignored;
+        co_await wake.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
+        continue;
+      }
+      Queued next = std::move(queue.front());
+      queue.pop_front();
+      performing = true;
+      const error_code problem = co_await perform(next.step);
+      performing = false;
+      next.delivered.reset();
+      if (problem && !over) finish(closing ? closing_as : SocketEnd::Left);
+    }
+    queue.clear();
+  }
+
+  asio::awaitable<error_code> perform(const api::SocketStep& step) {
+    error_code problem;
+    if (step.kind == Kind::Text) {
+      problem = co_await send_text(step);
+    } else if (step.kind == Kind::Raw) {
+      co_await stream.async_write_all(asio::buffer(*step.payload),
+                                      asio::redirect_error(asio::use_awaitable, problem));
+    } else if (step.kind == Kind::Ping) {
+      co_await ws.async_ping({}, asio::redirect_error(asio::use_awaitable, problem));
+    } else if (step.kind == Kind::Close) {
+      start_closing(step.code);
+    } else if (step.kind == Kind::Drop) {
+      closing = true;
+      stream.shutdown_send();
+      give_up_after(kDropGrace);
+    } else if (step.kind == Kind::Reset) {
+      stream.reset();
+      finish(SocketEnd::Service);
+    } else if (step.kind == Kind::Stall) {
+      // The read that is pending would still answer pings; its end goes over to ignore().
+      stalled = true;
+      stream.cancel();
+    }
+    co_return problem;
+  }
+
+  asio::awaitable<error_code> send_text(const api::SocketStep& step) {
+    error_code problem;
+    ws.text(true);
+    std::string_view rest = *step.payload;
+    for (std::uint32_t left = step.fragments; left > 0 && !problem; --left) {
+      const std::string_view part = rest.substr(0, left == 1 ? rest.size() : rest.size() / left);
+      rest.remove_prefix(part.size());
+      co_await ws.async_write_some(left == 1, asio::buffer(part),
+                                   asio::redirect_error(asio::use_awaitable, problem));
+    }
+    co_return problem;
+  }
+
+  void start_closing(std::uint16_t code) {
+    if (std::exchange(closing, true)) return;
+    closed.code = code;
+    give_up_after(kCloseDeadline);
+    ws.async_close(
+        websocket::close_reason(static_cast<websocket::close_code>(code)),
+        [self = shared_from_this()](const error_code&) { self->finish(self->closing_as); });
+  }
+
+  void give_up_after(std::chrono::steady_clock::duration span) {
+    deadline.expires_after(span);
+    deadline.async_wait([self = shared_from_this()](const error_code& cancelled) {
+      if (!cancelled) self->finish(self->closing_as);
+    });
+  }
+
+  void finish(SocketEnd how) {
+    if (std::exchange(over, true)) return;
+    closed.end = how;
+    // A write that its peer does not take would hold up the end.
+    if (performing) stream.close();
+    wake.cancel();
+    deadline.cancel();
+  }
+
+  ConnectionHost& host;
+  ByteStream& stream;
+  api::Ticket ticket;
+  websocket::stream<Underneath> ws;
+  asio::steady_timer wake, deadline;
+  std::deque<Queued> queue;
+  std::array<char, kReadChunk> chunk{};
+  std::string beginning;  // of the message that is being read
+  std::size_t message_size = 0;
+  api::SocketClosed closed;
+  SocketEnd closing_as = SocketEnd::Service;
+  bool performing = false;  // a step is on its way
+  bool closing = false;
+  bool stalled = false;
+  bool over = false;
+};
+
+Websocket::Websocket(ConnectionHost& host, ByteStream& stream,
+                     const asio::any_io_executor& executor, api::Ticket ticket, std::string in)
+    : impl_(std::make_shared<Impl>(host, stream, executor, std::move(ticket), std::move(in))) {}
+
+Websocket::~Websocket() = default;
+
+asio::awaitable<void> Websocket::serve() {
+  const auto impl = impl_;
+  http::request<http::empty_body> asked(http::verb::get, "/", 11);
+  asked.set(http::field::host, "localhost");
+  asked.set(http::field::upgrade, "websocket");
+  asked.set(http::field::connection, "upgrade");
+  asked.set(http::field::sec_websocket_key,
+            boost::beast::string_view(kAnyKey.data(), kAnyKey.size()));
+  asked.set(http::field::sec_websocket_version, "13");
+  error_code problem;
+  co_await impl->ws.async_accept(asked, asio::redirect_error(asio::use_awaitable, problem));
+  impl->ws.next_layer().accepted();
+  if (problem) impl->finish(SocketEnd::Left);
+  impl->read();
+  co_await impl->work();
+  impl->stream.close();
+  impl->host.service().socket_closed(impl->ticket, impl->closed, impl->host.client_now());
+  impl->host.after_call();
+}
+
+void Websocket::send(api::SocketStep step, std::shared_ptr<void> delivered) {
+  if (impl_->over) return;
+  if (impl_->queue.size() >= kMostQueued) {
+    // One that never reads must not take all the memory there is.
+    impl_->stream.close();
+    return impl_->finish(SocketEnd::Cut);
+  }
+  impl_->queue.push_back({std::move(step), std::move(delivered)});
+  impl_->wake.cancel();
+}
+
+void Websocket::go_away() {
+  constexpr std::uint16_t kGoingAway = 1001;
+  if (!impl_->closing) impl_->closing_as = SocketEnd::Shutdown;
+  impl_->start_closing(kGoingAway);
+  impl_->wake.cancel();
+}
+
+void Websocket::end(SocketEnd how) {
+  impl_->finish(how);
+}
+
+}  // namespace greenmock::net

@@ -1,0 +1,439 @@
+// The console in a real browser: what a person does there, and what must not happen there.
+
+import { createServer } from "node:http";
+
+import { Checks } from "./checks.mjs";
+import { launchBrowser, startServer } from "./harness.mjs";
+
+const checks = new Checks();
+const { browser, close: closeBrowser } = await launchBrowser();
+const hostile = '<img src=x onerror=alert(1)><script>alert(2)</script>"\u202e';
+
+/** Everything that a page must not do unasked. */
+function watched(page) {
+  const seen = [];
+  page.on("dialog", (dialog) => {
+    seen.push(`dialog: ${dialog.message()}`);
+    dialog.dismiss();
+  });
+  page.on("pageerror", (error) => seen.push(`error: ${error.message}`));
+  page.on("console", (message) => {
+    // The browser notes every refusal of the control API by itself.
+    if (/^Failed to load resource: .* 4\d\d /.test(message.text()) && message.location().url.includes("/_mock/")) return;
+    if (["error", "warning"].includes(message.type())) seen.push(`console: ${message.text()} ${message.location().url}`);
+  });
+  return seen;
+}
+
+async function open(server, { path = "/", ...options } = {}) {
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
+  await context.grantPermissions(["clipboard-read", "clipboard-write"], { origin: server.control });
+  const page = await context.newPage();
+  page.setDefaultTimeout(15_000);
+  const seen = watched(page);
+  await page.goto(server.control + path);
+  return { page, seen, close: () => context.close() };
+}
+
+/** A client of Green API, as simple as they come. */
+function clientOf(server, id = server.id, token = server.token) {
+  return async (method, options = {}, query = "") => {
+    const answer = await fetch(`${server.url}/waInstance${id}/${method}/${token}${query}`, options);
+    return answer.json().catch(() => null);
+  };
+}
+
+async function until(what, holds) {
+  const deadline = Date.now() + 15_000;
+  for (;;) {
+    if (await holds()) return;
+    if (Date.now() > deadline) throw new Error(`never came true: ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+const text = (page, selector) => page.locator(selector).innerText();
+const textIs = (page, selector, wanted) => page.locator(selector).filter({ hasText: wanted }).waitFor();
+
+const server = await startServer(["--instance", "1101000001:secret"]);
+const client = clientOf(server);
+const { page, seen, close } = await open(server);
+
+await checks.step("shows the instance and its code", async () => {
+  await textIs(page, "#connection-text", /^live$/);
+  await textIs(page, "#instance-id", /^1101000001$/);
+  await page.locator("#code-picture").waitFor();
+  await until("the picture is drawn", () => page.locator("#code-picture").evaluate((image) => image.complete && image.naturalWidth > 0));
+  checks.equal("seconds are shown", true, /^code \d+, \d+ s left$/.test(await text(page, "#code-until")));
+  checks.equal("the token is masked", false, (await text(page, "#access-list")).includes("secret"));
+  await page.getByRole("button", { name: "Show token" }).click();
+  checks.equal("the token is shown", true, (await text(page, "#access-list")).includes("secret"));
+  await page.getByRole("button", { name: "Show token" }).click();
+});
+
+await checks.step("a client that polls is logged in by the button", async () => {
+  checks.equal("before", "qrCode", (await client("qr")).type);
+  const loggedIn = (async () => {
+    for (;;) {
+      const { type } = await client("qr");
+      if (type === "alreadyLogged") return true;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  })().catch(() => false);
+  await page.getByRole("button", { name: "Scan" }).click();
+  await textIs(page, "#state", /^authorized$/);
+  checks.equal("the client sees it", true, await loggedIn);
+  await textIs(page, "#phone-said", /scanned; the account is authorized/);
+  await page.getByRole("button", { name: "Scan" }).click({ force: true }); // it looks disabled, and says why
+  await textIs(page, "#phone-said", /authorized: it shows no code/);
+});
+
+await checks.step("blocks the account, and the client notices", async () => {
+  await page.getByRole("button", { name: "Block" }).click();
+  await textIs(page, "#state", /^blocked$/);
+  checks.equal("state", { stateInstance: "blocked" }, await client("getStateInstance"));
+});
+
+await checks.step("logs out, sleeps, wakes and sets any state", async () => {
+  await page.getByRole("button", { name: "Log out from the phone" }).click();
+  await textIs(page, "#state", /^notAuthorized$/);
+  await page.locator("#state-choice").selectOption("authorized");
+  await page.locator("#state-form button").click();
+  await textIs(page, "#state", /^authorized$/);
+  await page.getByRole("button", { name: "Battery dead" }).click();
+  await textIs(page, "#state", /^sleepMode$/);
+  await page.getByRole("button", { name: "On", exact: true }).click();
+  await textIs(page, "#state", /^authorized$/);
+  await page.getByRole("button", { name: "Log out from the phone" }).click();
+  await textIs(page, "#state", /^notAuthorized$/);
+});
+
+await checks.step("says in words what the server refuses", async () => {
+  await textIs(page, "#state", /^notAuthorized$/);
+  // Somebody else is quicker than the page.
+  await page.route("**/phone", async (route) => {
+    await server.tell("PATCH", `/_mock/instances/${server.id}`, { state: "authorized" });
+    await route.continue();
+  });
+  await page.getByRole("button", { name: "Scan" }).click();
+  await textIs(page, "#phone-said.bad", /authorized already; log out first/);
+  await page.unroute("**/phone");
+  await server.tell("PATCH", `/_mock/instances/${server.id}`, { state: "notAuthorized" });
+});
+
+await checks.step("moves the clock, and the code with it", async () => {
+  await page.getByRole("button", { name: "Pause", exact: true }).first().click();
+  await textIs(page, "#clock-pace", /stands still/);
+  await textIs(page, "#code-until", /the clock stands still/);
+  const before = await server.tell("GET", `/_mock/instances/${server.id}/clock`);
+  const picture = await page.locator("#code-picture").getAttribute("src");
+  await page.getByRole("button", { name: "+20 s" }).click();
+  await textIs(page, "#clock-said", /jumped: no call was let go; passed rotation/);
+  await page.getByRole("button", { name: "+10 min" }).click();
+  await textIs(page, "#clock-said", /rotation \(30 times\)/);
+  const after = await server.tell("GET", `/_mock/instances/${server.id}/clock`);
+  checks.equal("virtual milliseconds that passed", 620_000, after.at - before.at);
+  await until("another picture", async () => (await page.locator("#code-picture").getAttribute("src")) !== picture);
+  await page.getByRole("button", { name: "To next release" }).click({ force: true });
+  await textIs(page, "#clock-said", /no parked call/);
+  await page.locator("#speed").fill("60");
+  await page.keyboard.press("Enter");
+  await textIs(page, "#clock-said", /a code lives for/);
+  await page.locator("#speed").fill("-1");
+  await page.keyboard.press("Enter");
+  await textIs(page, "#clock-said.bad", /speed/);
+  await page.getByLabel("all", { exact: true }).check();
+  await page.getByRole("button", { name: "+100 s" }).click();
+  await textIs(page, "#clock-said", /jumped/);
+  await page.getByLabel("this", { exact: true }).check();
+  await server.tell("PATCH", `/_mock/instances/${server.id}/clock`, { speed: 1, paused: false });
+});
+
+await checks.step("shows a mistake of a script at its place", async () => {
+  await page.getByRole("tab", { name: "Script" }).click();
+  const wrong = '{ "greenmock": 1,\n  // \u00e9\u00e9\n  "rules": [ { "id": "slow", "whne": {"method": "qr"} } ] }\n';
+  await page.locator("#script-text").fill(wrong);
+  await page.getByRole("button", { name: "Apply" }).click();
+  const problem = page.locator("#script-problems li").first();
+  await problem.filter({ hasText: "whne" }).waitFor();
+  checks.equal("place and pointer", true, /3:\d+/.test(await problem.innerText()) && (await problem.innerText()).includes("/rules/0/whne"));
+  const caret = await page.locator("#script-text").evaluate((area) => area.selectionStart);
+  checks.equal("the caret", wrong.indexOf('"whne"'), caret);
+  checks.equal("the editor has the focus", "script-text", await page.evaluate(() => document.activeElement.id));
+  checks.equal("marked lines", 1, await page.locator("#script-marks .mark").count());
+  checks.equal("nothing is changed", [], (await server.tell("GET", `/_mock/instances/${server.id}/script`)).script.rules);
+  await page.locator("#script-ready").selectOption("ten-minute-wait");
+  await textIs(page, "#script-said", /ten minutes.*Not applied yet/);
+  await page.getByRole("button", { name: "Check" }).click();
+  await textIs(page, "#script-said", /no mistake/);
+  await page.locator("#script-text").press("Control+Enter");
+  await textIs(page, "#script-said", /applied: 1 rule/);
+  await textIs(page, "#script-rules", /ten-minutes has not fired/);
+  checks.equal("comments stay", true, (await page.locator("#script-text").inputValue()).startsWith("// "));
+  await server.tell("PUT", `/_mock/instances/${server.id}/script`, { greenmock: 1, rules: [{ id: "theirs", when: { method: "qr" }, reply: 500 }] });
+  await textIs(page, "#script-rules", /theirs has not fired/);
+  await until("the script of somebody else is shown", async () => (await page.locator("#script-text").inputValue()).includes('"theirs"'));
+  await page.locator("#script-ready").selectOption("ten-minute-wait");
+  await textIs(page, "#script-said", /Not applied yet/);
+  await page.getByRole("button", { name: "Apply" }).click();
+  await textIs(page, "#script-said", /applied: 1 rule/);
+});
+
+await checks.step("lets a parked call go by a jump", async () => {
+  await page.getByRole("tab", { name: "Journal" }).click();
+  await server.tell("POST", `/_mock/instances/${server.id}/reset`, { keep: ["script"] });
+  const late = client("qr").catch(() => ({ type: "none" }));
+  const row = page.locator("#journal-panel .exchange").first();
+  await row.filter({ hasText: "waits" }).waitFor();
+  await textIs(page, "#clock-release", /due in 10 min|due in 9 min/);
+  await page.getByRole("button", { name: "To next release" }).click();
+  await textIs(page, "#clock-said", /1 call was let go/);
+  checks.equal("the answer", "qrCode", (await late).type);
+  await row.filter({ hasText: "200" }).waitFor();
+});
+
+await checks.step("opens an exchange in full", async () => {
+  await fetch(`${server.url}/waInstance1101000001/noSuchMethod/secret?x=%20y`, {
+    method: "POST", headers: { "Content-Type": "application/json", "X-Trace": "it's" }, body: '{"chatId":"1@c.us","message":"hello"}' });
+  const row = page.locator("#journal-panel .exchange").filter({ hasText: "noSuchMethod" });
+  await row.locator("summary").click();
+  const detail = row.locator(".detail");
+  await detail.filter({ hasText: "What happened" }).waitFor();
+  const shown = await detail.innerText();
+  for (const part of ["POST /waInstance1101000001/noSuchMethod/secret?x=%20y", "X-Trace: it's", '"chatId": "1@c.us"', "404", "arrived", "none took part"]) {
+    checks.equal(`that it shows ${part}`, true, shown.toLowerCase().includes(part.toLowerCase()));
+  }
+  await detail.getByRole("button", { name: "Copy as curl" }).click();
+  await detail.getByRole("button", { name: "Copied" }).waitFor();
+  const command = await page.evaluate(() => navigator.clipboard.readText());
+  checks.equal("that the command is of the data port", true, command.includes(`${server.url}/waInstance1101000001/noSuchMethod/secret?x=%20y`) && command.includes("'X-Trace: it'\\''s'"));
+  const qr = page.locator("#journal-panel .exchange").filter({ hasText: "ten-minutes" });
+  await qr.locator("summary").click();
+  await until("the picture of the code", () => qr.locator("img.code").evaluate((image) => image.complete && image.naturalWidth > 0));
+});
+
+await checks.step("filters, pauses and clears", async () => {
+  for (let i = 0; i < 5; ++i) await client("getStateInstance");
+  const rows = page.locator("#journal-panel .exchange");
+  await until("all are there", async () => (await rows.count()) === 7);
+  await page.locator("#journal-panel [data-part=method]").selectOption("getStateInstance");
+  await until("those of one method", async () => (await rows.count()) === 5);
+  await page.locator("#journal-panel [data-part=method]").selectOption("");
+  await page.locator("#journal-panel [data-part=status]").fill("4xx");
+  await until("those with an error", async () => (await rows.count()) === 1);
+  await page.locator("#journal-panel [data-part=status]").fill("");
+  await page.locator("#journal-panel [data-part=text]").fill("HELLO");
+  await until("those with a text in the body", async () => (await rows.count()) === 1);
+  await page.locator("#journal-panel [data-part=text]").fill("");
+  await page.locator("#journal-panel [data-part=unmatched]").check();
+  await until("what nothing answered", async () => (await rows.count()) === 1);
+  await page.locator("#journal-panel [data-part=unmatched]").uncheck();
+  await page.locator("#journal-panel [data-part=pause]").click();
+  await client("getStateInstance");
+  await textIs(page, "#journal-panel [data-part=count]", /paused: 1 new/);
+  checks.equal("rows while it stands still", 7, await rows.count());
+  await page.locator("#journal-panel [data-part=pause]").click();
+  await until("the new one is there", async () => (await rows.count()) === 8);
+  await page.locator("#journal-panel [data-part=clear]").click();
+  await until("nothing is shown", async () => (await rows.count()) === 0);
+});
+
+await checks.step("what matched no instance is in its own place", async () => {
+  await fetch(`${server.url}/waInstance99/qr/x`);
+  await fetch(`${server.url}/nowhere?${encodeURIComponent(hostile)}`, { headers: { "X-Bad": '<script>alert(3)</script>' } });
+  await textIs(page, "#unmatched-count", /^2$/);
+  await page.getByRole("tab", { name: /Unmatched/ }).click();
+  const row = page.locator("#unmatched-panel .exchange").filter({ hasText: "waInstance99" });
+  await row.locator("summary").click();
+  await row.locator(".detail").filter({ hasText: "99" }).filter({ hasText: "note" }).waitFor();
+});
+
+await checks.step("text from outside stays text", async () => {
+  const made = await server.tell("POST", "/_mock/instances", { name: hostile, script: { greenmock: 1, rules: [
+    { id: "<b>bold</b>", when: { method: "getSettings" }, reply: { status: 200, json: { html: hostile } } }] } });
+  const other = clientOf(server, made.idInstance, made.apiTokenInstance);
+  const long = "<i>".repeat(350_000);
+  await other("getSettings", { headers: { "X-Html": "<script>alert(4)</script>", "X-Quote": "\"'><svg/onload=alert(5)>" } }, `?q=${encodeURIComponent(hostile)}`);
+  await other("sendMessage", { method: "POST", body: `${hostile}\0${long}`, headers: { "Content-Type": "text/html" } });
+  await other("sendMessage", { method: "POST", body: Uint8Array.from([0xff, 0xfe, 0, 60, 98, 62]) });
+  await other("sendMessage", { method: "POST", body: `{"type":"qrCode","message":"\\" onerror=alert(6)"}` });
+  await server.tell("POST", `/_mock/instances/${made.idInstance}/signal`, { name: "<u>go</u>" }).catch(() => {});
+  await page.getByRole("tab", { name: "Journal" }).click();
+  await page.locator(".instance").filter({ hasText: "<img src=x" }).click();
+  await textIs(page, "#instance-name", /<img src=x onerror=alert\(1\)>/);
+  checks.equal("what turns the text is a mark", true, (await text(page, "#instance-name")).includes("\u2039U+202E\u203a"));
+  const rows = page.locator("#journal-panel .exchange");
+  await until("all are there", async () => (await rows.count()) === 4);
+  for (let i = 0; i < 4; ++i) {
+    await rows.nth(i).locator("summary").click();
+    await rows.nth(i).locator(".detail h4").first().waitFor();
+  }
+  checks.equal("elements made of text", 0, await page.locator("main b, main i, main u, main svg, main script, main img[src=x]").count());
+  checks.equal("the text is there", true, (await rows.filter({ hasText: "<b>bold</b>" }).count()) === 1);
+  await page.getByRole("button", { name: "Delete\u2026" }).click();
+  await textIs(page, "#delete-name", /<script>/);
+  await page.locator("#delete-dialog button.main").click();
+  await textIs(page, "#instances-said", /is deleted/);
+  await textIs(page, "#instance-id", /^1101000001$/);
+  checks.equal("dialogs, errors, violations of the policy", [], seen);
+});
+
+await checks.step("the whole way by keyboard", async () => {
+  const keyboard = page.keyboard;
+  await page.locator("#content").focus();
+  await keyboard.press("?");
+  await page.locator("#help-dialog[open]").waitFor();
+  await keyboard.press("Escape");
+  await keyboard.press("n");
+  await page.locator("#new-dialog[open]").waitFor();
+  await keyboard.type("by keyboard");
+  await keyboard.press("Enter");
+  await textIs(page, "#instance-name", /^by keyboard$/);
+  await keyboard.press("s");
+  await textIs(page, "#state", /^authorized$/);
+  await keyboard.press("c");
+  await textIs(page, "#clock-pace", /stands still/);
+  await keyboard.press("2");
+  checks.equal("the tab has the focus", "script-tab", await page.evaluate(() => document.activeElement.id));
+  await keyboard.press("ArrowRight");
+  checks.equal("arrows go on", "unmatched-tab", await page.evaluate(() => document.activeElement.id));
+  await keyboard.press("Home");
+  await keyboard.press("/");
+  await keyboard.type("sc?n12"); // writes, and does nothing else
+  checks.equal("text of the filter", "sc?n12", await page.locator("#journal-panel [data-part=text]").inputValue());
+  await page.locator("#journal-panel [data-part=text]").fill("");
+  const { idInstance, apiTokenInstance } = (await server.tell("GET", "/_mock/instances/by%20keyboard"));
+  await clientOf(server, idInstance, apiTokenInstance)("getStateInstance");
+  await page.locator("#journal-panel .exchange").first().waitFor();
+  // Every stop of the tabulator key has a name and shows that it has the focus.
+  await page.locator(".skip").focus();
+  const stops = new Set();
+  for (let i = 0; i < 90; ++i) {
+    await keyboard.press("Tab");
+    const stop = await page.evaluate(() => {
+      const at = document.activeElement;
+      if (at === document.body) return null;
+      const looks = getComputedStyle(at);
+      const around = at.id === "script-text" ? getComputedStyle(at.parentElement) : looks;
+      return { name: at.id || at.dataset.part || at.textContent.trim().slice(0, 30) || at.tagName, outlined: around.outlineStyle !== "none" };
+    });
+    if (!stop) break;
+    if (!stop.outlined) checks.equal(`focus of ${stop.name}`, "visible", "not visible");
+    stops.add(stop.name);
+  }
+  for (const name of ["help", "new-instance", "phone-scan", "state-choice", "clock-pause", "speed", "token-shown", "copy-environment", "delete-instance",
+    "journal-tab", "text", "pause"]) checks.equal(`that ${name} is reached`, true, stops.has(name));
+  await page.locator("#journal-panel .exchange summary").first().focus();
+  await keyboard.press("Enter");
+  await page.locator("#journal-panel .exchange .detail h4").first().waitFor();
+});
+
+await checks.step("what is named, is named", async () => {
+  const nameless = await page.evaluate(() => [...document.querySelectorAll("button, input, select, textarea, [role=tab]")]
+    .filter((one) => one.offsetParent !== null)
+    .filter((one) => !(one.textContent.trim() || one.getAttribute("aria-label") || one.labels?.length > 0))
+    .map((one) => one.outerHTML.slice(0, 80)));
+  checks.equal("controls without a name", [], nameless);
+  checks.equal("landmarks", 3, await page.locator("body > header, nav, main").count());
+  checks.equal("console errors", [], seen);
+});
+
+await checks.step("draws 10,000 requests in batches, and a bounded part of them", async () => {
+  const { idInstance: id, apiTokenInstance: token } = await server.tell("POST", "/_mock/instances", { name: "busy" });
+  const busy = clientOf(server, id, token);
+  await page.locator(".instance").filter({ hasText: "busy" }).click();
+  await textIs(page, "#instance-name", /^busy$/);
+  // How long that takes depends on the machine; how much work it is does not.
+  await page.evaluate(() => {
+    window.drawn = { batches: 0, rows: 0 };
+    const panel = document.querySelector("#journal-panel");
+    new MutationObserver(() => {
+      ++window.drawn.batches;
+      window.drawn.rows = Math.max(window.drawn.rows, panel.querySelectorAll(".exchange").length);
+    }).observe(panel, { childList: true, subtree: true });
+  });
+  await Promise.all(Array.from({ length: 16 }, async () => {
+    for (let i = 0; i < 640; ++i) await busy("getStateInstance");
+  }));
+  await textIs(page, "#journal-panel [data-part=count]", /^(9[89]\d\d|10000) requests/);
+  const drawn = await page.evaluate(() => window.drawn);
+  checks.equal(`drawn ${drawn.batches} times, which is less than once in five requests`, true, drawn.batches < 2_000);
+  checks.equal("rows that were shown at most", 300, drawn.rows);
+  checks.equal("rows that are shown", 300, await page.locator("#journal-panel .exchange").count());
+  await page.locator("#journal-panel [data-part=text]").fill("no such text");
+  await page.waitForFunction(() => document.querySelectorAll("#journal-panel .exchange").length === 0);
+});
+await close();
+
+await checks.step("fits into 360 pixels, light and dark", async () => {
+  for (const colorScheme of ["light", "dark"]) {
+    const small = await open(server, { viewport: { width: 360, height: 740 }, colorScheme });
+    await textIs(small.page, "#connection-text", /^live$/);
+    await small.page.locator("#code-picture").waitFor();
+    for (const tab of ["#script-tab", "#unmatched-tab", "#journal-tab"]) {
+      await small.page.locator(tab).click();
+      const { wide, has } = await small.page.evaluate(() => ({ wide: document.documentElement.scrollWidth, has: innerWidth }));
+      checks.equal(`width with ${tab}`, true, wide <= has);
+    }
+    const row = small.page.locator("#journal-panel .exchange summary").first();
+    await row.click();
+    await small.page.locator("#journal-panel .detail h4").first().waitFor();
+    checks.equal("width with an exchange open", true, await small.page.evaluate(() => document.documentElement.scrollWidth <= innerWidth));
+    checks.equal("errors", [], small.seen);
+    await small.close();
+  }
+});
+
+await checks.step("no other page may fetch or frame it", async () => {
+  const foreign = createServer((_, answer) => answer.end(`<!doctype html><iframe id="f" src="${server.control}/"></iframe>`));
+  await new Promise((resolve) => foreign.listen(0, "127.0.0.1", resolve));
+  const context = await browser.newContext();
+  const other = await context.newPage();
+  await other.goto(`http://127.0.0.1:${foreign.address().port}/`);
+  const fetched = await other.evaluate((address) => fetch(`${address}/_mock/instances`).then(() => "read", () => "refused"), server.control);
+  checks.equal("fetch", "refused", fetched);
+  const frame = await (await other.locator("#f").elementHandle()).contentFrame();
+  const framed = await frame.evaluate(() => document.getElementById("instance-list") !== null).catch(() => false);
+  checks.equal("framed", false, framed);
+  await context.close();
+  foreign.close();
+});
+
+await checks.step("a server that is started again is noticed", async () => {
+  const [port, control] = [new URL(server.url).port, new URL(server.control).port];
+  const opened = await open(server);
+  await textIs(opened.page, "#connection-text", /^live$/);
+  await server.close();
+  await textIs(opened.page, "#connection-text", /no connection/);
+  const again = await startServer(["--port", port, "--control-port", control, "--instance", "1101000002:other"]);
+  await textIs(opened.page, "#connection-text", /^live$/);
+  await textIs(opened.page, "#notice-text", /started again/);
+  await textIs(opened.page, "#instance-id", /^1101000002$/);
+  await clientOf(again)("qr");
+  await opened.page.locator("#journal-panel .exchange").first().waitFor();
+  await opened.close();
+  await again.close();
+});
+
+await checks.step("asks for the token, and uses it for all", async () => {
+  const guarded = await startServer(["--instance", "1101000003:third", "--control-token", "s3cret"]);
+  const opened = await open(guarded);
+  await opened.page.locator("#token").fill("wrong");
+  await opened.page.keyboard.press("Enter");
+  await opened.page.locator("#token-wrong").waitFor();
+  await opened.page.locator("#token").fill("s3cret");
+  await opened.page.keyboard.press("Enter");
+  await textIs(opened.page, "#connection-text", /^live$/);
+  await opened.page.locator("#code-picture").waitFor();
+  await clientOf(guarded)("qr");
+  await opened.page.locator("#journal-panel .exchange").first().waitFor();
+  await opened.page.getByRole("button", { name: "Scan" }).click();
+  await textIs(opened.page, "#state", /^authorized$/);
+  await opened.page.reload();
+  await textIs(opened.page, "#connection-text", /^live$/);
+  await opened.close();
+  await guarded.close();
+});
+
+await closeBrowser();
+checks.end();
