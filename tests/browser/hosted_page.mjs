@@ -232,12 +232,13 @@ test("goes on after a 504", rule({ when: { method: "qr" }, times: 1, reply: 504 
   await v.showsACode();
 });
 
-test("asks more slowly when there were too many calls", rule({ when: { method: "qr", call: "2-3" }, reply: 429 }), async (v) => {
+test("asks more slowly when there were too many calls", rule({ when: { method: "qr", call: "2-", until: "signal=calm" }, reply: 429 }), async (v) => {
   await v.ask();
-  await v.showsACode();
+  await v.picture.waitFor();
   await v.says("Too many calls for this account: asking more slowly.");
   assert.equal(await v.picture.count(), 1, "the code is still good");
-  await v.tell("POST", "/wait", { for: { call: "qr" }, count: 4, within: "20s" });
+  await v.tell("POST", "/wait", { for: { call: "qr" }, count: 4, within: "30s" });
+  await v.tell("POST", "/signal", { name: "calm" });
   await v.showsACode();
   const { records } = await v.tell("GET", "/journal?method=qr");
   const gaps = records.slice(1, 4).map((record, n) => record.arrived.t - records[n].sent.t);
