@@ -5,6 +5,7 @@
 
 #include "client/process.hpp"
 #include "core/ascii.hpp"
+#include "terminal/shell_word.hpp"
 
 namespace greenmock::kit {
 namespace {
@@ -19,19 +20,6 @@ bool is_replaced(std::string_view name) {
   return name.starts_with("GREEN_API_") ||
          std::find(std::begin(kOurs), std::end(kOurs), name) != std::end(kOurs) ||
          std::any_of(std::begin(kProxies), std::end(kProxies), is_name);
-}
-
-bool is_plain(char c) {
-  constexpr std::string_view kSafe = "_-./:=@%+,";
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-         kSafe.find(c) != std::string_view::npos;
-}
-
-std::string quoted(const std::string& word) {
-  if (!word.empty() && std::all_of(word.begin(), word.end(), is_plain)) return word;
-  std::string text = "'";
-  for (const char c : word) text += c == '\'' ? std::string("'\\''") : std::string(1, c);
-  return text + "'";
 }
 
 }  // namespace
@@ -50,7 +38,8 @@ std::vector<std::string> with_whole_paths(std::vector<std::string> command) {
 
 std::string shell_text(const std::vector<std::string>& command) {
   std::string text;
-  for (const std::string& word : command) text += (text.empty() ? "" : " ") + quoted(word);
+  for (const std::string& word : command)
+    text += (text.empty() ? "" : " ") + terminal::shell_word(word);
   return text;
 }
 

@@ -40,7 +40,7 @@ Asked asked_of(const AnswerContext& context) {
 }
 
 std::optional<Reply> answer(const AnswerContext& context) {
-  const core::Instance& instance = context.instance;
+  core::Instance& instance = context.instance;
   const Asked asked = asked_of(context);
   if (!asked.problem.empty())
     return envelope_reply(400, instance.now(), context.record.path(), asked.problem);
@@ -49,7 +49,7 @@ std::optional<Reply> answer(const AnswerContext& context) {
   if (instance.state() == State::Authorized) return json_reply(core::share("null"));
   // No code could be had (docs: `status`); that these states are such a case is an assumption.
   if (instance.state() != State::NotAuthorized) return json_reply(Json{{"status", false}});
-  return json_reply(Json{{"status", true}, {"code", instance.typed_codes().next()}});
+  return json_reply(Json{{"status", true}, {"code", instance.tell_code()}});
 }
 
 void effect(const AnswerContext& context) {

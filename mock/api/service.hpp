@@ -96,6 +96,7 @@ class Service {
   // --- websockets: the data plane, after a reply with `websocket` was sent
   void socket_opened(const Ticket& ticket, core::ClientTime now);
   void socket_received(const Ticket& ticket, const SocketReceived& frame, core::ClientTime now);
+  /// Also of one that never opened; nothing happens if it was told before.
   void socket_closed(const Ticket& ticket, const SocketClosed& how, core::ClientTime now);
 
   // --- time
@@ -183,7 +184,7 @@ class Service {
                        std::size_t most_tasks);
   bool move_clock(core::Instance& instance, core::VirtualTime target, core::ClientTime now);
   static Refusal stopped_on_the_way(const core::Instance& instance);
-  static std::optional<Refusal> too_far(const core::Instance& instance, core::VirtualTime target);
+  std::optional<Refusal> too_far(const core::Instance& instance, core::VirtualTime target) const;
   void after_change(core::Instance& instance, core::ClientTime now);
   void replan(core::Instance& instance, core::ClientTime now);
   void finish(const Ticket& ticket, core::Outcome how, core::ClientTime now);

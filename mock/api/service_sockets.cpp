@@ -35,6 +35,7 @@ void Service::socket_received(const Ticket& ticket, const SocketReceived& frame,
 }
 
 void Service::socket_closed(const Ticket& ticket, const SocketClosed& how, ClientTime now) {
+  sockets_.forget(ticket.id);  // it may never have opened
   if (!ticket.record->socket || !ticket.record->socket->open()) return;
   Instance* instance = living(ticket);
   if (instance) refresh(*instance, now);

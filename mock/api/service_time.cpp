@@ -95,13 +95,16 @@ void Service::replan(Instance& instance, ClientTime now) {
   }
 }
 
-std::optional<Refusal> Service::too_far(const Instance& instance, VirtualTime target) {
-  const std::uint64_t firings = instance.firings_until(target);
+std::optional<Refusal> Service::too_far(const Instance& instance, VirtualTime target) const {
+  const core::Duration span = std::max(target - instance.now(), core::Duration{0});
+  const std::uint64_t firings =
+      instance.firings_until(target) + sockets_.pings_within(instance.identity().id, span);
   if (firings <= kMostFiringsAJump) return std::nullopt;
-  return Refusal{400,
-                 fmt::format("the timeline of {} would fire about {} times on the way, and a jump "
-                             "does {} at most: jump in smaller steps, or give \"every\" more time",
-                             instance.identity().name, firings, kMostFiringsAJump)};
+  return Refusal{
+      400,
+      fmt::format("the timeline and pings of {} would fire about {} times on the way, and a jump "
+                  "does {} at most: jump in smaller steps, or give \"every\" more time",
+                  instance.identity().name, firings, kMostFiringsAJump)};
 }
 
 Refusal Service::stopped_on_the_way(const Instance& instance) {

@@ -33,6 +33,17 @@ std::size_t Sockets::count_of(core::InstanceId id) const {
   return found == of_instance_.end() ? 0 : found->second.size();
 }
 
+std::uint64_t Sockets::pings_within(core::InstanceId id, core::Duration span) const {
+  const auto mine = of_instance_.find(id);
+  if (mine == of_instance_.end()) return 0;
+  std::uint64_t pings = 0;
+  for (const CallId socket : mine->second) {
+    const core::Duration every = sockets_.at(socket).ping_every;
+    if (every > core::Duration{0}) pings += static_cast<std::uint64_t>(span / every);
+  }
+  return pings;
+}
+
 // --- from the handshake to the end
 
 void Sockets::expect(Instance& instance, std::shared_ptr<core::Record> record,

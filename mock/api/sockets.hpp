@@ -81,6 +81,9 @@ class Sockets {
   /// All of an instance are given up; the shell closes their connections.
   void leave(core::InstanceId id);
 
+  /// About how many pings without end fall due in so long.
+  std::uint64_t pings_within(core::InstanceId id, core::Duration span) const;
+
   std::size_t count() const { return sockets_.size(); }
   std::size_t count_of(core::InstanceId id) const;
 

@@ -5,8 +5,8 @@
 
 #include "cli/commands.hpp"
 #include "cli/complaint.hpp"
-#include "cli/shell_word.hpp"
 #include "core/json.hpp"
+#include "terminal/shell_word.hpp"
 #include "tls/describe.hpp"
 #include "tls/identity.hpp"
 #include "tls/names.hpp"
@@ -74,14 +74,13 @@ unchanged, if it knows proxies, by
 
 More: docs/tls.md
 )";
-  return fmt::format(kRecipes, shell_word(file));
+  return fmt::format(kRecipes, terminal::shell_word(file));
 }
 
 }  // namespace
 
 int ca(const CaOptions& options) {
-  const tls::Identity identity =
-      tls::open_identity(options.tls_dir.empty() ? tls::default_folder() : options.tls_dir);
+  const tls::Identity identity = tls::open_identity(options.tls_dir);
   if (options.print)
     std::cout << tls::pem_of(identity.authority);
   else if (options.json)

@@ -14,7 +14,7 @@ std::string without_path(const std::string& address) {
 }
 
 void tell_state(std::string_view done, const std::string& answer, bool as_json) {
-  const auto body = core::Json::parse(answer, nullptr, false);
+  const auto body = core::parse_json(answer);
   if (as_json || !body.is_object())
     std::cout << answer << "\n";
   else

@@ -16,7 +16,6 @@
 #include "cli/request_log.hpp"
 #include "cli/script_source.hpp"
 #include "cli/script_watcher.hpp"
-#include "cli/shell_word.hpp"
 #include "control/plane.hpp"
 #include "control/vocabulary.hpp"
 #include "core/duration.hpp"
@@ -24,6 +23,7 @@
 #include "net/address.hpp"
 #include "net/server.hpp"
 #include "script/load.hpp"
+#include "terminal/shell_word.hpp"
 #include "terminal/signals.hpp"
 #include "terminal/terminal.hpp"
 
@@ -90,7 +90,7 @@ bool is_loopback(const std::string& address) {
 std::optional<tls::Identity> identity(const ServeOptions& o) {
   if (!o.tls && !o.tls_dir.empty()) throw UsageError{"--tls-dir goes with --tls: add that"};
   if (!o.tls) return std::nullopt;
-  return tls::open_identity(o.tls_dir.empty() ? tls::default_folder() : o.tls_dir);
+  return tls::open_identity(o.tls_dir);
 }
 
 Addressed addressed(const ServeOptions& o, std::uint16_t port, const std::string& control_url,
@@ -99,8 +99,9 @@ Addressed addressed(const ServeOptions& o, std::uint16_t port, const std::string
   if (identity) {
     addresses.https_url = net::url_of(o.bind, port, "https");
     addresses.ca_file = identity->authority_file;
-    addresses.ca_command =
-        o.tls_dir.empty() ? "greenmock ca" : "greenmock ca --tls-dir " + shell_word(o.tls_dir);
+    addresses.ca_command = o.tls_dir.empty()
+                               ? "greenmock ca"
+                               : "greenmock ca --tls-dir " + terminal::shell_word(o.tls_dir);
   }
   return addresses;
 }

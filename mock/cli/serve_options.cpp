@@ -23,6 +23,7 @@ constexpr const char* kExamples = R"(Examples:
 
 Meanwhile, in another terminal:
   greenmock scan screenshot.png                log in, as a telephone would
+  greenmock phone GAPI2015                     the same, with a code of getAuthorizationCode
   curl -X POST -H 'Content-Type: application/json' -d '{"by":"10m"}' \
        http://127.0.0.1:8081/_mock/clock/advance               ten minutes pass at once)";
 

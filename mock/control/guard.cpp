@@ -46,6 +46,13 @@ bool is_console_file(const Request& request) {
   return path == "/" || path.starts_with("/console/");
 }
 
+/// A person opens the console by a link elsewhere: in a window of its own, which that page can neither
+/// read nor frame.
+bool follows_a_link(const Request& request) {
+  return is_console_file(request) && request.header("Sec-Fetch-Mode") == "navigate" &&
+         request.header("Sec-Fetch-Dest") == "document";
+}
+
 /// A browser asks before it sends one of these across origins, unless their content type is one
 /// that a form can have. DELETE it always asks for.
 bool needs_json(const Request& request) {
@@ -127,7 +134,8 @@ std::optional<Problem> Guard::foreign(const Request& request) const {
   }
   if (request.count("Sec-Fetch-Site") > 0) {
     const auto site = request.header("Sec-Fetch-Site");
-    if (!site || (*site != "same-origin" && *site != "none")) {
+    const bool own = site && (*site == "same-origin" || *site == "none");
+    if (!own && !follows_a_link(request)) {
       return Problem(403, "a page of another site may not drive the control plane");
     }
   }

@@ -41,21 +41,14 @@ Problem worthless(const core::Instance& instance) {
       .with("currentAgeMs", core::to_ms(instance.now() - current->given));
 }
 
-core::TypedResult type(core::Instance& instance, const std::optional<std::string>& code) {
-  if (code) return instance.enter_code(*code);
-  // A copy: the code is used up while it is being typed.
-  const auto current = instance.typed_codes().current();
-  if (current || instance.state() != core::State::NotAuthorized)
-    return instance.enter_code(current ? current->text : "");
-  return {Verdict::NoCode, {}};
-}
-
 }  // namespace
 
 core::Json enter_code(const Desk& desk, core::Instance& instance,
                       const std::optional<std::string>& code, core::ClientTime now) {
-  const core::TypedResult result = desk.service().change(
-      instance, now, [&](core::Instance& changed) { return type(changed, code); });
+  const core::TypedResult result =
+      desk.service().change(instance, now, [&](core::Instance& changed) {
+        return code ? changed.enter_code(*code) : changed.enter_current_code();
+      });
   switch (result.verdict) {
     case Verdict::Accepted:
       return state_json(instance);

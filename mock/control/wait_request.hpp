@@ -11,7 +11,7 @@ struct WaitRequest {
   core::Duration within{0};  ///< client time
 };
 
-/// Complains about what is wrong. Throws Problem 501 for what this version does not know yet.
+/// Complains about what is wrong.
 WaitRequest read_wait_request(const script::Value& body, const script::Vocabulary& words);
 
 /// What is waited for, in words: `2 calls of qr to be parked`.

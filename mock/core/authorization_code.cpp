@@ -1,6 +1,7 @@
 #include "core/authorization_code.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "core/seed.hpp"
 
@@ -13,14 +14,20 @@ std::string AuthorizationCodes::code(std::uint64_t number) const {
   return out;
 }
 
+std::string AuthorizationCodes::tell() {
+  not_given_ = code(told_++);
+  return *not_given_;
+}
+
 void AuthorizationCodes::give(VirtualTime now, Duration lasts) {
-  current_ = Current{next(), now, now + lasts};
-  ++given_;
+  if (!not_given_) tell();
+  current_ = Current{*std::exchange(not_given_, std::nullopt), now, now + lasts};
+  has_given_any_ = true;
 }
 
 TypedResult AuthorizationCodes::judge(std::string_view typed, VirtualTime now) const {
   using enum TypedResult::Verdict;
-  if (given_ == 0) return {NoCode, {}};
+  if (!has_given_any_) return {NoCode, {}};
   if (!current_ || typed != current_->text) return {has_given(typed) ? Worthless : Wrong, {}};
   if (now >= current_->ends) return {Expired, now - current_->ends};
   return {Accepted, {}};
@@ -28,8 +35,8 @@ TypedResult AuthorizationCodes::judge(std::string_view typed, VirtualTime now) c
 
 bool AuthorizationCodes::has_given(std::string_view typed) const {
   if (typed.size() != kAuthorizationCodeSize) return false;
-  for (std::uint64_t back = 1; back <= std::min(given_, kRemembered); ++back) {
-    if (code(given_ - back) == typed) return true;
+  for (std::uint64_t back = 1; back <= std::min(told_, kRemembered); ++back) {
+    if (code(told_ - back) == typed) return true;
   }
   return false;
 }

@@ -42,9 +42,10 @@ class AuthorizationCodes {
     VirtualTime given, ends;
   };
 
-  /// The one that give() will make the current one: eight upper-case letters and digits.
-  std::string next() const { return code(given_); }
-  /// Makes next() the current one for so long; the one before is worthless from now on.
+  /// A fresh one: eight upper-case letters and digits. No phone takes it before give().
+  std::string tell();
+  /// Makes the one that was told last, or a fresh one, the current one for so long; the one before is
+  /// worthless from now on.
   void give(VirtualTime now, Duration lasts);
   /// The current one is worthless from now on.
   void forget() { current_.reset(); }
@@ -52,7 +53,7 @@ class AuthorizationCodes {
 
   /// Accepted, Wrong, Expired, Worthless or NoCode. `typed` is normal (see normal()).
   TypedResult judge(std::string_view typed, VirtualTime now) const;
-  /// True for each of the last kRemembered codes. `typed` is normal.
+  /// True for each of the last kRemembered codes that were told. `typed` is normal.
   bool has_given(std::string_view typed) const;
 
   /// As a person may type it: in lower case, with blanks, or with the hyphen that telephones show
@@ -66,7 +67,9 @@ class AuthorizationCodes {
   std::string code(std::uint64_t number) const;
 
   std::uint64_t seed_;
-  std::uint64_t given_ = 0;  // never falls, not by a reset: no code that was seen may come again
+  std::uint64_t told_ = 0;  // never falls, not by a reset: no code that was seen may come again
+  std::optional<std::string> not_given_;  // told last
+  bool has_given_any_ = false;
   std::optional<Current> current_;
 };
 

@@ -239,10 +239,18 @@ ScanResult Instance::scan(std::string_view payload) {
 TypedResult Instance::enter_code(std::string_view typed) {
   // The state first: that a code is worthless is no news to an account that is logged in.
   if (state_ != State::NotAuthorized) return {TypedResult::Verdict::WrongState, {}};
-  TypedResult result = typed_codes_.judge(AuthorizationCodes::normal(typed), now_);
-  if (result.verdict == TypedResult::Verdict::Accepted && !log_in())
-    result.verdict = TypedResult::Verdict::WrongState;
+  const TypedResult result = typed_codes_.judge(AuthorizationCodes::normal(typed), now_);
+  if (result.verdict == TypedResult::Verdict::Accepted) log_in();
   return result;
+}
+
+TypedResult Instance::enter_current_code() {
+  // A copy: the code is used up while it is being typed.
+  const auto current = typed_codes_.current();
+  if (current) return enter_code(current->text);
+  return {state_ == State::NotAuthorized ? TypedResult::Verdict::NoCode
+                                         : TypedResult::Verdict::WrongState,
+          {}};
 }
 
 bool Instance::log_in() {
@@ -267,11 +275,8 @@ bool Instance::phone(PhoneAction action) {
       if (state_ != State::NotAuthorized) return false;
       rotate();
       return true;
-    case PhoneAction::EnterCode: {
-      // A copy: the code is used up while it is being typed.
-      const auto current = typed_codes_.current();
-      return current && enter_code(current->text).verdict == TypedResult::Verdict::Accepted;
-    }
+    case PhoneAction::EnterCode:
+      return enter_current_code().verdict == TypedResult::Verdict::Accepted;
     case PhoneAction::Logout:
     case PhoneAction::Off:
     case PhoneAction::On:

@@ -154,11 +154,14 @@ class Instance {
   // --- events
   void note(const Event& event);
   ScanResult scan(std::string_view payload);
-  /// A new code for typing becomes the current one for so long (docs: GetAuthorizationCode).
+  /// A code for typing that nobody has seen; give_code() makes it good.
+  std::string tell_code() { return typed_codes_.tell(); }
+  /// The code that was told last becomes the current one for so long (docs: GetAuthorizationCode).
   void give_code(Duration lasts) { typed_codes_.give(now_, lasts); }
   /// The phone types a code: the current one leads to where a scan leads, and is a scan for every
   /// mark. As a person types it: case, blanks and a hyphen do not matter.
   TypedResult enter_code(std::string_view typed);
+  TypedResult enter_current_code();
   /// The current code's payload.
   std::string payload() const { return payloads_.payload(codes_.serial_at(now_)); }
   /// True if it changed anything.

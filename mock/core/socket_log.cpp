@@ -19,13 +19,8 @@ void SocketLog::add(FrameSeen frame) {
     return;
   }
   if (frame.what.size() > kTextKept) frame.what.resize(kTextKept);
+  frames_bytes += sizeof(FrameSeen) + frame.what.size();
   frames.push_back(std::move(frame));
-}
-
-std::size_t SocketLog::bytes() const {
-  std::size_t sum = sizeof(SocketLog) + close_reason.size();
-  for (const FrameSeen& frame : frames) sum += sizeof(FrameSeen) + frame.what.size();
-  return sum;
 }
 
 }  // namespace greenmock::core

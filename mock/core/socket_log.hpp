@@ -55,7 +55,9 @@ struct SocketLog {
   bool open() const { return opened && !closed; }
   void add(FrameSeen frame);
   /// What it costs to keep, in bytes.
-  std::size_t bytes() const;
+  std::size_t bytes() const { return sizeof(SocketLog) + close_reason.size() + frames_bytes; }
+
+  std::size_t frames_bytes = 0;  ///< of the frames that are kept
 };
 
 }  // namespace greenmock::core

@@ -102,7 +102,7 @@ std::unique_ptr<api::Service> make_service(const ServerOptions& o) {
 
 std::optional<tls::Identity> identity(const ServerOptions& o) {
   if (!o.tls) return std::nullopt;
-  return tls::open_identity(o.tls_dir.empty() ? tls::default_folder() : o.tls_dir);
+  return tls::open_identity(o.tls_dir);
 }
 
 }  // namespace

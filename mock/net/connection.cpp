@@ -84,11 +84,12 @@ asio::awaitable<void> Connection::serve() {
     const bool becomes_websocket = reply->websocket;
     if (host_.stopping() || end_after_write_) delivery.keep_alive = false;
     const bool goes_on = co_await answer(std::move(*reply), ticket, delivery, head_request);
-    if (!goes_on) break;
     if (becomes_websocket) {
-      co_await serve_websocket(ticket);
+      if (goes_on) co_await serve_websocket(ticket);
+      host_.service().socket_closed(ticket, {}, host_.client_now());  // unless that was told
       break;
     }
+    if (!goes_on) break;
   }
   delivered_.reset();
   state_ = State::Ended;
@@ -120,6 +121,35 @@ asio::awaitable<bool> Connection::answer(core::Reply reply, api::Ticket ticket,
   co_return context.keep_alive;
 }
 
+/// Known to the host as a websocket, as long as it lives.
+class Connection::Speaking {
+ public:
+  Speaking(Connection& connection, const api::Ticket& ticket)
+      : connection_(connection), ticket_(ticket) {
+    connection_.websocket_ = std::make_shared<Websocket>(
+        connection_.host_, connection_.stream_, connection_.shared_from_this(),
+        connection_.wake_.get_executor(), ticket, std::move(connection_.in_));
+    connection_.state_ = State::Websocket;
+    connection_.host_.opened(ticket_.id, *connection_.websocket_);
+  }
+  ~Speaking() {
+    connection_.host_.closed(ticket_.id);
+    connection_.websocket_.reset();  // each keeps the other alive
+    try {
+      // Unless that was told: an error inside must not leave a session that nobody can end.
+      connection_.host_.service().socket_closed(
+          ticket_, {core::SocketEnd::Cut, 0, "an error inside"}, connection_.host_.client_now());
+    } catch (const std::exception&) {  // a destructor must not throw
+    }
+  }
+  Speaking(const Speaking&) = delete;
+  Speaking& operator=(const Speaking&) = delete;
+
+ private:
+  Connection& connection_;
+  api::Ticket ticket_;
+};
+
 asio::awaitable<void> Connection::serve_websocket(api::Ticket ticket) {
   // A read that still watches for a leaving client would take the first bytes of a frame.
   handing_over_ = true;
@@ -128,14 +158,17 @@ asio::awaitable<void> Connection::serve_websocket(api::Ticket ticket) {
     co_await wake();
   }
   if (gone()) co_return;
-  websocket_ =
-      std::make_shared<Websocket>(host_, stream_, wake_.get_executor(), ticket, std::move(in_));
-  state_ = State::Websocket;
-  host_.opened(ticket.id, *websocket_);
-  host_.service().socket_opened(ticket, host_.client_now());
-  host_.after_call();
-  co_await websocket_->serve();
-  host_.closed(ticket.id);
+  bool quiet = false;
+  {
+    const Speaking speaking(*this, ticket);
+    host_.service().socket_opened(ticket, host_.client_now());
+    host_.after_call();
+    if (end_after_write_) websocket_->go_away();
+    quiet = co_await websocket_->serve();
+  }
+  if (gone() || !quiet) co_return;
+  state_ = State::Writing;
+  co_await close_politely();
 }
 
 asio::awaitable<Connection::Delivered> Connection::perform(Plan plan, api::Ticket ticket,

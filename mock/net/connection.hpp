@@ -79,6 +79,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
 
  private:
   class Staying;
+  class Speaking;
   enum class State { Reading, Parked, Writing, Websocket, Ended };
   /// What became of an answer: all of it left, the client was gone, or a fault cut it.
   enum class Delivered { All, Lost, Cut };

@@ -231,6 +231,9 @@ struct Server::Impl final : ConnectionHost {
 
   Options options;
   api::Service& the_service;
+  // Above `io`: what still waits when that goes takes itself out of them.
+  std::unordered_map<core::CallId, Connection*> waiting;
+  std::unordered_map<core::CallId, Websocket*> websockets;
   asio::io_context io{1};
   asio::steady_timer due_timer, slow_timer, stop_timer;
   asio::executor_work_guard<asio::io_context::executor_type> work;
@@ -239,8 +242,6 @@ struct Server::Impl final : ConnectionHost {
   std::unordered_map<core::InstanceId, OwnPort> own_ports;
   std::unique_ptr<const tls::Context> wrong_tls;  // one for all: made when it is first wanted
   std::unordered_map<core::ConnectionId, std::shared_ptr<Connection>> connections;
-  std::unordered_map<core::CallId, Connection*> waiting;
-  std::unordered_map<core::CallId, Websocket*> websockets;
   core::ConnectionId last_connection = 0;
   bool is_stopping = false;
 };

@@ -31,8 +31,10 @@ constexpr std::size_t kLongestMessage = 16 * 1024 * 1024;
 constexpr auto kCloseDeadline = std::chrono::seconds{5};
 /// After a FIN of ours the peer may still read: so long its own end is waited for.
 constexpr auto kDropGrace = std::chrono::seconds{1};
-/// Steps that a client does not take, before it is given up: some 100 codes.
+/// A client that has not taken a step for so long is given up, if so many more wait for it. A jump
+/// may put more than that into one turn of the loop.
 constexpr std::size_t kMostQueued = 1'000;
+constexpr auto kPatience = std::chrono::seconds{10};
 constexpr std::size_t kReadChunk = 512;
 constexpr std::string_view kAnyKey = "AAAAAAAAAAAAAAAAAAAAAA==";
 
@@ -51,6 +53,7 @@ class Underneath {
   auto async_read_some(const Buffers& buffers, Token&& token) {
     return asio::async_initiate<Token, void(error_code, std::size_t)>(
         [this](auto handler, const Buffers& into) {
+          if (stalled_) return abort(std::move(handler));
           if (in_.empty()) return stream_->async_read_some(into, std::move(handler));
           const std::size_t taken = asio::buffer_copy(into, asio::buffer(in_));
           in_.erase(0, taken);
@@ -66,6 +69,7 @@ class Underneath {
   auto async_write_some(const Buffers& buffers, Token&& token) {
     return asio::async_initiate<Token, void(error_code, std::size_t)>(
         [this](auto handler, const Buffers& from) {
+          if (stalled_) return abort(std::move(handler));
           if (accepted_) return stream_->async_write_some(from, std::move(handler));
           const std::size_t size = asio::buffer_size(from);
           asio::post(executor_, [handler = std::move(handler), size]() mutable {
@@ -76,13 +80,27 @@ class Underneath {
   }
 
   void accepted() { accepted_ = true; }
+  bool is_accepted() const { return accepted_; }
+  /// Nothing more gets through, in either way: also not an answer to what has come already.
+  void stall() {
+    stalled_ = true;
+    stream_->cancel();
+  }
   ByteStream& stream() { return *stream_; }
 
  private:
+  template <typename Handler>
+  void abort(Handler handler) {
+    asio::post(executor_, [handler = std::move(handler)]() mutable {
+      handler(error_code(asio::error::operation_aborted), std::size_t{0});
+    });
+  }
+
   ByteStream* stream_;
   asio::any_io_executor executor_;
   std::string in_;
   bool accepted_ = false;
+  bool stalled_ = false;
 };
 
 // Found by Beast through their argument: how a connection ends below it.
@@ -109,12 +127,6 @@ Opcode opcode_of(websocket::frame_type type) {
   return Opcode::Pong;
 }
 
-bool is_leaving(const error_code& problem) {
-  return problem == asio::error::eof || problem == asio::error::connection_reset ||
-         problem == asio::error::operation_aborted || problem == asio::error::broken_pipe ||
-         problem == asio::error::bad_descriptor;
-}
-
 }  // namespace
 
 struct Websocket::Impl : std::enable_shared_from_this<Websocket::Impl> {
@@ -123,9 +135,10 @@ struct Websocket::Impl : std::enable_shared_from_this<Websocket::Impl> {
     std::shared_ptr<void> delivered;
   };
 
-  Impl(ConnectionHost& h, ByteStream& s, const asio::any_io_executor& executor, api::Ticket t,
-       std::string in)
-      : host(h),
+  Impl(ConnectionHost& h, ByteStream& s, std::shared_ptr<void> o,
+       const asio::any_io_executor& executor, api::Ticket t, std::string in)
+      : owner(std::move(o)),
+        host(h),
         stream(s),
         ticket(std::move(t)),
         ws(Underneath(s, executor, std::move(in))),
@@ -135,6 +148,9 @@ struct Websocket::Impl : std::enable_shared_from_this<Websocket::Impl> {
     ws.auto_fragment(false);
     ws.control_callback([this](websocket::frame_type type, boost::beast::string_view payload) {
       tell(opcode_of(type), payload.size(), {payload.data(), payload.size()});
+      // Beast answers it; a client that does not take the answer is not waited for without end.
+      if (type == websocket::frame_type::close && !closing)
+        give_up_after(kCloseDeadline, SocketEnd::Client);
     });
   }
 
@@ -142,6 +158,7 @@ struct Websocket::Impl : std::enable_shared_from_this<Websocket::Impl> {
 
   void read() {
     if (stalled || over) return;
+    reading = true;
     ws.async_read_some(asio::buffer(chunk),
                        [self = shared_from_this()](const error_code& problem, std::size_t got) {
                          self->was_read(problem, got);
@@ -149,6 +166,8 @@ struct Websocket::Impl : std::enable_shared_from_this<Websocket::Impl> {
   }
 
   void was_read(const error_code& problem, std::size_t got) {
+    reading = false;
+    if (over) return;
     if (stalled) return ignore();
     if (problem) return was_ended(problem);
     if (beginning.size() < core::SocketLog::kTextKept)
@@ -164,6 +183,7 @@ struct Websocket::Impl : std::enable_shared_from_this<Websocket::Impl> {
 
   /// Whatever comes is thrown away, until the client leaves.
   void ignore() {
+    reading = true;
     stream.async_read_some(asio::buffer(chunk),
                            [self = shared_from_this()](const error_code& problem, std::size_t) {
                              if (self->over) return;
@@ -180,10 +200,11 @@ struct Websocket::Impl : std::enable_shared_from_this<Websocket::Impl> {
         closed.reason = std::string(ws.reason().reason.data(), ws.reason().reason.size());
       return finish(closing ? closing_as : SocketEnd::Client);
     }
-    if (closing || is_leaving(problem)) return finish(closing ? closing_as : SocketEnd::Left);
-    // Beast has told the client by a close frame of its own.
     const bool too_long = problem == websocket::error::message_too_big ||
                           problem == websocket::error::buffer_overflow;
+    const bool broken = too_long || problem == websocket::condition::protocol_violation;
+    if (closing || !broken) return finish(closing ? closing_as : SocketEnd::Left);
+    // Beast has told the client by a close frame of its own.
     const bool bad_text = problem == websocket::error::bad_frame_payload;
     closed.code = too_long ? 1009 : bad_text ? 1007 : 1002;
     closed.reason = problem.message();
@@ -207,9 +228,9 @@ struct Websocket::Impl : std::enable_shared_from_this<Websocket::Impl> {
       }
       Queued next = std::move(queue.front());
       queue.pop_front();
-      performing = true;
+      performing_since = std::chrono::steady_clock::now();
       const error_code problem = co_await perform(next.step);
-      performing = false;
+      performing_since.reset();
       next.delivered.reset();
       if (problem && !over) finish(closing ? closing_as : SocketEnd::Left);
     }
@@ -230,14 +251,14 @@ struct Websocket::Impl : std::enable_shared_from_this<Websocket::Impl> {
     } else if (step.kind == Kind::Drop) {
       closing = true;
       stream.shutdown_send();
-      give_up_after(kDropGrace);
+      give_up_after(kDropGrace, closing_as);
     } else if (step.kind == Kind::Reset) {
       stream.reset();
       finish(SocketEnd::Service);
     } else if (step.kind == Kind::Stall) {
       // The read that is pending would still answer pings; its end goes over to ignore().
       stalled = true;
-      stream.cancel();
+      ws.next_layer().stall();
     }
     co_return problem;
   }
@@ -258,16 +279,16 @@ struct Websocket::Impl : std::enable_shared_from_this<Websocket::Impl> {
   void start_closing(std::uint16_t code) {
     if (std::exchange(closing, true)) return;
     closed.code = code;
-    give_up_after(kCloseDeadline);
+    give_up_after(kCloseDeadline, closing_as);
     ws.async_close(
         websocket::close_reason(static_cast<websocket::close_code>(code)),
         [self = shared_from_this()](const error_code&) { self->finish(self->closing_as); });
   }
 
-  void give_up_after(std::chrono::steady_clock::duration span) {
+  void give_up_after(std::chrono::steady_clock::duration span, SocketEnd how) {
     deadline.expires_after(span);
-    deadline.async_wait([self = shared_from_this()](const error_code& cancelled) {
-      if (!cancelled) self->finish(self->closing_as);
+    deadline.async_wait([self = shared_from_this(), how](const error_code& cancelled) {
+      if (!cancelled) self->finish(how);
     });
   }
 
@@ -275,11 +296,17 @@ struct Websocket::Impl : std::enable_shared_from_this<Websocket::Impl> {
     if (std::exchange(over, true)) return;
     closed.end = how;
     // A write that its peer does not take would hold up the end.
-    if (performing) stream.close();
+    if (performing_since) stream.close();
     wake.cancel();
     deadline.cancel();
   }
 
+  bool is_stuck() const {
+    return queue.size() >= kMostQueued && performing_since &&
+           std::chrono::steady_clock::now() - *performing_since >= kPatience;
+  }
+
+  std::shared_ptr<void> owner;
   ConnectionHost& host;
   ByteStream& stream;
   api::Ticket ticket;
@@ -291,19 +318,21 @@ struct Websocket::Impl : std::enable_shared_from_this<Websocket::Impl> {
   std::size_t message_size = 0;
   api::SocketClosed closed;
   SocketEnd closing_as = SocketEnd::Service;
-  bool performing = false;  // a step is on its way
+  std::optional<std::chrono::steady_clock::time_point> performing_since;  // a step is on its way
+  bool reading = false;
   bool closing = false;
   bool stalled = false;
   bool over = false;
 };
 
-Websocket::Websocket(ConnectionHost& host, ByteStream& stream,
+Websocket::Websocket(ConnectionHost& host, ByteStream& stream, std::shared_ptr<void> owner,
                      const asio::any_io_executor& executor, api::Ticket ticket, std::string in)
-    : impl_(std::make_shared<Impl>(host, stream, executor, std::move(ticket), std::move(in))) {}
+    : impl_(std::make_shared<Impl>(host, stream, std::move(owner), executor, std::move(ticket),
+                                   std::move(in))) {}
 
 Websocket::~Websocket() = default;
 
-asio::awaitable<void> Websocket::serve() {
+asio::awaitable<bool> Websocket::serve() {
   const auto impl = impl_;
   http::request<http::empty_body> asked(http::verb::get, "/", 11);
   asked.set(http::field::host, "localhost");
@@ -318,18 +347,17 @@ asio::awaitable<void> Websocket::serve() {
   if (problem) impl->finish(SocketEnd::Left);
   impl->read();
   co_await impl->work();
-  impl->stream.close();
   impl->host.service().socket_closed(impl->ticket, impl->closed, impl->host.client_now());
   impl->host.after_call();
+  co_return !impl->reading;
 }
 
 void Websocket::send(api::SocketStep step, std::shared_ptr<void> delivered) {
   if (impl_->over) return;
-  if (impl_->queue.size() >= kMostQueued) {
-    // One that never reads must not take all the memory there is.
-    impl_->stream.close();
-    return impl_->finish(SocketEnd::Cut);
-  }
+  if (impl_->is_stuck()) return impl_->finish(SocketEnd::Cut);
+  // It may never come to that step, if what stands before it is not taken.
+  const bool ends = step.kind == Kind::Close || step.kind == Kind::Drop || step.kind == Kind::Reset;
+  if (ends && impl_->performing_since) impl_->give_up_after(kPatience, impl_->closing_as);
   impl_->queue.push_back({std::move(step), std::move(delivered)});
   impl_->wake.cancel();
 }
@@ -337,8 +365,8 @@ void Websocket::send(api::SocketStep step, std::shared_ptr<void> delivered) {
 void Websocket::go_away() {
   constexpr std::uint16_t kGoingAway = 1001;
   if (!impl_->closing) impl_->closing_as = SocketEnd::Shutdown;
-  impl_->start_closing(kGoingAway);
-  impl_->wake.cancel();
+  if (impl_->ws.next_layer().is_accepted()) return impl_->start_closing(kGoingAway);
+  send({.socket = impl_->ticket.id, .kind = Kind::Close, .code = kGoingAway}, nullptr);
 }
 
 void Websocket::end(SocketEnd how) {

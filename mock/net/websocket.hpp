@@ -17,16 +17,17 @@ namespace greenmock::net {
 
 class ConnectionHost;
 
-class Websocket : public std::enable_shared_from_this<Websocket> {
+class Websocket {
  public:
-  /// `stream` outlives it. `in`: what came behind the request already. `key`: of the handshake, that
-  /// was answered.
-  Websocket(ConnectionHost& host, ByteStream& stream, const boost::asio::any_io_executor& executor,
-            api::Ticket ticket, std::string in);
+  /// `owner` keeps the stream alive for handlers that come late. `in`: what came behind the request
+  /// already.
+  Websocket(ConnectionHost& host, ByteStream& stream, std::shared_ptr<void> owner,
+            const boost::asio::any_io_executor& executor, api::Ticket ticket, std::string in);
   ~Websocket();
 
-  /// Until it has ended, on whichever side.
-  boost::asio::awaitable<void> serve();
+  /// Until it has ended, on whichever side. True if nobody reads the stream any more: what the client
+  /// still sends can be taken from it, so that it sees the last frame.
+  boost::asio::awaitable<bool> serve();
 
   /// Next to do; `delivered` is let go once its bytes are with the kernel.
   void send(api::SocketStep step, std::shared_ptr<void> delivered);

@@ -122,7 +122,7 @@ std::string default_folder() {
 }
 
 Identity open_identity(const std::string& path, std::time_t now) {
-  const Folder folder(whole_path(path));
+  const Folder folder(whole_path(path.empty() ? default_folder() : path));
   const std::string file = folder.path_of(kAuthority);
   // What is complete needs no lock, and no right to write.
   if (auto authority = read_authority(folder, now)) {

@@ -21,7 +21,7 @@ Identity throw_away_identity();
 /// `~/.local/share/greenmock/tls`. Throws Unusable that names --tls-dir.
 std::string default_folder();
 
-/// The identity that the folder keeps; made if there is none. An authority that cannot be used is
+/// The identity that the folder keeps (empty: default_folder()); made if there is none. An authority that cannot be used is
 /// refused, and left as it is; a server's certificate that is missing, near its end or of another
 /// authority is made anew. Any number of processes may do so at one time. Throws Unusable.
 Identity open_identity(const std::string& folder, std::time_t now = std::time(nullptr));

@@ -85,28 +85,20 @@ struct Session::Wire {
   }
 };
 
-namespace {
-
-struct FreeMethod {
-  void operator()(BIO_METHOD* method) const { BIO_meth_free(method); }
-};
-
-}  // namespace
-
 Session::Session(const Context& context, int fd, std::string early)
     : wire_(std::make_unique<Wire>()), ssl_(SSL_new(context.native())) {
   wire_->fd = fd;
   wire_->early = std::move(early);
-  static const std::unique_ptr<BIO_METHOD, FreeMethod> method = [] {
-    std::unique_ptr<BIO_METHOD, FreeMethod> m(
-        BIO_meth_new(BIO_get_new_index() | BIO_TYPE_SOURCE_SINK, "greenmock socket"));
+  // Never freed: a server that is static itself may end its sessions after everything else.
+  static const BIO_METHOD* const method = [] {
+    BIO_METHOD* m = BIO_meth_new(BIO_get_new_index() | BIO_TYPE_SOURCE_SINK, "greenmock socket");
     if (!m) throw std::bad_alloc();
-    BIO_meth_set_read_ex(m.get(), Wire::read);
-    BIO_meth_set_write_ex(m.get(), Wire::write);
-    BIO_meth_set_ctrl(m.get(), Wire::control);
+    BIO_meth_set_read_ex(m, Wire::read);
+    BIO_meth_set_write_ex(m, Wire::write);
+    BIO_meth_set_ctrl(m, Wire::control);
     return m;
   }();
-  BIO* const bio = BIO_new(method.get());
+  BIO* const bio = BIO_new(method);
   if (!ssl_ || !bio) {
     BIO_free(bio);
     throw std::bad_alloc();

@@ -59,7 +59,7 @@ const sink = await new Sink().open();
 
 await checks.step("any bytes of a body come back", async () => {
   const all = Uint8Array.from({ length: 256 }, (_, i) => i);
-  const bodies = [all, latin("\0"), latin("%s%%\\n\\101'\"$(touch x)`x`!!"), latin("@/etc/passwd"), latin("\n\n'\n"), latin("-"),
+  const bodies = [all, latin("\0"), latin("%s%%\\n\\101'\"$(touch x)`x`!!"), latin("@/etc/passwd"), latin("\n\n'\n"), latin("-"), latin("--b\r\n\r\nx\r\n--b--\r\n"),
     new TextEncoder().encode("\u202eevil\u0007 \u{1f600} \u00e9"), latin("{\"a\":\"it's\"}"), latin("x".repeat(60_000))];
   for (const body of bodies) {
     const seen = await sink.sent(curlOf(record("POST", "/waInstance1/sendMessage/t", [["Content-Type", "a/b"]], body), sink.base));

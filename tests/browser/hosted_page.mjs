@@ -102,10 +102,12 @@ const authorized = (visit) => `scanned: instance ${visit.account.idInstance} is 
 const rule = (...rules) => ({ script: { greenmock: 1, rules } });
 
 test("asks for nothing until the button is pressed, and then keeps the code current", { clock: { paused: true } }, async (v) => {
+  await v.page.clock.install();
   await v.open();
-  await pause(1500);
+  await v.page.clock.runFor(60_000);
   assert.equal(await v.calls("qr"), 0);
   assert.equal(await v.picture.count(), 0);
+  await v.page.clock.resume();
   await v.button.click();
   await v.showsACode();
   const first = await v.source();
@@ -122,6 +124,7 @@ test("asks for nothing until the button is pressed, and then keeps the code curr
 
 for (const colorScheme of ["light", "dark"]) {
   test(`a screenshot of a telephone logs in, and the page notices (${colorScheme})`, { clock: { paused: true } }, async (v) => {
+    await v.page.clock.install();
     await v.ask();
     await v.showsACode();
     const seen = await v.page.evaluate(() => ({
@@ -135,10 +138,11 @@ for (const colorScheme of ["light", "dark"]) {
     assert.equal(seen.figure, "rgb(255, 255, 255)");
     assert.equal(seen.page === "rgb(255, 255, 255)", colorScheme === "light");
     assert.equal(await v.scan(), authorized(v));
+    await v.page.clock.runFor(1_000);
     await v.says("The account is logged in.");
     assert.equal(await v.picture.count(), 0);
     const asked = await v.calls("qr");
-    await pause(2500);
+    await v.page.clock.runFor(60_000);
     assert.equal(await v.calls("qr"), asked, "it asks no more");
   }, { colorScheme, viewport: { width: 320, height: 640 } });
 }
@@ -158,10 +162,11 @@ test("can be used by keyboard alone", { state: "blocked" }, async (v) => {
 });
 
 test("says that the account is blocked, and logs it out when asked", { state: "blocked" }, async (v) => {
+  await v.page.clock.install();
   await v.ask();
   await v.says("WhatsApp has blocked this account.");
   const asked = await v.calls("qr");
-  await pause(2500);
+  await v.page.clock.runFor(60_000);
   assert.equal(await v.calls("qr"), asked, "it waits for the person");
   assert.equal(await v.calls("logout"), 0);
   await v.logout.click();
@@ -193,12 +198,13 @@ test("waits for an account that is starting", { state: "starting" }, async (v) =
   await v.showsACode();
 });
 
-test("goes through starting after a scan", { login: { starting: "3s" } }, async (v) => {
+test("goes through starting after a scan", { clock: { paused: true }, login: { starting: "3s" } }, async (v) => {
   await v.ask();
   await v.showsACode();
   await v.tell("POST", "/phone", { do: "scan" });
   await v.says("The account is starting. Waiting for it.");
   assert.equal(await v.picture.count(), 0, "the code is used up");
+  await v.tell("POST", "/clock/advance", { by: "3s" });
   await v.says("The account is logged in.");
 });
 

@@ -89,6 +89,7 @@ class Server {
       throw new Failure(`greenmock ${what}\n${await this.said()}`);
     }
     const about = JSON.parse(await readFile(ready, "utf8"));
+    this.about = about;
     this.url = about.url.replace(/\/$/, "");
     this.control = about.controlUrl.replace(/\/$/, "");
     this.id = about.instances[0].idInstance;

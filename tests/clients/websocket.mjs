@@ -1,15 +1,20 @@
 // The npm package ws, which the vendor's own Node example uses, on the websocket of scanqrcode: a login, a
 // time-out, and a connection that breaks.
 
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
 import WebSocket from "ws";
 
 import { dialects, expect, withServer } from "./harness.mjs";
 
 /** A websocket whose messages are awaited one by one. */
 class Client {
-  constructor(server) {
-    const address = `${server.url.replace(/^http/, "ws")}/waInstance${server.id}/scanqrcode/${server.token}`;
-    this.socket = new WebSocket(address);
+  /** `base`: http or https; `options`: of ws. */
+  constructor(server, base = server.url, options = {}) {
+    const address = `${base.replace(/^http/, "ws")}/waInstance${server.id}/scanqrcode/${server.token}`;
+    this.socket = new WebSocket(address, options);
     this.messages = [];
     this.waiting = [];
     this.socket.on("message", (data, binary) => this.#take(binary ? { binary } : JSON.parse(data.toString())));
@@ -66,4 +71,20 @@ await withServer([], async (server) => {
   expect("close code of a connection that broke", 1006, await client.closed);
 });
 
-console.log("npm ws logs in over the websocket, in both dialects");
+const folder = await mkdtemp(join(tmpdir(), "greenmock-wss-"));
+try {
+  await withServer(["--tls", "--tls-dir", folder], async (server) => {
+    const { httpsUrl, caFile } = server.about;
+    const client = new Client(server, httpsUrl, { ca: await readFile(caFile) });
+    expect("type of the first message over wss", "qrCode", (await client.next()).type);
+    await server.tell("clock/advance", { to: "rotation" });
+    expect("type after a rotation", "qrCode", (await client.next()).type);
+    await server.tell("phone", { do: "scan" });
+    expect("type after the scan", "alreadyLogged", (await client.next()).type);
+    expect("close code", 1000, await client.closed);
+  });
+} finally {
+  await rm(folder, { recursive: true, force: true });
+}
+
+console.log("npm ws logs in over the websocket, in both dialects, and over TLS");

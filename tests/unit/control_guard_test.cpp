@@ -216,6 +216,25 @@ TEST(ControlGuard, LetsTheFilesOfTheConsoleBeReadWithoutTheToken) {
   }
 }
 
+TEST(ControlGuard, ALinkElsewhereMayLeadToTheConsoleAndToNothingElse) {
+  const Guard guard({}, "");
+  const auto status = [&](const char* target, const char* mode, const char* destination) {
+    const auto refusal = guard.refusal({"GET",
+                                        target,
+                                        {{"Host", "localhost"},
+                                         {"Sec-Fetch-Site", "cross-site"},
+                                         {"Sec-Fetch-Mode", mode},
+                                         {"Sec-Fetch-Dest", destination}},
+                                        ""});
+    return refusal ? refusal->status() : 0;
+  };
+  EXPECT_EQ(status("/", "navigate", "document"), 0);
+  EXPECT_EQ(status("/", "navigate", "iframe"), 403);
+  EXPECT_EQ(status("/", "no-cors", "script"), 403);
+  EXPECT_EQ(status("/console/main.js", "no-cors", "script"), 403);
+  EXPECT_EQ(status("/_mock/instances", "navigate", "document"), 403);
+}
+
 TEST(ControlGuard, TheRefusalOfATokenNamesTheScheme) {
   const auto refusal =
       Guard({}, "s3cret").refusal({"GET", "/_mock/health", {{"Host", "localhost"}}, ""});

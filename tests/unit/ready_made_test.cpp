@@ -196,6 +196,8 @@ TEST_F(ReadyMadeScripts, PasskeyRequired) {
   const auto code =
       send("POST", path(i, "getAuthorizationCode"), R"({"phoneNumber":441234567890})");
   EXPECT_EQ(json_of(*code.reply)["type"], "passkeyRequired");
+  open_websocket(i);
+  EXPECT_EQ(said(), (std::vector<std::string>{"passkeyRequired", "close 1000"}));
   EXPECT_FALSE(i.typed_codes().current()) << "nothing to type was given";
   service.change(i, now, [](Instance& changed) { changed.note(signal("confirmed")); });
   EXPECT_EQ(state_of(i), "authorized");

@@ -66,6 +66,44 @@ class ServiceHarness : public ::testing::Test {
     return *arrived.reply;
   }
 
+  /// Asks for the websocket of scanqrcode; the answer must come at once.
+  api::Arrived shake_hands(const core::Instance& instance) {
+    core::Request request;
+    request.verb = "GET";
+    request.target = path(instance, "scanqrcode");
+    request.head =
+        "GET " + request.target +
+        " HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+        "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
+    return service.arrive(std::move(request), now);
+  }
+  api::Ticket open_websocket(const core::Instance& instance) {
+    auto arrived = shake_hands(instance);
+    EXPECT_TRUE(arrived.reply && arrived.reply->websocket);
+    service.sent(arrived.ticket, now);
+    service.socket_opened(arrived.ticket, now);
+    return arrived.ticket;
+  }
+  /// What has gone out over websockets since the last look: the type of a message, or what was done.
+  std::vector<std::string> said() {
+    using Kind = api::SocketStep::Kind;
+    std::vector<std::string> all;
+    for (const api::SocketStep& step : service.take_effects().sockets) {
+      if (step.kind == Kind::Text) {
+        const core::Json json = core::Json::parse(*step.payload, nullptr, false);
+        all.push_back(json.is_object() ? json.value("type", *step.payload) : *step.payload);
+      } else {
+        all.push_back(step.kind == Kind::Close   ? "close " + std::to_string(step.code)
+                      : step.kind == Kind::Ping  ? "ping"
+                      : step.kind == Kind::Drop  ? "drop"
+                      : step.kind == Kind::Reset ? "reset"
+                      : step.kind == Kind::Stall ? "stall"
+                                                 : "raw");
+      }
+    }
+    return all;
+  }
+
   static core::Json json_of(const core::Reply& reply) { return core::Json::parse(*reply.body); }
   /// The payload of the code that an answer of qr shows.
   static std::string shown_by(const core::Reply& reply) {

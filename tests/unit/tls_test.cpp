@@ -12,6 +12,8 @@
 #include <fstream>
 #include <iterator>
 #include <map>
+#include <optional>
+#include <string>
 #include <thread>
 #include <vector>
 
@@ -321,7 +323,28 @@ TEST_F(TlsFolder, AFolderThatCannotBeIsRefused) {
   EXPECT_NE(refusal().find("--tls-dir"), std::string::npos);
 }
 
+/// As it was before, whatever a test does to it.
+class Variable {
+ public:
+  explicit Variable(const char* name) : name_(name) {
+    if (const char* value = std::getenv(name)) value_ = value;
+  }
+  ~Variable() {
+    if (value_)
+      ::setenv(name_, value_->c_str(), 1);
+    else
+      ::unsetenv(name_);
+  }
+  Variable(const Variable&) = delete;
+  Variable& operator=(const Variable&) = delete;
+
+ private:
+  const char* name_;
+  std::optional<std::string> value_;
+};
+
 TEST_F(TlsFolder, IsBelowTheHomeOfTheUserUnlessOneSaysOtherwise) {
+  const Variable home_of_user("HOME"), data("XDG_DATA_HOME");
   ::setenv("HOME", "/home/somebody", 1);
   ::setenv("XDG_DATA_HOME", "/data", 1);
   EXPECT_EQ(tls::default_folder(), "/data/greenmock/tls");

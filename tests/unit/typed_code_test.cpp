@@ -220,8 +220,12 @@ TEST_F(TypedCode, AWaitGivesTheCodeWhenItEnds) {
 TEST_F(TypedCode, WithoutItsEffectTheClientIsToldACodeThatNoPhoneTakes) {
   core::Rule r = rule("getAuthorizationCode");
   r.apply = false;
+  r.times = 1;
   core::Instance& instance = make({}, script_of(r));
-  EXPECT_EQ(type(instance, code_of(instance)).verdict, Verdict::NoCode);
+  const std::string useless = code_of(instance);
+  EXPECT_EQ(type(instance, useless).verdict, Verdict::NoCode);
+  EXPECT_NE(code_of(instance), useless) << "it must not come again, and be good then";
+  EXPECT_EQ(type(instance, useless).verdict, Verdict::Worthless);
 }
 
 TEST_F(TypedCode, ATimelineTypesTheCurrentOne) {
@@ -257,8 +261,9 @@ TEST_F(TypedCode, SameSeedSameCodes) {
   core::Instance& mine = make({.name = "same"});
   core::Instance& theirs =
       *std::get<core::Instance*>(other.create({.name = "same"}, {}, core::ClientTime{5s}));
-  EXPECT_EQ(mine.typed_codes().next(), theirs.typed_codes().next());
-  EXPECT_NE(mine.typed_codes().next(), make({.name = "another"}).typed_codes().next());
+  const std::string code = mine.tell_code();
+  EXPECT_EQ(code, theirs.tell_code());
+  EXPECT_NE(code, make({.name = "another"}).tell_code());
 }
 
 }  // namespace greenmock::tests

@@ -22,12 +22,7 @@ class Abuse : public ::testing::Test {
   std::string ask() const { return head("GET " + server.path("getStateInstance")); }
   /// What is answered to these bytes on a connection of their own; it must end then.
   std::string all_of(const std::string& bytes) const {
-    RawSocket socket(server.port());
-    socket.send(bytes);
-    bool closed = false;
-    std::string answer = socket.read_to_end(&closed);
-    EXPECT_TRUE(closed) << bytes.substr(0, 80);
-    return answer;
+    return all_answered_to(server.port(), bytes);
   }
   bool still_serves() const {
     return get(server.url() + server.path("getStateInstance")).status == 200;

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "http.hpp"
+#include "made_instance.hpp"
 #include "program.hpp"
 #include "raw_socket.hpp"
 
@@ -20,11 +21,7 @@ class Faults : public ::testing::Test {
   void play(const Json& fault, const Json& more = Json::object()) {
     Json rule = {{"id", "bad"}, {"when", {{"method", "getStateInstance"}}}, {"fault", fault}};
     for (const auto& [key, value] : more.items()) rule[key] = value;
-    const HttpAnswer made =
-        post(server.control() + "/_mock/instances",
-             {{"clock", {{"paused", true}}}, {"script", {{"rules", Json::array({rule})}}}});
-    ASSERT_EQ(made.status, 201) << made.body;
-    instance = made.json();
+    instance = make_with_rule(server, rule);
   }
   std::string control(const std::string& call) const {
     return instance["control"].get<std::string>() + call;

@@ -1,5 +1,7 @@
 #include "raw_socket.hpp"
 
+#include <gtest/gtest.h>
+
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <poll.h>
@@ -8,11 +10,8 @@
 #include <unistd.h>
 #include <cerrno>
 
-#include <algorithm>
 #include <stdexcept>
 #include <utility>
-
-#include "core/ascii.hpp"
 
 namespace greenmock::tests {
 
@@ -59,44 +58,6 @@ bool RawSocket::read_some(Clock::time_point until) {
   return true;
 }
 
-std::string RawSocket::read_until(std::string_view wanted, std::chrono::milliseconds deadline) {
-  const auto until = Clock::now() + deadline;
-  std::size_t at = std::string::npos;
-  while ((at = in_.find(wanted)) == std::string::npos) {
-    if (!read_some(until)) return std::exchange(in_, {});
-  }
-  std::string out = in_.substr(0, at + wanted.size());
-  in_.erase(0, out.size());
-  return out;
-}
-
-std::string RawSocket::read_any(std::chrono::milliseconds deadline) {
-  if (in_.empty()) read_some(Clock::now() + deadline);
-  return std::exchange(in_, {});
-}
-
-std::string RawSocket::read_answer(bool head_request) {
-  std::string answer = read_until("\r\n\r\n");
-  const std::string lower = core::to_lower(answer);
-  const std::size_t at = lower.find("content-length: ");
-  if (head_request || at == std::string::npos) return answer;
-  const std::size_t length = std::stoul(lower.substr(at + 16));
-  const auto until = Clock::now() + std::chrono::seconds{10};
-  while (in_.size() < length && read_some(until)) {
-  }
-  answer += in_.substr(0, length);
-  in_.erase(0, std::min(length, in_.size()));
-  return answer;
-}
-
-std::string RawSocket::read_to_end(bool* closed, std::chrono::milliseconds deadline) {
-  const auto until = Clock::now() + deadline;
-  while (read_some(until)) {
-  }
-  if (closed) *closed = ended_;
-  return std::exchange(in_, {});
-}
-
 void RawSocket::half_close() const {
   ::shutdown(fd_, SHUT_WR);
 }
@@ -105,6 +66,15 @@ void RawSocket::reset() {
   const linger now{1, 0};
   ::setsockopt(fd_, SOL_SOCKET, SO_LINGER, &now, sizeof now);
   close();
+}
+
+std::string all_answered_to(std::uint16_t port, std::string_view bytes) {
+  RawSocket socket(port);
+  socket.send(bytes);
+  bool closed = false;
+  std::string answer = socket.read_to_end(&closed);
+  EXPECT_TRUE(closed) << "the connection was to end: " << bytes.substr(0, 80);
+  return answer;
 }
 
 }  // namespace greenmock::tests

@@ -6,9 +6,6 @@
 
 #include <array>
 #include <stdexcept>
-#include <utility>
-
-#include "core/ascii.hpp"
 
 namespace greenmock::tests {
 
@@ -114,39 +111,10 @@ bool TlsSocket::read_some(Clock::time_point until) {
     }
     if (SSL_get_error(ssl_.get(), n) == SSL_ERROR_ZERO_RETURN) told_end_ = true;
     const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(until - Clock::now());
-    if (told_end_ || left.count() < 0 || !feed(left)) return false;
+    const bool fed = !told_end_ && left.count() >= 0 && feed(left);
+    ended_ = told_end_ || raw_.has_ended();
+    if (!fed) return false;
   }
-}
-
-std::string TlsSocket::read_until(std::string_view wanted, std::chrono::milliseconds deadline) {
-  const auto until = Clock::now() + deadline;
-  std::size_t at = std::string::npos;
-  while ((at = in_.find(wanted)) == std::string::npos) {
-    if (!read_some(until)) return std::exchange(in_, {});
-  }
-  std::string out = in_.substr(0, at + wanted.size());
-  in_.erase(0, out.size());
-  return out;
-}
-
-std::string TlsSocket::read_answer() {
-  std::string answer = read_until("\r\n\r\n");
-  const std::size_t at = core::to_lower(answer).find("content-length: ");
-  if (at == std::string::npos) return answer;
-  const std::size_t length = std::stoul(answer.substr(at + 16));
-  const auto until = Clock::now() + std::chrono::seconds{30};
-  while (in_.size() < length && read_some(until)) {
-  }
-  answer += in_.substr(0, length);
-  in_.erase(0, std::min(length, in_.size()));
-  return answer;
-}
-
-std::string TlsSocket::read_to_end() {
-  const auto until = Clock::now() + std::chrono::seconds{10};
-  while (read_some(until)) {
-  }
-  return std::exchange(in_, {});
 }
 
 }  // namespace greenmock::tests

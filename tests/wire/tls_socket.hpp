@@ -15,12 +15,12 @@ namespace greenmock::tests {
 /// How the bytes of TLS are sent.
 enum class Pace { Whole, ByteWise };
 
-class TlsSocket {
+class TlsSocket : public ByteReader {
  public:
   /// Trusts `ca_file` alone, and wants a certificate for `host`. `raw` must outlive it.
   TlsSocket(RawSocket& raw, const std::string& ca_file, const std::string& host,
             Pace pace = Pace::Whole);
-  ~TlsSocket();
+  ~TlsSocket() override;
   TlsSocket(const TlsSocket&) = delete;
   TlsSocket& operator=(const TlsSocket&) = delete;
 
@@ -33,11 +33,6 @@ class TlsSocket {
   std::string protocol() const;
 
   void send(std::string_view bytes);
-  std::string read_until(std::string_view wanted,
-                         std::chrono::milliseconds deadline = std::chrono::seconds{10});
-  /// One whole answer with a Content-Length.
-  std::string read_answer();
-  std::string read_to_end();
   /// True if the server has said that nothing more comes, before the connection ended.
   bool was_told_end() const { return told_end_; }
   /// Says that nothing more comes from here.
@@ -49,12 +44,11 @@ class TlsSocket {
   };
   void flush();
   bool feed(std::chrono::milliseconds deadline);
-  bool read_some(std::chrono::steady_clock::time_point until);
+  bool read_some(std::chrono::steady_clock::time_point until) override;
 
   RawSocket& raw_;
   Pace pace_;
   std::unique_ptr<ssl_st, Free> ssl_;
-  std::string in_;
   bool told_end_ = false;
 };
 

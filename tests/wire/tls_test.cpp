@@ -4,6 +4,7 @@
 #include <signal.h>
 
 #include "http.hpp"
+#include "made_instance.hpp"
 #include "program.hpp"
 #include "raw_socket.hpp"
 #include "tls_socket.hpp"
@@ -48,12 +49,7 @@ class Tls : public ::testing::Test {
   }
   /// What is answered to these plain bytes; the connection must end then.
   std::string all_of(const std::string& bytes) const {
-    RawSocket socket(server.port());
-    socket.send(bytes);
-    bool closed = false;
-    std::string answer = socket.read_to_end(&closed);
-    EXPECT_TRUE(closed) << bytes.substr(0, 80);
-    return answer;
+    return all_answered_to(server.port(), bytes);
   }
   static std::string connect_to(const std::string& target) {
     return "CONNECT " + target + " HTTP/1.1\r\nHost: " + target + "\r\n\r\n";
@@ -63,18 +59,22 @@ class Tls : public ::testing::Test {
   ServerProcess server;
 };
 
+/// With a connection that speaks TLS already.
+class TlsTalk : public Tls {
+ protected:
+  void SetUp() override { ASSERT_EQ(socket.handshake(), ""); }
+
+  RawSocket raw{server.port()};
+  TlsSocket socket{raw, ca_file(), "127.0.0.1"};
+};
+
 /// A fresh instance, its clock paused, whose getStateInstance has this fault, asked over TLS.
-class TlsFaults : public Tls {
+class TlsFaults : public TlsTalk {
  protected:
   void play(const Json& fault, const Json& more = Json::object()) {
     Json rule = {{"id", "bad"}, {"when", {{"method", "getStateInstance"}}}, {"fault", fault}};
     for (const auto& [key, value] : more.items()) rule[key] = value;
-    const HttpAnswer made =
-        post(server.control() + "/_mock/instances",
-             {{"clock", {{"paused", true}}}, {"script", {{"rules", Json::array({rule})}}}});
-    ASSERT_EQ(made.status, 201) << made.body;
-    instance = made.json();
-    ASSERT_EQ(socket.handshake(), "");
+    instance = make_with_rule(server, rule);
     socket.send("GET /waInstance" + std::to_string(instance["idInstance"].get<std::uint64_t>()) +
                 "/getStateInstance/" + instance["apiTokenInstance"].get<std::string>() +
                 " HTTP/1.1\r\nHost: x\r\n\r\n");
@@ -87,8 +87,6 @@ class TlsFaults : public Tls {
   }
 
   Json instance;
-  RawSocket raw{server.port()};
-  TlsSocket socket{raw, ca_file(), "127.0.0.1"};
 };
 
 }  // namespace
@@ -113,10 +111,7 @@ TEST_F(Tls, TheCertificateIsThatOfGreenApi) {
   EXPECT_NE(TlsSocket(other, ca_file(), "example.org").handshake(), "");
 }
 
-TEST_F(Tls, StaysOpenForManyRequests) {
-  RawSocket raw(server.port());
-  TlsSocket socket(raw, ca_file(), "127.0.0.1");
-  ASSERT_EQ(socket.handshake(), "");
+TEST_F(TlsTalk, StaysOpenForManyRequests) {
   for (int i = 0; i < 100; ++i) {
     socket.send(request("getStateInstance"));
     EXPECT_TRUE(socket.read_answer().starts_with("HTTP/1.1 200 OK\r\n"));
@@ -127,10 +122,7 @@ TEST_F(Tls, StaysOpenForManyRequests) {
   EXPECT_TRUE(socket.read_answer().starts_with("HTTP/1.1 404"));
 }
 
-TEST_F(Tls, AnEndOnRequestIsTold) {
-  RawSocket raw(server.port());
-  TlsSocket socket(raw, ca_file(), "127.0.0.1");
-  ASSERT_EQ(socket.handshake(), "");
+TEST_F(TlsTalk, AnEndOnRequestIsTold) {
   socket.send(request("getStateInstance", "Connection: close\r\n"));
   EXPECT_TRUE(socket.read_to_end().starts_with("HTTP/1.1 200 OK\r\n"));
   EXPECT_TRUE(socket.was_told_end());
@@ -168,10 +160,7 @@ TEST_F(Tls, AnOldProtocolIsRefused) {
                   .starts_with(kAlert));
 }
 
-TEST_F(Tls, PlainBytesAfterAHandshakeEndTheConnection) {
-  RawSocket raw(server.port());
-  TlsSocket socket(raw, ca_file(), "127.0.0.1");
-  ASSERT_EQ(socket.handshake(), "");
+TEST_F(TlsTalk, PlainBytesAfterAHandshakeEndTheConnection) {
   raw.send(request("getStateInstance"));
   bool closed = false;
   const std::string bytes = raw.read_to_end(&closed);
@@ -188,10 +177,7 @@ TEST_F(Tls, AHandshakeAfterAPlainRequestIsNoRequest) {
   EXPECT_TRUE(raw.read_to_end().starts_with("HTTP/1.1 400"));
 }
 
-TEST_F(Tls, AParkedCallIsReleased) {
-  RawSocket raw(server.port());
-  TlsSocket socket(raw, ca_file(), "127.0.0.1");
-  ASSERT_EQ(socket.handshake(), "");
+TEST_F(TlsTalk, AParkedCallIsReleased) {
   socket.send(request("qr"));
   wait_for("qr", "parked");
   socket.send(request("getStateInstance"));  // sent ahead: it ends no wait
@@ -201,30 +187,29 @@ TEST_F(Tls, AParkedCallIsReleased) {
   EXPECT_NE(socket.read_answer().find("stateInstance"), std::string::npos);
 }
 
-TEST_F(Tls, AClientThatLeavesWhileParkedIsNoticed) {
-  RawSocket raw(server.port());
-  TlsSocket socket(raw, ca_file(), "127.0.0.1");
-  ASSERT_EQ(socket.handshake(), "");
+TEST_F(TlsTalk, AClientThatLeavesWhileParkedIsNoticed) {
   socket.send(request("qr"));
   wait_for("qr", "parked");
   raw.reset();
   EXPECT_EQ(wait_for("qr", "left").at("records").at(0).at("outcome"), "left");
 }
 
-TEST_F(Tls, AClientThatSaysItsEndWhileParkedIsBelievedForASecond) {
-  RawSocket raw(server.port());
-  TlsSocket socket(raw, ca_file(), "127.0.0.1");
-  ASSERT_EQ(socket.handshake(), "");
+TEST_F(TlsTalk, AClientThatSaysItsEndWhileParkedMayStillRead) {
+  socket.send(request("qr"));
+  wait_for("qr", "parked");
+  socket.say_end();
+  go();
+  EXPECT_NE(socket.read_answer().find("qrCode"), std::string::npos);
+}
+
+TEST_F(TlsTalk, AClientThatSaysItsEndWhileParkedIsNotBelievedForEver) {
   socket.send(request("qr"));
   wait_for("qr", "parked");
   socket.say_end();
   EXPECT_EQ(wait_for("qr", "left").at("records").at(0).at("outcome"), "left");
 }
 
-TEST_F(Tls, AHalfClosedClientIsAnswered) {
-  RawSocket raw(server.port());
-  TlsSocket socket(raw, ca_file(), "127.0.0.1");
-  ASSERT_EQ(socket.handshake(), "");
+TEST_F(TlsTalk, AHalfClosedClientIsAnswered) {
   socket.send(request("qr"));
   wait_for("qr", "parked");
   raw.half_close();  // without a word of TLS
@@ -246,7 +231,7 @@ TEST_F(Tls, MegabytesArriveWhole) {
   EXPECT_TRUE(secure.body == plain.body);
 }
 
-TEST_F(Tls, EndsWithinASecondWhateverTheClientsDo) {
+TEST_F(Tls, EndsWhateverTheClientsDo) {
   RawSocket idle(server.port()), half(server.port()), parked(server.port());
   half.send("\x16\x03");
   TlsSocket socket(parked, ca_file(), "127.0.0.1");
@@ -328,10 +313,7 @@ TEST_F(Tls, ConnectIsNoOpenProxy) {
   EXPECT_TRUE(still_serves());
 }
 
-TEST_F(Tls, ConnectInsideTlsIsRefused) {
-  RawSocket raw(server.port());
-  TlsSocket socket(raw, ca_file(), "127.0.0.1");
-  ASSERT_EQ(socket.handshake(), "");
+TEST_F(TlsTalk, ConnectInsideTlsIsRefused) {
   socket.send(connect_to("api.green-api.com:443"));
   EXPECT_TRUE(socket.read_to_end().starts_with("HTTP/1.1 501"));
 }

@@ -19,10 +19,11 @@ unsigned WireFrame::close_code() const {
   return payload.size() < 2 ? 0 : byte(payload, 0) * 256 + byte(payload, 1);
 }
 
-WebsocketPeer::WebsocketPeer(std::uint16_t port, const std::string& path) : socket_(port) {
-  socket_.send("GET " + path +
-               " HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n" +
-               "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: " + std::string(kKey) + "\r\n\r\n");
+WebsocketPeer::WebsocketPeer(std::uint16_t port, const std::string& path, const std::string& ahead)
+    : socket_(port) {
+  socket_.send(
+      "GET " + path + " HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n" +
+      "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: " + std::string(kKey) + "\r\n\r\n" + ahead);
   answer_ = socket_.read_until("\r\n\r\n");
 }
 
@@ -78,7 +79,7 @@ bool WebsocketPeer::ended() {
   return closed;
 }
 
-void WebsocketPeer::send_frame(unsigned opcode, std::string_view payload, bool last) {
+std::string WebsocketPeer::frame(unsigned opcode, std::string_view payload, bool last) {
   std::string frame{as_char((last ? 0x80U : 0U) | opcode)};
   const std::size_t size = payload.size();
   if (size < 126) {
@@ -93,10 +94,10 @@ void WebsocketPeer::send_frame(unsigned opcode, std::string_view payload, bool l
   for (std::size_t i = 0; i < size; ++i)
     frame +=
         as_char(static_cast<unsigned char>(payload[i]) ^ static_cast<unsigned char>(kMask[i % 4]));
-  socket_.send(frame);
+  return frame;
 }
 
-void WebsocketPeer::close_with(unsigned code) {
+void WebsocketPeer::close_with(unsigned code) const {
   send_frame(8, std::string{as_char(code / 256), as_char(code % 256)});
 }
 

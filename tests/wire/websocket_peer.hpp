@@ -20,8 +20,11 @@ struct WireFrame {
 
 class WebsocketPeer {
  public:
-  /// Connects, and asks to upgrade at this path.
-  WebsocketPeer(std::uint16_t port, const std::string& path);
+  /// Connects, and asks to upgrade at this path; `ahead` goes out in one piece with that.
+  WebsocketPeer(std::uint16_t port, const std::string& path, const std::string& ahead = "");
+
+  /// One frame, masked as a client must.
+  static std::string frame(unsigned opcode, std::string_view payload, bool last = true);
 
   /// The head of the answer to the handshake.
   const std::string& answer() const { return answer_; }
@@ -33,11 +36,12 @@ class WebsocketPeer {
   /// True once the server has ended the connection.
   bool ended();
 
-  /// One frame, masked as a client must.
-  void send_frame(unsigned opcode, std::string_view payload, bool last = true);
-  void send_text(std::string_view text) { send_frame(1, text); }
+  void send_frame(unsigned opcode, std::string_view payload, bool last = true) const {
+    socket_.send(frame(opcode, payload, last));
+  }
+  void send_text(std::string_view text) const { send_frame(1, text); }
   void send_raw(std::string_view bytes) const { socket_.send(bytes); }
-  void close_with(unsigned code);
+  void close_with(unsigned code) const;
 
   RawSocket& socket() { return socket_; }
 

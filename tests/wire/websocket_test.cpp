@@ -8,6 +8,7 @@
 #include "core/base64.hpp"
 #include "core/qr_reader.hpp"
 #include "http.hpp"
+#include "made_instance.hpp"
 #include "program.hpp"
 #include "websocket_peer.hpp"
 
@@ -27,7 +28,7 @@ class Websockets : public ::testing::Test {
   void make_with_frames(const Json& frames, const Json& more = Json::object()) {
     Json rule = {{"id", "played"}, {"when", {{"method", "scanqrcode"}}}, {"frames", frames}};
     for (const auto& [key, value] : more.items()) rule[key] = value;
-    make({{"script", {{"rules", Json::array({rule})}}}});
+    instance = make_with_rule(server, rule);
   }
   std::string path() const {
     return "/waInstance" + std::to_string(instance["idInstance"].get<std::uint64_t>()) +
@@ -219,10 +220,11 @@ TEST_F(Websockets, WhatNoWebsocketMaySendEndsItWithTheRightCode) {
   EXPECT_EQ(code_after([](auto& peer) { peer.send_text("\xC3\x28"); }), 1007U) << "no UTF-8";
   EXPECT_EQ(
       code_after([](auto& peer) {
-        peer.send_raw(std::string("\x81\xFF\x00\x00\x00\x00\x06\x00\x00\x00\x11\x22\x33\x44", 14));
+        peer.send_raw(std::string("\x81\xFF\x00\x00\x00\x00\x06\x00\x00\x00\x11\x22\x33\x44", 14) +
+                      std::string(100'000, 'x'));
       }),
       1009U)
-      << "100 MB";
+      << "100 MB, of which a part is never read";
 }
 
 TEST_F(Websockets, FramesOfAScriptComeAsTheyStand) {
@@ -283,8 +285,18 @@ TEST_F(Websockets, OneThatStallsAnswersNoPing) {
   peer.send_frame(9, "x");
   peer.send_text("y");
   peer.socket().half_close();
-  EXPECT_TRUE(peer.ended()) << "what came: " << peer.read_frame().payload;
+  bool closed = false;
+  EXPECT_EQ(peer.socket().read_to_end(&closed), "");
+  EXPECT_TRUE(closed);
   EXPECT_EQ(ended()["end"], "left");
+}
+
+TEST_F(Websockets, OneThatStallsAnswersNothingThatCameWithTheRequest) {
+  make_with_frames({"stall"});
+  WebsocketPeer peer(server.port(), path(), WebsocketPeer::frame(9, "x"));
+  ASSERT_TRUE(peer.is_open());
+  peer.socket().half_close();
+  EXPECT_EQ(peer.socket().read_to_end(), "");
 }
 
 TEST_F(Websockets, PingsComeWithoutEnd) {

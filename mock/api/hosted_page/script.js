@@ -43,9 +43,11 @@
   }
 
   /** The state of the account; undefined if it cannot be had. */
+  const refused = (status) => [401, 403, 404].includes(status);
+
   async function stateOfAccount() {
-    const { body } = await ask("getStateInstance");
-    return typeof body?.stateInstance === "string" ? body.stateInstance : undefined;
+    const { status: code, body } = await ask("getStateInstance");
+    return { state: typeof body?.stateInstance === "string" ? body.stateInstance : undefined, isRefused: refused(code) };
   }
 
   // ---- what a person sees
@@ -117,7 +119,7 @@
       return { kind: "wait", text: "The service gave no code in time. Trying again.", more: `Status ${code}.`, pause: 5,
         keepsPicture: true };
     }
-    const state = await stateOfAccount();
+    const { state, isRefused } = await stateOfAccount();
     if (state === "starting") {
       return { kind: "wait", text: "The account is starting. Waiting for it.", more: messageIn(body), pause: 2 };
     }
@@ -125,7 +127,7 @@
       return { kind: "bad", text: "WhatsApp has blocked this account.", more: messageIn(body), logout: true };
     }
     if (code === 200) return meaningOfType(body, state);
-    if ([401, 403, 404].includes(code) && state === undefined) {
+    if (refused(code) && isRefused) {
       return { kind: "bad", text: "This link is wrong: there is no such account, or its token is another one.", more: `Status ${code}.` };
     }
     return { kind: "bad", text: "The service gives no code. Trying again.", more: messageIn(body) || `Status ${code}.`, pause: 5 };

@@ -15,7 +15,7 @@ export function standing(record) {
 
 /** True where no instance, no method and no rule had an answer. */
 export function isUnmatched(record) {
-  return record.instance === null || record.call === null || (record.note !== "" && record.rules.length === 0 && record.status === 404);
+  return record.instance === null || (record.status === 404 && record.rules.length === 0);
 }
 
 const endings = {

@@ -39,9 +39,9 @@ onTokenNeeded(async (wrong) => {
 });
 
 const baseOf = (record) => {
-  if (detail && record.instance !== null) return detail.apiUrl;
+  if (record.instance !== null && detail) return detail.apiUrl;
   const host = record.headers.find(([name]) => typeof name === "string" && name.toLowerCase() === "host")?.[1];
-  return detail?.apiUrl ?? `http://${typeof host === "string" ? host : location.hostname}`;
+  return `http://${typeof host === "string" ? host : location.hostname}`;
 };
 
 const soon = () => {

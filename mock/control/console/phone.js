@@ -91,9 +91,9 @@ export class Phone {
     try {
       const code = await get(`${controlOf(id)}/qr`);
       if (id !== this.#id) return;
-      const isNew = this.#code?.payload !== code.payload;
+      if (this.#code?.payload !== code.payload) await this.#show(id, code);
+      if (id !== this.#id) return;
       this.#code = { ...code, seen: performance.now() };
-      if (isNew) await this.#show(id, code);
       this.#tick();
     } finally {
       this.#asking = false;

@@ -81,7 +81,7 @@ export class Records {
     for (const { event, id, data } of events) {
       if (event === "call") this.#toldOfCall(data);
       else if (event === "reset") this.clear(Number(id));
-      else if (event === "gap") this.#again = true;
+      else if (event === "gap") this.#beginAnew();
       this.#happened(event, Number(id), data);
     }
     this.pull();
@@ -94,7 +94,8 @@ export class Records {
       this.#again = true;
       return;
     }
-    if (data.phase === "arrived") return;
+    // What is known already may be told again, at the beginning of a stream.
+    if (data.phase === "arrived" || entry.record.outcome !== "open") return;
     entry.record = { ...entry.record, [data.phase]: entry.record[data.phase] ?? { at: data.at, t: data.t },
       status: data.status, outcome: data.outcome };
     entry.version += 1;
@@ -103,12 +104,23 @@ export class Records {
   }
 
   #happened(event, seq, data) {
-    const words = { state: `state ${data.state}`, scan: "the phone scanned the code", signal: `signal ${data.name}`,
+    const words = { state: `state ${data.state}`, scan: "the phone scanned or typed the code", signal: `signal ${data.name}`,
       reset: "reset", made: "the instance was made" }[event];
     if (words === undefined || this.#happenings.has(seq)) return;
     this.#happenings.add(seq);
     this.#insert({ seq, happening: words, at: data.at, version: 0 });
     this.onChange();
+  }
+
+  /** What was missed may have changed any of them. */
+  #beginAnew() {
+    this.entries = [];
+    this.#byCall.clear();
+    this.#happenings.clear();
+    this.#stale.clear();
+    this.#early.clear();
+    this.#newest = 0;
+    this.#again = true;
   }
 
   /** Forgets all up to that place. */

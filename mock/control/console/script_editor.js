@@ -26,7 +26,8 @@ export function offsetOf(text, line, column) {
 }
 
 export class ScriptEditor {
-  #id = null;
+  #id = null; // of the instance whose script stands in the editor
+  #wanted = null;
   #drafts = new Map();
   #applied = "";
   #played = "";
@@ -57,11 +58,26 @@ export class ScriptEditor {
   /** The script of another instance; what was typed for the last one is kept. */
   async show(id) {
     if (this.#id !== null && this.text.value !== this.#applied) this.#drafts.set(this.#id, this.text.value);
-    this.#id = id;
+    // Until its script has come there is none: what stands there is another one's, and is sent to nobody.
+    this.#id = null;
+    this.#wanted = id;
+    this.#applied = nothing;
+    this.#put(nothing);
     this.#problems([]);
     say(byId("script-said"), "");
     if (id === null) return;
-    await this.#fetch(id);
+    let told;
+    try {
+      told = await get(`${controlOf(id)}/script`);
+    } catch (problem) {
+      if (id === this.#wanted) say(byId("script-said"), problem.message, "bad");
+      return;
+    }
+    if (id !== this.#wanted) return;
+    const { script, fired } = told;
+    this.#id = id;
+    this.#take(script);
+    this.#rules(fired);
     const draft = this.#drafts.get(id);
     this.#drafts.delete(id);
     this.#put(draft ?? this.#applied);
@@ -100,8 +116,11 @@ export class ScriptEditor {
 
   /** Lets go what was typed. */
   async reload() {
+    const id = this.#id;
+    if (id === null) return;
     try {
-      await this.#fetch(this.#id);
+      await this.#fetch(id);
+      if (id !== this.#id) return;
       this.#put(this.#applied);
       this.#problems([]);
       say(byId("script-said"), "this is the script that is played");
@@ -131,8 +150,10 @@ export class ScriptEditor {
 
   apply() {
     const sent = this.text.value;
+    const id = this.#id;
     return this.#send("", async (told) => {
-      const { script, fired } = await get(`${controlOf(this.#id)}/script`);
+      const { script, fired } = await get(`${controlOf(id)}/script`);
+      if (id !== this.#id) return "";
       this.#take(script);
       this.#applied = sent; // with its comments
       this.#rules(fired);
@@ -145,12 +166,16 @@ export class ScriptEditor {
   async #send(query, words) {
     clearTimeout(this.#timer);
     const said = byId("script-said");
-    if (this.#id === null) return;
+    const id = this.#id;
+    if (id === null) return;
     try {
-      const told = await call("PUT", `${controlOf(this.#id)}/script${query}`, this.text.value);
+      const told = await call("PUT", `${controlOf(id)}/script${query}`, this.text.value);
+      const done = await words(told);
+      if (id !== this.#id) return;
       this.#problems([]);
-      say(said, await words(told), "good");
+      say(said, done, "good");
     } catch (problem) {
+      if (id !== this.#id) return;
       const found = problem.body?.problems ?? [];
       this.#problems(found);
       if (found.length === 0) {

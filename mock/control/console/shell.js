@@ -29,7 +29,7 @@ export function quoted(field) {
   if (typeof field === "string" && isPlain(field)) {
     return /^[A-Za-z0-9_.,:=/@+-]+$/.test(field) ? field : `'${field.replaceAll("'", "'\\''")}'`;
   }
-  return `"$(printf '${asFormat(bytesOf(field))}')"`;
+  return `"$(printf -- '${asFormat(bytesOf(field))}')"`;
 }
 
 const isText = (field) => typeof field === "string" && isPlain(field);
@@ -71,7 +71,7 @@ export function curlOf(record, base) {
   const question = record.query === "" ? "" : "?";
   const url = joined(base, record.path, question, record.query);
   const words = ["curl"];
-  if (record.verb === "HEAD") words.push("--head");
+  if (record.verb === "HEAD" && bytes === 0) words.push("--head");
   else if (record.verb !== (bytes > 0 ? "POST" : "GET")) words.push(`-X ${quoted(record.verb)}`);
   if (!isText(url) || /[[\]{}]/.test(url)) words.push("--globoff");
   if (!isText(url) || /\/\.\.?(\/|$|\?)/.test(url)) words.push("--path-as-is");
@@ -82,7 +82,7 @@ export function curlOf(record, base) {
   if (bytes > 0 && isText(body)) {
     words.push(`--data-raw ${quoted(body)}`);
   } else if (bytes > 0) {
-    before = `printf '${asFormat(bytesOf(body))}' | `;
+    before = `printf -- '${asFormat(bytesOf(body))}' | `; // "--": a multipart body begins with dashes
     words.push("--data-binary @-");
   }
   const kept = record.request.cutAt;

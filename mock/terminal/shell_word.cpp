@@ -1,6 +1,6 @@
-#include "cli/shell_word.hpp"
+#include "terminal/shell_word.hpp"
 
-namespace greenmock::cli {
+namespace greenmock::terminal {
 
 std::string shell_word(std::string_view text) {
   constexpr std::string_view kPlain =
@@ -17,4 +17,4 @@ std::string shell_word(std::string_view text) {
   return out + "'";
 }
 
-}  // namespace greenmock::cli
+}  // namespace greenmock::terminal

@@ -1,0 +1,179 @@
+// What the service says over a websocket, and when; without one.
+
+#include "control/vocabulary.hpp"
+#include "script/load.hpp"
+#include "script_support.hpp"
+#include "service_harness.hpp"
+
+namespace greenmock::tests {
+namespace {
+
+using Said = std::vector<std::string>;
+
+class Sockets : public ServiceHarness {
+ protected:
+  /// An instance whose websockets say these frames.
+  core::Instance& make_with(const std::string& frames) {
+    const auto loaded = script::load_script(
+        R"({"rules":[{"id":"r","when":{"method":"scanqrcode"},"frames":)" + frames + "}]}",
+        script::Scope::Instance, control::method_names());
+    EXPECT_TRUE(loaded) << script::testing::all(loaded.problems);
+    return make({}, *loaded.value);
+  }
+};
+
+TEST_F(Sockets, SayACodeAtOnceAndAtEachRotationUntilTimeIsUp) {
+  core::Instance& instance = make();
+  open_websocket(instance);
+  EXPECT_EQ(said(), Said{"qrCode"});
+  for (int rotation = 0; rotation < 4; ++rotation) {
+    jump(instance, 20s);
+    EXPECT_EQ(said(), Said{"qrCode"});
+  }
+  jump(instance, 19s);
+  EXPECT_EQ(said(), Said{});
+  jump(instance, 1s);
+  EXPECT_EQ(said(), (Said{"timeout", "close 1000"}));
+  jump(instance, 1h);
+  EXPECT_EQ(said(), Said{});
+}
+
+TEST_F(Sockets, OneJumpSaysAllThatItPasses) {
+  core::Instance& instance = make();
+  open_websocket(instance);
+  jump(instance, 24h);
+  EXPECT_EQ(said(),
+            (Said{"qrCode", "qrCode", "qrCode", "qrCode", "qrCode", "timeout", "close 1000"}));
+}
+
+TEST_F(Sockets, ASlowLoginIsNotOutOfTime) {
+  core::InstanceSpec spec;
+  spec.login.starting = 2min;
+  core::Instance& instance = make(spec);
+  open_websocket(instance);
+  scan(instance, instance.payload());
+  said();
+  jump(instance, 119s);
+  EXPECT_EQ(said(), Said{});
+  jump(instance, 1s);
+  EXPECT_EQ(said(), (Said{"alreadyLogged", "close 1000"}));
+}
+
+TEST_F(Sockets, AStateInWhichQrAnswersOtherwiseEndsThem) {
+  core::Instance& instance = make();
+  open_websocket(instance);
+  said();
+  service.change(instance, now, [](core::Instance& i) { i.force_state(core::State::Blocked); });
+  EXPECT_EQ(said(), (Said{"error", "close 1000"}));
+  core::InstanceSpec spec;
+  spec.state = core::State::Starting;
+  open_websocket(make(spec));
+  EXPECT_EQ(said(), (Said{"error", "close 1000"}));
+}
+
+TEST_F(Sockets, WhereQrHangsTheyAreSilentUntilTimeIsUp) {
+  core::InstanceSpec spec;
+  spec.state = core::State::Starting;
+  spec.qr_in[core::State::Starting] = std::nullopt;
+  core::Instance& instance = make(spec);
+  open_websocket(instance);
+  EXPECT_EQ(said(), Said{});
+  jump(instance, 100s);
+  EXPECT_EQ(said(), (Said{"timeout", "close 1000"}));
+}
+
+TEST_F(Sockets, ARefusalOnThePhoneShowsANewCode) {
+  core::Instance& instance = make();
+  open_websocket(instance);
+  said();
+  service.change(instance, now, [](core::Instance& i) { i.phone(core::PhoneAction::Refuse); });
+  EXPECT_EQ(said(), Said{"qrCode"});
+}
+
+TEST_F(Sockets, OneThatHasSaidItsLastIsNoSession) {
+  core::InstanceSpec spec;
+  spec.sessions = core::SessionRule::Refuse;
+  core::Instance& instance = make(spec);
+  open_websocket(instance);
+  jump(instance, 100s);
+  said();
+  open_websocket(instance);  // the first may still be closing
+  EXPECT_EQ(said(), Said{"qrCode"});
+}
+
+TEST_F(Sockets, PlayTheFramesOfAScript) {
+  core::Instance& instance = make_with(
+      R"(["qrCode",{"wait":"5s"},{"text":"t"},{"send":{"json":{"type":"odd"}},"wait":{"until":"signal=go"}},"ping","drop","qrCode"])");
+  open_websocket(instance);
+  EXPECT_EQ(said(), Said{"qrCode"});
+  jump(instance, 4s);
+  EXPECT_EQ(said(), Said{});
+  jump(instance, 1s);
+  EXPECT_EQ(said(), Said{"t"});
+  service.change(instance, now, [](core::Instance& i) { i.note(signal("go")); });
+  EXPECT_EQ(said(), (Said{"odd", "ping", "drop"}));
+}
+
+TEST_F(Sockets, AreSilentBehindTheLastFrame) {
+  core::Instance& instance = make_with(R"(["qrCode"])");
+  open_websocket(instance);
+  said();
+  jump(instance, 1h);
+  scan(instance, instance.payload());
+  EXPECT_EQ(said(), Said{});
+}
+
+TEST_F(Sockets, AJumpOverTooManyPingsIsRefused) {
+  core::Instance& instance = make_with(R"([{"ping":{"every":"10ms"}}])");
+  open_websocket(instance);
+  const auto refused = service.jump(instance, instance.now() + 24h, now);
+  ASSERT_TRUE(std::holds_alternative<api::Refusal>(refused));
+  EXPECT_NE(std::get<api::Refusal>(refused).message.find("pings"), std::string::npos);
+  jump(instance, 20s);
+  EXPECT_EQ(said().size(), 2000U);
+}
+
+TEST_F(Sockets, AReplyOfAScriptRefusesTheHandshake) {
+  core::Rule r = rule("scanqrcode");
+  r.reply = core::StatusReply{403};
+  core::Instance& instance = make({}, script_of(r));
+  EXPECT_EQ(shake_hands(instance).reply->status, 403);
+  EXPECT_EQ(service.sockets(), 0U);
+}
+
+TEST_F(Sockets, LeaveNothingBehindHoweverTheyEnd) {
+  core::Instance& instance = make();
+  const auto lost = shake_hands(instance);  // the 101 never left
+  service.ended(lost.ticket, core::Outcome::LeftByClient, now);
+  EXPECT_EQ(service.sockets(), 0U);
+  const auto never_opened = shake_hands(instance);
+  service.sent(never_opened.ticket, now);
+  service.socket_closed(never_opened.ticket, {}, now);
+  EXPECT_EQ(service.sockets(), 0U);
+  const api::Ticket left = open_websocket(instance);
+  service.socket_closed(left, {core::SocketEnd::Left, 0, ""}, now);
+  EXPECT_EQ(service.sockets(), 0U);
+  EXPECT_EQ(left.record->socket->end, core::SocketEnd::Left);
+  const api::Ticket of_before = open_websocket(instance);
+  service.reset(instance, false, now);
+  EXPECT_EQ(service.sockets(), 0U);
+  service.socket_closed(of_before, {core::SocketEnd::Cut, 0, ""}, now);
+  EXPECT_FALSE(service.next_due()) << "nobody watches the rotations any more";
+}
+
+TEST_F(Sockets, WhatAClientSaysIsKeptInPartAndCountedWhole) {
+  core::Instance& instance = make();
+  const api::Ticket ticket = open_websocket(instance);
+  const std::string text(1000, 'x');
+  for (int n = 0; n < 1200; ++n)
+    service.socket_received(ticket, {core::Opcode::Text, text.size(), text}, now);
+  const core::SocketLog& log = *ticket.record->socket;
+  EXPECT_EQ(log.frames.size(), core::SocketLog::kFramesKept);
+  EXPECT_EQ(log.left_out, 201U) << "the code was the first";
+  EXPECT_EQ(log.frames[1].what.size(), core::SocketLog::kTextKept);
+  EXPECT_EQ(log.from_client[static_cast<std::size_t>(core::Opcode::Text)], 1200U);
+  EXPECT_GE(ticket.record->accounted, log.frames_bytes);
+}
+
+}  // namespace
+}  // namespace greenmock::tests
