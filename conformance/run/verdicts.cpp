@@ -61,7 +61,8 @@ bool waits_for_something(const Check& check) {
   if (const auto* events = std::get_if<Events>(&check.what)) return events->least && !events->most;
   if (const auto* wire = std::get_if<OnTheWire>(&check.what)) {
     const auto* calls = std::get_if<checks::Calls>(&wire->read.what);
-    return (calls && calls->least && !calls->most) ||
+    const auto* frames = std::get_if<checks::Frames>(&wire->read.what);
+    return (calls && calls->least && !calls->most) || (frames && frames->least && !frames->most) ||
            std::holds_alternative<checks::InstanceIs>(wire->read.what);
   }
   if (const auto* any = std::get_if<AnyOf>(&check.what))
