@@ -1,0 +1,273 @@
+// Webhooks over real sockets: what is sent, where it may go, and that nobody holds up anybody.
+
+#include "webhook/sender.hpp"
+
+#include <arpa/inet.h>
+#include <gtest/gtest.h>
+#include <httplib.h>
+#include <netinet/in.h>
+
+#include <condition_variable>
+#include <cstring>
+#include <mutex>
+#include <thread>
+
+#include "webhook/target.hpp"
+
+namespace greenmock::webhook {
+namespace {
+
+using namespace std::chrono_literals;
+
+/// A receiver on a free port.
+class Receiver {
+ public:
+  Receiver() {
+    server_.Post("/hook", [this](const httplib::Request& request, httplib::Response& response) {
+      const std::lock_guard lock(mutex_);
+      requests.push_back(request);
+      response.status = 200;
+    });
+    server_.Post("/moved", [](const httplib::Request&, httplib::Response& response) {
+      response.set_redirect("/hook", 307);
+    });
+    server_.Post("/slow", [this](const httplib::Request&, httplib::Response& response) {
+      std::unique_lock lock(mutex_);
+      slow_came.notify_all();
+      ended_.wait(lock, [this] { return over_; });
+      response.status = 200;
+    });
+    server_.set_keep_alive_timeout(1);
+    port = server_.bind_to_any_port("127.0.0.1");
+    thread_ = std::thread([this] { server_.listen_after_bind(); });
+    while (!server_.is_running()) std::this_thread::yield();
+  }
+  ~Receiver() {
+    {
+      const std::lock_guard lock(mutex_);
+      over_ = true;
+    }
+    ended_.notify_all();
+    server_.stop();
+    thread_.join();
+  }
+  std::string url(const std::string& path) const {
+    return "http://127.0.0.1:" + std::to_string(port) + path;
+  }
+
+  int port = 0;
+  std::vector<httplib::Request> requests;
+  std::condition_variable slow_came;
+
+ private:
+  httplib::Server server_;
+  std::mutex mutex_;
+  std::condition_variable ended_;
+  bool over_ = false;
+  std::thread thread_;
+};
+
+/// Collects what the sender tells.
+class Told {
+ public:
+  Sender::Done done() {
+    return [this](Result result) {
+      const std::lock_guard lock(mutex_);
+      results_.push_back(std::move(result));
+      more_.notify_all();
+    };
+  }
+  std::vector<Result> wait_for(std::size_t count) {
+    std::unique_lock lock(mutex_);
+    more_.wait_for(lock, 30s, [&] { return results_.size() >= count; });
+    return results_;
+  }
+  Result only() {
+    const auto results = wait_for(1);
+    return results.empty() ? Result{} : results.front();
+  }
+
+ private:
+  std::mutex mutex_;
+  std::condition_variable more_;
+  std::vector<Result> results_;
+};
+
+TEST(WebhookSender, PostsTheBodyWithItsTypeAndAuthorization) {
+  Receiver receiver;
+  Told told;
+  Sender sender({}, told.done());
+  sender.post({7, receiver.url("/hook"), R"({"typeWebhook":"x"})", "Bearer secret"});
+  const Result result = told.only();
+  EXPECT_EQ(result.id, 7U);
+  EXPECT_EQ(result.status, 200) << result.problem;
+  ASSERT_EQ(receiver.requests.size(), 1U);
+  const httplib::Request& request = receiver.requests.front();
+  EXPECT_EQ(request.body, R"({"typeWebhook":"x"})");
+  EXPECT_EQ(request.get_header_value("Content-Type"), "application/json");
+  EXPECT_EQ(request.get_header_value("Authorization"), "Bearer secret");
+  EXPECT_FALSE(request.has_header("Expect"));
+}
+
+TEST(WebhookSender, WithoutATokenThereIsNoAuthorization) {
+  Receiver receiver;
+  Told told;
+  Sender sender({}, told.done());
+  sender.post({1, receiver.url("/hook"), "{}", ""});
+  told.only();
+  ASSERT_EQ(receiver.requests.size(), 1U);
+  EXPECT_FALSE(receiver.requests.front().has_header("Authorization"));
+}
+
+TEST(WebhookSender, ARedirectIsAnAnswerAndIsNotFollowed) {
+  Receiver receiver;
+  Told told;
+  Sender sender({}, told.done());
+  sender.post({1, receiver.url("/moved"), "{}", ""});
+  EXPECT_EQ(told.only().status, 307);
+  EXPECT_TRUE(receiver.requests.empty());
+}
+
+TEST(WebhookSender, AnEndpointThatDoesNotAnswerHoldsUpNoOther) {
+  Receiver receiver;
+  Told told;
+  Sender sender({}, told.done());
+  sender.post({1, receiver.url("/slow"), "{}", ""});
+  for (std::uint64_t id = 2; id < 22; ++id) sender.post({id, receiver.url("/hook"), "{}", ""});
+  const auto results = told.wait_for(20);
+  ASSERT_EQ(results.size(), 20U);
+  for (const Result& result : results) EXPECT_NE(result.id, 1U);
+}
+
+TEST(WebhookSender, TheTimeOutEndsOneThatDoesNotAnswer) {
+  Receiver receiver;
+  Told told;
+  Sender sender({}, told.done());
+  sender.post({1, receiver.url("/slow"), "{}", "", 50ms});
+  const Result result = told.only();
+  EXPECT_EQ(result.status, 0);
+  EXPECT_NE(result.problem.find("timed out"), std::string::npos) << result.problem;
+}
+
+TEST(WebhookSender, NobodyListeningIsAProblemInWords) {
+  int free_port = 0;
+  {
+    const Receiver gone;
+    free_port = gone.port;
+  }
+  Told told;
+  Sender sender({}, told.done());
+  sender.post({1, "http://127.0.0.1:" + std::to_string(free_port) + "/hook", "{}", ""});
+  const Result result = told.only();
+  EXPECT_EQ(result.status, 0);
+  EXPECT_FALSE(result.problem.empty());
+}
+
+TEST(WebhookSender, OneThatWasCancelledIsNotTold) {
+  Receiver receiver;
+  Told told;
+  Sender sender({}, told.done());
+  sender.post({1, receiver.url("/slow"), "{}", ""});
+  sender.cancel(1);
+  sender.post({2, receiver.url("/hook"), "{}", ""});
+  const auto results = told.wait_for(1);
+  ASSERT_EQ(results.size(), 1U);
+  EXPECT_EQ(results.front().id, 2U);
+}
+
+TEST(WebhookSender, EndsAtOnceWithRequestsUnderWay) {
+  Receiver receiver;
+  Told told;
+  {
+    Sender sender({}, told.done());
+    sender.post({1, receiver.url("/slow"), "{}", ""});
+  }
+  EXPECT_TRUE(told.wait_for(0).empty());
+}
+
+TEST(WebhookSender, AHostThatIsNotThisMachineIsRefusedWithoutAPacket) {
+  Told told;
+  Sender sender({}, told.done());
+  // Of the documentation's own network (RFC 5737): nobody answers there.
+  sender.post({1, "http://192.0.2.7/hook", "{}", ""});
+  const Result result = told.only();
+  EXPECT_EQ(result.status, 0);
+  EXPECT_NE(result.problem.find("--allow-webhook-host 192.0.2.7"), std::string::npos)
+      << result.problem;
+}
+
+TEST(WebhookSender, WhatANameLeadsToDecides) {
+  Receiver receiver;
+  Told told;
+  Sender sender({}, told.done());
+  sender.post({1, "http://localhost:" + std::to_string(receiver.port) + "/hook", "{}", ""});
+  EXPECT_EQ(told.only().status, 200) << told.only().problem;
+}
+
+struct WrongPost {
+  const char* name;
+  std::string url, authorization, says;
+};
+class WrongPosts : public ::testing::TestWithParam<WrongPost> {};
+
+TEST_P(WrongPosts, AreRefusedInWords) {
+  Told told;
+  Sender sender({}, told.done());
+  sender.post({1, GetParam().url, "{}", GetParam().authorization});
+  const Result result = told.only();
+  EXPECT_EQ(result.status, 0);
+  EXPECT_NE(result.problem.find(GetParam().says), std::string::npos) << result.problem;
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Table, WrongPosts,
+    ::testing::Values(WrongPost{"file", "file:///etc/passwd", "", "http or https"},
+                      WrongPost{"gopher", "gopher://127.0.0.1:1/x", "", "http or https"},
+                      WrongPost{"nothing", "", "", "no URL"},
+                      WrongPost{"user", "http://a:b@127.0.0.1/", "", "webhookUrlToken"},
+                      WrongPost{"injection", "http://127.0.0.1:1/", "x\r\nHost: y",
+                                "control character"}),
+    [](const auto& one) { return std::string(one.param.name); });
+
+sockaddr_storage v4(const char* text) {
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  inet_pton(AF_INET, text, &address.sin_addr);
+  sockaddr_storage storage{};
+  std::memcpy(&storage, &address, sizeof address);
+  return storage;
+}
+sockaddr_storage v6(const char* text) {
+  sockaddr_in6 address{};
+  address.sin6_family = AF_INET6;
+  inet_pton(AF_INET6, text, &address.sin6_addr);
+  sockaddr_storage storage{};
+  std::memcpy(&storage, &address, sizeof address);
+  return storage;
+}
+bool loops_back(const sockaddr_storage& address) {
+  return is_loopback(reinterpret_cast<const sockaddr&>(address));
+}
+
+TEST(WebhookTarget, OnlyLoopbackIsThisMachine) {
+  EXPECT_TRUE(loops_back(v4("127.0.0.1")));
+  EXPECT_TRUE(loops_back(v4("127.8.9.10")));
+  EXPECT_TRUE(loops_back(v6("::1")));
+  EXPECT_TRUE(loops_back(v6("::ffff:127.0.0.1")));
+  EXPECT_FALSE(loops_back(v4("0.0.0.0")));
+  EXPECT_FALSE(loops_back(v4("128.0.0.1")));
+  EXPECT_FALSE(loops_back(v4("169.254.169.254")));
+  EXPECT_FALSE(loops_back(v6("::")));
+  EXPECT_FALSE(loops_back(v6("::ffff:10.0.0.1")));
+  EXPECT_FALSE(loops_back(v6("fe80::1")));
+}
+
+TEST(WebhookTarget, AnAllowedHostIsMeantByNameWhateverItsCase) {
+  EXPECT_TRUE(is_allowed("Hooks.Example.org", {"hooks.example.org"}));
+  EXPECT_TRUE(is_allowed("[fd00::7]", {"fd00::7"}));
+  EXPECT_FALSE(is_allowed("evil.hooks.example.org", {"hooks.example.org"}));
+  EXPECT_FALSE(is_allowed("hooks.example.org", {}));
+}
+
+}  // namespace
+}  // namespace greenmock::webhook
