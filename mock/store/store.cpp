@@ -1,0 +1,173 @@
+#include "store/store.hpp"
+
+#include <fmt/format.h>
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <optional>
+
+#include "store/database.hpp"
+
+namespace greenmock::store {
+namespace {
+
+/// "grmk": tells our file from another program's.
+constexpr std::uint64_t kApplication = 0x67726D6B;
+constexpr std::uint64_t kVersion = 1;
+
+constexpr const char* kMake =
+    "CREATE TABLE instance (id INTEGER PRIMARY KEY, text TEXT NOT NULL) STRICT;"
+    "CREATE TABLE item (instance INTEGER NOT NULL, receipt INTEGER NOT NULL, text TEXT NOT NULL,"
+    "  PRIMARY KEY (instance, receipt)) STRICT, WITHOUT ROWID;"
+    "PRAGMA application_id = 1735552363; PRAGMA user_version = 1;";
+static_assert(kApplication == 1735552363 && kVersion == 1);
+
+std::string other_place(const std::string& path) {
+  return fmt::format("move {} away, or name another file with --state", path);
+}
+
+/// Why the file cannot be used, in words.
+std::string told(const std::string& path, const DatabaseError& error) {
+  switch (error.code & 0xFF) {
+    case SQLITE_NOTADB:
+      return fmt::format("{} is no state file: {}", path, other_place(path));
+    case SQLITE_CORRUPT:
+      return fmt::format("{} is damaged ({}): {}", path, error.words, other_place(path));
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+      return fmt::format("{} is in use by another server: stop that, or name another file", path);
+    case SQLITE_CANTOPEN:
+      return fmt::format("cannot open {}: is its folder there, and may this user write to it?",
+                         path);
+    case SQLITE_READONLY:
+    case SQLITE_PERM:
+      return fmt::format("{} may not be written to: give this user the right to", path);
+    default:
+      return fmt::format("{} cannot be used: {}", path, error.words);
+  }
+}
+
+}  // namespace
+
+class Store::Impl {
+ public:
+  explicit Impl(const std::string& path) : path_(path), database_(open()) {
+    put_instance_.emplace(database_.handle(),
+                          "INSERT OR REPLACE INTO instance (id, text) VALUES (?1, ?2)");
+    remove_instance_.emplace(database_.handle(), "DELETE FROM instance WHERE id = ?1");
+    put_item_.emplace(database_.handle(),
+                      "INSERT OR REPLACE INTO item (instance, receipt, text) VALUES (?1, ?2, ?3)");
+    remove_item_.emplace(database_.handle(),
+                         "DELETE FROM item WHERE instance = ?1 AND receipt = ?2");
+    clear_items_.emplace(database_.handle(), "DELETE FROM item WHERE instance = ?1");
+  }
+
+  Contents load() {
+    Contents all;
+    Statement instances(database_.handle(), "SELECT id, text FROM instance ORDER BY id");
+    while (instances.step()) all.instances.push_back({instances.number(0), instances.text(1)});
+    Statement items(database_.handle(),
+                    "SELECT instance, receipt, text FROM item ORDER BY instance, receipt");
+    while (items.step()) all.items.push_back({items.number(0), items.number(1), items.text(2)});
+    return all;
+  }
+
+  void write(const std::vector<Change>& changes) {
+    try {
+      database_.run("BEGIN IMMEDIATE");
+      for (const Change& change : changes)
+        std::visit([&](const auto& what) { apply(what); }, change);
+      database_.run("COMMIT");
+    } catch (const DatabaseError& error) {
+      sqlite3_exec(database_.handle(), "ROLLBACK", nullptr, nullptr, nullptr);
+      throw WriteError(fmt::format("cannot write to {}: {}", path_, error.words));
+    }
+  }
+
+ private:
+  /// Tokens stand in it: a new file is for its owner alone.
+  void make_private() const {
+    const int file = ::open(path_.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (file < 0) throw Unusable(fmt::format("cannot open {}: {}", path_, std::strerror(errno)));
+    ::close(file);
+  }
+
+  Database open() {
+    make_private();
+    try {
+      Database database(path_);
+      // Nobody else may write while this server has it in memory. The first read takes the lock.
+      database.run("PRAGMA locking_mode = EXCLUSIVE");
+      look_at(database);
+      database.run(
+          "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
+          "PRAGMA wal_autocheckpoint = 4096; PRAGMA journal_size_limit = 67108864");
+      database.run("BEGIN IMMEDIATE; COMMIT");
+      return database;
+    } catch (const DatabaseError& error) {
+      throw Unusable(told(path_, error));
+    }
+  }
+
+  /// Makes the tables of a new file; refuses what is not ours.
+  void look_at(Database& database) {
+    const std::uint64_t application = database.pragma("application_id");
+    const std::uint64_t version = database.pragma("user_version");
+    if (application == 0 && version == 0 && database.pragma("schema_version") == 0) {
+      database.run("BEGIN IMMEDIATE");
+      database.run(kMake);
+      database.run("COMMIT");
+      return;
+    }
+    if (application != kApplication)
+      throw Unusable(fmt::format("{} belongs to another program: {}", path_, other_place(path_)));
+    if (version > kVersion)
+      throw Unusable(
+          fmt::format("{} was written by a later version of greenmock (format {}, this one knows "
+                      "{}): use that, or {}",
+                      path_, version, kVersion, other_place(path_)));
+    const std::string check = database.pragma_text("quick_check(1)");
+    if (check != "ok")
+      throw Unusable(fmt::format("{} is damaged ({}): {}", path_, check, other_place(path_)));
+  }
+
+  void apply(const PutInstance& what) {
+    put_instance_->bind(1, what.row.id).bind(2, what.row.text).run();
+  }
+  void apply(const RemoveInstance& what) {
+    remove_instance_->bind(1, what.id).run();
+    clear_items_->bind(1, what.id).run();
+  }
+  void apply(const PutItem& what) {
+    put_item_->bind(1, what.row.instance).bind(2, what.row.receipt).bind(3, what.row.text).run();
+  }
+  void apply(const RemoveItem& what) {
+    remove_item_->bind(1, what.instance).bind(2, what.receipt).run();
+  }
+  void apply(const ClearItems& what) { clear_items_->bind(1, what.instance).run(); }
+
+  const std::string path_;
+  Database database_;
+  // Optional, since the database must be ours first.
+  std::optional<Statement> put_instance_, remove_instance_, put_item_, remove_item_, clear_items_;
+};
+
+Store::Store(const std::string& path) : impl_(std::make_unique<Impl>(path)) {}
+Store::~Store() = default;
+
+Contents Store::load() const {
+  try {
+    return impl_->load();
+  } catch (const DatabaseError& error) {
+    throw Unusable("the state cannot be read: " + error.words);
+  }
+}
+
+void Store::write(const std::vector<Change>& changes) {
+  impl_->write(changes);
+}
+
+}  // namespace greenmock::store

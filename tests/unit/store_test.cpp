@@ -1,0 +1,190 @@
+// What survives a restart, and what is refused rather than spoilt.
+
+#include "store/store.hpp"
+
+#include <gtest/gtest.h>
+#include <sqlite3.h>
+#include <sys/stat.h>
+
+#include <condition_variable>
+#include <filesystem>
+#include <fstream>
+#include <mutex>
+
+#include "store/committer.hpp"
+
+namespace greenmock::store {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// A file in a folder that goes with the test.
+class StateFile : public ::testing::Test {
+ protected:
+  StateFile() {
+    std::string pattern = (fs::temp_directory_path() / "greenmock-store-XXXXXX").string();
+    folder = ::mkdtemp(pattern.data());
+    path = (folder / "state").string();
+  }
+  ~StateFile() override { fs::remove_all(folder); }
+
+  std::string refusal() const {
+    try {
+      const Store store(path);
+    } catch (const Unusable& e) {
+      return e.what();
+    }
+    return "";
+  }
+  std::string bytes() const {
+    std::ifstream file(path, std::ios::binary);
+    return {std::istreambuf_iterator<char>(file), {}};
+  }
+  void write_bytes(const std::string& text) const {
+    std::ofstream(path, std::ios::binary | std::ios::trunc) << text;
+  }
+  void run_sql(const char* sql) const {
+    sqlite3* database = nullptr;
+    ASSERT_EQ(sqlite3_open(path.c_str(), &database), SQLITE_OK);
+    EXPECT_EQ(sqlite3_exec(database, sql, nullptr, nullptr, nullptr), SQLITE_OK);
+    sqlite3_close(database);
+  }
+
+  fs::path folder;
+  std::string path;
+};
+
+TEST_F(StateFile, KeepsInstancesAndItemsOverARestart) {
+  {
+    Store store(path);
+    store.write({PutInstance{{7, "seven"}}, PutInstance{{3, "three"}}, PutItem{{7, 2, "b"}},
+                 PutItem{{7, 1, "a"}}, PutItem{{3, 1, "c"}}});
+    store.write({PutInstance{{7, "SEVEN"}}, RemoveItem{7, 1}});
+  }
+  const Store store(path);
+  const Contents all = store.load();
+  ASSERT_EQ(all.instances.size(), 2U);
+  EXPECT_EQ(all.instances[0].text, "three");
+  EXPECT_EQ(all.instances[1].text, "SEVEN");
+  ASSERT_EQ(all.items.size(), 2U);
+  EXPECT_EQ(all.items[0].text, "c");
+  EXPECT_EQ(all.items[1].receipt, 2U);
+}
+
+TEST_F(StateFile, AnInstanceGoesWithItsItems) {
+  Store store(path);
+  store.write({PutInstance{{7, "x"}}, PutItem{{7, 1, "a"}}, PutItem{{8, 1, "b"}}});
+  store.write({RemoveInstance{7}});
+  const Contents all = store.load();
+  EXPECT_TRUE(all.instances.empty());
+  ASSERT_EQ(all.items.size(), 1U);
+  EXPECT_EQ(all.items[0].instance, 8U);
+  store.write({ClearItems{8}});
+  EXPECT_TRUE(store.load().items.empty());
+}
+
+TEST_F(StateFile, KeepsBytesAsTheyAre) {
+  const std::string odd = std::string("a\0b", 3) + "\xF0\x9F\x91\x8D\"'";
+  Store store(path);
+  store.write({PutItem{{1, 1, odd}}});
+  EXPECT_EQ(store.load().items.at(0).text, odd);
+}
+
+TEST_F(StateFile, IsForItsOwnerAlone) {
+  const Store store(path);
+  struct stat seen {};
+  ASSERT_EQ(::stat(path.c_str(), &seen), 0);
+  EXPECT_EQ(seen.st_mode & 0777, 0600U);
+}
+
+TEST_F(StateFile, IsOfOneServerAtATime) {
+  const Store first(path);
+  EXPECT_NE(refusal().find("in use by another server"), std::string::npos) << refusal();
+}
+
+TEST_F(StateFile, AFileThatIsNoneIsRefusedAndLeftAlone) {
+  write_bytes("These are my notes, and no state.\n");
+  EXPECT_NE(refusal().find("is no state file"), std::string::npos) << refusal();
+  EXPECT_EQ(bytes(), "These are my notes, and no state.\n");
+}
+
+TEST_F(StateFile, OneOfAnotherProgramIsRefused) {
+  run_sql("CREATE TABLE mine (x)");
+  const std::string before = bytes();
+  EXPECT_NE(refusal().find("another program"), std::string::npos) << refusal();
+  EXPECT_EQ(bytes(), before);
+}
+
+TEST_F(StateFile, OneOfALaterVersionIsRefused) {
+  { const Store made(path); }
+  run_sql("PRAGMA user_version = 2");
+  const std::string before = bytes();
+  EXPECT_NE(refusal().find("later version"), std::string::npos) << refusal();
+  EXPECT_EQ(bytes(), before);
+}
+
+TEST_F(StateFile, ADamagedOneIsRefusedAndNotOverwritten) {
+  {
+    Store store(path);
+    std::vector<Change> many;
+    for (std::uint64_t i = 1; i <= 2'000; ++i)
+      many.push_back(PutItem{{1, i, std::string(200, 'x')}});
+    store.write(many);
+  }
+  std::string spoilt = bytes();
+  for (std::size_t i = 8'192; i < 40'960 && i < spoilt.size(); ++i) spoilt[i] = '\x5A';
+  write_bytes(spoilt);
+  EXPECT_NE(refusal().find("is damaged"), std::string::npos) << refusal();
+  EXPECT_EQ(bytes(), spoilt);
+}
+
+TEST_F(StateFile, ATruncatedOneIsRefused) {
+  {
+    Store store(path);
+    std::vector<Change> many;
+    for (std::uint64_t i = 1; i <= 2'000; ++i)
+      many.push_back(PutItem{{1, i, std::string(200, 'x')}});
+    store.write(many);
+  }
+  write_bytes(bytes().substr(0, 20'000));
+  EXPECT_NE(refusal().find("is damaged"), std::string::npos) << refusal();
+}
+
+TEST_F(StateFile, AFolderThatIsNotThereIsSaidSo) {
+  path = (folder / "nowhere" / "state").string();
+  EXPECT_NE(refusal().find("No such file or directory"), std::string::npos) << refusal();
+}
+
+TEST_F(StateFile, TheCommitterTellsWhenAChangeIsOnTheDisk) {
+  Store store(path);
+  std::mutex mutex;
+  std::condition_variable more;
+  std::vector<Committer::Progress> told;
+  std::uint64_t last = 0;
+  {
+    Committer committer(store, [&](Committer::Progress progress) {
+      const std::lock_guard lock(mutex);
+      told.push_back(std::move(progress));
+      more.notify_all();
+    });
+    for (std::uint64_t i = 1; i <= 1'000; ++i) last = committer.submit({PutItem{{1, i, "x"}}});
+    std::unique_lock lock(mutex);
+    EXPECT_TRUE(more.wait_for(lock, std::chrono::seconds{30},
+                              [&] { return !told.empty() && told.back().ticket == last; }));
+  }
+  EXPECT_EQ(store.load().items.size(), 1'000U);
+  EXPECT_LT(told.size(), 1'000U) << "what comes meanwhile is written together";
+  for (const auto& progress : told) EXPECT_EQ(progress.problem, "");
+}
+
+TEST_F(StateFile, TheCommitterWritesWhatIsThereBeforeItEnds) {
+  Store store(path);
+  {
+    Committer committer(store, [](const Committer::Progress&) {});
+    committer.submit({PutInstance{{1, "x"}}});
+  }
+  EXPECT_EQ(store.load().instances.size(), 1U);
+}
+
+}  // namespace
+}  // namespace greenmock::store
