@@ -150,6 +150,8 @@ const std::vector<Handler>& handlers() {
     add_websocket(built);
     add_account(built);
     add_authorization_code(built);
+    add_receiving(built);
+    add_webhook_queue(built);
     return built;
   }();
   return table;

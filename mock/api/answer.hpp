@@ -32,6 +32,9 @@ struct Handler {
   /// Nothing: there is no answer, the call stays parked.
   std::optional<core::Reply> (*answer)(const AnswerContext&) = nullptr;
   void (*effect)(const AnswerContext&) = nullptr;
+  /// How long the service itself keeps the call, since there is nothing to say yet; nothing: it
+  /// answers at once. Such a call is let go by the next notification.
+  std::optional<core::Duration> (*hold)(const AnswerContext&) = nullptr;
 };
 
 /// By core::MethodId; methods that are not built have no `answer`.

@@ -10,5 +10,7 @@ void add_qr(std::vector<Handler>& table);
 void add_websocket(std::vector<Handler>& table);
 void add_account(std::vector<Handler>& table);
 void add_authorization_code(std::vector<Handler>& table);
+void add_receiving(std::vector<Handler>& table);
+void add_webhook_queue(std::vector<Handler>& table);
 
 }  // namespace greenmock::api

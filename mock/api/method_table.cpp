@@ -33,16 +33,17 @@ constexpr Method kMethods[] = {
     {"updateApiToken", "GET", kNone, kNone, 0, "account", "api/account/UpdateApiToken"},
     // receiving
     {"receiveNotification", "GET", kNone, kNone, 100, "receiving",
-     "api/receiving/technology-http-api/ReceiveNotification"},
+     "api/receiving/technology-http-api/ReceiveNotification", true},
     {"deleteNotification", "DELETE", kNone, kNone, 100, "receiving",
-     "api/receiving/technology-http-api/DeleteNotification"},
+     "api/receiving/technology-http-api/DeleteNotification", true, true},
     {"downloadFile", "POST", kNone, kNone, 5, "receiving", "api/receiving/files/DownloadFile"},
     // queues
     {"showMessagesQueue", "GET", kNone, kNone, 1, "queues", "api/queues/ShowMessagesQueue"},
     {"clearMessagesQueue", "GET", kNone, kNone, 1, "queues", "api/queues/ClearMessagesQueue"},
     {"getMessagesCount", "GET", kNone, kNone, 1, "queues", "api/queues/GetMessagesCount"},
-    {"getWebhooksCount", "GET", kNone, kNone, 1, "queues", "api/queues/GetWebhooksCount"},
-    {"clearWebhooksQueue", "DELETE", kNone, kNone, 1, "queues", "api/queues/ClearWebhooksQueue"},
+    {"getWebhooksCount", "GET", kNone, kNone, 1, "queues", "api/queues/GetWebhooksCount", true},
+    {"clearWebhooksQueue", "DELETE", kNone, kNone, 1, "queues", "api/queues/ClearWebhooksQueue",
+     true},
     // sending
     {"sendMessage", "POST", kNone, kNone, 50, "sending", "api/sending/SendMessage"},
     {"sendPoll", "POST", kNone, kNone, 50, "sending", "api/sending/SendPoll"},

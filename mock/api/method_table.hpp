@@ -21,6 +21,7 @@ struct Method {
   std::string_view group;  ///< account, receiving, queues, sending, …
   std::string_view page;   ///< page of the documentation, below green-api.com/en/docs/
   bool built = false;      ///< answered by this version; others are 404 unless a rule answers
+  bool extra = false;      ///< something follows the token in its path
 };
 
 /// The table; the place of a method in it is its core::MethodId.

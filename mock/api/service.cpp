@@ -102,9 +102,13 @@ OrRefusal<Instance*> Service::create(const core::InstanceSpec& spec,
       .settings = std::move(settings),
       .behaviour = {spec.dialect.value_or(options_.dialect), spec.strict.value_or(options_.strict),
                     spec.login, spec.qr_in, options_.assumptions.reboot_lasts,
-                    spec.sessions.value_or(options_.assumptions.sessions)},
+                    spec.sessions.value_or(options_.assumptions.sessions),
+                    spec.receive.empty.value_or(options_.assumptions.receive_empty),
+                    spec.receive.readers.value_or(options_.assumptions.receive_readers)},
       .clock = clock,
       .server_seed = options_.seed,
+      .queue = spec.queue,
+      .note_rules = {.count_every = options_.assumptions.webhooks_count_every},
   };
   auto owned = std::make_unique<Instance>(std::move(setup), now, sequence_, budget_);
   Instance* instance = owned.get();

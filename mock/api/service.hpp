@@ -155,6 +155,8 @@ class Service {
   std::size_t sockets_of(core::InstanceId id) const { return sockets_.count_of(id); }
   std::uint64_t calls() const { return last_call_; }
   std::uint64_t pictures_drawn() const { return pictures_.drawn(); }
+  /// Notifications that were given up since a queue was full, since the start of the server.
+  std::uint64_t notes_dropped() const { return notes_dropped_; }
   const core::JournalBudget& journal_budget() const { return budget_; }
   /// The client time of the last call or control call of an instance, for `ttl`.
   core::ClientTime touched(core::InstanceId id) const;
@@ -165,6 +167,8 @@ class Service {
   /// Called when a websocket has opened and when it has closed. `instance` is null if that is gone,
   /// or was reset since the call arrived.
   std::function<void(const core::Record&, core::Instance*)> on_socket;
+  /// Called for each thing that happened to a notification.
+  std::function<void(const core::NoteEvent&, core::Instance&)> on_note;
   /// Called after anything that may have changed an instance.
   std::function<void(core::Instance&)> on_change;
 
@@ -177,6 +181,9 @@ class Service {
   Arrived answer_at_once(Ticket ticket, core::Instance* instance, core::Reply reply);
   std::optional<core::Reply> refuse_unfit(core::Instance& instance, core::Record& record,
                                           const struct Route& route);
+  AnswerContext context_of(core::Instance& instance, const core::OpenCall& call);
+  /// True if the service itself keeps the call waiting: it is parked then.
+  bool hold(core::Instance& instance, core::CallId id, const core::OpenCall& call);
   std::optional<core::Reply> compute(core::Instance& instance, core::OpenCall& call);
   void release(core::Instance& instance, core::CallId id);
   /// The number of tasks done; if it is `most_tasks`, some may be left over.
@@ -191,6 +198,7 @@ class Service {
   /// The instance of a call, unless it is gone or was reset since.
   core::Instance* living(const Ticket& ticket);
   void tell_sockets(core::Instance& instance);
+  void tell_notes(core::Instance& instance);
   void tell(const core::Record& record, core::Phase phase, core::Instance* instance);
   void keep_within_budget();
   void cut_parked(core::Instance& instance, core::ClientTime now);
@@ -216,6 +224,7 @@ class Service {
   core::CallId last_call_ = 0;
   std::uint64_t instances_made_ = 0;
   std::size_t parked_ = 0;
+  std::uint64_t notes_dropped_ = 0;
   Effects effects_;
 };
 

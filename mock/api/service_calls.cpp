@@ -5,6 +5,7 @@
 #include "api/bodies.hpp"
 #include "api/encoding.hpp"
 #include "api/method_table.hpp"
+#include "api/receiving_path.hpp"
 #include "api/route.hpp"
 #include "api/service.hpp"
 #include "core/ascii.hpp"
@@ -27,6 +28,12 @@ bool same_secret(std::string_view a, std::string_view b) {
   unsigned difference = 0;
   for (std::size_t i = 0; i < a.size(); ++i) difference |= static_cast<unsigned>(a[i] ^ b[i]);
   return difference == 0;
+}
+
+/// True if a reply is what the service would say.
+bool is_faithful(const core::ReplySpec* reply) {
+  const auto* named = reply ? std::get_if<core::NamedReply>(reply) : nullptr;
+  return !reply || (named && *named == core::NamedReply::Faithful);
 }
 
 }  // namespace
@@ -63,6 +70,13 @@ Arrived Service::arrive(core::Request request, ClientTime now) {
     Ticket ticket{record->id, 0, record};
     if (record->verb == "OPTIONS")
       return answer_at_once(std::move(ticket), nullptr, options_reply(allow_headers));
+    if (const auto problem = receiving_path_problem(record->target)) {
+      record->note = *problem;
+      return answer_at_once(
+          std::move(ticket), nullptr,
+          envelope_reply(400, clock_.at(now), record->target.substr(0, record->target.find('?')),
+                         *problem));
+    }
     // Wrong idInstance or wrong URL is 403, an unknown route 404, both by the proxy (docs: common
     // errors).
     const bool known_shape = parsed.route || parsed.why == NoRoute::Malformed;
@@ -127,7 +141,9 @@ Arrived Service::arrive(core::Request request, ClientTime now) {
   instance->note({.kind = core::Event::Kind::Method, .method = found->id, .word = {}});
   tell(*record, Phase::Arrived, instance);
 
-  if (call.filled.wait() && instance->park(ticket.id, call)) {
+  const bool waits =
+      call.filled.wait() ? instance->park(ticket.id, call) : hold(*instance, ticket.id, call);
+  if (waits) {
     ++parked_;
     instance->journal().recount(*record);
     tell(*record, Phase::Parked, instance);
@@ -169,7 +185,7 @@ std::optional<Reply> Service::refuse_unfit(Instance& instance, Record& record, c
       return not_found();
     }
   }
-  if (!route.extra.empty()) record.tolerated.emplace_back("text behind the token");
+  if (!route.extra.empty() && !method.extra) record.tolerated.emplace_back("text behind the token");
   if (instance.behaviour().strict && !record.tolerated.empty()) {
     record.note = fmt::format("strict: {}", record.tolerated.front());
     return not_found();
@@ -181,18 +197,25 @@ std::optional<Reply> Service::refuse_unfit(Instance& instance, Record& record, c
   return std::nullopt;
 }
 
+AnswerContext Service::context_of(Instance& instance, const core::OpenCall& call) {
+  return {instance,          *call.record,         call.arrival_serial,
+          pictures_,         options_.assumptions, options_.addresses,
+          options_.qr_pixels};
+}
+
+bool Service::hold(Instance& instance, core::CallId id, const core::OpenCall& call) {
+  const Handler& handler = handlers()[*call.record->method];
+  if (!handler.hold || !is_faithful(call.filled.reply())) return false;
+  const auto most = handler.hold(context_of(instance, call));
+  if (most) instance.park_for_note(id, call, *most);
+  return most.has_value();
+}
+
 std::optional<Reply> Service::compute(Instance& instance, core::OpenCall& call) {
   Record& record = *call.record;
-  const AnswerContext context{instance,
-                              record,
-                              call.arrival_serial,
-                              pictures_,
-                              options_.assumptions,
-                              options_.addresses,
-                              options_.qr_pixels};
+  const AnswerContext context = context_of(instance, call);
   const core::ReplySpec* filled = call.filled.reply();
-  const auto* named = filled ? std::get_if<core::NamedReply>(filled) : nullptr;
-  const bool faithful = !filled || (named && *named == core::NamedReply::Faithful);
+  const bool faithful = is_faithful(filled);
   const Handler& handler = handlers()[*record.method];
   if (faithful && !handler.answer)
     record.note =
@@ -285,6 +308,11 @@ void Service::finish(const Ticket& ticket, Outcome how, ClientTime now) {
   if (instance) {
     refresh(*instance, now);
     if (instance->forget_resume(ticket.id)) replan(*instance, now);
+    // Whoever has left has not received it, so that it is for the next one.
+    if (record.receipt && how != Outcome::Sent) {
+      instance->give_back(*record.receipt);
+      after_change(*instance, now);
+    }
     if (instance->unpark(ticket.id)) {
       --parked_;
       replan(*instance, now);

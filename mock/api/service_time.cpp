@@ -59,6 +59,7 @@ std::size_t Service::catch_up(Instance& instance, VirtualTime limit, ClientTime 
     else
       instance.perform(*task);
     tell_sockets(instance);
+    tell_notes(instance);
   }
   if (!more) instance.settle(limit, now);
   if (done == 0) return 0;
@@ -75,9 +76,18 @@ void Service::refresh(Instance& instance, ClientTime now) {
 
 void Service::after_change(Instance& instance, ClientTime now) {
   tell_sockets(instance);
+  tell_notes(instance);
   catch_up(instance, instance.now(), now, kMostTasksATurn);
   replan(instance, now);
   if (on_change) on_change(instance);
+}
+
+void Service::tell_notes(Instance& instance) {
+  if (!instance.has_note_events()) return;
+  for (const core::NoteEvent& event : instance.take_note_events()) {
+    if (event.what == core::NoteEvent::What::Dropped) ++notes_dropped_;
+    if (on_note) on_note(event, instance);
+  }
 }
 
 void Service::replan(Instance& instance, ClientTime now) {

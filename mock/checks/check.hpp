@@ -14,6 +14,7 @@
 #include "core/journal.hpp"
 #include "core/json.hpp"
 #include "core/pattern.hpp"
+#include "core/rule.hpp"
 #include "core/state.hpp"
 #include "core/time.hpp"
 
@@ -109,6 +110,7 @@ struct InstanceIs {
   std::optional<core::State> state;
   std::vector<std::pair<std::string, core::Json>> settings;  ///< by JSON pointer
   bool settings_unchanged = false;
+  std::optional<core::Range> queue;  ///< so many notifications wait
 };
 
 struct Check;

@@ -90,17 +90,27 @@ std::string changes(const Json& first, const Json& now) {
   return text;
 }
 
+std::string waiting(std::uint64_t notes) {
+  return fmt::format("{} notification{} waiting", notes, notes == 1 ? "" : "s");
+}
+
+std::string waiting(const core::Range& range) {
+  if (range.high == range.low) return waiting(std::uint64_t{range.low});
+  return range.high ? fmt::format("{} to {} notifications waiting", range.low, *range.high)
+                    : fmt::format("{} notifications or more waiting", range.low);
+}
+
 }  // namespace
 
 InstanceIs read_instance_is(const Value& value, const Reading&) {
-  constexpr std::string_view kKeys[] = {"state", "settings"}, kLater[] = {"queue"};
-  constexpr std::string_view kAll[] = {"state", "settings", "queue"};
-  const Fields fields(value, "\"instance\"", kKeys, kLater);
+  constexpr std::string_view kKeys[] = {"state", "settings", "queue"};
+  const Fields fields(value, "\"instance\"", kKeys);
   if (!fields.valid()) return {};
-  fields.at_least_one(kAll);
+  fields.at_least_one(kKeys);
   InstanceIs wanted;
   if (const auto state = fields.find("state")) wanted.state = script::read_state(*state);
   if (const auto settings = fields.find("settings")) read_settings(*settings, wanted);
+  if (const auto queue = fields.find("queue")) wanted.queue = script::read_range(*queue, 0);
   return wanted;
 }
 
@@ -110,6 +120,7 @@ std::string expected(const InstanceIs& wanted) {
   if (wanted.settings_unchanged) tell(text, "settings as they were at the start");
   for (const auto& [pointer, value] : wanted.settings)
     tell(text, fmt::format("the setting {} as {}", pointer, core::dump(value)));
+  if (wanted.queue) tell(text, waiting(*wanted.queue));
   return text;
 }
 
@@ -130,6 +141,12 @@ Seen look(const InstanceIs& wanted, const Window&, const Evidence& evidence) {
     const std::string changed = changes(*evidence.first_settings, evidence.settings);
     good = changed.empty();
     tell(text, good ? "settings as they were at the start" : changed);
+  }
+  if (wanted.queue) {
+    if (!evidence.queued)
+      throw Undecided{Verdict::Error, "how many notifications wait is not known here"};
+    good = wanted.queue->contains(*evidence.queued) && good;
+    tell(text, waiting(*evidence.queued));
   }
   return good ? passed(std::move(text)) : failed(std::move(text));
 }

@@ -26,6 +26,8 @@ struct Evidence {
   core::Json settings;
   /// As they were at the start or reset, if that is known.
   std::optional<core::Json> first_settings;
+  /// Notifications that wait, if that is known.
+  std::optional<std::size_t> queued;
   /// Requests that matched no instance meanwhile: most likely meant for this one.
   std::size_t unmatched = 0;
   /// The place that the name of a window's end stands for; nothing: it has not come. Must be set if

@@ -24,7 +24,10 @@ void replace_all(std::string& text, std::string_view what, std::string_view by) 
 
 /// The receiptId in the answer to a call; empty: there is none.
 std::string receipt_of(const core::Record& record) {
-  if (record.method_name != kGivesReceipts || !record.reply_body || record.status != 200) return "";
+  if (record.method_name != kGivesReceipts || record.status != 200) return "";
+  // What a rule has said in its place may give one out too, or another one.
+  if (!record.reply_body || !record.reply_sha256.empty())
+    return record.receipt ? std::to_string(*record.receipt) : "";
   const core::Json body = core::parse_json(*record.reply_body);
   if (!body.is_object()) return "";
   const auto receipt = body.find("receiptId");

@@ -174,13 +174,15 @@ core::Duration duration_of(const std::string& text, const std::string& value) {
   return *duration;
 }
 
-core::SessionRule parse_sessions(const std::string& text, const std::string& value) {
-  const auto* const found =
-      std::find(std::begin(core::kSessionRuleNames), std::end(core::kSessionRuleNames), value);
-  if (found == std::end(core::kSessionRuleNames))
-    throw UsageError{fmt::format("--assume {}: \"{}\" is none of {}", text, value,
-                                 fmt::join(core::kSessionRuleNames, ", "))};
-  return static_cast<core::SessionRule>(found - std::begin(core::kSessionRuleNames));
+/// One of a closed list of words, in the order of an enumeration.
+template <typename T, std::size_t N>
+T parse_word(const std::string& text, const std::string& value,
+             const std::string_view (&words)[N]) {
+  const auto* const found = std::find(std::begin(words), std::end(words), value);
+  if (found == std::end(words))
+    throw UsageError{
+        fmt::format("--assume {}: \"{}\" is none of {}", text, value, fmt::join(words, ", "))};
+  return static_cast<T>(found - std::begin(words));
 }
 
 /// RFC 6455, 7.4: what may stand in a close frame.
@@ -209,14 +211,22 @@ void apply_assumption(const std::string& text, core::Assumptions& assumptions) {
   } else if (key == "authorizationCode.lasts") {
     assumptions.authorization_code_lasts = duration_of(text, value);
   } else if (key == "websocket.sessions") {
-    assumptions.sessions = parse_sessions(text, value);
+    assumptions.sessions = parse_word<core::SessionRule>(text, value, core::kSessionRuleNames);
   } else if (key == "websocket.close") {
     assumptions.close_code = parse_close_code(text, value);
+  } else if (key == "receive.empty") {
+    assumptions.receive_empty =
+        parse_word<core::EmptyReceive>(text, value, core::kEmptyReceiveNames);
+  } else if (key == "receive.readers") {
+    assumptions.receive_readers = parse_word<core::Readers>(text, value, core::kReadersNames);
+  } else if (key == "webhooksCount.every") {
+    assumptions.webhooks_count_every = duration_of(text, value);
   } else {
-    throw UsageError{fmt::format(
-        "--assume {}: the keys are timeout.message, passkey.message, reboot.lasts, "
-        "authorizationCode.lasts, websocket.sessions and websocket.close, given as KEY=VALUE",
-        text)};
+    throw UsageError{
+        fmt::format("--assume {}: the keys are timeout.message, passkey.message, reboot.lasts, "
+                    "authorizationCode.lasts, websocket.sessions, websocket.close, receive.empty, "
+                    "receive.readers and webhooksCount.every, given as KEY=VALUE",
+                    text)};
   }
 }
 

@@ -160,6 +160,18 @@ void EventHub::on_signal(const Instance& instance, const Event& event) {
         .word = std::make_shared<const std::string>(event.word)});
 }
 
+void EventHub::on_note(const core::NoteEvent& event, Instance& instance) {
+  // A new instance is told of before what happens to it.
+  on_change(instance);
+  keep({.kind = Kind::Note,
+        .moment = event.moment,
+        .instance = instance.identity().id,
+        .name = known(instance).name,
+        .number = event.receipt,
+        .word = std::make_shared<const std::string>(event.type),
+        .note = event.what});
+}
+
 void EventHub::on_socket(const core::Record& record, const Instance* instance) {
   const core::SocketLog& log = *record.socket;
   const bool closed = bool{log.closed};

@@ -55,6 +55,7 @@ class EventHub {
   void on_phase(const core::Record& record, core::Phase phase, core::Instance* instance);
   void on_change(core::Instance& instance);
   void on_socket(const core::Record& record, const core::Instance* instance);
+  void on_note(const core::NoteEvent& event, core::Instance& instance);
   /// It comes without a state: whoever notes it must tell.
   void on_signal(const core::Instance& instance, const core::Event& event);
   /// `last`: a moment of the instance's life, taken before it went.

@@ -30,6 +30,10 @@ Json own_json(const Happened& event) {
       return {{"serial", event.number}};
     case Kind::Signal:
       return {{"name", *event.word}};
+    case Kind::Note:
+      return {{"what", core::kNoteEventNames[static_cast<std::size_t>(event.note)]},
+              {"receiptId", event.number == 0 ? Json() : Json(event.number)},
+              {"type", event.word && !event.word->empty() ? Json(*event.word) : Json()}};
     case Kind::Connect:
       return {{"id", event.call}};
     case Kind::Disconnect:
@@ -48,8 +52,9 @@ Json own_json(const Happened& event) {
 }  // namespace
 
 std::string_view event_name(Kind kind) {
-  constexpr std::string_view kNames[] = {"call",       "state",  "scan", "rotation", "connect",
-                                         "disconnect", "signal", "made", "reset",    "deleted"};
+  constexpr std::string_view kNames[] = {"call",    "state",      "scan",   "rotation",
+                                         "connect", "disconnect", "signal", "notification",
+                                         "made",    "reset",      "deleted"};
   return kNames[static_cast<std::size_t>(kind)];
 }
 

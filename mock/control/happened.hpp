@@ -8,6 +8,7 @@
 #include <string>
 
 #include "core/event.hpp"
+#include "core/instance.hpp"
 #include "core/journal.hpp"
 #include "core/moment.hpp"
 
@@ -22,6 +23,7 @@ struct Happened {
     Connect,
     Disconnect,
     Signal,
+    Note,
     Made,
     Reset,
     Deleted
@@ -44,7 +46,9 @@ struct Happened {
   int close_code = 0;                           ///< Kind::Disconnect; 0: there was none
 
   core::State state = core::State::NotAuthorized;  ///< Kind::State
-  std::shared_ptr<const std::string> word = {};    ///< Kind::Signal
+  std::shared_ptr<const std::string> word = {};    ///< Kind::Signal; Kind::Note: the typeWebhook
+
+  core::NoteEvent::What note = core::NoteEvent::What::Queued;  ///< Kind::Note; number: the receipt
 };
 
 }  // namespace greenmock::control

@@ -79,6 +79,13 @@ Json counts_json(const core::Instance& instance) {
   return counts;
 }
 
+Json notes_json(const core::Instance& instance) {
+  const core::NotificationQueue& notes = instance.notes();
+  return {{"waiting", instance.queued()},
+          {"dropped", notes.dropped()},
+          {"expired", notes.expired(instance.now())}};
+}
+
 Json instance_json(const Desk& desk, const core::Instance& instance,
                    std::string_view control_host) {
   const auto& identity = instance.identity();
@@ -93,6 +100,12 @@ Json instance_json(const Desk& desk, const core::Instance& instance,
   json["ownPort"] = desk.server().port_of(identity.id).has_value();
   json["sessions"] =
       core::kSessionRuleNames[static_cast<std::size_t>(instance.behaviour().sessions)];
+  json["receive"] = {
+      {"empty",
+       core::kEmptyReceiveNames[static_cast<std::size_t>(instance.behaviour().receive_empty)]},
+      {"readers",
+       core::kReadersNames[static_cast<std::size_t>(instance.behaviour().receive_readers)]}};
+  json["notifications"] = notes_json(instance);
   json["sockets"] = desk.service().sockets_of(identity.id);
   json["ttl"] = ttl ? Json(core::format_duration(*ttl)) : Json();
   json["clock"] = clock_json(instance);

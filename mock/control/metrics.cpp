@@ -62,6 +62,12 @@ std::string metrics_text(const Desk& desk, core::ClientTime now) {
     text.sample(count, fmt::format("outcome=\"{}\"", how));
   text.one("greenmock_pictures_drawn_total", "counter", "QR pictures that were made.",
            service.pictures_drawn());
+  std::size_t waiting = 0;
+  for (const auto& [id, instance] : service.instances()) waiting += instance->queued();
+  text.one("greenmock_notifications_waiting", "gauge",
+           "Notifications in the queues of all instances.", waiting);
+  text.one("greenmock_notifications_dropped_total", "counter",
+           "Notifications that were given up since a queue was full.", service.notes_dropped());
   text.one("greenmock_uptime_seconds", "gauge", "Seconds of client time since the start.",
            std::chrono::duration<double>(now - desk.started).count());
   return text.take();

@@ -43,6 +43,11 @@ void listen(net::Server& server, const std::shared_ptr<Ears>& ears) {
     ears->waiters.on_phase(record, phase, instance);
     ears->events.on_phase(record, phase, instance);
   };
+  service.on_note = [ears, before = std::move(service.on_note)](const core::NoteEvent& event,
+                                                                core::Instance& instance) {
+    if (before) before(event, instance);
+    ears->events.on_note(event, instance);
+  };
   service.on_change = [ears, before = std::move(service.on_change)](core::Instance& instance) {
     if (before) before(instance);
     ears->waiters.on_change(instance);
@@ -65,6 +70,7 @@ void add_routes(Router& router, const Desk& desk) {
   add_clock_routes(router, desk);
   add_wait_routes(router, desk);
   add_phone_routes(router, desk);
+  add_notification_routes(router, desk);
   add_journal_routes(router, desk);
   add_verify_routes(router, desk);
   add_connection_routes(router, desk);

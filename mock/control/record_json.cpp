@@ -102,6 +102,7 @@ Json record_json(const core::Record& record) {
       {"reply", record.reply_body
                     ? body_json(*record.reply_body, record.reply_size, record.reply_sha256)
                     : Json()},
+      {"receipt", record.receipt ? Json(*record.receipt) : Json()},
       {"socket", record.socket ? socket_json(*record.socket) : Json()},
   };
   for (std::size_t i = 0; i < std::size(core::kPhaseNames); ++i) {

@@ -78,6 +78,8 @@ void apply(const Desk& desk, core::Instance& instance, const script::InstancePat
     if (patch.login) behaviour.login = *patch.login;
     if (patch.qr_in) behaviour.qr_in = *patch.qr_in;
     if (patch.sessions) behaviour.sessions = *patch.sessions;
+    if (patch.receive.empty) behaviour.receive_empty = *patch.receive.empty;
+    if (patch.receive.readers) behaviour.receive_readers = *patch.receive.readers;
     if (patch.limits) desk.service().set_limits(changed, *patch.limits);
     if (patch.settings) changed.merge_settings(*patch.settings);
     if (patch.state) changed.force_state(*patch.state);

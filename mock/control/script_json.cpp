@@ -229,12 +229,16 @@ Json frame_json(const core::Frame& frame) {
 }
 
 Json notify_json(const core::NotifySpec& note) {
-  if (!note.type.empty() && note.set.empty() && note.copies == 1) return note.type;
+  if (!note.type.empty() && !note.message && note.set.empty() && note.copies == 1 &&
+      !note.obey_settings)
+    return note.type;
   Json json = Json::object();
   if (!note.type.empty()) json["type"] = note.type;
+  if (note.message) json["message"] = core::kMessageKinds[static_cast<std::size_t>(*note.message)];
   for (const auto& [pointer, value] : note.set) json["set"][pointer] = value;
   if (note.body) json["body"] = *note.body;
   if (note.copies != 1) json["copies"] = note.copies;
+  if (note.obey_settings) json["obeySettings"] = true;
   return json;
 }
 

@@ -27,6 +27,12 @@ struct Assumptions {
   /// The close code with which the service ends a websocket after its last message (reference:
   /// websocket, order of messages); nothing: it leaves that to the client.
   std::optional<std::uint16_t> close_code = std::uint16_t{1000};
+  /// `receiveNotification` when nothing came (reference: receiveNotification, empty).
+  EmptyReceive receive_empty = EmptyReceive::Null;
+  /// Several `receiveNotification` at one time (reference: open questions, 8).
+  Readers receive_readers = Readers::Same;
+  /// How old the value of `getWebhooksCount` may be (docs: GetWebhooksCount tells of 10 s).
+  Duration webhooks_count_every = std::chrono::seconds{10};
   /// What `qr` answers where the documentation is silent (reference: other states).
   std::map<State, QrInReply> qr_in = default_qr_in();
 

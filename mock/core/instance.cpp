@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "core/duration.hpp"
+#include "core/notification.hpp"
 #include "core/seed.hpp"
 
 namespace greenmock::core {
@@ -37,6 +38,8 @@ Instance::Instance(Setup setup, ClientTime now, Sequence& sequence, JournalBudge
       sequence_(&sequence),
       codes_(start_),
       typed_codes_(identity_.seed),
+      first_queue_(std::move(setup.queue)),
+      notes_(identity_.seed, setup.note_rules, start_),
       journal_(budget) {
   begin();
 }
@@ -48,6 +51,8 @@ void Instance::begin() {
   timeline_.plan_from_start(start_, now_, agenda_);
   note({.kind = Kind::Start, .word = {}});
   note({.kind = Kind::State, .state = state_, .word = {}});
+  for (const NotifySpec& spec : first_queue_) notify(spec);
+  notes_.count_from_start();
 }
 
 void Instance::reset(bool keep_script, VirtualTime start, ClientTime client_now) {
@@ -66,6 +71,8 @@ void Instance::reset(bool keep_script, VirtualTime start, ClientTime client_now)
   client_start_ = client_now_ = client_now;
   codes_ = QrSchedule(start_, fresh);
   typed_codes_.forget();
+  notes_.begin_anew(start_);
+  note_events_.clear();
   state_ = first_state_;
   before_restart_.reset();
   settings_ = first_settings_;
@@ -143,6 +150,7 @@ void Instance::perform(const Task& task) {
       if (std::holds_alternative<TimelineEntry::Rotate>(entry.action)) rotate();
       if (const auto* settings = std::get_if<Json>(&entry.action)) merge_settings(*settings);
       if (std::holds_alternative<TimelineEntry::DropAll>(entry.action)) drop_requested_ = true;
+      if (const auto* spec = std::get_if<NotifySpec>(&entry.action)) notify(*spec);
       break;
     }
   }
@@ -321,6 +329,7 @@ void Instance::change_state(State state) {
   note({.kind = Kind::State, .state = state, .word = {}});
   // Whoever logs in again gets a code that nobody has seen.
   if (state == State::NotAuthorized) rotate();
+  tell_state();
 }
 
 void Instance::rotate() {
@@ -352,6 +361,72 @@ void Instance::plan_rotation() {
 void Instance::merge_settings(const Json& settings) {
   for (const auto& [name, value] : settings.items()) settings_[name] = value;
   happen("settings");
+}
+
+// --- notifications
+
+Notified Instance::notify(const NotifySpec& spec) {
+  const Json body = build_notification(spec, {.id = identity_.id,
+                                              .seed = identity_.seed,
+                                              .state = state_,
+                                              .dialect = behaviour_.dialect,
+                                              .at = now_,
+                                              .number = notes_made_ + 1});
+  if (spec.obey_settings) {
+    if (const auto setting = switched_off(body, settings_)) return {std::nullopt, *setting};
+  }
+  ++notes_made_;
+  const auto added = notes_.add(body, spec.copies, now_);
+  happen("notification");
+  for (const std::uint64_t receipt : added.dropped) tell_note(NoteEvent::What::Dropped, receipt);
+  for (std::uint32_t i = 0; i < spec.copies; ++i)
+    tell_note(NoteEvent::What::Queued, added.receipt, type_of(body));
+  wake_readers(spec.copies);
+  return {added.receipt, {}};
+}
+
+void Instance::tell_state() {
+  // docs: StateInstanceChanged, needs stateWebhook. Looked at before anything is made: a timeline may
+  // change the state a million times.
+  const auto wanted = settings_.find("stateWebhook");
+  if (wanted == settings_.end() || *wanted != "yes") return;
+  NotifySpec changed;
+  changed.type = "stateInstanceChanged";
+  notify(changed);
+}
+
+bool Instance::delivered(std::uint64_t receipt) {
+  auto taken = notes_.remove(receipt, now_);
+  if (!taken) return false;
+  tell_note(NoteEvent::What::Deleted, receipt, std::move(taken->type));
+  return true;
+}
+
+void Instance::give_back(std::uint64_t receipt) {
+  notes_.give_back(receipt);
+  if (const QueuedNote* note = notes_.find(receipt, now_); note && note->given == 0)
+    wake_readers(1);
+}
+
+void Instance::clear_notes() {
+  notes_.clear(now_);
+  tell_note(NoteEvent::What::Cleared, 0);
+}
+
+void Instance::tell_note(NoteEvent::What what, std::uint64_t receipt, std::string type) {
+  note_events_.push_back({what, moment(), receipt, std::move(type)});
+}
+
+void Instance::wake_readers(std::size_t notes) {
+  // Whoever shares gets the same one, so that all are let go.
+  if (behaviour_.receive_readers != Readers::Next) notes = parked_for_note_.size();
+  for (; notes > 0 && !parked_for_note_.empty(); --notes) {
+    const auto first = parked_for_note_.begin();
+    OpenCall& call = parked_.at(*first);
+    if (call.planned) agenda_.remove(*call.planned);
+    call.planned = agenda_.add(now_, {Task::Kind::Release, *first});
+    parked_for_note_.erase(first);
+  }
 }
 
 // --- those who watch
@@ -459,6 +534,14 @@ bool Instance::park(CallId id, OpenCall call) {
   return true;
 }
 
+void Instance::park_for_note(CallId id, OpenCall call, Duration most) {
+  call.planned = agenda_.add(call.arrived + most, {Task::Kind::Release, id});
+  call.record->parked = moment();
+  ++counts_of(*call.record->method).parked;
+  parked_for_note_.insert(id);
+  parked_.emplace(id, std::move(call));
+}
+
 void Instance::plan_resume(CallId id, VirtualTime due) {
   forget_resume(id);
   resumes_[id] = agenda_.add(due, {Task::Kind::Resume, id});
@@ -486,6 +569,7 @@ std::optional<OpenCall> Instance::unpark(CallId id) {
   OpenCall call = std::move(found->second);
   parked_.erase(found);
   parked_for_mark_.erase(id);
+  parked_for_note_.erase(id);
   if (call.planned) agenda_.remove(*call.planned);
   --counts_of(*call.record->method).parked;
   if (call.until && call.until->event && call.until->event->kind == Kind::Rotation &&

@@ -17,6 +17,7 @@
 #include "core/clock.hpp"
 #include "core/journal.hpp"
 #include "core/message.hpp"
+#include "core/notification_queue.hpp"
 #include "core/occurrences.hpp"
 #include "core/qr_code.hpp"
 #include "core/rate_limit.hpp"
@@ -40,6 +41,8 @@ struct Behaviour {
   std::map<State, QrInReply> qr_in;
   Duration reboot_lasts{0};
   SessionRule sessions = SessionRule::Replace;
+  EmptyReceive receive_empty = EmptyReceive::Null;
+  Readers receive_readers = Readers::Same;
 };
 
 /// A call that has not been answered.
@@ -64,6 +67,22 @@ struct Happening {
   std::string what;
 };
 
+/// Something that happened to a notification, for whoever watches.
+struct NoteEvent {
+  enum class What { Queued, Deleted, Dropped, Cleared };
+  What what = What::Queued;
+  Moment moment;
+  std::uint64_t receipt = 0;  ///< 0: of all (Cleared)
+  std::string type;           ///< its `typeWebhook`, if it is known
+};
+inline constexpr std::string_view kNoteEventNames[] = {"queued", "deleted", "dropped", "cleared"};
+
+/// What became of a wish to notify.
+struct Notified {
+  std::optional<std::uint64_t> receipt;  ///< nothing: it was not queued
+  std::string_view switched_off;         ///< the setting for which it was not
+};
+
 /// What came of a scan.
 struct ScanResult {
   enum class Verdict { Accepted, RotatedAway, NotYet, WrongState, Foreign };
@@ -80,6 +99,8 @@ class Instance {
     Behaviour behaviour;
     InstanceClock clock;
     std::uint64_t server_seed = 0;
+    std::vector<NotifySpec> queue;  ///< waits at the start, and after a reset
+    NotificationQueue::Rules note_rules = {};
   };
 
   /// `sequence` and `budget` belong to the server and outlive the instance.
@@ -105,8 +126,8 @@ class Instance {
   const AuthorizationCodes& typed_codes() const { return typed_codes_; }
   /// How often the code has changed since start or reset.
   std::uint64_t rotations() const { return codes_.serial_at(now_) - first_serial_; }
-  /// Notifications that wait. They are not built in this version.
-  std::size_t queued() const { return 0; }
+  /// Notifications that wait.
+  std::size_t queued() const { return notes_.size(now_); }
   const std::unordered_map<CallId, OpenCall>& parked() const { return parked_; }
   const std::vector<CallCounts>& counts() const { return counts_; }
 
@@ -173,6 +194,25 @@ class Instance {
   void force_state(State state);
   void rotate();
   void merge_settings(const Json& settings);
+
+  // --- notifications
+  /// Puts one into the queue, and lets go who waits for one.
+  Notified notify(const NotifySpec& spec);
+  const NotificationQueue& notes() const { return notes_; }
+  /// The oldest one, which a sender of webhooks delivers next; null: none waits. It stays until
+  /// delivered() says that it has arrived.
+  const QueuedNote* head() const { return notes_.head(now_); }
+  /// It arrived, or was deleted by its reader; false if there is none of this receipt.
+  bool delivered(std::uint64_t receipt);
+  void hand_out(std::uint64_t receipt) { notes_.hand_out(receipt); }
+  /// The call that it was handed out to has ended without it.
+  void give_back(std::uint64_t receipt);
+  void clear_notes();
+  std::uint64_t take_untold_drops() { return notes_.take_untold_drops(); }
+  /// What has happened to notifications since the last time.
+  std::vector<NoteEvent> take_note_events() { return std::exchange(note_events_, {}); }
+  bool has_note_events() const { return !note_events_.empty(); }
+
   /// True once, after a timeline entry asked for all connections to be dropped.
   bool take_drop_request();
 
@@ -191,6 +231,10 @@ class Instance {
   Filled fill(const CallFacts& facts, RequestConditions& conditions);
   /// True if the wait is not over yet: the call is parked then.
   bool park(CallId id, OpenCall call);
+  /// Waits for a notification, but not longer than `most`.
+  void park_for_note(CallId id, OpenCall call, Duration most);
+  /// Calls that wait for a notification.
+  std::size_t readers() const { return parked_for_note_.size(); }
   /// Its answer is on the way, and goes on at `due`.
   void plan_resume(CallId id, VirtualTime due);
   /// False if its answer is not held up.
@@ -209,11 +253,15 @@ class Instance {
   /// What a scan leads to; false, and nothing happens, where the state takes none.
   bool log_in();
   void change_state(State state);
+  void tell_state();
   void fire_rotation();
   void plan_rotation();
   bool rotation_is_watched() const;
   void plan(CallId id, OpenCall& call);
   void wake_parked(const Event& event);
+  /// So many of those that wait for a notification are released now.
+  void wake_readers(std::size_t notes);
+  void tell_note(NoteEvent::What what, std::uint64_t receipt, std::string type = {});
   void happen(std::string what);
   std::optional<Moment> last_or_nth(const Event& event, std::uint32_t nth) const;
 
@@ -236,6 +284,10 @@ class Instance {
   std::uint32_t entries_at_once_ = 0;
   QrSchedule codes_;
   AuthorizationCodes typed_codes_;
+  std::vector<NotifySpec> first_queue_;
+  NotificationQueue notes_;
+  std::uint64_t notes_made_ = 0;  // never falls: two must not have one id
+  std::vector<NoteEvent> note_events_;
   Agenda agenda_;
   Occurrences occurrences_;
   RuleBook rules_;
@@ -244,6 +296,7 @@ class Instance {
   std::vector<CallCounts> counts_;
   std::unordered_map<CallId, OpenCall> parked_;
   std::unordered_map<CallId, Agenda::Handle> resumes_;
+  std::set<CallId> parked_for_note_;  // in the order of arrival
   std::set<CallId> parked_for_mark_;  // in the order of arrival; an event looks at no others
   std::size_t parked_for_rotation_ = 0;
   std::size_t watchers_ = 0;

@@ -64,12 +64,13 @@ struct Record {
   Outcome outcome = Outcome::Open;
   int status = 0;  ///< 0: no reply yet
   std::vector<std::pair<std::string, std::string>>
-      reply_headers;           ///< besides those that delivery adds
-  SharedBody reply_body;       ///< the first kBodyKept bytes, or all of it, shared
-  std::size_t reply_size = 0;  ///< of the whole
-  std::string reply_sha256;    ///< of the whole, if it was cut
-  Boxed<SocketLog> socket;     ///< what became of the websocket; null: it was none
-  std::size_t accounted = 0;   ///< bytes that its journal has counted for it
+      reply_headers;                     ///< besides those that delivery adds
+  SharedBody reply_body;                 ///< the first kBodyKept bytes, or all of it, shared
+  std::size_t reply_size = 0;            ///< of the whole
+  std::string reply_sha256;              ///< of the whole, if it was cut
+  std::optional<std::uint64_t> receipt;  ///< of the notification that was handed out
+  Boxed<SocketLog> socket;               ///< what became of the websocket; null: it was none
+  std::size_t accounted = 0;             ///< bytes that its journal has counted for it
 
   static constexpr std::size_t kBodyKept = std::size_t{64} * 1024;
 

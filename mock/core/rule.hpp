@@ -176,6 +176,7 @@ struct InstanceSpec {
   std::optional<Dialect> dialect;
   std::optional<bool> strict;
   std::optional<SessionRule> sessions;
+  ReceiveSpec receive;
   std::optional<double> speed;
   std::optional<bool> paused;
   std::vector<NotifySpec> queue;

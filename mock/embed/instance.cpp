@@ -104,6 +104,17 @@ std::string Instance::describe() const {
   return wire_->request("GET", path_);
 }
 
+// --- its notifications
+
+std::uint64_t Instance::notify(std::string_view notification) const {
+  const Json json = wire_->json("POST", path_ + "/notifications", notification);
+  return member(json, "receiptId").is_null() ? 0 : read<std::uint64_t>(json, "receiptId");
+}
+
+std::string Instance::notifications() const {
+  return wire_->request("GET", path_ + "/notifications");
+}
+
 // --- its clock
 
 Clock Instance::clock() const {

@@ -23,6 +23,11 @@ std::string sessions_in_words(core::SessionRule rule) {
   return rule == core::SessionRule::Allow ? "allowed" : "let in, and the first is closed";
 }
 
+std::string_view readers_in_words(core::Readers readers) {
+  if (readers == core::Readers::Conflict) return "409 but for the first";
+  return readers == core::Readers::Next ? "a notification each" : "the same notification";
+}
+
 std::string instance_in_words(const core::InstanceSpec& spec) {
   std::string text = fmt::format("begins {}", core::to_string(spec.state));
   if (spec.login.starting > core::Duration{0})
@@ -36,6 +41,11 @@ std::string instance_in_words(const core::InstanceSpec& spec) {
     text += "; calls above its limits get 429";
   if (spec.strict.value_or(false)) text += "; strict";
   if (spec.sessions) text += "; a second websocket is " + sessions_in_words(*spec.sessions);
+  if (spec.receive.empty)
+    text += fmt::format("; an empty queue is answered as {}",
+                        core::kEmptyReceiveNames[static_cast<std::size_t>(*spec.receive.empty)]);
+  if (spec.receive.readers)
+    text += fmt::format("; several readers get {}", readers_in_words(*spec.receive.readers));
   if (spec.speed) text += fmt::format("; its clock runs at {}", *spec.speed);
   if (spec.paused.value_or(false)) text += "; its clock stands still";
   if (!spec.queue.empty())
@@ -155,17 +165,6 @@ void warn_of_what_is_not_filled_in(const core::Script& script, std::vector<std::
   }
 }
 
-void warn_of_what_is_not_played(const core::Script& script, std::vector<std::string>& warnings) {
-  const bool notes =
-      std::any_of(
-          script.timeline.begin(), script.timeline.end(),
-          [](const auto& e) { return std::holds_alternative<core::NotifySpec>(e.action); }) ||
-      std::any_of(script.instances.begin(), script.instances.end(),
-                  [](const core::InstanceSpec& spec) { return !spec.queue.empty(); });
-  if (notes)
-    warnings.emplace_back("\"notify\" and \"queue\" are read, but not played by this version");
-}
-
 }  // namespace
 
 Explanation explain(const core::Script& script, const Vocabulary& vocabulary) {
@@ -196,7 +195,6 @@ Explanation explain(const core::Script& script, const Vocabulary& vocabulary) {
   warn_of_hidden_rules(script, out.warnings);
   warn_of_unknown_instances(script, out.warnings);
   warn_of_what_is_not_filled_in(script, out.warnings);
-  warn_of_what_is_not_played(script, out.warnings);
   return out;
 }
 

@@ -51,7 +51,7 @@ InstanceRequest read_request(const Value& value, const Vocabulary& vocabulary) {
 InstancePatch read_patch(const Value& value, const Vocabulary& vocabulary) {
   const Fields fields(
       value, "a change of an instance",
-      {"state", "settings", "dialect", "strict", "limits", "login", "qrIn", "sessions"});
+      {"state", "settings", "dialect", "strict", "limits", "login", "qrIn", "sessions", "receive"});
   InstancePatch patch;
   if (const auto state = fields.find("state")) patch.state = read_state(*state);
   if (const auto settings = fields.find("settings")) patch.settings = read_settings(*settings);
@@ -61,6 +61,7 @@ InstancePatch read_patch(const Value& value, const Vocabulary& vocabulary) {
   if (const auto login = fields.find("login")) patch.login = read_login(*login);
   if (const auto qr_in = fields.find("qrIn")) patch.qr_in = read_qr_in(*qr_in);
   if (const auto sessions = fields.find("sessions")) patch.sessions = read_sessions(*sessions);
+  if (const auto receive = fields.find("receive")) patch.receive = read_receive(*receive);
   return patch;
 }
 
@@ -84,6 +85,10 @@ Loaded<core::Script> load_script(std::string_view text, Scope scope, const Vocab
 Loaded<core::Rule> load_rule(std::string_view text, const Vocabulary& vocabulary) {
   return load_with<core::Rule>(text,
                                [&](const Value& value) { return read_rule(value, vocabulary); });
+}
+
+Loaded<core::NotifySpec> load_notify(std::string_view text) {
+  return load_with<core::NotifySpec>(text, [](const Value& value) { return read_notify(value); });
 }
 
 Loaded<InstanceRequest> load_instance_request(std::string_view text, const Vocabulary& vocabulary) {

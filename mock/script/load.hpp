@@ -44,6 +44,9 @@ enum class Scope {
 /// refused.
 Loaded<core::Script> load_script(std::string_view text, Scope scope, const Vocabulary& vocabulary);
 
+/// One notification, as `POST …/notifications` takes it.
+Loaded<core::NotifySpec> load_notify(std::string_view text);
+
 /// One rule, as `POST …/rules` takes it.
 Loaded<core::Rule> load_rule(std::string_view text, const Vocabulary& vocabulary);
 
@@ -64,7 +67,8 @@ struct InstanceRequest {
 };
 Loaded<InstanceRequest> load_instance_request(std::string_view text, const Vocabulary& vocabulary);
 
-/// What `PATCH {control}` may change: state, settings, dialect, strict, limits, login, qrIn.
+/// What `PATCH {control}` may change: state, settings, dialect, strict, limits, login, qrIn,
+/// sessions, receive.
 struct InstancePatch {
   std::optional<core::State> state;
   std::optional<core::Json> settings;
@@ -74,6 +78,7 @@ struct InstancePatch {
   std::optional<core::LoginSpec> login;
   std::optional<std::map<core::State, core::QrInReply>> qr_in;
   std::optional<core::SessionRule> sessions;
+  core::ReceiveSpec receive;
 };
 Loaded<InstancePatch> load_instance_patch(std::string_view text, const Vocabulary& vocabulary);
 

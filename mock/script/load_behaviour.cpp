@@ -68,6 +68,24 @@ std::map<core::State, core::QrInReply> read_qr_in(const Value& value) {
   return replies;
 }
 
+core::ReceiveSpec read_receive(const Value& value) {
+  core::ReceiveSpec receive;
+  if (!value.is_object()) {
+    value.complain_expected(R"(an object like {"empty": "408"} or {"readers": "next"})");
+    return receive;
+  }
+  const Fields fields(value, "\"receive\"", {"empty", "readers"});
+  if (const auto empty = fields.find("empty")) {
+    if (const auto place = empty->word(core::kEmptyReceiveNames))
+      receive.empty = static_cast<core::EmptyReceive>(*place);
+  }
+  if (const auto readers = fields.find("readers")) {
+    if (const auto place = readers->word(core::kReadersNames))
+      receive.readers = static_cast<core::Readers>(*place);
+  }
+  return receive;
+}
+
 std::optional<core::Dialect> read_dialect(const Value& value) {
   constexpr Value::Choice<core::Dialect> kDialects[] = {{"seed", core::Dialect::Seed},
                                                         {"current", core::Dialect::Current}};

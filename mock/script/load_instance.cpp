@@ -11,8 +11,8 @@ namespace greenmock::script {
 namespace {
 
 constexpr std::string_view kKeys[] = {
-    "name",  "idInstance", "apiTokenInstance", "state",  "settings", "queue",   "limits",
-    "login", "qrIn",       "dialect",          "strict", "clock",    "sessions"};
+    "name",  "idInstance", "apiTokenInstance", "state",  "settings", "queue",    "limits",
+    "login", "qrIn",       "dialect",          "strict", "clock",    "sessions", "receive"};
 constexpr std::size_t kLongestName = 64, kLongestToken = 128, kLongestIdDigits = 18;
 constexpr std::int64_t kLargestId = 999'999'999'999'999'999;
 
@@ -111,6 +111,7 @@ core::InstanceSpec read_instance(const Fields& fields, const Vocabulary& vocabul
   if (const auto strict = fields.find("strict")) spec.strict = strict->boolean();
   if (const auto clock = fields.find("clock")) read_clock(*clock, spec);
   if (const auto sessions = fields.find("sessions")) spec.sessions = read_sessions(*sessions);
+  if (const auto receive = fields.find("receive")) spec.receive = read_receive(*receive);
   return spec;
 }
 

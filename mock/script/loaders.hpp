@@ -56,6 +56,7 @@ core::LimitSpec read_limits(const Value& value, const Vocabulary& vocabulary);
 core::LoginSpec read_login(const Value& value);
 std::map<core::State, core::QrInReply> read_qr_in(const Value& value);
 std::optional<core::SessionRule> read_sessions(const Value& value);
+core::ReceiveSpec read_receive(const Value& value);
 std::optional<core::Dialect> read_dialect(const Value& value);
 
 // load_instance.cpp

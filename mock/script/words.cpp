@@ -230,6 +230,18 @@ std::string encoding_in_words(const core::Encoding& as) {
   return fmt::format("the body comes {}", fmt::join(words, ", "));
 }
 
+namespace {
+
+std::string notify_in_words(const core::NotifySpec& note) {
+  std::string text = note.type.empty() ? "of its own" : note.type;
+  if (note.message)
+    text += fmt::format(" ({})", core::kMessageKinds[static_cast<std::size_t>(*note.message)]);
+  if (note.copies > 1) text += fmt::format(", {} times under one receipt,", note.copies);
+  return text;
+}
+
+}  // namespace
+
 std::string action_in_words(const core::TimelineEntry& entry) {
   constexpr std::string_view kPhone[] = {"the phone scans the current code",
                                          "the phone refuses the login",
@@ -252,8 +264,7 @@ std::string action_in_words(const core::TimelineEntry& entry) {
                  return std::string("all connections are cut");
                },
                [](const core::NotifySpec& note) {
-                 return fmt::format("a notification {} is queued",
-                                    note.type.empty() ? "of its own" : note.type);
+                 return "a notification " + notify_in_words(note) + " is queued";
                }},
       entry.action);
 }

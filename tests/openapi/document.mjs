@@ -9,7 +9,7 @@ const verbs = ["get", "put", "post", "patch", "delete"];
 
 /** The events of a stream by their name, with the schema of their data. */
 const eventSchemas = {
-  call: "CallEvent", state: "StateEvent", rotation: "RotationEvent", signal: "SignalEvent", gap: "GapEvent",
+  call: "CallEvent", state: "StateEvent", rotation: "RotationEvent", signal: "SignalEvent", notification: "NotificationEvent", gap: "GapEvent",
   scan: "InstanceEvent", connect: "InstanceEvent", made: "InstanceEvent", reset: "InstanceEvent", deleted: "InstanceEvent",
 };
 

@@ -30,6 +30,7 @@ async function holds(server) {
   await waiting(api, server);
   await connections(api);
   await phone(api, server);
+  await notifications(api);
   await code(api);
   await journal(api);
   await events(api);
@@ -187,6 +188,18 @@ async function typing(api, server) {
   await api.takes("phone", 200, { body: { do: "logout" } });
 }
 
+async function notifications(api) {
+  const queued = await api.takes("notify", 200, { body: { type: "incomingMessage", message: "stickerMessage", copies: 2 } });
+  expect("that it was queued", true, queued.queued);
+  const unwanted = await api.takes("notify", 200, { body: { type: "incomingCall", obeySettings: true } });
+  expect("the setting that does not want it", "incomingWebhook", unwanted.switchedOff);
+  const shown = await api.takes("showNotifications", 200, { query: { limit: "1" } });
+  expect("notifications that wait", [2, 1], [shown.waiting, shown.notifications.length]);
+  await api.refuses("notify", 400, { body: { type: "incomingMail" } });
+  await api.refuses("showNotifications", 400, { query: { limit: "0" } });
+  await api.refuses("showNotifications", 404, nobody);
+}
+
 async function code(api) {
   await api.refuses("showCode", 404, nobody);
   await api.takes("codeAsPng", 200, { query: { size: "138" } });
@@ -220,9 +233,10 @@ async function events(api) {
     await api.takes("phone", 200, { body: { do: "logout" } });
     await api.takes("advance", 200, { body: { by: "20s" } });
     await api.takes("phone", 200, { body: { do: "scan" } });
+    await api.takes("notify", 200, { body: { type: "incomingCall" } });
     await signal("seen")();
   });
-  for (const name of ["state", "rotation", "scan"]) {
+  for (const name of ["state", "rotation", "scan", "notification"]) {
     expect(`that the stream tells of a ${name}`, true, first.some((event) => event.event === name));
   }
   await signal("missed")();

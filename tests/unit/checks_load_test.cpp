@@ -23,6 +23,7 @@ TEST(ChecksLoad, TakesEveryVerb) {
         R"({"shape":{"of":{"call":"qr"},"path":"/waInstance${id}/qr/${token}"}})",
         R"({"frames":{"from":"client","opcodes":["text","pong"],"most":0}})",
         R"({"connects":{"most":20,"per":"1s"}})", R"({"instance":{"state":"authorized"}})",
+        R"({"instance":{"queue":0}})", R"({"instance":{"queue":"1-"}})",
         R"({"any":[{"connects":{"most":1}}]})"}) {
     const auto loaded = check_of(good);
     EXPECT_TRUE(loaded) << good << "\n" << script::testing::all(loaded.problems);
@@ -55,9 +56,8 @@ TEST(ChecksLoad, RefusesWhatIsNoCheck) {
   });
 }
 
-TEST(ChecksLoad, TellsWhatIsLaterAndWhatIsTheKits) {
+TEST(ChecksLoad, TellsWhatIsTheKits) {
   refuse_all({
-      {R"({"instance":{@"queue":0}})", "/instance/queue", {"does not play it yet"}},
       {R"({"events":@{"of":{"event":"qr"},"most":0}})",
        "/events",
        {"only the conformance kit can do it"}},
@@ -164,6 +164,7 @@ TEST(ChecksLoad, RefusesWrongShapesAndSettings) {
        "/shape/body/enum",
        {"one of them is enough"}},
       {R"({"instance":@{}})", "/instance", {"at least one of \"state\", \"settings\""}},
+      {R"({"instance":{"queue":@-1}})", "/instance/queue", {"from 0 up"}},
       {R"({"instance":{"state":@"autorized"}})", "/instance/state", {"\"authorized\"?"}},
       {R"({"instance":{"settings":@"same"}})", "/instance/settings", {"or \"unchanged\""}},
       {R"({"instance":{"settings":{"webhookUrl":@""}}})",

@@ -114,6 +114,19 @@ TEST(ChecksInstance, LooksAtSettings) {
   expect_fail(story, R"({"instance":{"state":"blocked","settings":{"/webhookUrl":"http://x"}}})");
 }
 
+TEST(ChecksInstance, CountsTheNotificationsThatWait) {
+  Story story;
+  const std::string emptied = R"({"instance":{"queue":0}})";
+  expect_error(story, emptied, {"not known"});
+  story.with().queued = 0;
+  const auto finding = expect_pass(story, emptied, {"0 notifications waiting"});
+  EXPECT_EQ(finding.expected, "0 notifications waiting");
+  story.with().queued = 1;
+  expect_fail(story, emptied, {"1 notification waiting"});
+  expect_pass(story, R"({"instance":{"queue":"1-"}})");
+  expect_fail(story, R"({"instance":{"state":"authorized","queue":1}})");
+}
+
 TEST(ChecksInstance, UnchangedNeedsToKnowTheStart) {
   Story story;
   const std::string unchanged = R"({"instance":{"settings":"unchanged"}})";

@@ -56,6 +56,16 @@ TEST(ChecksShape, AReceiptMustHaveBeenGivenOutBefore) {
   expect_fail(none, deletes, {"2 of 2", "expected \"/waInstance7/deleteNotification/tok/${rec"});
 }
 
+TEST(ChecksShape, AReceiptOfALargeNotificationIsKnownToo) {
+  Story story;
+  auto& large = story.call("receiveNotification", 0s).sent(1s);
+  large.receipt(12).reply(R"({"receiptId":12,"body":{"cut)");
+  large.record()->reply_sha256 = "of the whole";
+  story.call("deleteNotification", 2s).path("/waInstance7/deleteNotification/tok/12");
+  expect_pass(story, shape("deleteNotification",
+                           R"("path":"/waInstance${id}/deleteNotification/${token}/${receipt}")"));
+}
+
 TEST(ChecksShape, LooksAtQueryAndHeaders) {
   Story story;
   story.call("receiveNotification", 0s)

@@ -70,6 +70,11 @@ class RecordBuilder {
     record_->reply_body = core::share(std::move(body));
     return *this;
   }
+  /// Of the notification that was handed out.
+  RecordBuilder& receipt(std::uint64_t receipt) {
+    record_->receipt = receipt;
+    return *this;
+  }
   RecordBuilder& sent(core::Duration t) {
     open();
     record_->status = 200;

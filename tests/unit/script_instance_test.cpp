@@ -19,7 +19,8 @@ TEST(ScriptInstance, reads_all_its_keys) {
     "state": "starting", "settings": {"webhookUrl": "http://x/", "incomingWebhook": "yes", "linkPreview": true},
     "queue": [], "limits": {"qr": "3/1s"}, "login": {"starting": "30s", "fails": "blocked"},
     "qrIn": {"starting": "hang", "blocked": 403, "sleepMode": {"error": "asleep"}},
-    "dialect": "current", "strict": true, "clock": {"speed": 2.5, "paused": true} })");
+    "dialect": "current", "strict": true, "clock": {"speed": 2.5, "paused": true},
+    "receive": {"empty": "408", "readers": "next"} })");
   EXPECT_EQ(spec.name, "test_login");
   EXPECT_EQ(spec.id, 1101000001U);
   EXPECT_EQ(spec.token, "d75b3a66.A_b-1");
@@ -40,6 +41,8 @@ TEST(ScriptInstance, reads_all_its_keys) {
   EXPECT_EQ(spec.strict, true);
   EXPECT_EQ(spec.speed, 2.5);
   EXPECT_EQ(spec.paused, true);
+  EXPECT_EQ(spec.receive.empty, core::EmptyReceive::Status408);
+  EXPECT_EQ(spec.receive.readers, core::Readers::Next);
 }
 
 TEST(ScriptInstance, leaves_what_is_not_stated_to_the_server) {
@@ -102,6 +105,10 @@ TEST(ScriptInstance, says_what_is_wrong_with_it) {
        {"\"yes\" or \"no\"", "found true"}},
       {"{\"queue\":[@\"incomingMesage\"]}", "/queue/0", {R"(did you mean "incomingMessage"?)"}},
       {"{\"queue\":@1}", "/queue", {"a list"}},
+      {"{\"receive\":@\"408\"}", "/receive", {"an object like"}},
+      {"{\"receive\":{\"empty\":@\"nul\"}}", "/receive/empty", {R"(did you mean "null"?)"}},
+      {"{\"receive\":{\"empty\":@408}}", "/receive/empty", {"the number 408"}},
+      {"{\"receive\":{@\"reader\":\"same\"}}", "/receive/reader", {R"(did you mean "readers"?)"}},
       {"{\"limits\":@\"of\"}", "/limits", {R"(did you mean "off"?)"}},
       {"{\"limits\":@3}", "/limits", {"\"documented\"", "the number 3"}},
       {"{\"limits\":{@\"qrr\":\"3/1s\"}}", "/limits/qrr", {R"(did you mean "qr"?)"}},

@@ -138,6 +138,13 @@ class Instance {
   /// Everything about it as JSON: `GET {control}`.
   std::string describe() const;
 
+  // --- its notifications
+  /// Queues one as docs/notifications.md says: a JSON string such as "\"incomingMessage\"", or an
+  /// object. Its receiptId; 0 if it obeys settings that do not want it.
+  std::uint64_t notify(std::string_view notification) const;
+  /// JSON: {"notifications":[…],"waiting","dropped","expired"}, oldest first, 1000 at most.
+  std::string notifications() const;
+
   // --- its clock
   Clock clock() const;
   /// So much virtual time passes at once; the answers of all calls that it lets go are with the

@@ -1,0 +1,90 @@
+// The queue of notifications: what waits, and one more.
+
+#include <fmt/format.h>
+
+#include <charconv>
+
+#include "control/instance_json.hpp"
+#include "control/routes.hpp"
+
+namespace greenmock::control {
+namespace {
+
+using core::Json;
+
+constexpr std::size_t kDefaultLimit = 1000, kLargestLimit = 100'000;
+
+std::size_t read_limit(const Call& call) {
+  const auto text = call.parameter("limit");
+  if (!text) return kDefaultLimit;
+  std::size_t limit = 0;
+  const auto [end, problem] = std::from_chars(text->data(), text->data() + text->size(), limit);
+  if (problem != std::errc{} || end != text->data() + text->size() || limit < 1 ||
+      limit > kLargestLimit)
+    throw Problem(400, fmt::format("limit is a whole number from 1 to {}", kLargestLimit));
+  return limit;
+}
+
+/// Copies that share the bodies, so that their text need not be made on the loop.
+struct Excerpt {
+  std::vector<core::QueuedNote> notes;
+  core::VirtualTime start;
+  core::Duration life{0};
+  Json counts;
+};
+
+Json note_json(const core::QueuedNote& note, const Excerpt& excerpt) {
+  return {{"receiptId", note.receipt},
+          {"type", note.type.empty() ? Json() : Json(note.type)},
+          {"queuedAt", core::to_ms(note.queued - excerpt.start)},
+          {"expiresAt", core::to_ms(note.queued + excerpt.life - excerpt.start)},
+          {"handedOut", note.given},
+          {"body", core::parse_json(note.body())}};
+}
+
+Answer list(const Desk& desk, const Call& call) {
+  const std::size_t limit = read_limit(call);
+  const Excerpt excerpt =
+      with_instance(desk, call, [&](core::Instance& instance, core::ClientTime) {
+        Excerpt found{{}, instance.start(), instance.notes().rules().life, notes_json(instance)};
+        for (const core::QueuedNote& note : instance.notes().all(instance.now())) {
+          if (found.notes.size() == limit) break;
+          found.notes.push_back(note);
+        }
+        return found;
+      });
+  Json notes = Json::array();
+  for (const core::QueuedNote& note : excerpt.notes) notes.push_back(note_json(note, excerpt));
+  Json json = {{"notifications", std::move(notes)}};
+  json.update(excerpt.counts);
+  return json_answer(json);
+}
+
+Answer inject(const Desk& desk, const Call& call) {
+  const core::NotifySpec spec = value_or_throw(script::load_notify(call.request.body));
+  return json_answer(
+      with_instance_delivered(desk, call, [&](core::Instance& instance, core::ClientTime now) {
+        core::Notified notified;
+        const auto released = released_by(instance, [&] {
+          notified = desk.service().change(
+              instance, now, [&](core::Instance& changed) { return changed.notify(spec); });
+        });
+        const auto off = notified.switched_off;
+        return Json{{"queued", notified.receipt.has_value()},
+                    {"receiptId", notified.receipt ? Json(*notified.receipt) : Json()},
+                    {"switchedOff", off.empty() ? Json() : Json(off)},
+                    {"waiting", instance.queued()},
+                    {"released", released}};
+      }));
+}
+
+}  // namespace
+
+void add_notification_routes(Router& router, const Desk& desk) {
+  router.add("GET", "/_mock/instances/{}/notifications",
+             [&desk](const Call& call) { return list(desk, call); }, {"limit"});
+  router.add("POST", "/_mock/instances/{}/notifications",
+             [&desk](const Call& call) { return inject(desk, call); });
+}
+
+}  // namespace greenmock::control

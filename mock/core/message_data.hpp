@@ -1,0 +1,24 @@
+#pragma once
+// `messageData`: what a message holds, one builder for each `typeMessage`.
+
+#include "core/json.hpp"
+#include "core/notification.hpp"
+
+namespace greenmock::core {
+
+/// docs: receiving, notifications format, incoming messages: one page for each kind.
+Json message_data(const NoteFacts& facts, MessageKind kind);
+
+/// The message that an answer, an edit or a reaction is about: the same for all of one instance.
+std::string quoted_id(const NoteFacts& facts);
+
+/// The one with whom the account talks.
+std::string correspondent(const NoteFacts& facts);
+inline constexpr std::string_view kCorrespondentName = "Alex";
+inline constexpr std::string_view kCorrespondentContact = "Alex Green";
+
+/// So many upper-case hexadecimal digits.
+std::string upper_hex(const NoteFacts& facts, std::string_view purpose, std::uint64_t number,
+                      std::size_t digits);
+
+}  // namespace greenmock::core

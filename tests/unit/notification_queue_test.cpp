@@ -1,0 +1,167 @@
+// The queue by itself: order, receipts, life and bounds.
+
+#include "core/notification_queue.hpp"
+
+#include <gtest/gtest.h>
+
+namespace greenmock::tests {
+namespace {
+
+using namespace std::chrono_literals;
+using core::Json;
+using core::NotificationQueue;
+
+constexpr core::VirtualTime kStart{1'000'000s};
+
+class Queue : public ::testing::Test {
+ protected:
+  std::uint64_t add(int what, std::uint32_t copies = 1) {
+    return queue.add(Json{{"typeWebhook", "t"}, {"n", what}}, copies, now).receipt;
+  }
+  std::string head() const {
+    const auto* note = queue.head(now);
+    return note ? std::string(note->body()) : "";
+  }
+  static std::string body(int what) {
+    return R"({"typeWebhook":"t","n":)" + std::to_string(what) + "}";
+  }
+
+  core::VirtualTime now = kStart;
+  NotificationQueue queue{7, {}, kStart};
+};
+
+TEST_F(Queue, IsFirstInFirstOut) {
+  const auto a = add(1), b = add(2);
+  EXPECT_EQ(head(), body(1));
+  EXPECT_EQ(head(), body(1)) << "the same until it is removed";
+  EXPECT_TRUE(queue.remove(a, now));
+  EXPECT_EQ(head(), body(2));
+  EXPECT_FALSE(queue.remove(a, now));
+  EXPECT_TRUE(queue.remove(b, now));
+  EXPECT_EQ(queue.head(now), nullptr);
+}
+
+TEST_F(Queue, WrapsTheBodyAndItsReceipt) {
+  const auto receipt = add(1);
+  EXPECT_EQ(*queue.head(now)->answer,
+            R"({"receiptId":)" + std::to_string(receipt) + R"(,"body":)" + body(1) + "}");
+  EXPECT_EQ(queue.head(now)->type, "t");
+}
+
+TEST_F(Queue, ReceiptsGrowFromAStartThatTheSeedDecides) {
+  const auto first = add(1);
+  EXPECT_EQ(add(2), first + 1);
+  EXPECT_GE(first, 1'000'000U);
+  EXPECT_LT(first, 10'000'000U);
+  EXPECT_EQ(NotificationQueue(7, {}, kStart).add(Json::object(), 1, now).receipt, first);
+  EXPECT_NE(NotificationQueue(8, {}, kStart).add(Json::object(), 1, now).receipt, first);
+}
+
+TEST_F(Queue, AResetForgetsAllButTheReceipts) {
+  const auto before = add(1);
+  queue.begin_anew(kStart);
+  EXPECT_EQ(queue.size(now), 0U);
+  EXPECT_EQ(add(1), before + 1);
+}
+
+TEST_F(Queue, CopiesHaveOneReceiptAndAreRemovedOneByOne) {
+  const auto receipt = add(1, 2);
+  add(2);
+  EXPECT_EQ(queue.size(now), 3U);
+  EXPECT_TRUE(queue.remove(receipt, now));
+  EXPECT_EQ(head(), body(1));
+  EXPECT_TRUE(queue.remove(receipt, now));
+  EXPECT_EQ(head(), body(2));
+}
+
+TEST_F(Queue, ANotificationLivesForADay) {
+  add(1);
+  now += 1h;
+  add(2);
+  now = kStart + 24h - 1us;
+  EXPECT_EQ(queue.size(now), 2U);
+  now = kStart + 24h;
+  EXPECT_EQ(queue.size(now), 1U);
+  EXPECT_EQ(head(), body(2));
+  now += 1h;
+  EXPECT_EQ(queue.head(now), nullptr);
+  EXPECT_EQ(queue.expired(now), 2U);
+  EXPECT_EQ(queue.dropped(), 0U);
+}
+
+TEST_F(Queue, TheOldestGoWhenItIsFull) {
+  queue = NotificationQueue(7, {.most = 3}, kStart);
+  const auto first = add(1);
+  for (int i = 2; i <= 4; ++i) add(i);
+  EXPECT_EQ(queue.size(now), 3U);
+  EXPECT_EQ(head(), body(2));
+  EXPECT_FALSE(queue.remove(first, now));
+  EXPECT_EQ(queue.dropped(), 1U);
+  EXPECT_EQ(queue.take_untold_drops(), 1U);
+  EXPECT_EQ(queue.take_untold_drops(), 0U);
+}
+
+TEST_F(Queue, IsBoundInBytesTooButKeepsTheNewest) {
+  queue = NotificationQueue(7, {.most_bytes = 5'000}, kStart);
+  for (int i = 0; i < 100; ++i) add(i);
+  EXPECT_LT(queue.size(now), 50U);
+  EXPECT_GT(queue.size(now), 5U);
+  queue.add(Json{{"x", std::string(10'000, 'x')}}, 1, now);
+  EXPECT_EQ(queue.size(now), 1U);
+}
+
+TEST_F(Queue, TellsWhatNobodyWasGivenYet) {
+  const auto a = add(1);
+  const auto b = add(2);
+  queue.hand_out(a);
+  EXPECT_EQ(queue.first_new(now)->receipt, b);
+  queue.hand_out(b);
+  EXPECT_EQ(queue.first_new(now), nullptr);
+  queue.give_back(a);
+  EXPECT_EQ(queue.first_new(now)->receipt, a);
+  EXPECT_EQ(queue.head(now)->receipt, a);
+}
+
+TEST_F(Queue, IsClearedOnceAMinute) {
+  add(1);
+  EXPECT_EQ(queue.until_clear(now), 0s);
+  queue.clear(now);
+  EXPECT_EQ(queue.size(now), 0U);
+  EXPECT_EQ(queue.until_clear(now), 60s);
+  now += 20s;
+  EXPECT_EQ(queue.until_clear(now), 40s);
+  now += 40s;
+  EXPECT_EQ(queue.until_clear(now), 0s);
+}
+
+TEST_F(Queue, ItsCountIsThatOfTheLastTenSeconds) {
+  now += 3s;
+  add(1);
+  EXPECT_EQ(queue.count(now), 0U);
+  now += 7s;
+  EXPECT_EQ(queue.count(now), 1U);
+  add(2);
+  EXPECT_EQ(queue.count(now), 1U);
+  now += 5s;
+  queue.remove(queue.head(now)->receipt, now);
+  EXPECT_EQ(queue.count(now), 1U) << "2 would be wrong: at the refresh one waited";
+  now += 5s;
+  EXPECT_EQ(queue.count(now), 1U);
+  now += 100h;
+  EXPECT_EQ(queue.count(now), 0U);
+}
+
+TEST_F(Queue, ItsCountCanBeOfTheMoment) {
+  queue = NotificationQueue(7, {.count_every = 0s}, kStart);
+  add(1);
+  EXPECT_EQ(queue.count(now), 1U);
+}
+
+TEST_F(Queue, WhatIsThereAtTheStartCountsAtOnce) {
+  add(1);
+  queue.count_from_start();
+  EXPECT_EQ(queue.count(now), 1U);
+}
+
+}  // namespace
+}  // namespace greenmock::tests
