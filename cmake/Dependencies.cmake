@@ -7,6 +7,8 @@ find_package(nlohmann_json 3.11 REQUIRED)
 find_package(CLI11 2.1 REQUIRED)
 find_package(OpenSSL 3.0 REQUIRED)
 find_package(PNG 1.6 REQUIRED)
+find_package(CURL 7.88 REQUIRED)
+find_package(SQLite3 3.40 REQUIRED)
 find_package(ZLIB 1.2 REQUIRED)
 find_package(ZXing 1.4 REQUIRED)
 find_package(Boost 1.74 REQUIRED)  # headers only: Asio and Beast

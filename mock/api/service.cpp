@@ -139,6 +139,7 @@ void Service::remove(Instance& instance, ClientTime now) {
   const InstanceId id = instance.identity().id;
   cut_parked(instance, now);
   sockets_.leave(id);
+  webhooks_.leave(id);
   effects_.dropped.push_back(id);
   if (const auto planned = planned_.find(id); planned != planned_.end()) {
     plan_.erase({planned->second, id});
@@ -154,6 +155,7 @@ void Service::remove(Instance& instance, ClientTime now) {
 void Service::reset(Instance& instance, bool keep_script, ClientTime now) {
   cut_parked(instance, now);
   sockets_.leave(instance.identity().id);
+  webhooks_.leave(instance.identity().id);
   effects_.dropped.push_back(instance.identity().id);
   const double speed = instance.clock().speed();
   const bool paused = instance.clock().paused();

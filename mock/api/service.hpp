@@ -14,6 +14,7 @@
 
 #include "api/answer.hpp"
 #include "api/sockets.hpp"
+#include "api/webhooks.hpp"
 #include "core/instance.hpp"
 
 namespace greenmock::api {
@@ -37,13 +38,16 @@ struct Released {
 
 /// What the shell must do after any call of Service.
 struct Effects {
-  std::vector<Released> released;         ///< send these
-  std::vector<core::CallId> resumed;      ///< answers that a fault held up go on
-  std::vector<core::CallId> cut;          ///< close the connections of these parked calls
-  std::vector<SocketStep> sockets;        ///< frames of websockets, in this order
-  std::vector<core::InstanceId> dropped;  ///< close all connections of these instances
+  std::vector<Released> released;           ///< send these
+  std::vector<core::CallId> resumed;        ///< answers that a fault held up go on
+  std::vector<core::CallId> cut;            ///< close the connections of these parked calls
+  std::vector<SocketStep> sockets;          ///< frames of websockets, in this order
+  std::vector<core::InstanceId> dropped;    ///< close all connections of these instances
+  std::vector<WebhookPost> webhooks;        ///< send these to where they belong
+  std::vector<std::uint64_t> webhooks_cut;  ///< nobody waits for the answers to these any more
   bool empty() const {
-    return released.empty() && resumed.empty() && cut.empty() && sockets.empty() && dropped.empty();
+    return released.empty() && resumed.empty() && cut.empty() && sockets.empty() &&
+           dropped.empty() && webhooks.empty() && webhooks_cut.empty();
   }
 };
 
@@ -91,13 +95,17 @@ class Service {
   /// The call ended before that.
   void ended(const Ticket& ticket, core::Outcome how, core::ClientTime now);
   Effects take_effects();
-  bool quiet() const { return effects_.empty() && !sockets_.has_steps(); }
+  bool quiet() const { return effects_.empty() && !sockets_.has_steps() && !webhooks_.has_steps(); }
 
   // --- websockets: the data plane, after a reply with `websocket` was sent
   void socket_opened(const Ticket& ticket, core::ClientTime now);
   void socket_received(const Ticket& ticket, const SocketReceived& frame, core::ClientTime now);
   /// Also of one that never opened; nothing happens if it was told before.
   void socket_closed(const Ticket& ticket, const SocketClosed& how, core::ClientTime now);
+
+  // --- webhooks: what came of Effects::webhooks
+  void webhook_answered(const WebhookAnswer& answer, core::ClientTime now);
+  const Webhooks& webhooks() const { return webhooks_; }
 
   // --- time
   std::optional<core::ClientTime> next_due() const;
@@ -169,6 +177,8 @@ class Service {
   std::function<void(const core::Record&, core::Instance*)> on_socket;
   /// Called for each thing that happened to a notification.
   std::function<void(const core::NoteEvent&, core::Instance&)> on_note;
+  /// Called when an attempt to deliver a webhook has begun, and when it has ended.
+  std::function<void(const core::Push&, core::Instance&)> on_push;
   /// Called after anything that may have changed an instance.
   std::function<void(core::Instance&)> on_change;
 
@@ -199,6 +209,7 @@ class Service {
   core::Instance* living(const Ticket& ticket);
   void tell_sockets(core::Instance& instance);
   void tell_notes(core::Instance& instance);
+  void tell_webhooks(core::Instance& instance);
   void tell(const core::Record& record, core::Phase phase, core::Instance* instance);
   void keep_within_budget();
   void cut_parked(core::Instance& instance, core::ClientTime now);
@@ -213,6 +224,9 @@ class Service {
   core::Journal unmatched_{budget_};
   QrAnswers pictures_;
   Sockets sockets_{{pictures_, options_.assumptions, options_.addresses, options_.qr_pixels}};
+  Webhooks webhooks_{options_.assumptions, [this](const core::Push& push, core::Instance& of) {
+                       if (on_push) on_push(push, of);
+                     }};
   std::map<core::InstanceId, std::unique_ptr<core::Instance>> instances_;
   std::unordered_map<core::InstanceId, core::Instance*> by_id_;  // the hot path
   std::map<std::string, core::Instance*, std::less<>> by_name_;

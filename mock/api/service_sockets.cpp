@@ -10,6 +10,8 @@ using core::Instance;
 Effects Service::take_effects() {
   Effects effects = std::exchange(effects_, {});
   effects.sockets = sockets_.take_steps();
+  effects.webhooks = webhooks_.take_posts();
+  effects.webhooks_cut = webhooks_.take_cut();
   return effects;
 }
 

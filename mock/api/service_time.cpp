@@ -56,10 +56,13 @@ std::size_t Service::catch_up(Instance& instance, VirtualTime limit, ClientTime 
       effects_.resumed.push_back(task->ref);
     else if (task->kind == core::Task::Kind::Frame)
       sockets_.due(instance, task->ref);
+    else if (task->kind == core::Task::Kind::Webhook)
+      webhooks_.due(instance);
     else
       instance.perform(*task);
     tell_sockets(instance);
     tell_notes(instance);
+    tell_webhooks(instance);
   }
   if (!more) instance.settle(limit, now);
   if (done == 0) return 0;
@@ -77,6 +80,7 @@ void Service::refresh(Instance& instance, ClientTime now) {
 void Service::after_change(Instance& instance, ClientTime now) {
   tell_sockets(instance);
   tell_notes(instance);
+  tell_webhooks(instance);
   catch_up(instance, instance.now(), now, kMostTasksATurn);
   replan(instance, now);
   if (on_change) on_change(instance);

@@ -179,6 +179,7 @@ int serve_until_signal(const ServeOptions& o) {
                                .port = o.port,
                                .max_connections = o.max_connections,
                                .tls = shown ? std::make_shared<tls::Context>(*shown) : nullptr,
+                               .webhooks = {.allowed_hosts = o.allowed_webhook_hosts},
                                .on_internal_error = [](const std::string& what) {
                                  print_error("internal error, please report it: " + what);
                                }});

@@ -122,6 +122,8 @@ void add_serve_options(CLI::App& command, ServeOptions& o) {
                   "Connections at one time; more are refused with 503")
       ->check(CLI::Range(1, 1'000'000))
       ->capture_default_str();
+  command.add_option("--allow-webhook-host", o.allowed_webhook_hosts,
+                     "A host besides this machine to which webhooks may go (repeatable)");
   command.add_flag("--tls", o.tls,
                    "Speak HTTPS too, on the same port, and take CONNECT for hosts of Green API "
                    "(docs/tls.md); greenmock ca says how clients trust it");
@@ -221,11 +223,13 @@ void apply_assumption(const std::string& text, core::Assumptions& assumptions) {
     assumptions.receive_readers = parse_word<core::Readers>(text, value, core::kReadersNames);
   } else if (key == "webhooksCount.every") {
     assumptions.webhooks_count_every = duration_of(text, value);
+  } else if (key == "webhook.retry") {
+    assumptions.webhook_retry = duration_of(text, value);
   } else {
     throw UsageError{
         fmt::format("--assume {}: the keys are timeout.message, passkey.message, reboot.lasts, "
                     "authorizationCode.lasts, websocket.sessions, websocket.close, receive.empty, "
-                    "receive.readers and webhooksCount.every, given as KEY=VALUE",
+                    "receive.readers, webhooksCount.every and webhook.retry, given as KEY=VALUE",
                     text)};
   }
 }

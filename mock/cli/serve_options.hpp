@@ -35,6 +35,7 @@ struct ServeOptions {
   int qr_size = 276;
   std::vector<std::string> assumptions;  ///< KEY=VALUE
   std::size_t max_connections = 20'000;
+  std::vector<std::string> allowed_webhook_hosts;
   bool tls = false;
   std::string tls_dir;  ///< empty: tls::default_folder()
   std::string ready_file;

@@ -172,6 +172,20 @@ void EventHub::on_note(const core::NoteEvent& event, Instance& instance) {
         .note = event.what});
 }
 
+void EventHub::on_push(const core::Push& push, Instance& instance) {
+  on_change(instance);
+  const bool ended = bool{push.ended};
+  keep({.kind = Kind::Push,
+        .moment = ended ? push.ended : push.begun,
+        .instance = instance.identity().id,
+        .name = known(instance).name,
+        .status = push.status,
+        .call = push.attempt,
+        .number = push.receipt,
+        .word = std::make_shared<const std::string>(ended ? push.problem : push.url),
+        .push_ended = ended});
+}
+
 void EventHub::on_socket(const core::Record& record, const Instance* instance) {
   const core::SocketLog& log = *record.socket;
   const bool closed = bool{log.closed};

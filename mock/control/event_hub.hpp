@@ -56,6 +56,7 @@ class EventHub {
   void on_change(core::Instance& instance);
   void on_socket(const core::Record& record, const core::Instance* instance);
   void on_note(const core::NoteEvent& event, core::Instance& instance);
+  void on_push(const core::Push& push, core::Instance& instance);
   /// It comes without a state: whoever notes it must tell.
   void on_signal(const core::Instance& instance, const core::Event& event);
   /// `last`: a moment of the instance's life, taken before it went.

@@ -20,6 +20,19 @@ Json call_json(const Happened& event) {
           {"outcome", core::to_string(event.outcome)}};
 }
 
+Json push_event_json(const Happened& event) {
+  Json json = {{"phase", event.push_ended ? "ended" : "begun"},
+               {"receiptId", event.number},
+               {"attempt", event.call}};
+  if (!event.push_ended) {
+    json["url"] = *event.word;
+    return json;
+  }
+  json["status"] = event.status == 0 ? Json() : Json(event.status);
+  json["problem"] = event.word->empty() ? Json() : Json(*event.word);
+  return json;
+}
+
 Json own_json(const Happened& event) {
   switch (event.kind) {
     case Kind::Call:
@@ -34,6 +47,8 @@ Json own_json(const Happened& event) {
       return {{"what", core::kNoteEventNames[static_cast<std::size_t>(event.note)]},
               {"receiptId", event.number == 0 ? Json() : Json(event.number)},
               {"type", event.word && !event.word->empty() ? Json(*event.word) : Json()}};
+    case Kind::Push:
+      return push_event_json(event);
     case Kind::Connect:
       return {{"id", event.call}};
     case Kind::Disconnect:
@@ -54,7 +69,7 @@ Json own_json(const Happened& event) {
 std::string_view event_name(Kind kind) {
   constexpr std::string_view kNames[] = {"call",    "state",      "scan",   "rotation",
                                          "connect", "disconnect", "signal", "notification",
-                                         "made",    "reset",      "deleted"};
+                                         "webhook", "made",       "reset",  "deleted"};
   return kNames[static_cast<std::size_t>(kind)];
 }
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "core/ascii.hpp"
+#include "webhook/sender.hpp"
 
 namespace greenmock::control {
 namespace {
@@ -118,6 +119,9 @@ bool Guard::is_own_host(std::string_view host) const {
 }
 
 std::optional<Problem> Guard::foreign(const Request& request) const {
+  // Whoever sets a webhookUrl must not drive the control plane by it.
+  if (request.header("User-Agent") == webhook::kUserAgent)
+    return Problem(403, "a webhook of this server may not go to its control plane");
   const auto host = request.header("Host");
   if (!host) return Problem(403, "send one Host header");
   if (!is_own_host(*host)) {

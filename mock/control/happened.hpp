@@ -24,6 +24,7 @@ struct Happened {
     Disconnect,
     Signal,
     Note,
+    Push,
     Made,
     Reset,
     Deleted
@@ -38,8 +39,9 @@ struct Happened {
   core::Phase phase = core::Phase::Arrived;
   core::Outcome outcome = core::Outcome::Open;
   std::optional<core::MethodId> method = {};
-  int status = 0;            ///< 0: none yet
-  core::CallId call = 0;     ///< Kind::Connect and Disconnect: that the websocket came from
+  int status = 0;  ///< 0: none yet
+  core::CallId call =
+      0;  ///< Kind::Connect and Disconnect: that the websocket came from; Push: which attempt
   std::uint64_t number = 0;  ///< of this call of its method; Kind::Rotation: the code's serial
 
   core::SocketEnd end = core::SocketEnd::Open;  ///< Kind::Disconnect
@@ -49,6 +51,7 @@ struct Happened {
   std::shared_ptr<const std::string> word = {};    ///< Kind::Signal; Kind::Note: the typeWebhook
 
   core::NoteEvent::What note = core::NoteEvent::What::Queued;  ///< Kind::Note; number: the receipt
+  bool push_ended = false;  ///< Kind::Push; number: the receipt; word: the url, or the problem
 };
 
 }  // namespace greenmock::control

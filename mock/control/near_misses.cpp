@@ -118,6 +118,19 @@ void tell_sockets(const core::Journal& journal, core::Sequence since, std::strin
                       times(opened, "websocket"), closed);
 }
 
+void tell_pushes(const std::deque<core::Push>& pushes, core::Sequence since, std::string& text) {
+  std::size_t begun = 0, delivered = 0;
+  const core::Push* failed = nullptr;
+  for (const core::Push& push : pushes) {
+    begun += push.begun.seq > since ? 1U : 0U;
+    delivered += push.delivered() && push.ended.seq > since ? 1U : 0U;
+    if (push.ended && !push.delivered()) failed = &push;
+  }
+  text += fmt::format(" {} sent, {} answered by 200.", times(begun, "webhook"), delivered);
+  if (failed && failed->status != 0) text += fmt::format(" The last failure: {}.", failed->status);
+  if (failed && failed->status == 0) text += fmt::format(" The last failure: {}.", failed->problem);
+}
+
 }  // namespace
 
 NearMisses near_misses(api::Service& service, core::Instance& instance, const Waiter& waiter) {
@@ -138,6 +151,8 @@ NearMisses near_misses(api::Service& service, core::Instance& instance, const Wa
   } else if (std::holds_alternative<SocketPattern>(waiter.wanted().what)) {
     if (waiter.wanted().count > 1) misses.text += fmt::format(" {} did.", waiter.records().size());
     tell_sockets(instance.journal(), since, misses.text);
+  } else if (std::holds_alternative<PushPattern>(waiter.wanted().what)) {
+    tell_pushes(service.webhooks().pushes_of(instance.identity().id), since, misses.text);
   } else {
     std::size_t calls = 0;
     for (const auto& [name, t] : tallies) calls += t.arrived;

@@ -43,6 +43,12 @@ void listen(net::Server& server, const std::shared_ptr<Ears>& ears) {
     ears->waiters.on_phase(record, phase, instance);
     ears->events.on_phase(record, phase, instance);
   };
+  service.on_push = [ears, before = std::move(service.on_push)](const core::Push& push,
+                                                                core::Instance& instance) {
+    if (before) before(push, instance);
+    ears->waiters.on_push(push, instance);
+    ears->events.on_push(push, instance);
+  };
   service.on_note = [ears, before = std::move(service.on_note)](const core::NoteEvent& event,
                                                                 core::Instance& instance) {
     if (before) before(event, instance);
@@ -71,6 +77,7 @@ void add_routes(Router& router, const Desk& desk) {
   add_wait_routes(router, desk);
   add_phone_routes(router, desk);
   add_notification_routes(router, desk);
+  add_webhook_routes(router, desk);
   add_journal_routes(router, desk);
   add_verify_routes(router, desk);
   add_connection_routes(router, desk);

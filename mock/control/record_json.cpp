@@ -9,13 +9,6 @@ namespace {
 
 using core::Json;
 
-Json moment_json(const core::Moment& moment) {
-  if (!moment) return nullptr;
-  return {{"at", core::to_ms(moment.at)},
-          {"t", core::to_ms(moment.t)},
-          {"cursor", cursor_text(moment.seq)}};
-}
-
 Json body_json(std::string_view kept, std::size_t size, const std::string& sha256) {
   Json json = {{"bytes", size}, {"body", text_or_base64(kept)}};
   if (!sha256.empty()) {
@@ -53,6 +46,13 @@ Json socket_json(const core::SocketLog& log) {
 }
 
 }  // namespace
+
+Json moment_json(const core::Moment& moment) {
+  if (!moment) return nullptr;
+  return {{"at", core::to_ms(moment.at)},
+          {"t", core::to_ms(moment.t)},
+          {"cursor", cursor_text(moment.seq)}};
+}
 
 std::string cursor_text(core::Sequence cursor) {
   return std::to_string(cursor);

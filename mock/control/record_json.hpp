@@ -9,6 +9,9 @@ namespace greenmock::control {
 /// A record as journal and wait give it. Times are milliseconds; tokens are not masked.
 core::Json record_json(const core::Record& record);
 
+/// `{"at","t","cursor"}`; null for a moment that has not come.
+core::Json moment_json(const core::Moment& moment);
+
 /// A string, or `{"base64":…}` if the bytes are not UTF-8.
 core::Json text_or_base64(std::string_view bytes);
 

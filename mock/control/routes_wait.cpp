@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "control/near_misses.hpp"
+#include "control/push_json.hpp"
 #include "control/record_json.hpp"
 #include "control/routes.hpp"
 #include "control/wait_request.hpp"
@@ -104,7 +105,12 @@ Answer wait(const Desk& desk, const Call& call) {
     throw Problem(410, "the instance was deleted while this waited for it");
   Json records = Json::array();
   for (const core::Record& record : waiter.records()) records.push_back(record_json(record));
-  return json_answer({{"records", std::move(records)}, {"cursor", cursor_text(waiter.cursor())}});
+  Json answer = {{"records", std::move(records)}, {"cursor", cursor_text(waiter.cursor())}};
+  if (std::holds_alternative<PushPattern>(request.wanted.what)) {
+    answer["webhooks"] = Json::array();
+    for (const core::Push& push : waiter.pushes()) answer["webhooks"].push_back(push_json(push));
+  }
+  return json_answer(answer);
 }
 
 }  // namespace

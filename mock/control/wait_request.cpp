@@ -61,9 +61,9 @@ core::Event read_event(const Value& value, const script::Vocabulary& words) {
 }
 
 void read_condition(const Value& value, const script::Vocabulary& words, Wanted& wanted) {
-  constexpr std::string_view kKinds[] = {"call", "event", "idle", "socket"};
+  constexpr std::string_view kKinds[] = {"call", "event", "idle", "socket", "push"};
   const Fields fields(value, "what is waited for",
-                      {"call", "event", "idle", "socket", "phase", "verb", "status"});
+                      {"call", "event", "idle", "socket", "push", "phase", "verb", "status"});
   const auto kind = fields.exactly_one(kKinds);
   if (!kind) return;
   if (*kind == "call") {
@@ -76,6 +76,12 @@ void read_condition(const Value& value, const script::Vocabulary& words, Wanted&
   }
   if (*kind == "event") {
     wanted.what = read_event(*fields.find("event"), words);
+  } else if (*kind == "push") {
+    constexpr Value::Choice<PushPattern::What> kWhat[] = {{"arrived", PushPattern::What::Begun},
+                                                          {"200", PushPattern::What::Delivered},
+                                                          {"failed", PushPattern::What::Failed}};
+    wanted.what =
+        PushPattern{fields.find("push")->choice(kWhat).value_or(PushPattern::What::Delivered)};
   } else if (*kind == "socket") {
     constexpr Value::Choice<SocketPattern::What> kWhat[] = {
         {"open", SocketPattern::What::Open}, {"closed", SocketPattern::What::Closed}};
@@ -146,6 +152,12 @@ std::string describe(const Wanted& wanted) {
         socket->what == SocketPattern::What::Open ? "to be open" : "to have ended";
     if (wanted.count == 1) return fmt::format("a websocket {}", does);
     return fmt::format("{} websockets {}", wanted.count, does);
+  }
+  if (const auto* push = std::get_if<PushPattern>(&wanted.what)) {
+    constexpr std::string_view kDoes[] = {"to be sent", "to be answered by 200", "to fail"};
+    const std::string_view does = kDoes[static_cast<std::size_t>(push->what)];
+    if (wanted.count == 1) return fmt::format("a webhook {}", does);
+    return fmt::format("{} webhooks {}", wanted.count, does);
   }
   return "calls to cease";
 }

@@ -46,6 +46,13 @@ void Waiters::remove(const Waiter& waiter) {
 }
 
 void Waiters::look_back(Waiter& waiter, const core::Instance& instance) {
+  if (const auto* pattern = std::get_if<PushPattern>(&waiter.wanted_.what)) {
+    for (const core::Push& push : service_.webhooks().pushes_of(instance.identity().id)) {
+      const core::Moment* moment = pattern->moment_of(push);
+      if (moment && moment->seq > waiter.wanted_.since.value_or(0)) take(waiter, push, moment->seq);
+    }
+    return;
+  }
   const auto* calls = std::get_if<CallPattern>(&waiter.wanted_.what);
   const auto* sockets = std::get_if<SocketPattern>(&waiter.wanted_.what);
   if (!calls && !sockets) return;
@@ -66,6 +73,13 @@ void Waiters::take(Waiter& waiter, const core::Record& record, core::Sequence se
   waiter.records_.push_back(record);
   waiter.cursor_ = seq;
   if (waiter.records_.size() >= waiter.wanted_.count) meet(waiter);
+}
+
+void Waiters::take(Waiter& waiter, const core::Push& push, core::Sequence seq) {
+  if (waiter.met_) return;
+  waiter.pushes_.push_back(push);
+  waiter.cursor_ = seq;
+  if (waiter.pushes_.size() >= waiter.wanted_.count) meet(waiter);
 }
 
 void Waiters::meet(Waiter& waiter) {
@@ -149,6 +163,23 @@ void Waiters::on_socket(const core::Record& record, const core::Instance* instan
   if (any_met) sweep(id);
 }
 
+void Waiters::on_push(const core::Push& push, const core::Instance& instance) {
+  if (waiting_.empty()) return;
+  const core::InstanceId id = instance.identity().id;
+  const auto [first, last] = waiting_.equal_range(id);
+  bool any_met = false;
+  for (auto entry = first; entry != last; ++entry) {
+    Waiter& waiter = *entry->second;
+    const auto* pattern = std::get_if<PushPattern>(&waiter.wanted_.what);
+    const bool is_about_the_end = pattern && pattern->what != PushPattern::What::Begun;
+    const core::Moment* moment =
+        pattern && is_about_the_end == bool{push.ended} ? pattern->moment_of(push) : nullptr;
+    if (moment) take(waiter, push, moment->seq);
+    any_met = any_met || waiter.met_;
+  }
+  if (any_met) sweep(id);
+}
+
 void Waiters::on_change(core::Instance& instance) {
   if (waiting_.empty()) return;
   const core::InstanceId id = instance.identity().id;
@@ -169,6 +200,7 @@ void Waiters::on_reset(core::Instance& instance, ClientTime now) {
   for (auto entry = first; entry != last; ++entry) waiters.push_back(entry->second);
   for (const auto& waiter : waiters) {
     waiter->records_.clear();
+    waiter->pushes_.clear();
     waiter->rotations_before_ = 0;
     check(*waiter, now);
   }

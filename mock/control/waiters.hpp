@@ -34,13 +34,25 @@ struct SocketPattern {
   }
 };
 
+/// An attempt to deliver a webhook that has begun, or has ended in this way.
+struct PushPattern {
+  enum class What { Begun, Delivered, Failed };
+  What what = What::Delivered;
+
+  /// When it came to that; nothing: it has not.
+  const core::Moment* moment_of(const core::Push& push) const {
+    if (what == What::Begun) return &push.begun;
+    return push.ended && push.delivered() == (what == What::Delivered) ? &push.ended : nullptr;
+  }
+};
+
 /// No call arrived for so long, in client time.
 struct IdlePattern {
   core::Duration span{0};
 };
 
 struct Wanted {
-  std::variant<CallPattern, core::Event, IdlePattern, SocketPattern> what;
+  std::variant<CallPattern, core::Event, IdlePattern, SocketPattern, PushPattern> what;
   std::uint64_t count = 1;
   /// Only what came after it; nothing: since the start of the instance.
   std::optional<core::Sequence> since;
@@ -59,6 +71,8 @@ class Waiter {
 
   // --- what came of it; to be read once the latch is open
   const std::vector<core::Record>& records() const { return records_; }
+  /// Of a PushPattern.
+  const std::vector<core::Push>& pushes() const { return pushes_; }
   core::Sequence cursor() const { return cursor_; }
   bool instance_is_gone() const { return gone_; }
 
@@ -69,6 +83,7 @@ class Waiter {
   std::shared_ptr<Latch> latch_ = std::make_shared<Latch>();
   std::uint64_t rotations_before_ = 0;  // those that do not count
   std::vector<core::Record> records_;
+  std::vector<core::Push> pushes_;
   core::Sequence cursor_ = 0;
   bool met_ = false, gone_ = false;
 };
@@ -90,6 +105,7 @@ class Waiters {
   // --- what the service and the routes tell
   void on_phase(const core::Record& record, core::Phase phase, const core::Instance* instance);
   void on_socket(const core::Record& record, const core::Instance* instance);
+  void on_push(const core::Push& push, const core::Instance& instance);
   void on_change(core::Instance& instance);
   /// All counts of the instance began anew.
   void on_reset(core::Instance& instance, core::ClientTime now);
@@ -98,6 +114,7 @@ class Waiters {
  private:
   void look_back(Waiter& waiter, const core::Instance& instance);
   void take(Waiter& waiter, const core::Record& record, core::Sequence seq);
+  void take(Waiter& waiter, const core::Push& push, core::Sequence seq);
   void check_event(Waiter& waiter, core::Instance& instance);
   void meet(Waiter& waiter);
   void sweep(core::InstanceId id);

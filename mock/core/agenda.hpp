@@ -19,6 +19,7 @@ struct Task {
     Rotation,    ///< somebody watches the rotations
     Resume,      ///< an answer that a fault holds up: `ref` is the id of its call
     Frame,       ///< the next frame of a websocket: `ref` is the id of its call
+    Webhook,     ///< a delivery that failed is tried again
   };
   Kind kind = Kind::Release;
   std::uint64_t ref = 0;

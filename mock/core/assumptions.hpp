@@ -33,6 +33,9 @@ struct Assumptions {
   Readers receive_readers = Readers::Same;
   /// How old the value of `getWebhooksCount` may be (docs: GetWebhooksCount tells of 10 s).
   Duration webhooks_count_every = std::chrono::seconds{10};
+  /// A webhook that was not answered by 200 is sent again after so long (docs: technology-webhook-endpoint, 1 minute);
+  /// in the dialect of the seed after so long times the number of attempts.
+  Duration webhook_retry = std::chrono::seconds{60};
   /// What `qr` answers where the documentation is silent (reference: other states).
   std::map<State, QrInReply> qr_in = default_qr_in();
 

@@ -46,6 +46,7 @@ Instance::Instance(Setup setup, ClientTime now, Sequence& sequence, JournalBudge
 
 void Instance::begin() {
   start_seq_ = ++*sequence_;
+  delivery_hint_ = true;
   first_serial_ = codes_.serial_at(start_);
   last_rotation_ = {};
   timeline_.plan_from_start(start_, now_, agenda_);
@@ -124,6 +125,7 @@ void Instance::perform(const Task& task) {
     case Task::Kind::Release:
     case Task::Kind::Resume:
     case Task::Kind::Frame:
+    case Task::Kind::Webhook:
       break;
     case Task::Kind::Rotation:
       fire_rotation();
@@ -360,6 +362,7 @@ void Instance::plan_rotation() {
 
 void Instance::merge_settings(const Json& settings) {
   for (const auto& [name, value] : settings.items()) settings_[name] = value;
+  delivery_hint_ = true;
   happen("settings");
 }
 
@@ -414,6 +417,7 @@ void Instance::clear_notes() {
 }
 
 void Instance::tell_note(NoteEvent::What what, std::uint64_t receipt, std::string type) {
+  delivery_hint_ = true;
   note_events_.push_back({what, moment(), receipt, std::move(type)});
 }
 
@@ -445,6 +449,14 @@ Agenda::Handle Instance::plan_frame(CallId socket, VirtualTime due) {
 }
 
 void Instance::forget_frame(const Agenda::Handle& planned) {
+  agenda_.remove(planned);
+}
+
+Agenda::Handle Instance::plan_webhook(VirtualTime due) {
+  return agenda_.add(due, {Task::Kind::Webhook, 0});
+}
+
+void Instance::forget_webhook(const Agenda::Handle& planned) {
   agenda_.remove(planned);
 }
 

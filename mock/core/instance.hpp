@@ -171,6 +171,11 @@ class Instance {
   /// Task::Kind::Frame of this websocket at `due`.
   Agenda::Handle plan_frame(CallId socket, VirtualTime due);
   void forget_frame(const Agenda::Handle& planned);
+  /// Task::Kind::Webhook at `due`.
+  Agenda::Handle plan_webhook(VirtualTime due);
+  void forget_webhook(const Agenda::Handle& planned);
+  /// True if something has changed since the last time by which a webhook may be sent, or not be.
+  bool take_delivery_hint() { return std::exchange(delivery_hint_, false); }
 
   // --- events
   void note(const Event& event);
@@ -304,6 +309,7 @@ class Instance {
   Journal journal_;
   bool recording_ = false;
   bool drop_requested_ = false;
+  bool delivery_hint_ = true;
   std::vector<Happening> happenings_;
 };
 

@@ -116,6 +116,7 @@ class Server::Impl {
                          .port = o.port,
                          .max_connections = o.max_connections,
                          .tls = identity_ ? std::make_shared<tls::Context>(*identity_) : nullptr,
+                         .webhooks = {.allowed_hosts = o.allowed_webhook_hosts},
                          .on_internal_error = o.on_internal_error}),
         plane_(net_, {.bind = kControlBind, .port = o.control_port, .token = o.control_token}),
         url_(net::url_of(o.bind, net_.port())),

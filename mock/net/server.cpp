@@ -156,8 +156,26 @@ struct Server::Impl final : ConnectionHost {
         if (found != waiting.end()) found->second->end(core::Outcome::Cut);
       }
       for (const core::InstanceId instance : effects.dropped) drop(instance, Drop::All);
+      for (api::WebhookPost& post : effects.webhooks)
+        sender().post({post.id, std::move(post.url), std::move(post.body),
+                       std::move(post.authorization), options.webhook_timeout});
+      for (const std::uint64_t post : effects.webhooks_cut) sender().cancel(post);
     }
     arm();
+  }
+
+  /// Who has no webhook has no thread for it.
+  webhook::Sender& sender() {
+    if (!webhooks) {
+      webhooks.emplace(options.webhooks, [this](webhook::Result result) {
+        asio::post(io, [this, result = std::move(result)]() mutable {
+          the_service.webhook_answered({result.id, result.status, std::move(result.problem)},
+                                       client_now());
+          carry_out({});
+        });
+      });
+    }
+    return *webhooks;
   }
 
   void arm() {
@@ -244,6 +262,7 @@ struct Server::Impl final : ConnectionHost {
   std::unordered_map<core::ConnectionId, std::shared_ptr<Connection>> connections;
   core::ConnectionId last_connection = 0;
   bool is_stopping = false;
+  std::optional<webhook::Sender> webhooks;  // last: its thread posts to all of the above
 };
 
 Server::Server(api::Service& service, Options options)

@@ -12,6 +12,7 @@
 
 #include "api/service.hpp"
 #include "tls/context.hpp"
+#include "webhook/sender.hpp"
 
 namespace greenmock::net {
 
@@ -47,6 +48,10 @@ class Server {
     std::chrono::milliseconds handshake_timeout{10'000};
     /// How the ports speak TLS, beside plain HTTP; null: not at all.
     std::shared_ptr<const tls::Context> tls = {};
+    /// How webhooks are sent.
+    webhook::Sender::Options webhooks = {};
+    /// From the connecting to the answer of a webhook, client time (docs: technology-webhook-endpoint).
+    std::chrono::milliseconds webhook_timeout = std::chrono::seconds{180};
     /// Told of what should never happen: an exception inside a connection. The connection is
     /// closed.
     std::function<void(const std::string&)> on_internal_error;

@@ -91,7 +91,7 @@ std::unique_ptr<Transfer> prepare(Post post, const Sender::Options& options) {
   curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE,
                    static_cast<curl_off_t>(transfer->post.body.size()));
   curl_easy_setopt(easy, CURLOPT_HTTPHEADER, transfer->headers.get());
-  curl_easy_setopt(easy, CURLOPT_USERAGENT, options.user_agent.c_str());
+  curl_easy_setopt(easy, CURLOPT_USERAGENT, kUserAgent.data());
   curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, static_cast<long>(transfer->post.timeout.count()));
   curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, ignore);
   curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, transfer->problem);

@@ -7,9 +7,13 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace greenmock::webhook {
+
+/// By it the control plane knows what it must not listen to.
+inline constexpr std::string_view kUserAgent = "greenmock-webhook";
 
 /// One POST of a JSON body.
 struct Post {
@@ -33,7 +37,6 @@ class Sender {
     /// Hosts besides this machine to which webhooks may go. What a name leads to is looked at after it was
     /// resolved, so that no name can lead to somewhere else on the sly.
     std::vector<std::string> allowed_hosts = {};
-    std::string user_agent = "greenmock-webhook";
     std::size_t most_connections = 4'096;
   };
   /// Told on the thread of the sender, once for each post that was not cancelled.

@@ -12,6 +12,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "greenmock/client.hpp"
 
@@ -38,7 +39,9 @@ struct ServerOptions {
   bool documented_limits = false;        ///< answer 429 above the documented limits
   int qr_size = 276;                     ///< width of the QR picture in pixels: 276 or 256
   std::size_t max_connections = 20'000;  ///< at one time; more are refused with 503
-  bool tls = false;                      ///< speak HTTPS too, on the same port
+  /// Hosts besides this machine to which webhooks may go, by name and without a port.
+  std::vector<std::string> allowed_webhook_hosts = {};
+  bool tls = false;  ///< speak HTTPS too, on the same port
   /// Folder of the certificate authority, made if it is not there. Empty: that of `greenmock serve`.
   std::string tls_dir = {};
   /// Told, on a thread of the server, of what should never happen. Nothing is printed.
