@@ -91,7 +91,7 @@ void receive_effect(const AnswerContext& context) {
   if (refusal(context)) return;
   if (const std::uint64_t lost = context.instance.take_untold_drops(); lost > 0)
     context.record.note =
-        fmt::format("{} notifications were dropped before this, since the queue was full", lost);
+        fmt::format("notifications dropped before this, since the queue was full: {}", lost);
   const QueuedNote* const note = chosen(context);
   if (!note) return;
   context.record.receipt = note->receipt;
@@ -121,6 +121,7 @@ bool is_number(std::string_view text) {
   if (digits == 0) return false;
   text.remove_prefix(digits);
   if (text.empty()) return true;
+  if (text.front() != '.') return false;
   text.remove_prefix(1);
   return !text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos;
 }

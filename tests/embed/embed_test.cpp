@@ -446,6 +446,22 @@ TEST(EmbeddedClient, Judges) {
   EXPECT_TRUE(Json::parse(verdict("0").json).contains("findings"));
 }
 
+TEST(EmbeddedClient, Notifies) {
+  const Server server;
+  const Instance account = server.make_instance({.paused = true});
+  auto waiting = get_beside(account.url_of("receiveNotification"));
+  account.wait_for("receiveNotification", Phase::Parked);
+  const std::uint64_t receipt =
+      account.notify(R"({"type":"incomingMessage","message":"stickerMessage"})");
+  EXPECT_EQ(waiting.get().json().at("receiptId"), receipt);
+  const Json waits = Json::parse(account.notifications());
+  EXPECT_EQ(waits.at("waiting"), 1);
+  EXPECT_EQ(waits.at("notifications").at(0).at("receiptId"), receipt);
+  EXPECT_EQ(account.notify(R"({"type":"incomingCall","obeySettings":true})"), 0U);
+  const Error refused = error_of([&] { (void)account.notify("\"incomingMail\""); });
+  EXPECT_EQ(refused.status(), 400);
+}
+
 TEST(EmbeddedClient, ServesManyThreads) {
   const Server server;
   std::vector<std::future<std::string>> tokens;

@@ -344,7 +344,7 @@ TEST_F(Receiving, DeletingWhatDoesNotWaitIsNoError) {
 TEST_F(Receiving, AReceiptMustBeANumberInThePath) {
   core::Instance& instance = make();
   notify(instance);
-  for (const char* receipt : {"", "/", "/abc", "/1x", "/1.", "/-", "/1/2", "/%20"})
+  for (const char* receipt : {"", "/", "/abc", "/1x", "/1x2", "/1.", "/-", "/1/2", "/%20"})
     EXPECT_EQ(message_of(remove(instance, receipt)), "Parameter receiptId must be a Number")
         << receipt;
   const auto in_body = send("DELETE", path(instance, "deleteNotification") + "/",
@@ -501,7 +501,7 @@ TEST_F(Receiving, AFullQueueDropsTheOldestAndSaysSo) {
   EXPECT_EQ(events[most].receipt, first);
   const auto arrived = receive(instance);
   EXPECT_EQ(arrived.ticket.record->note,
-            "1 notifications were dropped before this, since the queue was full");
+            "notifications dropped before this, since the queue was full: 1");
   EXPECT_EQ(receive(instance).ticket.record->note, "");
 }
 

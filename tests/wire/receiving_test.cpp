@@ -71,6 +71,7 @@ TEST_F(ReceivingOverTheWire, AReaderThatLeavesTakesNothingWithIt) {
     RawSocket leaving(server.port());
     leaving.send("GET " + server.path("receiveNotification") + " HTTP/1.1\r\nHost: x\r\n\r\n");
     wait_for_parked();
+    leaving.reset();
   }
   EXPECT_EQ(post(server.of_instance("/wait"),
                  {{"for", {{"call", "receiveNotification"}, {"phase", "left"}}}})

@@ -105,6 +105,7 @@ export class Records {
 
   #happened(event, seq, data) {
     const words = { state: `state ${data.state}`, scan: "the phone scanned or typed the code", signal: `signal ${data.name}`,
+      notification: `notification ${data.what}${data.type ? `: ${data.type}` : ""}`,
       reset: "reset", made: "the instance was made" }[event];
     if (words === undefined || this.#happenings.has(seq)) return;
     this.#happenings.add(seq);
