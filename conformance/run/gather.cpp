@@ -120,9 +120,16 @@ Leaks joined(Leaks a, const Leaks& b) {
 
 }  // namespace
 
-Evidence gather(const Session& session, const RunContext& context, std::string missed) {
+Evidence gather(const Session& session, const RunContext& context, std::string missed,
+                Journal journal) {
   Evidence evidence;
-  read_journal(session.instance(), evidence);
+  try {
+    read_journal(session.instance(), evidence);
+  } catch (const std::exception&) {
+    // What broke may be the service itself; then the rest is all that there is.
+    if (journal == Journal::Needed) throw;
+    evidence.journal_incomplete = true;
+  }
   evidence.marks = session.marks();
   evidence.rotations = session.rotations();
   evidence.description = context.description;

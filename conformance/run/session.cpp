@@ -166,6 +166,10 @@ void Session::perform(const Step& step) {
     done_[place].t = now();  // what came while it waited stands before it
     if (!missed_) missed_ = &step;
     throw;
+  } catch (const std::exception&) {
+    done_[place].failed = true;  // the scenario or the kit broke here
+    done_[place].t = now();
+    throw;
   }
   succeeded_.insert(&step);
   if (!step.name.empty()) mark(step.name);

@@ -196,6 +196,26 @@ TEST_F(Playing, AStepOfTheKitThatCannotBeDoneIsNotTheClientsFault) {
   EXPECT_EQ(verdict(result, "goes-on"), Verdict::Error);
 }
 
+TEST_F(Playing, AScenarioThatBreaksKeepsWhatWasSeenUntilThen) {
+  const ScenarioResult result =
+      play("ask qr; echo a word; say '{\"event\":\"state\",\"value\":\"x\"}'; sleep 60", R"([
+      {"await":{"event":"state"}},{"rules":{"remove":["none"]}},{"watch":"10s"}])");
+  EXPECT_EQ(result.verdict(), Verdict::Error);
+  EXPECT_EQ(result.end.how, ClientEnd::How::Stopped);
+  EXPECT_NE(result.out_tail.find("a word"), std::string::npos) << result.out_tail;
+  const auto has = [&](TraceLine::Kind kind, const std::string& text, bool failed) {
+    return std::any_of(result.trace.begin(), result.trace.end(), [&](const TraceLine& line) {
+      return line.kind == kind && line.text.find(text) != std::string::npos &&
+             line.failed == failed;
+    });
+  };
+  EXPECT_TRUE(has(TraceLine::Kind::Step, "await event state", false));
+  EXPECT_TRUE(has(TraceLine::Kind::Request, "/qr/", false));
+  EXPECT_TRUE(has(TraceLine::Kind::Event, "event state", false));
+  EXPECT_TRUE(has(TraceLine::Kind::Step, "rules: 0 added, 1 removed", true));
+  EXPECT_FALSE(has(TraceLine::Kind::Step, "watch", false));
+}
+
 TEST_F(Playing, AWindowThatNeverOpenedIsUnreachedForTheServersChecksToo) {
   const ScenarioResult result = play(
       "ask qr; exit 0", R"([{"await":{"call":"qr"}},
