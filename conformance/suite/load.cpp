@@ -131,12 +131,15 @@ void demand_unique(const std::vector<Step>& steps, const std::vector<Check>& che
 
 void read_steps_and_checks(const Fields& fields, const Words& words, Scenario& scenario) {
   if (const auto steps = fields.require("steps")) scenario.steps = read_steps(*steps, words);
-  std::vector<std::string> marks;
+  OfScenario known;
   for (const Step* step : all_steps(scenario.steps)) {
-    if (!step->name.empty()) marks.push_back(step->name);
+    if (!step->name.empty()) known.marks.push_back(step->name);
   }
+  known.other_host = scenario.other_host;
+  const auto method = scenario.env.find("GREEN_API_METHOD");
+  if (scenario.task == "call" && method != scenario.env.end()) known.called = method->second;
   if (const auto checks = fields.require("checks"))
-    scenario.checks = read_checks(*checks, words, marks);
+    scenario.checks = read_checks(*checks, words, known);
   demand_unique(scenario.steps, scenario.checks, fields.value());
 }
 

@@ -191,6 +191,7 @@ struct Scenario {
   core::Json script;    ///< of the instance; an object, or null
   core::Json instance;  ///< further keys of its making; an object
   std::map<std::string, std::string> env;
+  bool other_host = false;  ///< there is a stranger to be redirected to: `${otherUrl}`
   std::vector<std::variant<std::string, EventPattern>> vital;  ///< names of methods, or events
   std::vector<Step> steps;
   std::vector<Check> checks;

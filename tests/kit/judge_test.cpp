@@ -188,15 +188,15 @@ TEST_F(Judging, LooksForTheTextOfAnError) {
 
 TEST_F(Judging, TakesTheKindOrElseTheStatus) {
   said(10, R"({"event":"result","status":401})");
-  EXPECT_EQ(look(R"("kind":{"call":"qr","kind":"unauthorized"})"), Verdict::Pass);
+  EXPECT_EQ(look(R"("kind":{"call":"*","kind":"unauthorized"})"), Verdict::Pass);
   evidence.events.clear();
   said(10, R"({"event":"result","status":401,"kind":"server"})");
-  EXPECT_EQ(look(R"("kind":{"call":"qr","kind":"unauthorized"})"), Verdict::Fail);
-  EXPECT_EQ(look(R"("kind":{"call":"qr","kind":["unauthorized","server"]})"), Verdict::Pass);
+  EXPECT_EQ(look(R"("kind":{"call":"*","kind":"unauthorized"})"), Verdict::Fail);
+  EXPECT_EQ(look(R"("kind":{"call":"*","kind":["unauthorized","server"]})"), Verdict::Pass);
   evidence.events.clear();
-  EXPECT_EQ(look(R"("kind":{"call":"qr","kind":"unauthorized"})"), Verdict::Fail);
+  EXPECT_EQ(look(R"("kind":{"call":"*","kind":"unauthorized"})"), Verdict::Fail);
   said(10, R"({"event":"result"})");
-  EXPECT_EQ(look(R"("kind":{"call":"qr","kind":"unauthorized"})"), Verdict::Info);
+  EXPECT_EQ(look(R"("kind":{"call":"*","kind":"unauthorized"})"), Verdict::Info);
 }
 
 TEST_F(Judging, TellsHowTheClientEnded) {
