@@ -24,6 +24,7 @@ PlayedSteps perform_all(const Scenario& scenario, Session& session) {
   steps.missed = session.missed();
   steps.done = session.succeeded();
   steps.passed_over = session.passed_over();
+  steps.too_long = session.too_long();
   return steps;
 }
 

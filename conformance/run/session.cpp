@@ -59,6 +59,9 @@ bool is_noticed_at_once(const Step& step) {
          std::holds_alternative<ChangeRules>(step.what);
 }
 
+/// Nobody waits longer for a client to give up.
+constexpr core::Duration kLongestLimit = std::chrono::minutes{1};
+
 /// Which leaves the cursors to itself, or to its own steps.
 bool only_looks(const Step& step) {
   return std::holds_alternative<Await>(step.what) || std::holds_alternative<Watch>(step.what) ||
@@ -148,6 +151,12 @@ bool Session::cannot_be_told(const Step& step) const {
   return false;
 }
 
+std::optional<core::Duration> Session::stated_limit(const Step& step) const {
+  const auto* await = std::get_if<Await>(&step.what);
+  if (!await || await->limit_of.empty()) return std::nullopt;
+  return context_.description.limit_of(await->limit_of);
+}
+
 void Session::look_out() const {
   if (context_.interrupted && *context_.interrupted) throw Interrupted{};
   if (ClientClock::now() > deadline_)
@@ -180,6 +189,12 @@ void Session::perform_inner(const Step& step) {
   if (cannot_be_told(step)) {
     passed_over_.insert(&step);
     wait_for_some_call();
+    return;
+  }
+  if (const auto limit = stated_limit(step); limit && *limit > kLongestLimit) {
+    too_long_[&step] = fmt::format(
+        "the client says that its limit is {}; the kit waits for those of a minute at most",
+        core::format_duration(*limit));
     return;
   }
   const RunningClient* const first = client(Client::First);

@@ -73,6 +73,8 @@ class Session {
   const std::set<const Step*>& succeeded() const { return succeeded_; }
   /// Those that await what this client never tells, as its description says.
   const std::set<const Step*>& passed_over() const { return passed_over_; }
+  /// Those that would await a limit of the client's own that is longer than the kit waits for any, with why.
+  const std::map<const Step*, std::string>& too_long() const { return too_long_; }
   /// The innermost that was missed; null: none.
   const Step* missed() const { return missed_; }
   const std::map<std::string, Mark>& marks() const { return marks_; }
@@ -109,6 +111,8 @@ class Session {
   std::string cursor_now() const;
   void mark(const std::string& name);
   bool cannot_be_told(const Step& step) const;
+  /// The limit that the client states, where the step awaits it.
+  std::optional<core::Duration> stated_limit(const Step& step) const;
   void look_out() const;  ///< throws Interrupted, or Missed at the deadline of the scenario
 
   const Scenario& scenario_;
@@ -124,6 +128,7 @@ class Session {
   bool any_call_ = false;
   std::vector<DoneStep> done_;
   std::set<const Step*> succeeded_, passed_over_;
+  std::map<const Step*, std::string> too_long_;
   const Step* missed_ = nullptr;
   std::map<std::string, Mark> marks_;
   std::vector<double> rotations_;

@@ -122,6 +122,9 @@ class Judging {
     if (steps.passed_over.contains(&step)) {
       found.verdict = Verdict::Skip;
       found.seen = "the client has no such event, as its description says";
+    } else if (const auto why = steps.too_long.find(&step); why != steps.too_long.end()) {
+      found.verdict = Verdict::Info;
+      found.seen = why->second;
     } else if (&step == steps.missed) {
       found.verdict = Verdict::Fail;
       found.seen = steps.seen;

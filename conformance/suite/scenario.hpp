@@ -50,6 +50,8 @@ enum class Client { First, Second };
 struct Await {
   Awaited what;
   std::optional<core::Duration> within;  ///< client time; nothing: by the kit's rule
+  /// The method whose limit, as the client's description states it, takes the place of `within`; empty: none.
+  std::string limit_of;
 };
 struct Advance {
   std::variant<core::Duration, std::string> to;  ///< so much, or to a mark

@@ -61,6 +61,9 @@ std::string client_words(Client client) {
 std::string step_words(const Await& await, const script::Vocabulary&) {
   std::string text =
       "wait for " + std::visit([](const auto& what) { return words_of(what); }, await.what);
+  if (!await.limit_of.empty())
+    text += fmt::format(", as long as the client says that its limit of {} is, else",
+                        await.limit_of == "*" ? "any call" : await.limit_of);
   if (await.within) text += fmt::format(", {} at most", core::format_duration(*await.within));
   return text;
 }
