@@ -145,7 +145,8 @@ Evidence gather(const Session& session, const RunContext& context, std::string m
     for (EventLine& event : view.events)
       evidence.events.push_back({session.since_start(event.at), std::move(event.line)});
   }
-  evidence.verify = [instance = session.instance()](const Json& check) {
+  // The session outlives its evidence.
+  evidence.verify = [&instance = session.instance()](const Json& check) {
     const auto verdict = instance.verify(core::dump(Json::array({check})));
     return core::parse_json(verdict.json).at("findings").at(0);
   };

@@ -67,7 +67,7 @@ class Session {
 
   /// The variables of the adapter contract.
   std::map<std::string, std::string> contract() const;
-  const Instance& instance() const { return instance_; }
+  const ScopedInstance& instance() const { return instance_; }
   const std::vector<DoneStep>& done() const { return done_; }
   /// Those that succeeded, in repetitions too.
   const std::set<const Step*>& succeeded() const { return succeeded_; }
