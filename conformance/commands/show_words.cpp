@@ -78,6 +78,9 @@ std::string service_words(const Scenario& scenario, const script::Vocabulary& me
   const std::size_t begin = text.find("  account");
   text = begin == std::string::npos ? text : text.substr(begin);
   text.insert(text.find('\n') + 1, told_beside(scenario.instance));
+  if (scenario.other_host)
+    text.insert(text.find('\n') + 1,
+                "  beside it there is another host, at ${otherUrl}, which knows nobody\n");
   // Headings of the explanation stand between blank lines, and its lines are indented already.
   return text;
 }

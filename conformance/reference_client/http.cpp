@@ -169,8 +169,9 @@ Response Http::send(const Request& request) {
   Request next = request;
   for (int followed = 0;; ++followed) {
     Response response = send_once(next);
-    const bool follows = !response.location.empty() && request.verb == "GET" &&
-                         origin(response.location) == origin(request.url);
+    const bool follows =
+        !response.location.empty() && request.verb == "GET" &&
+        (origin(response.location) == origin(request.url) || mutants_.on(Mutant::FollowsRedirects));
     if (!follows || followed == kMostRedirects) return response;
     next.url = response.location;
   }

@@ -93,6 +93,7 @@ constexpr Known kMutants[] = {
     {Mutant::NeedsLongToken, "needs-long-token", "refuses a token of fewer than 10 characters"},
     {Mutant::IdIsInt32, "id-is-int32", "keeps the idInstance in 32 bits"},
     {Mutant::OneConnection, "one-connection", "gives up when the connection has to be made anew"},
+    {Mutant::FollowsRedirects, "follows-redirects", "follows redirects to other hosts too"},
 };
 
 /// Letters more, less or other ones, from one word to another (Levenshtein).

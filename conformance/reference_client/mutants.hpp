@@ -66,6 +66,7 @@ enum class Mutant {
   NeedsLongToken,
   IdIsInt32,
   OneConnection,
+  FollowsRedirects,
 };
 
 class Mutants {

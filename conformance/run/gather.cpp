@@ -130,6 +130,10 @@ Evidence gather(const Session& session, const RunContext& context, std::string m
     if (journal == Journal::Needed) throw;
     evidence.journal_incomplete = true;
   }
+  if (const Stranger* stranger = session.stranger()) {
+    for (Stranger::Request& request : stranger->requests())
+      evidence.elsewhere.push_back({session.since_start(request.at), std::move(request.head)});
+  }
   evidence.marks = session.marks();
   evidence.rotations = session.rotations();
   evidence.description = context.description;
@@ -158,6 +162,11 @@ std::vector<TraceLine> trace_of(const Session& session, const Evidence& evidence
   for (const DoneStep& step : session.done())
     trace.push_back({TraceLine::Kind::Step, step.t, step.at, 0, step.text, "", step.failed});
   for (const Call& call : evidence.calls) add_call(call, trace);
+  for (const Elsewhere& request : evidence.elsewhere) {
+    trace.push_back({TraceLine::Kind::Step, request.t, std::nullopt, 0,
+                     "another host is asked " + request.head.substr(0, request.head.find('\n')),
+                     cut(request.head, kLongestDetail), false});
+  }
   for (const Event& event : evidence.events) {
     trace.push_back({TraceLine::Kind::Event, event.t, std::nullopt, 0,
                      "event " + event.line.value("event", ""), shown(event), false});

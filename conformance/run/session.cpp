@@ -11,11 +11,12 @@
 namespace greenmock::kit {
 namespace {
 
-InstanceOptions options_of(const Scenario& scenario, const RunContext& context) {
+InstanceOptions options_of(const Scenario& scenario, const RunContext& context,
+                           const Stranger* stranger) {
   InstanceOptions options;
   options.name = scenario.id;
   options.own_port = scenario.own_port;
-  if (!scenario.script.is_null()) options.script = core::dump(scenario.script);
+  if (!scenario.script.is_null()) options.script = with_other_url(scenario.script, stranger);
   if (!scenario.instance.contains("strict")) options.strict = true;
   if (!scenario.instance.contains("clock") && !context.real_time) options.paused = true;
   if (!scenario.instance.empty()) options.more = core::dump(scenario.instance);
@@ -83,7 +84,8 @@ Session::Session(const Scenario& scenario, const RunContext& context)
     : scenario_(scenario),
       context_(context),
       begun_(ClientClock::now()),
-      instance_(context.server->scoped_instance(options_of(scenario, context))),
+      stranger_(scenario.other_host ? std::make_unique<Stranger>() : nullptr),
+      instance_(context.server->scoped_instance(options_of(scenario, context, stranger_.get()))),
       making_ms_(now()),
       deadline_(begun_ + context.deadline * slowness_of(context.description) +
                 (context.real_time ? waits_of(scenario.steps) : std::chrono::milliseconds{0})) {}

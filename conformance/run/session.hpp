@@ -14,6 +14,7 @@
 #include "greenmock/greenmock.hpp"
 #include "judge/evidence.hpp"
 #include "run/running_client.hpp"
+#include "run/stranger.hpp"
 #include "suite/scenario.hpp"
 
 namespace greenmock::kit {
@@ -79,6 +80,8 @@ class Session {
   const Step* missed() const { return missed_; }
   const std::map<std::string, Mark>& marks() const { return marks_; }
   const std::vector<double>& rotations() const { return rotations_; }
+  /// Null: the scenario has no other host.
+  const Stranger* stranger() const { return stranger_.get(); }
   RunningClient* client(Client which) const;
   /// The first client, and those that had its place before it was started again, in the order of their starts.
   std::vector<const RunningClient*> first_clients() const;
@@ -118,6 +121,7 @@ class Session {
   const Scenario& scenario_;
   const RunContext& context_;
   ClientClock::time_point begun_;
+  std::unique_ptr<Stranger> stranger_;
   ScopedInstance instance_;
   double making_ms_;  // the journal's clock began within this
   ClientClock::time_point deadline_;

@@ -20,9 +20,9 @@ constexpr std::string_view kTasks[] = {"describe", "authorize", "logout", "call"
 constexpr std::string_view kTasksOfLater[] = {"authorize-websocket", "receive", "receive-two",
                                               "webhook", "send"};
 constexpr std::string_view kKeys[] = {
-    "greenmock", "$schema", "id",       "since", "title", "why",   "task",   "mode", "ownPort",
-    "url",       "script",  "instance", "env",   "vital", "steps", "checks", "cases"};
-constexpr std::string_view kKeysOfLater[] = {"tls", "timestamps", "hosts"};
+    "greenmock", "$schema", "id",       "since", "title", "why",   "task",  "mode",   "ownPort",
+    "url",       "script",  "instance", "hosts", "env",   "vital", "steps", "checks", "cases"};
+constexpr std::string_view kKeysOfLater[] = {"tls", "timestamps"};
 
 /// Variables that say where and who, which are not a scenario's to change.
 constexpr std::string_view kOfTheKit[] = {"GREEN_API_TASK", "GREEN_API_URL",
@@ -82,6 +82,20 @@ core::Json read_instance(const Value& value, const Words& words) {
   if (const auto name = fields.find("name"))
     name->complain("the kit names the instance after its scenario");
   return value.node().to_json();
+}
+
+/// Whether "other" is among them.
+bool read_hosts(const Value& value) {
+  constexpr std::string_view kHosts[] = {"other", "media"};
+  const auto items = value.list(R"(a list like ["other"])");
+  if (value.is_list() && items.empty()) value.complain("expected at least one host, found none");
+  bool other = false;
+  for (const Value& item : items) {
+    const auto place = item.word(kHosts);
+    other = other || place == std::size_t{0};
+    if (place == std::size_t{1}) item.complain(script::not_played_yet("media"));
+  }
+  return other;
 }
 
 bool says_or_breaks_something(const core::Script& script) {
@@ -177,6 +191,7 @@ Scenario read_scenario(const Value& value, const Words& words) {
   scenario.instance = core::Json::object();
   if (const auto instance = fields.find("instance"))
     scenario.instance = read_instance(*instance, words);
+  if (const auto hosts = fields.find("hosts")) scenario.other_host = read_hosts(*hosts);
   if (const auto env = fields.find("env")) scenario.env = read_env(*env);
   if (const auto vital = fields.require("vital", R"(, like [{"call": "qr"}])"))
     scenario.vital = read_vital(*vital, words);

@@ -180,7 +180,7 @@ End read_end(const Value& value) {
   return end;
 }
 
-Silent read_silent(const Value& value) {
+Silent read_silent(const Value& value, const Context& context) {
   const Fields fields(value, R"("silent")", {"of", "in"});
   constexpr std::string_view kOf[] = {"token"};
   if (const auto of = fields.require("of", R"(: "token")")) of->word(kOf);
@@ -192,8 +192,8 @@ Silent read_silent(const Value& value) {
       const auto place = item.word(kSilentIn);
       if (!place) continue;
       silent.in.push_back(static_cast<Silent::In>(*place));
-      if (silent.in.back() == Silent::In::HeadersToOtherHosts)
-        item.complain(script::not_played_yet(kSilentIn[*place]));
+      if (silent.in.back() == Silent::In::HeadersToOtherHosts && !context.scenario.other_host)
+        item.complain(R"(this scenario has no other host; it needs "hosts": ["other"])");
     }
   }
   return silent;
@@ -265,7 +265,7 @@ void read_verb(std::string_view verb, const Value& check, const Context& context
   if (verb == "says") into.what = read_says(value);
   if (verb == "kind") into.what = read_kind(value, context);
   if (verb == "end") into.what = read_end(value);
-  if (verb == "silent") into.what = read_silent(value);
+  if (verb == "silent") into.what = read_silent(value, context);
   if (verb == "order") into.what = read_order(value, context);
   if (verb == "any") into.what = read_any(value, context);
   if (is_in(verb, kLater)) value.complain(script::not_played_yet(verb));
