@@ -88,6 +88,7 @@ int smoke(const std::vector<std::string>& client) try {
   const std::vector<std::string> command = with_whole_paths(client);
   const Folder folder;
   guard(folder.path());
+  const OrphansEnd at_the_end;
   catch_interruptions();
   context.interrupted = &interrupted;
   context.start = spawning(command, folder.path());
