@@ -10,7 +10,6 @@
 #include <random>
 
 #include "commands/commands.hpp"
-#include "commands/fake_service.hpp"
 #include "commands/progress.hpp"
 #include "commands/report_files.hpp"
 #include "commands/run_support.hpp"
@@ -19,6 +18,7 @@
 #include "reports/reports.hpp"
 #include "results/json.hpp"
 #include "run/command.hpp"
+#include "run/fake_service.hpp"
 #include "run/suite_run.hpp"
 #include "suite/known_failures.hpp"
 #include "terminal/signals.hpp"
