@@ -15,10 +15,10 @@
 #include "commands/run_support.hpp"
 #include "commands/suite_source.hpp"
 #include "core/duration.hpp"
-#include "greenmock/greenmock.hpp"
 #include "reports/reports.hpp"
 #include "results/json.hpp"
 #include "run/command.hpp"
+#include "run/fake_service.hpp"
 #include "run/suite_run.hpp"
 #include "suite/known_failures.hpp"
 #include "terminal/signals.hpp"
@@ -136,10 +136,8 @@ int run_and_tell(const RunOptions& options, const Suite& suite, RunContext conte
   print_beginning(result.info, options.jobs);
   catch_interruptions();
   terminal::raise_descriptor_limit();
-  ServerOptions server_options;
-  server_options.seed = result.info.seed;
-  const Server server(server_options);
-  context.server = &server;
+  const FakeService service(*scenarios, result.info.seed);
+  context.server = &service.server();
   context.interrupted = &interrupted;
   context.real_time = options.real_time;
   reports.begin(result.info);

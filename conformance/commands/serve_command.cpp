@@ -6,8 +6,8 @@
 
 #include "commands/commands.hpp"
 #include "commands/suite_source.hpp"
-#include "greenmock/greenmock.hpp"
 #include "run/command.hpp"
+#include "run/fake_service.hpp"
 #include "run/session.hpp"
 #include "terminal/signals.hpp"
 
@@ -21,11 +21,9 @@ int serve(const ServeOptions& options) {
                                  choice.scenarios.size(), choice.scenarios.front()->id)};
   const Scenario& scenario = *choice.scenarios.front();
   terminal::block_end_signals();
-  ServerOptions server_options;
-  server_options.seed = options.seed.value_or(std::random_device{}());
-  const Server server(server_options);
+  const FakeService service({&scenario}, options.seed.value_or(std::random_device{}()));
   RunContext context;
-  context.server = &server;
+  context.server = &service.server();
   context.real_time = true;  // nobody jumps its clock but the person who debugs
   Session session(scenario, context);
   std::cout << fmt::format("{}: {}\n\nTo be copied into the shell of the client:\n\n", scenario.id,

@@ -64,24 +64,26 @@ std::string told_beside(const Json& instance) {
 }
 
 /// What the service does, in the words of `greenmock check`.
-std::string service_words(const Scenario& scenario, const script::Vocabulary& methods) {
+std::string account_words(const Scenario& scenario, const script::Vocabulary& methods) {
   Json whole = scenario.script.is_object() ? scenario.script : Json::object();
+  if (whole.empty() && scenario.instance.empty()) return "  as Green API does, to a new account\n";
   whole["greenmock"] = 1;
-  const bool faithful = scenario.script.is_null() || scenario.script.empty();
-  if (faithful && scenario.instance.empty()) return "  as Green API does, to a new account\n";
   Json instance = scenario.instance;
   instance["name"] = "account";
   whole["instances"] = Json::array({instance});
   const auto loaded = script::load_script(core::dump(whole), script::Scope::File, methods);
   if (!loaded.value) return core::dump(scenario.script, 2) + "\n";
+  // Above the account there is no more than a count.
   std::string text = script::explain(*loaded.value, methods).text;
-  const std::size_t begin = text.find("  account");
-  text = begin == std::string::npos ? text : text.substr(begin);
-  text.insert(text.find('\n') + 1, told_beside(scenario.instance));
+  text.erase(0, std::min(text.find("  account"), text.size()));
+  return text.insert(text.find('\n') + 1, told_beside(scenario.instance));
+}
+
+std::string service_words(const Scenario& scenario, const script::Vocabulary& methods) {
+  std::string text = account_words(scenario, methods);
   if (scenario.other_host)
     text.insert(text.find('\n') + 1,
                 "  beside it there is another host, at ${otherUrl}, which knows nobody\n");
-  // Headings of the explanation stand between blank lines, and its lines are indented already.
   return text;
 }
 
@@ -92,6 +94,11 @@ std::string given_to_the_client(const Scenario& scenario) {
   }
   if (!scenario.url.prefix.empty())
     text += fmt::format("  GREEN_API_URL has the path {}\n", scenario.url.prefix);
+  if (scenario.tls == Tls::Good)
+    text += "  GREEN_API_URL is https, and GREEN_API_CA_FILE holds its authority\n";
+  if (scenario.tls == Tls::WrongCa)
+    text +=
+        "  GREEN_API_URL is https, and GREEN_API_CA_FILE holds another authority than its own\n";
   if (scenario.url.slash) text += "  GREEN_API_URL ends in a slash\n";
   return text.empty() ? "" : "\nThe client is told\n" + text;
 }

@@ -22,6 +22,26 @@ struct CallMoment {
   double t = 0, at = 0;
 };
 
+/// A frame of a websocket.
+struct Frame {
+  bool from_client = false;
+  std::string opcode;
+  std::uint64_t bytes = 0;
+  std::string what;  ///< the `type` of what the service says; the beginning of what a client says
+  CallMoment moment;
+  std::string sha256;  ///< of a text of the service
+  std::string code;    ///< in its picture; empty: it has none
+};
+
+/// What became of a websocket.
+struct Socket {
+  std::vector<Frame> frames;
+  std::optional<CallMoment> closed;
+  std::string end;  ///< who ended it: a word of the journal
+  int code = 0;     ///< of the close frame; 0: there was none
+  std::string reason;
+};
+
 /// A call as the journal has it.
 struct Call {
   std::uint64_t number = 0;  ///< in this scenario, from 1, in the order of arrival
@@ -33,8 +53,9 @@ struct Call {
   std::optional<CallMoment> parked, released, sent, left;
   std::string reply;  ///< the first 64 KiB of it
   std::uint64_t reply_bytes = 0;
-  std::string reply_sha256;  ///< of the whole, if it was cut
-  core::Json json;           ///< all that the journal knows
+  std::string reply_sha256;      ///< of the whole, if it was cut
+  std::optional<Socket> socket;  ///< if it became a websocket
+  core::Json json;               ///< all that the journal knows
 };
 
 /// A line of the client, with the time that the runner read it.

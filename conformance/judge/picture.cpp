@@ -11,20 +11,56 @@
 namespace greenmock::kit {
 namespace {
 
-/// The last call that handed this picture out before it was shown; null: none did.
-const Call* source_of(const ShownPicture& picture, const Event& event, const Evidence& evidence) {
-  const Call* source = nullptr;
+/// When a picture was handed out: by an answer of qr, or by a frame of a websocket.
+struct Source {
+  std::uint64_t call = 0;
+  double t = 0;
+};
+
+/// What is looked for: the very bytes, or the code in them.
+struct Wanted {
+  explicit Wanted(const ShownPicture& picture) : exact(picture.exact), base64(picture.base64) {
+    if (exact) sha256 = sha256_of_answer(base64);
+    if (!exact && picture.payload) codes = {*picture.payload};
+    if (!exact && !picture.payload) codes = payloads_in(picture.png.value_or(""));
+  }
+  bool has(const std::string& code) const {
+    return std::find(codes.begin(), codes.end(), code) != codes.end();
+  }
+  bool exact;
+  std::string base64, sha256;
+  std::vector<std::string> codes;
+};
+
+bool hands_out(const Call& call, const Wanted& wanted) {
+  if (wanted.exact) return served(call, wanted.base64);
+  const auto base64 = picture_of(call);
+  const auto png = base64 ? core::base64_decode(*base64) : std::nullopt;
+  if (!png) return false;
+  const auto codes = payloads_in(*png);
+  return std::any_of(codes.begin(), codes.end(),
+                     [&](const auto& code) { return wanted.has(code); });
+}
+
+bool hands_out(const Frame& frame, const Wanted& wanted) {
+  if (frame.from_client) return false;
+  if (wanted.exact) return frame.sha256 == wanted.sha256;
+  return !frame.code.empty() && wanted.has(frame.code);
+}
+
+/// The last that handed this picture out before it was shown; nothing: none did.
+std::optional<Source> source_of(const ShownPicture& picture, const Event& event,
+                                const Evidence& evidence) {
+  const Wanted wanted(picture);
+  std::optional<Source> source;
+  const auto note = [&](const Call& call, double t) {
+    if (t <= event.t && (!source || source->t <= t)) source = {call.number, t};
+  };
   for (const Call& call : evidence.calls) {
-    if (!call.released || call.released->t > event.t) continue;
-    if (picture.exact ? served(call, picture.base64) : false) source = &call;
-    if (picture.exact) continue;
-    const auto base64 = picture_of(call);
-    const auto png = base64 ? core::base64_decode(*base64) : std::nullopt;
-    if (!png) continue;
-    for (const std::string& payload : payloads_in(*png)) {
-      const auto shown = picture.payload ? std::vector<std::string>{*picture.payload}
-                                         : payloads_in(picture.png.value_or(""));
-      if (std::find(shown.begin(), shown.end(), payload) != shown.end()) source = &call;
+    if (call.released && hands_out(call, wanted)) note(call, call.released->t);
+    if (!call.socket) continue;
+    for (const Frame& frame : call.socket->frames) {
+      if (hands_out(frame, wanted)) note(call, frame.moment.t);
     }
   }
   return source;
@@ -40,19 +76,19 @@ std::string failure_of(const Picture& picture, const Event& event, const Evidenc
     const core::QrReading reading = core::read_qr_png(*shown.png);
     return reading.problem.empty() ? "" : fmt::format("{}: {}", when, reading.problem);
   }
-  const Call* source = source_of(shown, event, evidence);
+  const auto source = source_of(shown, event, evidence);
   if (!source)
     return fmt::format(
-        "{} was in no answer of qr: the message of an answer is a picture only if its "
-        "type is qrCode, and is then shown as it stands",
+        "{} was in no answer of qr, and in no frame of a websocket: a message is a picture only "
+        "if its type is qrCode, and is then shown as it stands",
         when);
   if (!picture.not_older_than) return "";
   const double grace = std::chrono::duration<double, std::milli>(*picture.not_older_than).count();
   for (const double rotation : evidence.rotations) {
-    if (rotation > source->released->t && event.t > rotation + grace) {
-      calls.push_back(source->number);
+    if (rotation > source->t && event.t > rotation + grace) {
+      calls.push_back(source->call);
       return fmt::format("{} is the one that call {} got at {}; the code changed at {}", when,
-                         source->number, shown_time(source->released->t), shown_time(rotation));
+                         source->call, shown_time(source->t), shown_time(rotation));
     }
   }
   return "";

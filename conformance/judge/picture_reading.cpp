@@ -66,12 +66,16 @@ std::optional<std::string> picture_of(const Call& call) {
   return message ? std::optional<std::string>(*message) : std::nullopt;
 }
 
+std::string sha256_of_answer(const std::string& base64) {
+  const core::Json whole = {{"type", "qrCode"}, {"message", base64}};
+  return core::sha256_hex(core::dump(whole));
+}
+
 bool served(const Call& call, const std::string& base64) {
   if (call.method != "qr") return false;
   if (call.reply_sha256.empty()) return picture_of(call) == base64;
   // The journal keeps 64 KiB of a body: of a longer one its hash must do.
-  const core::Json whole = {{"type", "qrCode"}, {"message", base64}};
-  return core::sha256_hex(core::dump(whole)) == call.reply_sha256;
+  return sha256_of_answer(base64) == call.reply_sha256;
 }
 
 }  // namespace greenmock::kit

@@ -27,6 +27,9 @@ std::vector<std::string> payloads_in(const std::string& png);
 /// The picture that a reply handed out, in base64; nothing if it is no qrCode, or was cut.
 std::optional<std::string> picture_of(const Call& call);
 
+/// Of the text with which the service hands out this picture, SHA-256 in hexadecimal.
+std::string sha256_of_answer(const std::string& base64);
+
 /// Whether a reply handed out this picture; also if only its hash is known.
 bool served(const Call& call, const std::string& base64);
 

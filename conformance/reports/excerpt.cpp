@@ -67,6 +67,12 @@ std::string trace_words(const TraceLine& line) {
     case TraceLine::Kind::Parked:
     case TraceLine::Kind::Answer:
       break;
+    case TraceLine::Kind::ServiceFrame:
+      return call + "service says: " + line.text;
+    case TraceLine::Kind::ClientFrame:
+      return call + "client says: " + line.text;
+    case TraceLine::Kind::SocketEnd:
+      return call + "websocket: " + line.text;
   }
   return call + line.text;
 }

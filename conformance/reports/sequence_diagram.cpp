@@ -106,6 +106,12 @@ std::string time_text(int x, int y, double ms) {
   return fmt::format(R"(<text class="time" x="{}" y="{}">{}</text>)", x, y + 4, seconds(ms));
 }
 
+/// With which a call goes on, or ends: a websocket lives on after its answer.
+bool goes_to(TraceLine::Kind kind) {
+  return kind == TraceLine::Kind::Answer || kind == TraceLine::Kind::ServiceFrame ||
+         kind == TraceLine::Kind::ClientFrame || kind == TraceLine::Kind::SocketEnd;
+}
+
 /// The bars on the service's lifeline: from the arrival of a call to the end of its answer.
 std::string bars(const std::vector<Row>& rows, int bottom) {
   struct Bar {
@@ -119,7 +125,7 @@ std::string bars(const std::vector<Row>& rows, int bottom) {
     const auto kind = row.line->kind;
     if (kind == TraceLine::Kind::Request) {
       calls.emplace(row.line->call, Bar{row.y, bottom});
-    } else if (kind == TraceLine::Kind::Answer) {
+    } else if (goes_to(kind)) {
       calls.emplace(row.line->call, Bar{fold, bottom}).first->second.to = row.y;
     }
   }
@@ -190,6 +196,14 @@ std::string shape_of(const Row& row) {
           kService - kBar / 2, middle + 8, cross(middle, y, "lost"), middle, y - 8,
           words_of(row, kColumnsOfAnArrow), fmt::arg("y", y));
     }
+    case TraceLine::Kind::ServiceFrame:
+      return arrow(kService - kBar / 2, kClient, y, "frame", words_of(row, kColumnsOfAnArrow));
+    case TraceLine::Kind::ClientFrame:
+      return arrow(kClient, kService - kBar / 2, y, "frame", words_of(row, kColumnsOfAnArrow));
+    case TraceLine::Kind::SocketEnd:
+      return cross(kService, y, "gone") +
+             fmt::format(R"(<text class="waits" x="{}" y="{}">{}</text>)", kService - kBar - 4,
+                         y + 4, words_of(row, kColumnsOfAnArrow));
     case TraceLine::Kind::Event:
       return arrow(kClient, kKit, y, "event", words_of(row, kColumnsOfAnArrow));
     case TraceLine::Kind::Log:

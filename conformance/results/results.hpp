@@ -43,13 +43,16 @@ struct CheckResult {
 /// One line of what happened, in the order of time.
 struct TraceLine {
   enum class Kind {
-    Step,     ///< the kit did or awaited something; `text` says what
-    Request,  ///< a call arrived
-    Parked,   ///< it waits
-    Answer,   ///< the last byte of its answer left, or it ended without one
-    Event,    ///< the client printed an event
-    Log,      ///< the client printed something else
-    End,      ///< the client ended
+    Step,          ///< the kit did or awaited something; `text` says what
+    Request,       ///< a call arrived
+    Parked,        ///< it waits
+    Answer,        ///< the last byte of its answer left, or it ended without one
+    ServiceFrame,  ///< the service said something over a websocket
+    ClientFrame,   ///< the client did
+    SocketEnd,     ///< the websocket of a call ended; `text` says by whom
+    Event,         ///< the client printed an event
+    Log,           ///< the client printed something else
+    End,           ///< the client ended
   };
   Kind kind = Kind::Step;
   double t = 0;              ///< client time
@@ -59,8 +62,9 @@ struct TraceLine {
   std::string detail;   ///< the body, the event, what was printed; cut, token masked
   bool failed = false;  ///< the step that was missed
 };
-inline constexpr std::string_view kTraceKindNames[] = {"step",  "request", "parked", "answer",
-                                                       "event", "log",     "end"};
+inline constexpr std::string_view kTraceKindNames[] = {
+    "step",        "request",   "parked", "answer", "serviceFrame",
+    "clientFrame", "socketEnd", "event",  "log",    "end"};
 
 /// How the client process ended.
 struct ClientEnd {

@@ -34,9 +34,17 @@ core::Json wait_json(const AwaitCall& call, const std::string& cursor, milliseco
           {"within", fmt::format("{}ms", std::max<std::int64_t>(within.count(), 1))}};
 }
 
+core::Json wait_json(const AwaitSocket& socket, const std::string& cursor, milliseconds within) {
+  return {{"for", {{"socket", kSocketWords[static_cast<std::size_t>(socket.what)]}}},
+          {"count", socket.n},
+          {"since", cursor},
+          {"within", fmt::format("{}ms", std::max<std::int64_t>(within.count(), 1))}};
+}
+
 /// So many calls are awaited at most.
 std::uint64_t calls_in(const Awaited& what) {
   if (const auto* call = std::get_if<AwaitCall>(&what)) return call->n;
+  if (const auto* socket = std::get_if<AwaitSocket>(&what)) return socket->n;
   std::uint64_t most = 1;
   if (const auto* any = std::get_if<AwaitAny>(&what)) {
     for (const Awaited& one : any->of) most = std::max(most, calls_in(one));
@@ -74,6 +82,19 @@ bool Session::look(const AwaitCall& call, milliseconds within) {
   }
 }
 
+bool Session::look(const AwaitSocket& socket, milliseconds within) {
+  try {
+    const core::Json answer = core::parse_json(
+        instance_.request("POST", "/wait", core::dump(wait_json(socket, cursor_, within))));
+    cursor_ = answer.at("cursor").get<std::string>();
+    any_call_ = true;
+    return true;
+  } catch (const Error& error) {
+    if (error.status() != 408) throw;
+    return false;
+  }
+}
+
 bool Session::look(const AwaitEvent& event) {
   const RunningClient* first = client(Client::First);
   if (!first) return false;
@@ -86,6 +107,7 @@ bool Session::look(const AwaitEvent& event) {
 bool Session::is_there(const Awaited& what) {
   return std::visit(core::Overload{
                         [&](const AwaitCall& call) { return look(call, milliseconds{1}); },
+                        [&](const AwaitSocket& socket) { return look(socket, milliseconds{1}); },
                         [&](const AwaitEvent& event) { return look(event); },
                         [&](const AwaitExit&) {
                           const RunningClient* first = client(Client::First);
@@ -103,6 +125,7 @@ void Session::await(const Await& what) {
   const milliseconds span = patience(what);
   const auto until = ClientClock::now() + span;
   const auto* call = std::get_if<AwaitCall>(&what.what);
+  const auto* socket = std::get_if<AwaitSocket>(&what.what);
   for (;;) {
     look_out();
     RunningClient* first = client(Client::First);
@@ -110,9 +133,9 @@ void Session::await(const Await& what) {
     const std::size_t events = first ? first->transcript().event_count() : 0;
     const auto left = std::chrono::duration_cast<milliseconds>(until - ClientClock::now());
     const milliseconds slice = std::clamp(left, milliseconds{1}, ended ? kLastLook : kSlice);
-    if (call ? look(*call, slice) : is_there(what.what)) return;
+    if (call ? look(*call, slice) : socket ? look(*socket, slice) : is_there(what.what)) return;
     if (ended || left.count() <= 0) throw Missed{why_missed(what, ended)};
-    if (!call) {
+    if (!call && !socket) {
       // An event wakes at once; several things at a time are looked at one after the other.
       const bool one_event = std::holds_alternative<AwaitEvent>(what.what) ||
                              std::holds_alternative<AwaitExit>(what.what);

@@ -31,6 +31,28 @@ std::optional<CallMoment> optional_moment(const Json& record, const char* key) {
   return moment_of(*field);
 }
 
+Frame frame_of(const Json& json) {
+  Frame frame;
+  frame.from_client = text_or_empty(json, "from") == "client";
+  frame.opcode = text_or_empty(json, "opcode");
+  frame.bytes = json.value("bytes", std::uint64_t{0});
+  frame.what = text_or_empty(json, "what");
+  frame.moment = moment_of(json);
+  frame.sha256 = text_or_empty(json, "sha256");
+  frame.code = text_or_empty(json, "code");
+  return frame;
+}
+
+Socket socket_of(const Json& json) {
+  Socket socket;
+  for (const Json& frame : json.at("frames")) socket.frames.push_back(frame_of(frame));
+  socket.closed = optional_moment(json, "closed");
+  socket.end = text_or_empty(json, "end");
+  if (json.at("code").is_number_integer()) socket.code = json.at("code").get<int>();
+  socket.reason = text_or_empty(json, "reason");
+  return socket;
+}
+
 Call call_of(const Json& record, std::uint64_t number) {
   Call call;
   call.number = number;
@@ -50,6 +72,8 @@ Call call_of(const Json& record, std::uint64_t number) {
     call.reply_bytes = reply->value("bytes", std::uint64_t{0});
     call.reply_sha256 = text_or_empty(*reply, "sha256");
   }
+  if (const auto socket = record.find("socket"); socket != record.end() && socket->is_object())
+    call.socket = socket_of(*socket);
   call.json = record;
   return call;
 }
@@ -77,7 +101,27 @@ std::string cut(std::string text, std::size_t most) {
   return text;
 }
 
+std::string frame_words(const Frame& frame) {
+  const std::string what = frame.what.empty() ? frame.opcode : frame.what;
+  if (frame.opcode == "close") return "close " + frame.what;
+  if (frame.bytes == 0) return frame.opcode;
+  if (frame.from_client) return fmt::format("{}, {} bytes", frame.opcode, frame.bytes);
+  return fmt::format("{}, {} bytes", what, frame.bytes);
+}
+
+std::string end_words(const Socket& socket) {
+  std::string text = "ended";
+  if (socket.end == "service" || socket.end == "client") text = "closed by the " + socket.end;
+  if (socket.end == "left") text = "the client left without a close frame";
+  if (socket.end == "broken") text = "broken by the client";
+  if (socket.end == "cut") text = "cut";
+  if (socket.code != 0) text += fmt::format(", {}", socket.code);
+  if (!socket.reason.empty()) text += fmt::format(" ({})", socket.reason);
+  return text;
+}
+
 std::string answer_words(const Call& call) {
+  if (call.socket) return fmt::format("{}, a websocket", call.status);
   std::string text = call.status == 0 ? "no answer" : std::to_string(call.status);
   const std::string type = type_in(call);
   if (!type.empty()) text += " " + type;
@@ -108,6 +152,12 @@ void add_call(const Call& call, std::vector<TraceLine>& trace) {
   if (call.parked) line(TraceLine::Kind::Parked, *call.parked, "waits", "");
   const auto end = call.sent ? call.sent : call.left;
   if (end) line(TraceLine::Kind::Answer, *end, answer_words(call), shown_body(call));
+  if (!call.socket) return;
+  for (const Frame& frame : call.socket->frames)
+    line(frame.from_client ? TraceLine::Kind::ClientFrame : TraceLine::Kind::ServiceFrame,
+         frame.moment, frame_words(frame), frame.from_client ? frame.what : "");
+  if (call.socket->closed)
+    line(TraceLine::Kind::SocketEnd, *call.socket->closed, end_words(*call.socket), "");
 }
 
 Leaks joined(Leaks a, const Leaks& b) {

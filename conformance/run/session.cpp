@@ -19,7 +19,10 @@ InstanceOptions options_of(const Scenario& scenario, const RunContext& context,
   if (!scenario.script.is_null()) options.script = with_other_url(scenario.script, stranger);
   if (!scenario.instance.contains("strict")) options.strict = true;
   if (!scenario.instance.contains("clock") && !context.real_time) options.paused = true;
-  if (!scenario.instance.empty()) options.more = core::dump(scenario.instance);
+  core::Json more = scenario.instance;
+  if (scenario.tls == Tls::Good) more["tls"] = "good";
+  if (scenario.tls == Tls::WrongCa) more["tls"] = "wrongCa";
+  if (!more.empty()) options.more = core::dump(more);
   return options;
 }
 
@@ -99,14 +102,18 @@ RunningClient* Session::client(Client which) const {
 }
 
 std::map<std::string, std::string> Session::contract() const {
+  const core::Json made = core::parse_json(instance_.describe());
   std::map<std::string, std::string> all{
       {"GREEN_API_TASK", scenario_.task},
       {"GREEN_API_URL",
        instance_.api_url() + scenario_.url.prefix + (scenario_.url.slash ? "/" : "")},
+      {"GREEN_API_WS_URL", made.at("wsUrl").get<std::string>()},
+      {"GREEN_API_QR_URL", made.at("qrUrl").get<std::string>()},
       {"GREEN_API_ID_INSTANCE", std::to_string(instance_.id())},
       {"GREEN_API_TOKEN_INSTANCE", instance_.token()},
       {"GREEN_API_LINGER_MS", "0"},
   };
+  if (scenario_.tls != Tls::No) all["GREEN_API_CA_FILE"] = context_.server->ca_file();
   for (const auto& [name, value] : scenario_.env) all[name] = value;
   return all;
 }

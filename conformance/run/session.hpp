@@ -97,6 +97,7 @@ class Session {
   void await(const Await& what);
   bool is_there(const Awaited& what);
   bool look(const AwaitCall& call, std::chrono::milliseconds within);
+  bool look(const AwaitSocket& socket, std::chrono::milliseconds within);
   bool look(const AwaitEvent& event);
   /// In place of an event that this client never tells: without it the client would be stopped before it did anything.
   void wait_for_some_call();

@@ -10,12 +10,13 @@
 namespace greenmock::kit {
 
 std::string vital_words(const Scenario& scenario) {
+  const auto words_of = [](const std::variant<std::string, EventPattern>& vital) {
+    if (const auto* event = std::get_if<EventPattern>(&vital)) return to_string(*event);
+    const std::string& method = std::get<std::string>(vital);
+    return method == "*" ? std::string("any call") : "a call of " + method;
+  };
   std::string text;
-  for (const auto& vital : scenario.vital) {
-    const auto* method = std::get_if<std::string>(&vital);
-    text += (text.empty() ? "" : " or ") +
-            (method ? "a call of " + *method : to_string(std::get<EventPattern>(vital)));
-  }
+  for (const auto& vital : scenario.vital) text += (text.empty() ? "" : " or ") + words_of(vital);
   return text;
 }
 
@@ -61,7 +62,8 @@ bool waits_for_something(const Check& check) {
   if (const auto* events = std::get_if<Events>(&check.what)) return events->least && !events->most;
   if (const auto* wire = std::get_if<OnTheWire>(&check.what)) {
     const auto* calls = std::get_if<checks::Calls>(&wire->read.what);
-    return (calls && calls->least && !calls->most) ||
+    const auto* frames = std::get_if<checks::Frames>(&wire->read.what);
+    return (calls && calls->least && !calls->most) || (frames && frames->least && !frames->most) ||
            std::holds_alternative<checks::InstanceIs>(wire->read.what);
   }
   if (const auto* any = std::get_if<AnyOf>(&check.what))

@@ -44,7 +44,7 @@ std::string expected(const Picture& picture) {
   std::string text =
       picture.is == Picture::Is::Decodes
           ? "every picture that is shown to be a PNG with a code that can be scanned"
-          : "every picture that is shown to be one that an answer of qr handed out, byte for byte";
+          : "every picture that is shown to be one that the service handed out, byte for byte";
   if (picture.not_older_than)
     text += fmt::format(", and replaced no longer than {} ago",
                         core::format_duration(*picture.not_older_than));
@@ -72,7 +72,7 @@ std::string expected(const End& end) {
 }
 
 std::string expected(const Silent& silent) {
-  std::string text = "the token in none of:";
+  std::string text = silent.in.size() == 1 ? "the token not in" : "the token in none of:";
   for (const Silent::In in : silent.in)
     text += fmt::format("{}{}", in == silent.in.front() ? " " : ", ", words_of(in));
   return text;

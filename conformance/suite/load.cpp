@@ -16,17 +16,19 @@ namespace {
 using script::Fields;
 using script::Value;
 
-constexpr std::string_view kTasks[] = {"describe", "authorize", "logout", "call"};
-constexpr std::string_view kTasksOfLater[] = {"authorize-websocket", "receive", "receive-two",
-                                              "webhook", "send"};
+constexpr std::string_view kTasks[] = {"describe", "authorize", "authorize-websocket", "logout",
+                                       "call"};
+constexpr std::string_view kTasksOfLater[] = {"receive", "receive-two", "webhook", "send"};
 constexpr std::string_view kKeys[] = {
-    "greenmock", "$schema", "id",       "since", "title", "why",   "task",  "mode",   "ownPort",
-    "url",       "script",  "instance", "hosts", "env",   "vital", "steps", "checks", "cases"};
-constexpr std::string_view kKeysOfLater[] = {"tls", "timestamps"};
+    "greenmock", "$schema", "id",    "since",  "title",    "why",   "task", "mode",
+    "ownPort",   "tls",     "url",   "script", "instance", "hosts", "env",  "vital",
+    "steps",     "checks",  "cases"};
+constexpr std::string_view kKeysOfLater[] = {"timestamps"};
 
 /// Variables that say where and who, which are not a scenario's to change.
-constexpr std::string_view kOfTheKit[] = {"GREEN_API_TASK", "GREEN_API_URL",
-                                          "GREEN_API_ID_INSTANCE", "GREEN_API_TOKEN_INSTANCE"};
+constexpr std::string_view kOfTheKit[] = {
+    "GREEN_API_TASK",   "GREEN_API_URL",    "GREEN_API_ID_INSTANCE", "GREEN_API_TOKEN_INSTANCE",
+    "GREEN_API_WS_URL", "GREEN_API_QR_URL", "GREEN_API_CA_FILE"};
 
 void read_version(const Fields& fields) {
   const auto version = fields.require("greenmock", R"(; write "greenmock": 1)");
@@ -99,8 +101,9 @@ bool read_hosts(const Value& value) {
 }
 
 bool says_or_breaks_something(const core::Script& script) {
-  return std::any_of(script.rules.begin(), script.rules.end(),
-                     [](const core::Rule& rule) { return rule.reply || rule.fault || rule.as; });
+  return std::any_of(script.rules.begin(), script.rules.end(), [](const core::Rule& rule) {
+    return rule.reply || rule.fault || rule.as || rule.frames;
+  });
 }
 
 std::vector<std::variant<std::string, EventPattern>> read_vital(const Value& value,
@@ -178,6 +181,10 @@ Scenario read_scenario(const Value& value, const Words& words) {
     scenario.why = read_text(*why, "a few sentences").value_or("");
   if (const auto task = fields.require("task")) scenario.task = read_task(*task);
   if (const auto own = fields.find("ownPort")) scenario.own_port = own->boolean().value_or(false);
+  if (const auto tls = fields.find("tls")) {
+    constexpr Value::Choice<Tls> kKinds[] = {{"good", Tls::Good}, {"wrongCa", Tls::WrongCa}};
+    scenario.tls = tls->choice(kKinds).value_or(Tls::No);
+  }
   if (const auto mode = fields.find("mode")) {
     constexpr std::string_view kModes[] = {"real"};
     scenario.real_time_only = mode->word(kModes).has_value();
@@ -196,7 +203,7 @@ Scenario read_scenario(const Value& value, const Words& words) {
   if (const auto vital = fields.require("vital", R"(, like [{"call": "qr"}])"))
     scenario.vital = read_vital(*vital, words);
   read_steps_and_checks(fields, words, scenario);
-  scenario.own_port = scenario.own_port || uses_own_port(scenario);
+  scenario.own_port = scenario.own_port || scenario.tls != Tls::No || uses_own_port(scenario);
   return scenario;
 }
 

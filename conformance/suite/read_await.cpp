@@ -68,6 +68,14 @@ Awaited read_await(const Value& value, const Words& words) {
     return event;
   }
   if (there.front() == "any") return read_any_of(value, words);
+  if (there.front() == "socket") {
+    const Fields fields(value, "an awaited websocket", {"socket", "n"});
+    AwaitSocket socket;
+    if (const auto place = fields.find("socket")->word(kSocketWords))
+      socket.what = static_cast<AwaitSocket::What>(*place);
+    socket.n = read_number(fields, "n", 1);
+    return socket;
+  }
   if (there.front() == "exit") {
     const Fields fields(value, "an await of the end", {"exit"});
     if (fields.find("exit")->boolean() == false)

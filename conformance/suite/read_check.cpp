@@ -15,11 +15,11 @@ using script::Fields;
 using script::Value;
 
 /// The server's verbs: its own loader reads them.
-constexpr std::string_view kOnTheWire[] = {"calls", "gap",      "rate",    "overlap",
-                                           "shape", "connects", "instance"};
+constexpr std::string_view kOnTheWire[] = {"calls", "gap",      "rate",   "overlap",
+                                           "shape", "connects", "frames", "instance"};
 constexpr std::string_view kOfTheClient[] = {"events", "picture", "says",  "kind",
                                              "end",    "silent",  "order", "any"};
-constexpr std::string_view kLater[] = {"handled", "frames"};
+constexpr std::string_view kLater[] = {"handled"};
 /// Which the server's loader does not know.
 constexpr std::string_view kAround[] = {"catches", "mode", "requirement", "proves"};
 

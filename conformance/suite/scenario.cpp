@@ -29,6 +29,11 @@ std::string words_of(const Awaited& awaited) {
                                ordinal(call.n));
           },
           [](const AwaitEvent& event) { return to_string(event.of) + ordinal(event.n); },
+          [](const AwaitSocket& socket) {
+            return (socket.what == AwaitSocket::What::Open ? "a websocket to be open"
+                                                           : "a websocket to end") +
+                   ordinal(socket.n);
+          },
           [](const AwaitExit&) { return std::string("the client to end"); },
           [](const AwaitAny& any) {
             std::string text;
@@ -85,9 +90,9 @@ std::string to_string(const Step& step) {
 
 std::string expectation_of(const Step& step) {
   if (const auto* await = std::get_if<Await>(&step.what)) {
-    const bool of_a_call = std::holds_alternative<AwaitCall>(await->what) ||
-                           std::holds_alternative<AwaitExit>(await->what);
-    return words_of(await->what) + (of_a_call ? "" : " to come");
+    const bool of_events = std::holds_alternative<AwaitEvent>(await->what) ||
+                           std::holds_alternative<AwaitAny>(await->what);
+    return words_of(await->what) + (of_events ? " to come" : "");
   }
   const auto* phone = std::get_if<Phone>(&step.what);
   if (phone && phone->act == Phone::Do::ScanShown)

@@ -32,9 +32,16 @@ struct AwaitEvent {
   EventPattern of;
   std::uint64_t n = 1;
 };
+/// The n-th websocket after the cursor that was opened, or has ended.
+struct AwaitSocket {
+  enum class What { Open, Closed };
+  What what = What::Open;
+  std::uint64_t n = 1;
+};
+inline constexpr std::string_view kSocketWords[] = {"open", "closed"};
 struct AwaitExit {};
 struct AwaitAny;
-using Awaited = std::variant<AwaitCall, AwaitEvent, AwaitExit, AwaitAny>;
+using Awaited = std::variant<AwaitCall, AwaitEvent, AwaitSocket, AwaitExit, AwaitAny>;
 struct AwaitAny {
   std::vector<Awaited> of;
 };
@@ -182,12 +189,20 @@ struct Url {
   bool slash = false;  ///< ends in a slash
 };
 
+/// What the port of the instance speaks.
+enum class Tls {
+  No,
+  Good,     ///< TLS, by an authority that the client is given
+  WrongCa,  ///< TLS, by another one
+};
+
 struct Scenario {
   std::string id;  ///< with its case: `hard-to-read.bom`
   std::string file_id;
   int since = 1;
   std::string title, why, task;
   bool own_port = false;
+  Tls tls = Tls::No;
   bool real_time_only = false;
   Url url;
   core::Json script;    ///< of the instance; an object, or null

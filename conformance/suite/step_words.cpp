@@ -39,6 +39,11 @@ std::string words_of(const AwaitEvent& event) {
   return fmt::format("{}{} to be told by the client", which(event.n), to_string(event.of));
 }
 
+std::string words_of(const AwaitSocket& socket) {
+  return fmt::format("{}websocket {}", socket.n == 1 ? "a " : which(socket.n),
+                     socket.what == AwaitSocket::What::Open ? "to be open" : "to end");
+}
+
 std::string words_of(const AwaitExit&) {
   return "the client to end";
 }
@@ -61,10 +66,12 @@ std::string client_words(Client client) {
 std::string step_words(const Await& await, const script::Vocabulary&) {
   std::string text =
       "wait for " + std::visit([](const auto& what) { return words_of(what); }, await.what);
+  const std::string within = await.within ? core::format_duration(*await.within) + " at most" : "";
   if (!await.limit_of.empty())
-    text += fmt::format(", as long as the client says that its limit of {} is, else",
-                        await.limit_of == "*" ? "any call" : await.limit_of);
-  if (await.within) text += fmt::format(", {} at most", core::format_duration(*await.within));
+    text += fmt::format(", as long as the client says that its limit of {} is, else {}",
+                        await.limit_of == "*" ? "any call" : await.limit_of, within);
+  else if (!within.empty())
+    text += ", " + within;
   return text;
 }
 

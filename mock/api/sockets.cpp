@@ -298,15 +298,28 @@ void Sockets::act(Instance& instance, CallId id, Socket& socket, Frame::Act act)
 
 void Sockets::text(Instance& instance, CallId id, Socket& socket, core::SharedBody payload,
                    std::string what, std::uint32_t fragments) {
+  auto known = described(instance, payload, what);
   step(instance, socket,
        {.socket = id, .kind = Kind::Text, .payload = std::move(payload), .fragments = fragments},
-       Opcode::Text, std::move(what));
+       Opcode::Text, std::move(what), std::move(known));
+}
+
+std::shared_ptr<const core::FrameText> Sockets::described(const Instance& instance,
+                                                          const core::SharedBody& text,
+                                                          std::string_view type) {
+  if (text == last_said_) return last_described_;
+  const std::string code = type == "qrCode" ? instance.payload() : "";
+  last_described_ =
+      std::make_shared<const core::FrameText>(core::FrameText{core::sha256_hex(*text), code});
+  last_said_ = text;
+  return last_described_;
 }
 
 void Sockets::step(Instance& instance, Socket& socket, SocketStep step, Opcode opcode,
-                   std::string what) {
+                   std::string what, std::shared_ptr<const core::FrameText> text) {
   const std::size_t bytes = step.payload ? step.payload->size() : 0;
-  socket.record->socket->add({false, opcode, bytes, std::move(what), instance.moment()});
+  socket.record->socket->add(
+      {false, opcode, bytes, std::move(what), instance.moment(), std::move(text)});
   steps_.push_back(std::move(step));
 }
 

@@ -121,7 +121,10 @@ class Sockets {
   void text(core::Instance& instance, core::CallId id, Socket& socket, core::SharedBody text,
             std::string what, std::uint32_t fragments = 1);
   void step(core::Instance& instance, Socket& socket, SocketStep step, core::Opcode opcode,
-            std::string what);
+            std::string what, std::shared_ptr<const core::FrameText> text = {});
+  std::shared_ptr<const core::FrameText> described(const core::Instance& instance,
+                                                   const core::SharedBody& text,
+                                                   std::string_view type);
   void close(core::Instance& instance, core::CallId id, Socket& socket, std::uint16_t code);
   void time_out(core::Instance& instance, core::CallId id, Socket& socket);
   static void drop_plans(core::Instance& instance, Socket& socket);
@@ -131,6 +134,9 @@ class Sockets {
   std::unordered_map<core::InstanceId, std::vector<core::CallId>>
       of_instance_;  // in order of arrival
   std::vector<SocketStep> steps_;
+  // What was said last: at a rotation all websockets of an instance are told the same.
+  core::SharedBody last_said_;
+  std::shared_ptr<const core::FrameText> last_described_;
 };
 
 }  // namespace greenmock::api

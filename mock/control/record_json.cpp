@@ -26,13 +26,18 @@ Json body_json(std::string_view kept, std::size_t size, const std::string& sha25
 }
 
 Json frame_json(const core::FrameSeen& frame) {
-  return {{"from", frame.from_client ? "client" : "service"},
-          {"opcode", core::to_string(frame.opcode)},
-          {"bytes", frame.bytes},
-          {"what", text_or_base64(frame.what)},
-          {"at", core::to_ms(frame.moment.at)},
-          {"t", core::to_ms(frame.moment.t)},
-          {"cursor", cursor_text(frame.moment.seq)}};
+  Json json = {{"from", frame.from_client ? "client" : "service"},
+               {"opcode", core::to_string(frame.opcode)},
+               {"bytes", frame.bytes},
+               {"what", text_or_base64(frame.what)},
+               {"at", core::to_ms(frame.moment.at)},
+               {"t", core::to_ms(frame.moment.t)},
+               {"cursor", cursor_text(frame.moment.seq)}};
+  if (frame.text) {
+    json["sha256"] = frame.text->sha256;
+    if (!frame.text->code.empty()) json["code"] = frame.text->code;
+  }
+  return json;
 }
 
 Json socket_json(const core::SocketLog& log) {

@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -32,12 +33,19 @@ inline constexpr std::array<std::string_view, 7> kSocketEndNames{
     "open", "service", "client", "left", "broken", "cut", "shutdown"};
 std::string_view to_string(SocketEnd end);
 
+/// What tells one text of the service from all others. Websockets that are told the same share it.
+struct FrameText {
+  std::string sha256;  ///< lower-case hexadecimal, of the payload
+  std::string code;    ///< what stands in the picture, if the text has one: what a phone would read
+};
+
 struct FrameSeen {
   bool from_client = false;
   Opcode opcode = Opcode::Text;
   std::size_t bytes = 0;  ///< of the payload
   std::string what;  ///< the `type` of what the service says; the beginning of what a client says
   Moment moment;
+  std::shared_ptr<const FrameText> text = {};  ///< of a text of the service; else null
 };
 
 struct SocketLog {

@@ -215,8 +215,8 @@ TEST(KitCommand, WhatAClientHidesIsGoneAfterTheRun) {
   const Folder folder;
   const std::string pids = folder.path() + "/pids";
   // No group, no environment and no parent by which it could be known.
-  const std::string client = adapter(
-      folder, "env -i setsid sh -c 'echo $$ >>" + pids + "; exec sleep 600' >/dev/null 2>&1 &");
+  const std::string client = adapter(folder, "env -i setsid sh -c 'echo $$ >>" + pids +
+                                                 "; exec sleep 600' >/dev/null 2>&1 & sleep 1");
   run({"run", "-q", "--only", "qr-first-code", "--", client});
   std::ifstream file(pids);
   pid_t pid = 0;

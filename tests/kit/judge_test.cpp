@@ -166,6 +166,42 @@ TEST_F(Judging, APictureThatIsShownBeforeItWasServedIsNotServed) {
   EXPECT_EQ(look(R"("picture":{"is":"served"})"), Verdict::Fail);
 }
 
+TEST_F(Judging, AFrameOfAWebsocketHandsAPictureOutToo) {
+  called(10, "scanqrcode", 101, "");
+  Frame frame;
+  frame.opcode = "text";
+  frame.what = "qrCode";
+  frame.moment = {30, 0};
+  frame.sha256 = core::sha256_hex(answer_with("picture"));
+  frame.code = "2@code";
+  evidence.calls.back().socket.emplace().frames.push_back(frame);
+  said(40, shows("picture"));
+  said(50, R"({"event":"qr","payload":"2@code"})");
+  EXPECT_EQ(look(R"("picture":{"is":"served"})"), Verdict::Pass);
+  evidence.rotations = {35};
+  EXPECT_EQ(look(R"("picture":{"is":"served","notOlderThan":"20ms"})"), Verdict::Pass);
+  said(60, R"({"event":"qr","payload":"2@code"})");
+  EXPECT_EQ(look(R"("picture":{"is":"served","notOlderThan":"20ms"})"), Verdict::Fail)
+      << "the code changed at 35";
+  evidence.events.clear();
+  said(40, shows("another"));
+  EXPECT_EQ(look(R"("picture":{"is":"served"})"), Verdict::Fail);
+  evidence.events.clear();
+  said(20, shows("picture"));
+  EXPECT_EQ(look(R"("picture":{"is":"served"})"), Verdict::Fail) << "before the frame came";
+}
+
+TEST_F(Judging, WhatTheClientSaysOverAWebsocketHandsOutNothing) {
+  called(10, "scanqrcode", 101, "");
+  Frame echoed;
+  echoed.from_client = true;
+  echoed.moment = {30, 0};
+  echoed.sha256 = core::sha256_hex(answer_with("picture"));
+  evidence.calls.back().socket.emplace().frames.push_back(echoed);
+  said(40, shows("picture"));
+  EXPECT_EQ(look(R"("picture":{"is":"served"})"), Verdict::Fail);
+}
+
 TEST_F(Judging, AnImageHasNoPrefixAndADataUriHasOne) {
   called(10, "qr", 200, answer_with("picture"));
   const std::string base64 = core::base64_encode("picture");

@@ -1,0 +1,16 @@
+#include "run/fake_service.hpp"
+
+#include <algorithm>
+
+namespace greenmock::kit {
+
+FakeService::FakeService(const std::vector<const Scenario*>& scenarios, std::uint64_t seed) {
+  ServerOptions options;
+  options.seed = seed;
+  options.tls = std::any_of(scenarios.begin(), scenarios.end(),
+                            [](const Scenario* one) { return one->tls != Tls::No; });
+  if (options.tls) options.tls_dir = authority_.emplace().path();
+  server_.emplace(options);
+}
+
+}  // namespace greenmock::kit
