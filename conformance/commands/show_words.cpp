@@ -58,7 +58,7 @@ std::string told_beside(const Json& instance) {
   std::string text;
   for (const char* key : {"idInstance", "apiTokenInstance", "dialect", "settings", "limits"}) {
     if (instance.contains(key))
-      text += fmt::format("  its {} is {}\n", key, core::dump(instance.at(key)));
+      text += fmt::format("  its {}: {}\n", key, core::dump(instance.at(key)));
   }
   return text;
 }
@@ -155,13 +155,20 @@ std::string check_words(const Told& told, const std::string& expected, const Sui
   return text;
 }
 
+/// What the `else` of a step expects, in the words of the step.
+std::string awaited(const StepLine& line) {
+  constexpr std::string_view kWait = "wait for ";
+  const std::string what =
+      line.text.starts_with(kWait) ? line.text.substr(kWait.size()) : expectation_of(*line.step);
+  return fmt::format("step {}: {}", line.number, what);
+}
+
 std::string all_checks(const Scenario& scenario, const Suite& suite,
                        const script::Vocabulary& methods, const MutantWords& does) {
   std::string text;
   for (const StepLine& line : step_lines(scenario.steps, methods)) {
     if (const auto& one = line.step->otherwise)
-      text += check_words({one->id, one->requirement, one->proves, one->catches},
-                          fmt::format("step {}: {}", line.number, expectation_of(*line.step)),
+      text += check_words({one->id, one->requirement, one->proves, one->catches}, awaited(line),
                           suite, does);
   }
   for (const Check& check : scenario.checks) {

@@ -78,9 +78,9 @@ INSTANTIATE_TEST_SUITE_P(
                      R"([{"id":"x","requirement":"QR-DONE","kind":{"call":"qr","kind":"ok"}}])"),
                 R"(only in the task "call" is it known)"},
         Refused{
-            R"({"greenmock":1,"id":"a","since":1,"title":"t","task":"call","env":{"GREEN_API_METHOD":"logout"},
-               "vital":[{"call":"logout"}],"steps":[{"await":{"exit":true}}],"checks":[
-               {"id":"x","requirement":"QR-DONE","any":[{"end":["done"]},{"kind":{"call":"qr","kind":"ok"}}]}]})",
+            R"({"greenmock":1,"id":"a","since":1,"title":"t","task":"call","env":{"GREEN_API_METHOD":"logout"},)"
+            R"("vital":[{"call":"logout"}],"steps":[{"await":{"exit":true}}],"checks":[)"
+            R"({"id":"x","requirement":"QR-DONE","any":[{"end":["done"]},{"kind":{"call":"qr","kind":"ok"}}]}]})",
             R"(this scenario's GREEN_API_METHOD is "logout")"},
         Refused{with(R"(,"hosts":["media"])"), "does not play it yet"},
         Refused{with(R"(,"hosts":["othr"])"), R"(did you mean "other"?)"},
