@@ -69,6 +69,7 @@ SocketStep SocketLoop::after_frame(const Answer& frame) {
   if (type == "passkeyRequired") {
     tell_error(step, as_trouble(frame, Kind::Unreadable,
                                 "the service asks for a passkey, which this client has not"));
+    is_explained_ = true;
   }
   // Others are of a later time than this client, and a code may come all the same.
   return step;
