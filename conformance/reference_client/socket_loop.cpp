@@ -74,6 +74,7 @@ SocketStep SocketLoop::after_frame(const Answer& frame) {
   if (type == "passkeyRequired") {
     tell_error(step, as_trouble(frame, Kind::Unreadable,
                                 "the service asks for a passkey, which this client has not"));
+    is_explained_ = true;
   }
   if (type.empty() && mutants_.on(Mutant::CrashesOnText)) std::abort();
   if (mutants_.on(Mutant::BelievesAnyType)) return logged_in();
