@@ -73,6 +73,10 @@ class Login {
 
 int authorize_websocket(const Client& client) {
   if (!Login(client).succeeds()) return 1;
+  while (client.mutants.on(Mutant::AsksAfterLogin)) {
+    Login(client).succeeds();
+    client.stop.sleep(std::chrono::seconds{1});
+  }
   watch_account(client);
   return 0;
 }

@@ -60,7 +60,8 @@ int run_task(const Client& client) {
 }
 
 int run(Mutants mutants) {
-  const Environment environment = read_environment();
+  Environment environment = read_environment();
+  if (mutants.on(Mutant::KnowsNoAuthority)) environment.ca_file.clear();
   Stop stop;
   if (mutants.on(Mutant::IgnoresTerm)) std::signal(SIGTERM, SIG_IGN);
   Http http(environment, stop, mutants);

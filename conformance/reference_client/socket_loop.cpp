@@ -43,19 +43,24 @@ SocketStep SocketLoop::opened() {
 }
 
 SocketStep SocketLoop::next(const Message& message) {
-  const auto frame = read_frame(message);
-  if (frame) return deviate(after_frame(*frame));
+  if (const auto frame = read_frame(message)) {
+    SocketStep step = deviate(after_frame(*frame));
+    const bool is_code = type_in(*frame) == "qrCode" || message_in(*frame).empty();
+    if (!is_code && mutants_.on(Mutant::ShowsAnyFrame)) {
+      step.tell.insert(step.tell.begin(), event::qr(message_in(*frame)));
+    }
+    return step;
+  }
   if (mutants_.on(Mutant::CrashesOnText)) std::abort();
   return {Act::Listen, {}, {}};
 }
 
 SocketStep SocketLoop::after_frame(const Answer& frame) {
   const std::string type = type_in(frame);
-  if (mutants_.on(Mutant::ShowsAnyFrame) && type != "qrCode" && !message_in(frame).empty()) {
-    return {Act::Listen, {}, {event::qr(message_in(frame))}};
-  }
   if (type == "qrCode") return after_code(frame);
-  if (type == "accountData") return logged_in();
+  if (type == "accountData" && !mutants_.on(Mutant::WaitsForAlreadyLogged)) return logged_in();
+  if (type == "alreadyLogged" && mutants_.on(Mutant::LogsOutToGetACode))
+    return {Act::LogOut, {}, {}};
   if (type == "alreadyLogged" && !mutants_.on(Mutant::WaitsForAccountData)) return logged_in();
   if (mutants_.on(Mutant::AnyFrameEnds)) {
     return {Act::Fail,
@@ -69,7 +74,10 @@ SocketStep SocketLoop::after_frame(const Answer& frame) {
   if (type == "passkeyRequired") {
     tell_error(step, as_trouble(frame, Kind::Unreadable,
                                 "the service asks for a passkey, which this client has not"));
+    is_explained_ = true;
   }
+  if (type.empty() && mutants_.on(Mutant::CrashesOnText)) std::abort();
+  if (mutants_.on(Mutant::BelievesAnyType)) return logged_in();
   // Others are of a later time than this client, and a code may come all the same.
   return step;
 }
@@ -85,8 +93,10 @@ SocketStep SocketLoop::after_code(const Answer& frame) {
   // One code and a broken connection, again and again, is no success.
   if (++codes_ == 2) patience_.ended_well();
   told_.clear();
+  if (first_shown_.empty()) first_shown_ = image;
   const bool shows = !std::exchange(has_shown_, true) || !mutants_.on(Mutant::ShowsFirstOnly);
-  if (shows) step.tell.push_back(event::qr(image));
+  const bool is_stuck = mutants_.on(Mutant::ShowsFirstAgain);
+  if (shows) step.tell.push_back(event::qr(is_stuck ? first_shown_ : image));
   return step;
 }
 
@@ -110,6 +120,7 @@ SocketStep SocketLoop::after_error(const Answer& frame) {
   if (mutants_.on(has_auth ? Mutant::GivesUpOnHasAuth : Mutant::GivesUpAtError)) {
     return {Act::Fail, {}, {event::error(error)}};
   }
+  if (!has_auth && mutants_.on(Mutant::FailureIsLogin)) return logged_in();
   if (has_auth && !std::exchange(has_logged_out_, true)) return {Act::LogOut, {}, {}};
   SocketStep step{Act::Listen, {}, {}};
   tell_error(step, error);
@@ -148,6 +159,8 @@ SocketStep SocketLoop::next(const Answer& answer) {
 }
 
 SocketStep SocketLoop::after_trouble(Answer trouble) {
+  if (mutants_.on(Mutant::FailureIsLogin)) return logged_in();
+  if (mutants_.on(Mutant::GivesUpAtFailure)) return {Act::Fail, {}, {event::error(trouble)}};
   patience_.ended_badly();
   if (is_final(trouble)) {
     const bool retries = mutants_.on(Mutant::RetriesRefusal);

@@ -59,6 +59,7 @@ class SocketLoop {
   bool has_logged_out_ = false;
   bool waits_in_vain_ = false;  // by a mutant
   std::string told_;            // the last error
+  std::string first_shown_;     // for a mutant
 };
 
 }  // namespace greenmock::reference

@@ -132,8 +132,8 @@ struct Websocket::Impl {
     if (problem == websocket::error::closed) {
       const websocket::close_reason said = reason();
       end.code = said.code == websocket::close_code::none ? 1005 : said.code;
-      response.why = fmt::format("the service closed the websocket: {} {}", end.code,
-                                 std::string_view(said.reason.data(), said.reason.size()));
+      response.why = fmt::format("the service closed the websocket with {}", end.code);
+      if (!said.reason.empty()) response.why += fmt::format(" ({})", said.reason.c_str());
     } else if (is_late || problem == beast::error::timeout) {
       response.failure = Response::Failure::Timeout;
       response.why = end.was_open ? "the service does not answer over the websocket any more"

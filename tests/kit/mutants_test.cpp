@@ -36,6 +36,11 @@ constexpr Consequence kConsequences[] = {
      "there is no login any more"},
     {"logs-out-to-get-a-code", "qr-logged-in-meanwhile/text-is-no-picture",
      "there are codes again"},
+    {"logs-out-to-get-a-code", "ws-already-logged/ends",
+     "the account is logged out, so it goes on"},
+    {"logs-out-to-get-a-code", "ws-already-logged/stops",
+     "the account is logged out, so it goes on"},
+    {"logs-out-to-get-a-code", "ws-already-logged/no-picture", "there are codes again"},
     {"prefix-twice", "qr-rotation/shows-current-code", "the phone cannot scan such a picture"},
     {"shows-any-message", "qr-has-auth/goes-on", "the phone cannot scan a sentence"},
 };
