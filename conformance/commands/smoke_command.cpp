@@ -70,9 +70,8 @@ constexpr Way kWays[] = {{"authorize", "smoke-login", "smoke-term"},
                          {"authorize-websocket", "smoke-login-websocket", "smoke-term-websocket"}};
 
 const Way* way_to_log_in(const Description& description) {
-  const auto* found = std::find_if(std::begin(kWays), std::end(kWays), [&](const Way& way) {
-    return description.has_task(way.task);
-  });
+  const auto* found = std::find_if(std::begin(kWays), std::end(kWays),
+                                   [&](const Way& way) { return description.has_task(way.task); });
   return found == std::end(kWays) ? nullptr : found;
 }
 

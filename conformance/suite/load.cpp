@@ -19,10 +19,10 @@ using script::Value;
 constexpr std::string_view kTasks[] = {"describe", "authorize", "authorize-websocket", "logout",
                                        "call"};
 constexpr std::string_view kTasksOfLater[] = {"receive", "receive-two", "webhook", "send"};
-constexpr std::string_view kKeys[] = {
-    "greenmock", "$schema", "id",    "since",  "title",    "why",   "task", "mode",
-    "ownPort",   "tls",     "url",   "script", "instance", "hosts", "env",  "vital",
-    "steps",     "checks",  "cases"};
+constexpr std::string_view kKeys[] = {"greenmock", "$schema", "id",       "since",   "title",
+                                      "why",       "task",    "mode",     "ownPort", "tls",
+                                      "url",       "script",  "instance", "hosts",   "env",
+                                      "vital",     "steps",   "checks",   "cases"};
 constexpr std::string_view kKeysOfLater[] = {"timestamps"};
 
 /// Variables that say where and who, which are not a scenario's to change.
