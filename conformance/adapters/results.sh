@@ -22,13 +22,14 @@ judge reference "$top/build/bin/greenmock-reference-client"
 judge cpp "$top/build/bin/greenmock-adapter-cpp"
 judge python "$here/python/adapter.py"
 judge node "$here/node/adapter.mjs"
+judge node-websocket "$here/node-websocket/adapter.mjs"
 judge shell "$here/shell/adapter.sh"
 
 {
   cat <<'EOF'
 # Which client fails what
 
-The reference client and the four adapters of [conformance/adapters](../conformance/adapters/README.md), put to the whole suite in virtual
+The reference client and the five adapters of [conformance/adapters](../conformance/adapters/README.md), put to the whole suite in virtual
 time. Made by `conformance/adapters/results.sh`. Where an adapter has the loop, the checks of the loop judge the adapter and not the
 library it wraps.
 

@@ -82,6 +82,12 @@ bool Description::has_event(std::string_view event) const {
   return holds(*events, event) || (event == "authorized" && holds(*events, "alreadyLogged"));
 }
 
+std::optional<core::Duration> Description::limit_of(const std::string& method) const {
+  const auto own = limits.find(method);
+  const auto found = own == limits.end() ? limits.find("*") : own;
+  return found == limits.end() ? std::nullopt : std::optional(found->second);
+}
+
 DescriptionOrProblem read_description(const core::Json& line) {
   const script::Parsed parsed = script::parse_located(core::dump(line));
   if (!parsed.root) return {std::nullopt, parsed.problems.front().message};

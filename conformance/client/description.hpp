@@ -18,12 +18,14 @@ struct Description {
   std::optional<std::vector<std::string>> events;  ///< nothing: all of them
   bool kinds = false;
   core::Duration poll_every = std::chrono::seconds{1};
-  std::map<std::string, core::Duration> limits;  ///< own time-outs, by `qr`, `receive`
+  std::map<std::string, core::Duration> limits;  ///< own time-outs by method; `*`: of all others
   bool loop_is_adapters = false;
   core::Duration startup = std::chrono::seconds{3};
 
   bool has_task(std::string_view task) const;
   bool has_event(std::string_view event) const;
+  /// When it gives up a call of this method that has no answer; nothing: it does not say.
+  std::optional<core::Duration> limit_of(const std::string& method) const;
 };
 
 struct DescriptionOrProblem {

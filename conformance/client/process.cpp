@@ -102,19 +102,38 @@ std::string text_of(const std::filesystem::path& path) {
   return text.str();
 }
 
-/// Processes that were started with this folder for their HOME, whatever group they went into.
-std::vector<pid_t> processes_of(const std::string& folder) {
+/// Those whose folder in /proc fits.
+template <typename Fits>
+std::vector<pid_t> processes_that(const Fits& fits) {
   std::vector<pid_t> found;
-  const std::string mark = "HOME=" + folder;
   std::error_code problem;
   std::filesystem::directory_iterator entry("/proc", problem);
   for (; !problem && entry != std::filesystem::directory_iterator(); entry.increment(problem)) {
     const std::string name = entry->path().filename();
     if (name.empty() || name.find_first_not_of("0123456789") != std::string::npos) continue;
-    if (text_of(entry->path() / "environ").find(mark) != std::string::npos)
-      found.push_back(static_cast<pid_t>(std::stol(name)));
+    if (fits(entry->path())) found.push_back(static_cast<pid_t>(std::stol(name)));
   }
   return found;
+}
+
+/// Processes that were started with this folder for their HOME, whatever group they went into.
+std::vector<pid_t> processes_of(const std::string& folder) {
+  const std::string mark = "HOME=" + folder;
+  return processes_that([&](const std::filesystem::path& process) {
+    return text_of(process / "environ").find(mark) != std::string::npos;
+  });
+}
+
+/// Whether it is a child of this process, a zombie too.
+bool is_our_child(const std::filesystem::path& process) {
+  const std::string stat = text_of(process / "stat");
+  // `1234 (name) S 1 …`; the name may hold anything.
+  const std::size_t name_ends = stat.rfind(')');
+  if (name_ends == std::string::npos) return false;
+  std::istringstream rest(stat.substr(name_ends + 1));
+  char state = 0;
+  pid_t parent = 0;
+  return rest >> state >> parent && parent == ::getpid();
 }
 
 std::string command_line_of(pid_t pid) {
@@ -144,6 +163,8 @@ void become_their_heir() {
   static_cast<void>(done);
 }
 
+pid_t the_guard = -1;
+
 }  // namespace
 
 std::string to_string(const ProcessEnd& end) {
@@ -162,6 +183,7 @@ void guard(const std::string& folder) {
   const pid_t pid = ::fork();
   if (pid < 0) throw StartError(fmt::format("cannot start a process: {}", std::strerror(errno)));
   if (pid > 0) {
+    the_guard = pid;
     ::close(reading);  // the other end stays open as long as this process lives
     return;
   }
@@ -177,6 +199,20 @@ void guard(const std::string& folder) {
   std::error_code ignored;
   std::filesystem::remove_all(folder, ignored);
   ::_exit(0);
+}
+
+void end_orphans() {
+  for (int round = 0; round < 50; ++round) {
+    std::vector<pid_t> children = processes_that(is_our_child);
+    std::erase(children, the_guard);
+    if (children.empty()) return;
+    // Their own children come to us then, and are found in the next round.
+    for (const pid_t pid : children) {
+      ::kill(pid, SIGKILL);
+      ::waitpid(pid, nullptr, WNOHANG);
+    }
+    std::this_thread::sleep_for(milliseconds{2});
+  }
 }
 
 std::vector<std::pair<std::string, std::string>> inherited_environment() {

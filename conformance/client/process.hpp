@@ -73,6 +73,17 @@ class Process {
 /// `folder` and removes it. To be called before there are threads.
 void guard(const std::string& folder);
 
+/// Ends every child of this process but that helper: what clients left that is in none of their groups and has none of
+/// their environment came to this process when its parent ended. Only where no client runs any more, and where nobody
+/// else starts processes.
+void end_orphans();
+struct OrphansEnd {
+  OrphansEnd() = default;
+  ~OrphansEnd() { end_orphans(); }
+  OrphansEnd(const OrphansEnd&) = delete;
+  OrphansEnd& operator=(const OrphansEnd&) = delete;
+};
+
 /// The environment of this process.
 std::vector<std::pair<std::string, std::string>> inherited_environment();
 

@@ -15,6 +15,7 @@ int run(const RunOptions& options) {
   const std::vector<std::string> command = with_whole_paths(options.client);
   const Folder folder;
   guard(folder.path());
+  const OrphansEnd at_the_end;
   const AdapterAnswer adapter = ask_adapter(command, folder.path());
   if (!adapter.description) {
     print_error(adapter.problem);

@@ -10,7 +10,6 @@
 #include <random>
 
 #include "commands/commands.hpp"
-#include "commands/fake_service.hpp"
 #include "commands/progress.hpp"
 #include "commands/report_files.hpp"
 #include "commands/run_support.hpp"
@@ -19,6 +18,7 @@
 #include "reports/reports.hpp"
 #include "results/json.hpp"
 #include "run/command.hpp"
+#include "run/fake_service.hpp"
 #include "run/suite_run.hpp"
 #include "suite/known_failures.hpp"
 #include "terminal/signals.hpp"
@@ -96,23 +96,6 @@ RunInfo info_of(const RunOptions& options, const Suite& suite, const Description
   return info;
 }
 
-/// All of them crashed before they did anything: an adapter that is broken, not a client that is.
-bool never_began(const RunResult& run) {
-  const auto began = [](const TraceLine& line) {
-    return line.kind == TraceLine::Kind::Request || line.kind == TraceLine::Kind::Event;
-  };
-  const auto crashed_at_once = [&](const ScenarioResult& one) {
-    return one.end.how == ClientEnd::How::Crashed &&
-           std::none_of(one.trace.begin(), one.trace.end(), began);
-  };
-  return !run.scenarios.empty() &&
-         std::all_of(run.scenarios.begin(), run.scenarios.end(),
-                     [&](const ScenarioResult& one) {
-                       return one.end.how == ClientEnd::How::NotStarted || crashed_at_once(one);
-                     }) &&
-         std::any_of(run.scenarios.begin(), run.scenarios.end(), crashed_at_once);
-}
-
 void print_beginning(const RunInfo& info, int jobs) {
   std::cout << fmt::format("{}{}: {} scenario{}, seed {}, {} at a time{}\n", info.client,
                            info.client_version.empty() ? "" : " " + info.client_version,
@@ -181,13 +164,11 @@ int run_and_tell(const RunOptions& options, const Suite& suite, RunContext conte
   std::cout << text(result, suite.requirements, terminal::wants_colour(STDOUT_FILENO))
             << std::flush;
   reports.finish(result, suite.requirements);
-  if (never_began(result)) {
+  if (result.never_began())
     print_error(
         "no client came as far as one call or one event: is it the adapter? `greenmock-conformance "
         "smoke -- …` tells");
-    return kBroken;
-  }
-  return result.interrupted ? kInterrupted : result.exit_code();
+  return result.exit_code();
 }
 
 }  // namespace greenmock::kit::commands

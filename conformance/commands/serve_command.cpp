@@ -5,9 +5,9 @@
 #include <random>
 
 #include "commands/commands.hpp"
-#include "commands/fake_service.hpp"
 #include "commands/suite_source.hpp"
 #include "run/command.hpp"
+#include "run/fake_service.hpp"
 #include "run/session.hpp"
 #include "terminal/signals.hpp"
 

@@ -24,11 +24,11 @@ class Report {
  public:
   void tell(bool met, const std::string& what, const std::string& seen = "") {
     failed_ = failed_ || !met;
-    std::cout << fmt::format("{:<6}{}\n", met ? "ok" : "FAILED", what);
+    std::cout << fmt::format("{:<7}{}\n", met ? "ok" : "FAILED", what);
     if (!met && !seen.empty()) std::cout << fmt::format("      {}\n", seen);
   }
   void skip(const std::string& what, const std::string& why) {
-    std::cout << fmt::format("{:<6}{} ({})\n", "skip", what, why);
+    std::cout << fmt::format("{:<7}{} ({})\n", "skip", what, why);
   }
   bool failed() const { return failed_; }
 
@@ -62,6 +62,19 @@ void tell_all(const ScenarioResult& result, Report& report) {
   }
 }
 
+/// The scenarios for one way of logging in.
+struct Way {
+  std::string_view task, login, parked;
+};
+constexpr Way kWays[] = {{"authorize", "smoke-login", "smoke-term"},
+                         {"authorize-websocket", "smoke-login-websocket", "smoke-term-websocket"}};
+
+const Way* way_to_log_in(const Description& description) {
+  const auto* found = std::find_if(std::begin(kWays), std::end(kWays),
+                                   [&](const Way& way) { return description.has_task(way.task); });
+  return found == std::end(kWays) ? nullptr : found;
+}
+
 /// While a call waits: every process that the client started is there to be looked at.
 void look_at_command_lines(const Scenario& scenario, const RunContext& context, Report& report) {
   Session session(scenario, context);
@@ -88,6 +101,7 @@ int smoke(const std::vector<std::string>& client) try {
   const std::vector<std::string> command = with_whole_paths(client);
   const Folder folder;
   guard(folder.path());
+  const OrphansEnd at_the_end;
   catch_interruptions();
   context.interrupted = &interrupted;
   context.start = spawning(command, folder.path());
@@ -100,12 +114,15 @@ int smoke(const std::vector<std::string>& client) try {
   const Server server;
   context.server = &server;
   const Suite suite = load({});
-  tell_all(run_scenario(scenario_named("smoke-login"), context, suite.requirements), report);
-  const Scenario parked = scenario_named("smoke-term");
-  if (why_skipped(parked, context)) {
-    print_error("nothing more can be tried of an adapter without the task \"authorize\"");
+  const Way* way = way_to_log_in(*adapter.description);
+  if (!way) {
+    print_error(
+        "nothing more can be tried of an adapter that logs nobody in: give it the task "
+        "\"authorize\" or \"authorize-websocket\"");
     return kNothingRan;
   }
+  tell_all(run_scenario(scenario_named(way->login), context, suite.requirements), report);
+  const Scenario parked = scenario_named(way->parked);
   tell_all(run_scenario(parked, context, suite.requirements), report);
   look_at_command_lines(parked, context, report);
   std::cout

@@ -3,31 +3,11 @@
 #include <algorithm>
 
 #include "judge/judge.hpp"
+#include "suite/check_words.hpp"
 
 namespace greenmock::kit {
-namespace {
-
-std::string_view word_of(ClientEnd::How how) {
-  switch (how) {
-    case ClientEnd::How::Done:
-      return "done (exit 0)";
-    case ClientEnd::How::Failed:
-      return "failed (exit above 0 after an event \"error\")";
-    case ClientEnd::How::Alive:
-      return "still running";
-    case ClientEnd::How::Stopped:
-      return "stopped by the kit";
-    default:
-      return kEndNames[static_cast<std::size_t>(how)];
-  }
-}
-
-}  // namespace
-
 Found look(const End& end, const Span&, const Evidence& evidence) {
-  Found found{Verdict::Fail, "the client to be ", "", {}};
-  for (const ClientEnd::How how : end.of)
-    found.expected += fmt::format("{}{}", how == end.of.front() ? "" : " or ", word_of(how));
+  Found found{Verdict::Fail, expected(end), "", {}};
   // The kit stopped it because it was still there.
   ClientEnd::How how = evidence.end.how;
   const auto listed = [&](ClientEnd::How one) {

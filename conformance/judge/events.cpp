@@ -1,21 +1,9 @@
 #include <fmt/format.h>
 
 #include "judge/judge.hpp"
+#include "suite/check_words.hpp"
 
 namespace greenmock::kit {
-namespace {
-
-std::string expected_of(const Events& events) {
-  const std::string what = to_string(events.of);
-  if (events.most == std::uint64_t{0}) return "no " + what;
-  if (events.least && events.most)
-    return fmt::format("{} to {} times {}", *events.least, *events.most, what);
-  return events.least ? fmt::format("at least {} times {}", *events.least, what)
-                      : fmt::format("at most {} times {}", *events.most, what);
-}
-
-}  // namespace
-
 Found look(const Events& events, const Span& span, const Evidence& evidence) {
   std::uint64_t count = 0;
   std::string all, met;
@@ -29,7 +17,7 @@ Found look(const Events& events, const Span& span, const Evidence& evidence) {
   }
   const bool enough = !events.least || count >= *events.least;
   const bool too_many = events.most && count > *events.most;
-  Found found{enough && !too_many ? Verdict::Pass : Verdict::Fail, expected_of(events), "", {}};
+  Found found{enough && !too_many ? Verdict::Pass : Verdict::Fail, expected(events), "", {}};
   found.seen = count == 0 ? fmt::format("none.{}", all.empty() ? " The client printed no event."
                                                                : " It printed:" + all)
                           : fmt::format("{} of them:{}", count, met);

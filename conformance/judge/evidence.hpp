@@ -71,8 +71,15 @@ struct Mark {
   std::size_t events = 0;  ///< so many had come
 };
 
+/// A request that did not come to the service, but to another host.
+struct Elsewhere {
+  double t = 0;
+  std::string head;  ///< the request line and the headers
+};
+
 struct Evidence {
   std::vector<Call> calls;
+  std::vector<Elsewhere> elsewhere;
   bool journal_incomplete = false;  ///< it gave up some of them
   std::vector<Event> events;
   Leaks leaks;

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "judge/judge.hpp"
+#include "suite/check_words.hpp"
 
 namespace greenmock::kit {
 namespace {
@@ -62,11 +63,7 @@ Found look(const Kind& kind, const Span& span, const Evidence& evidence) {
     lines += (lines.empty() ? "" : " ") + shown(*event);
     if (const std::string one = kind_of(event->line); !one.empty()) kinds.insert(one);
   }
-  Found found{Verdict::Fail, "", "", {}};
-  found.expected =
-      kind.distinct ? fmt::format("{} different kinds of answers of {}", *kind.distinct, kind.call)
-                    : fmt::format("the answer of {} to be told as {}", kind.call,
-                                  fmt::join(kind.kinds, " or "));
+  Found found{Verdict::Fail, expected(kind), "", {}};
   if (events.empty()) {
     found.seen = "no event \"result\" or \"error\" came";
     return found;

@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "judge/judge.hpp"
+#include "suite/check_words.hpp"
 
 namespace greenmock::kit {
 namespace {
@@ -51,17 +52,10 @@ std::optional<std::string> find_event(const EventPattern& wanted, const Span& sp
   return std::nullopt;
 }
 
-std::string words_of(const std::variant<Order::OfCall, EventPattern>& one) {
-  if (const auto* call = std::get_if<Order::OfCall>(&one)) return call->words;
-  return to_string(std::get<EventPattern>(one));
-}
-
 }  // namespace
 
 Found look(const Order& order, const Span& span, const Evidence& evidence) {
-  Found found{Verdict::Pass, "", "", {}};
-  for (const auto& one : order.of)
-    found.expected += (found.expected.empty() ? "" : ", then ") + words_of(one);
+  Found found{Verdict::Pass, expected(order), "", {}};
   Cursor cursor;
   for (const auto& one : order.of) {
     const auto* call = std::get_if<Order::OfCall>(&one);

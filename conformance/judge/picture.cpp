@@ -3,10 +3,10 @@
 #include <algorithm>
 
 #include "core/base64.hpp"
-#include "core/duration.hpp"
 #include "core/qr_reader.hpp"
 #include "judge/judge.hpp"
 #include "judge/picture_reading.hpp"
+#include "suite/check_words.hpp"
 
 namespace greenmock::kit {
 namespace {
@@ -97,14 +97,7 @@ std::string failure_of(const Picture& picture, const Event& event, const Evidenc
 }  // namespace
 
 Found look(const Picture& picture, const Span& span, const Evidence& evidence) {
-  Found found{Verdict::Pass, "", "", {}};
-  found.expected =
-      picture.is == Picture::Is::Decodes
-          ? "every picture that is shown to be a PNG with a code that can be scanned"
-          : "every picture that is shown to be one that the service handed out, byte for byte";
-  if (picture.not_older_than)
-    found.expected += fmt::format(", and replaced no longer than {} ago",
-                                  core::format_duration(*picture.not_older_than));
+  Found found{Verdict::Pass, expected(picture), "", {}};
   std::size_t count = 0;
   for (std::size_t i = span.from_event; i < span.until_event; ++i) {
     const Event& event = evidence.events[i];

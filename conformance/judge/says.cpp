@@ -5,14 +5,12 @@
 #include "core/ascii.hpp"
 #include "judge/judge.hpp"
 #include "script/wording.hpp"
+#include "suite/check_words.hpp"
 
 namespace greenmock::kit {
 
 Found look(const Says& says, const Span& span, const Evidence& evidence) {
-  Found found{Verdict::Fail, "", "", {}};
-  for (const std::string& text : says.contains)
-    found.expected += (found.expected.empty() ? "" : " or ") + script::in_quotes(text);
-  found.expected += fmt::format(" in the {} of an event {}", says.field, says.event);
+  Found found{Verdict::Fail, expected(says), "", {}};
   std::string others;
   for (std::size_t i = span.from_event; i < span.until_event; ++i) {
     const Event& event = evidence.events[i];

@@ -1,5 +1,8 @@
 #include "account.hpp"
 
+#include <algorithm>
+#include <cctype>
+
 namespace greenmock::reference {
 namespace {
 
@@ -32,6 +35,19 @@ std::string type_in(const Answer& answer) {
 
 std::string message_in(const Answer& answer) {
   return text(answer.data, "message");
+}
+
+std::string image_in(const Answer& answer) {
+  std::string image = message_in(answer);
+  image.resize(image.find_last_not_of(' ') + 1);
+  return image;
+}
+
+bool is_about_authorization(std::string text) {
+  const auto lower = [](unsigned char c) { return static_cast<char>(std::tolower(c)); };
+  std::ranges::transform(text, text.begin(), lower);
+  const auto has = [&](std::string_view word) { return text.find(word) != text.npos; };
+  return has("auth") || has("logout") || has("log out");
 }
 
 }  // namespace greenmock::reference

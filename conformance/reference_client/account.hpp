@@ -17,4 +17,11 @@ bool is_logged_out(const Answer& answer);
 std::string type_in(const Answer& answer);
 std::string message_in(const Answer& answer);
 
+/// Of a code: the picture in base64, without the blanks that may stand behind it.
+std::string image_in(const Answer& answer);
+
+/// Whether an error says that somebody is logged in. The documentation gives one sentence as an
+/// example of it; others are known by their words.
+bool is_about_authorization(std::string text);
+
 }  // namespace greenmock::reference

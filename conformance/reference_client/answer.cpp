@@ -102,15 +102,22 @@ std::string_view to_string(Kind kind) {
   return "unreadable";
 }
 
-bool is_final(Kind kind) {
-  return kind == Kind::Unauthorized || kind == Kind::Forbidden || kind == Kind::NotFound ||
-         kind == Kind::Quota;
+bool is_final(const Answer& answer) {
+  return answer.kind == Kind::Unauthorized || answer.kind == Kind::Forbidden ||
+         answer.kind == Kind::NotFound || answer.kind == Kind::Quota || answer.untrusted;
+}
+
+Answer as_trouble(Answer answer, Kind kind, std::string message) {
+  answer.kind = kind;
+  answer.message = std::move(message);
+  return answer;
 }
 
 Answer read_answer(const Response& response, Mutants mutants) {
   Answer answer;
   answer.text = response.body;
   answer.retry_after = response.retry_after;
+  answer.untrusted = response.untrusted;
   if (response.status != 0) {
     answer.status = response.status;
     // Before the body is looked at: that of an error may be empty, HTML, or anything.

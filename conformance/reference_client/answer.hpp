@@ -29,9 +29,6 @@ enum class Kind {
 };
 std::string_view to_string(Kind kind);
 
-/// True where asking again is of no use.
-bool is_final(Kind kind);
-
 struct Answer {
   Kind kind = Kind::Ok;
   std::optional<long> status;  ///< of HTTP; none if there was no answer
@@ -39,12 +36,19 @@ struct Answer {
   Json data;                   ///< the body, if all went well
   std::string text;            ///< the body as it came
   std::optional<std::chrono::seconds> retry_after;
+  bool untrusted = false;  ///< the service's certificate is not to be believed
 
   bool ok() const { return kind == Kind::Ok; }
 };
 
 struct Response;
 Answer read_answer(const Response& response, Mutants mutants);
+
+/// True where asking again is of no use.
+bool is_final(const Answer& answer);
+
+/// The same answer, taken for one of that kind.
+Answer as_trouble(Answer answer, Kind kind, std::string message);
 
 /// Nothing if it is not JSON, or nested deeper than any answer of Green API. A byte order mark is
 /// skipped.

@@ -1,7 +1,6 @@
-#include <algorithm>
 #include <utility>
 
-#include "account.hpp"
+#include "login.hpp"
 #include "login_loop.hpp"
 #include "tasks.hpp"
 
@@ -15,34 +14,13 @@ std::string_view method_of(Act act) {
   return act == Act::AskState ? "getStateInstance" : act == Act::AskQr ? "qr" : "logout";
 }
 
-void tell(const Client& client, const Step& step) {
-  for (const Json& event : step.tell) {
-    client.events.print(event);
-    const bool hangs = client.mutants.on(Mutant::HangsAfterFirst) && event["event"] == "qr";
-    while (hangs) client.stop.sleep(kSecond);
-  }
-}
-
-/// A login is not over with the first sight of it: the service may take it back.
-void watch(const Client& client) {
-  Json state = "authorized";
-  for (auto left = client.environment.linger; left.count() > 0; left -= kSecond) {
-    client.stop.sleep(std::min(left, kSecond));  // one look a second is what the service allows
-    if (left < kSecond || client.mutants.on(Mutant::FirstSight)) continue;
-    const Answer answer = client.ask("getStateInstance");
-    if (!answer.ok()) continue;
-    const Json seen = state_in(answer);
-    if (std::exchange(state, seen) != seen) client.events.print(event::state(seen));
-  }
-}
-
 }  // namespace
 
 int authorize(const Client& client) {
   LoginLoop loop(client.mutants);
   bool has_asked_qr = false;
   for (Step step = loop.first();; step = loop.next(client.ask(method_of(step.act)))) {
-    tell(client, step);
+    tell(client, step.tell);
     if (step.act == Act::Fail) return 1;
     if (step.act == Act::LoggedIn) break;
     client.stop.sleep(step.pause);
@@ -55,7 +33,7 @@ int authorize(const Client& client) {
     client.stop.sleep(kSecond);
     client.ask("qr");
   }
-  watch(client);
+  watch_account(client);
   return 0;
 }
 

@@ -33,6 +33,7 @@ Environment read_environment() {
   Environment read;
   read.task = variable("GREEN_API_TASK");
   read.url = variable("GREEN_API_URL");
+  read.ws_url = variable("GREEN_API_WS_URL");
   read.id_instance = variable("GREEN_API_ID_INSTANCE");
   read.token = variable("GREEN_API_TOKEN_INSTANCE");
   read.method = variable("GREEN_API_METHOD");
@@ -52,6 +53,7 @@ Environment read_environment() {
     want(read.token, "GREEN_API_TOKEN_INSTANCE");
   }
   if (read.task == "call") want(read.method, "GREEN_API_METHOD");
+  if (read.task == "authorize-websocket") want(read.ws_url, "GREEN_API_WS_URL");
   if (!missing.empty()) {
     throw WrongEnvironment(fmt::format("not set: {}", fmt::join(missing, ", ")));
   }

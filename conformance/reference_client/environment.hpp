@@ -15,6 +15,7 @@ struct WrongEnvironment : std::runtime_error {
 struct Environment {
   std::string task;
   std::string url;
+  std::string ws_url;  ///< of the task authorize-websocket: complete, with idInstance and token
   std::string id_instance;
   std::string token;
   std::string method;  ///< of the task call

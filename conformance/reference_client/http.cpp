@@ -36,7 +36,7 @@ std::string origin(const std::string& url) {
 /// One request on its way, and what has come of its answer.
 class Http::Transfer {
  public:
-  Transfer(CURLM* multi, const Request& request, const Environment& environment);
+  Transfer(CURLM* multi, const Request& request, const Environment& environment, Mutants mutants);
   ~Transfer();
   Transfer(const Transfer&) = delete;
   Transfer& operator=(const Transfer&) = delete;
@@ -61,7 +61,8 @@ class Http::Transfer {
   char error_[CURL_ERROR_SIZE] = "";
 };
 
-Http::Transfer::Transfer(CURLM* multi, const Request& request, const Environment& environment)
+Http::Transfer::Transfer(CURLM* multi, const Request& request, const Environment& environment,
+                         Mutants mutants)
     : multi_(multi),
       easy_(curl_easy_init()),
       headers_(curl_slist_append(nullptr, "Content-Type: application/json")),
@@ -91,6 +92,10 @@ Http::Transfer::Transfer(CURLM* multi, const Request& request, const Environment
   const bool proxied = url_.starts_with("https:");
   set(CURLOPT_PROXY, proxied ? environment.https_proxy.c_str() : "");
   if (!environment.ca_file.empty()) set(CURLOPT_CAINFO, environment.ca_file.c_str());
+  if (mutants.on(Mutant::TrustsAnyCertificate)) {
+    set(CURLOPT_SSL_VERIFYPEER, 0L);
+    set(CURLOPT_SSL_VERIFYHOST, 0L);
+  }
   curl_multi_add_handle(multi_, easy_);
 }
 
@@ -108,6 +113,8 @@ Response Http::Transfer::response(CURLcode result) {
   } else if (result != CURLE_OK) {
     response.failure = Response::Failure::Network;
   }
+  response.untrusted =
+      result == CURLE_PEER_FAILED_VERIFICATION || result == CURLE_SSL_CACERT_BADFILE;
   if (result == CURLE_ABORTED_BY_CALLBACK) {
     response.why = "the connection ended without an answer";
   } else if (result != CURLE_OK) {
@@ -169,8 +176,9 @@ Response Http::send(const Request& request) {
   Request next = request;
   for (int followed = 0;; ++followed) {
     Response response = send_once(next);
-    const bool follows = !response.location.empty() && request.verb == "GET" &&
-                         origin(response.location) == origin(request.url);
+    const bool follows =
+        !response.location.empty() && request.verb == "GET" &&
+        (origin(response.location) == origin(request.url) || mutants_.on(Mutant::FollowsRedirects));
     if (!follows || followed == kMostRedirects) return response;
     next.url = response.location;
   }
@@ -200,7 +208,7 @@ Response Http::send_once(const Request& request) {
 }
 
 void Http::begin(const Request& request) {
-  open_.push_back(std::make_unique<Transfer>(multi_.get(), request, environment_));
+  open_.push_back(std::make_unique<Transfer>(multi_.get(), request, environment_, mutants_));
 }
 
 std::optional<Response> Http::take_answer(const Request& request) {

@@ -30,8 +30,9 @@ struct Response {
     Timeout,
   };
   Failure failure = Failure::None;
-  std::string why;  ///< of a failure
-  long status = 0;  ///< 0: none came
+  std::string why;         ///< of a failure
+  bool untrusted = false;  ///< it failed because of the certificate
+  long status = 0;         ///< 0: none came
   std::string body;
   std::string location;  ///< where a redirect leads, made absolute
   std::optional<std::chrono::seconds> retry_after;

@@ -1,7 +1,5 @@
 #include "login_loop.hpp"
 
-#include <algorithm>
-#include <cctype>
 #include <utility>
 
 #include "account.hpp"
@@ -19,20 +17,6 @@ constexpr int kMostLooksInVain = 3;
 // docs, CreateInstance: a new one may say null for five minutes.
 constexpr int kMostLooksAtNothing = 330;
 constexpr std::string_view kExampleOfTheDocs = "Instance has auth. You need to make log out";
-
-/// The documentation gives one sentence as an example of it; others are known by their words.
-bool is_about_authorization(std::string text) {
-  const auto lower = [](unsigned char c) { return static_cast<char>(std::tolower(c)); };
-  std::ranges::transform(text, text.begin(), lower);
-  const auto has = [&](std::string_view word) { return text.find(word) != text.npos; };
-  return has("auth") || has("logout") || has("log out");
-}
-
-Answer trouble(Answer answer, Kind kind, std::string message) {
-  answer.kind = kind;
-  answer.message = std::move(message);
-  return answer;
-}
 
 }  // namespace
 
@@ -52,7 +36,7 @@ Step LoginLoop::next(const Answer& answer) {
 Step LoginLoop::after_state(const Answer& answer) {
   if (!answer.ok()) return after_failure(answer);
   if (!answer.data.is_object() && !answer.data.is_null()) {
-    return after_failure(trouble(answer, Kind::Unreadable, "the answer has no state in it"));
+    return after_failure(as_trouble(answer, Kind::Unreadable, "the answer has no state in it"));
   }
   patience_.ended_well();
   Json state = state_in(answer);
@@ -73,7 +57,7 @@ Step LoginLoop::after_state(const Answer& answer) {
     // A code mends none of these, and what is not known is not to be guessed at.
     if (news) {
       step.tell.push_back(event::error(
-          trouble(answer, Kind::Server, "the account cannot log in: it is " + state.dump())));
+          as_trouble(answer, Kind::Server, "the account cannot log in: it is " + state.dump())));
     }
     const int most = answer.data.is_null() ? kMostLooksAtNothing : kMostLooksInVain;
     if (looks_in_vain_++ == most) step.act = Act::Fail;
@@ -100,17 +84,16 @@ Step LoginLoop::after_type(const Answer& answer) {
   }
   const std::string what =
       type.empty() ? "the answer of qr has no type" : "qr answers " + type + ", which is no code";
-  return after_failure(trouble(answer, type == "timeout" ? Kind::Timeout : Kind::Unreadable, what));
+  return after_failure(
+      as_trouble(answer, type == "timeout" ? Kind::Timeout : Kind::Unreadable, what));
 }
 
 Step LoginLoop::after_code(const Answer& answer) {
-  std::string image = message_in(answer);
-  image.resize(image.find_last_not_of(' ') + 1);
-  const auto bytes = decode_base64(image);
+  const std::string image = image_in(answer);
   const bool looks = !mutants_.on(Mutant::ShowsDamaged) && !mutants_.on(Mutant::LeavesEscapes);
-  if (looks && !(bytes && is_png(*bytes))) {
+  if (looks && !is_picture(image)) {
     return after_failure(
-        trouble(answer, Kind::Unreadable, "the code of qr is not a whole PNG in base64"));
+        as_trouble(answer, Kind::Unreadable, "the code of qr is not a whole PNG in base64"));
   }
   patience_.ended_well();
   Step step{Act::AskQr, kPause, {}};
@@ -128,7 +111,7 @@ Step LoginLoop::after_code(const Answer& answer) {
 
 Step LoginLoop::after_qr_error(const Answer& answer) {
   const std::string message = message_in(answer);
-  const Answer error = trouble(answer, Kind::Server, message);
+  const Answer error = as_trouble(answer, Kind::Server, message);
   const bool has_auth = is_about_authorization(message);
   const bool gives_up =
       has_auth ? mutants_.on(Mutant::GivesUpOnHasAuth) ||
@@ -143,7 +126,7 @@ Step LoginLoop::after_qr_error(const Answer& answer) {
 
 Step LoginLoop::after_logout(const Answer& answer) {
   const Answer failure =
-      answer.ok() ? trouble(answer, Kind::Server, "the service did not log out") : answer;
+      answer.ok() ? as_trouble(answer, Kind::Server, "the service did not log out") : answer;
   if (mutants_.on(Mutant::StopsAfterLogout)) return {Act::Fail, {}, {event::error(failure)}};
   if (is_logged_out(answer)) return {Act::AskQr, kPause, {}};
   return after_trouble(failure, Act::AskQr);
@@ -159,7 +142,7 @@ Step LoginLoop::after_failure(const Answer& failure) {
 
 Step LoginLoop::after_trouble(Answer trouble, Act again) {
   patience_.ended_badly();
-  if (is_final(trouble.kind)) return {Act::Fail, {}, {event::error(trouble)}};
+  if (is_final(trouble)) return {Act::Fail, {}, {event::error(trouble)}};
   if (patience_.exhausted()) {
     trouble.message += "; gave up, since nothing has come but errors";
     return {Act::Fail, {}, {event::error(trouble)}};
@@ -173,7 +156,7 @@ Step LoginLoop::after_trouble(Answer trouble, Act again) {
 Step LoginLoop::deviate(Step step, const Answer& answer) const {
   const auto fail = [&](std::string message) {
     const Kind kind = answer.ok() ? Kind::Server : answer.kind;
-    return Step{Act::Fail, {}, {event::error(trouble(answer, kind, std::move(message)))}};
+    return Step{Act::Fail, {}, {event::error(as_trouble(answer, kind, std::move(message)))}};
   };
   if (step.act == Act::LoggedIn) {
     if (mutants_.on(Mutant::SilentAtLogin)) return {Act::AskQr, kPause, {}};
@@ -193,7 +176,7 @@ Step LoginLoop::deviate(Step step, const Answer& answer) const {
   if (by_qr && has_logged_out_ && tells_error && mutants_.on(Mutant::OneTryAfterLogout)) {
     step.act = Act::Fail;
   }
-  const bool reports = is_final(answer.kind) ||
+  const bool reports = is_final(answer) ||
                        (type_in(answer) == "error" && !is_about_authorization(message_in(answer)));
   if (reports && asked_ != Act::LogOut && mutants_.on(Mutant::RetriesInSilence)) {
     return {asked_, kPause, {}};

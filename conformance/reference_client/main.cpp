@@ -1,7 +1,8 @@
 // A client of Green API on libcurl that does what the documentation asks for. It is told what to do
 // by the environment (the adapter contract of the conformance kit), and tells what it sees on stdout.
 // To learn from it, read login_loop.cpp (what follows from which answer), answer.cpp (what an answer
-// means), http.cpp (how it comes) and authorize.cpp (all of it at work); pass over what asks for mutants.
+// means), http.cpp (how it comes) and authorize.cpp (all of it at work), or for the websocket
+// socket_loop.cpp, websocket.cpp and authorize_websocket.cpp; pass over what asks for mutants.
 
 #include <fmt/format.h>
 
@@ -28,9 +29,13 @@ constexpr std::string_view kHelp =
     "named\n"
     "greenmock-reference-client --list-mutants    the faults that there are\n"
     "\n"
-    "Environment: GREEN_API_TASK (describe, authorize, logout or call), GREEN_API_URL,\n"
-    "GREEN_API_ID_INSTANCE, GREEN_API_TOKEN_INSTANCE; for call GREEN_API_METHOD and "
-    "GREEN_API_BODY.\n";
+    "Environment: GREEN_API_TASK (describe, authorize, authorize-websocket, logout or call),\n"
+    "GREEN_API_URL, GREEN_API_ID_INSTANCE, GREEN_API_TOKEN_INSTANCE; for authorize-websocket\n"
+    "GREEN_API_WS_URL, the whole address; for call GREEN_API_METHOD and GREEN_API_BODY. For https "
+    "and\n"
+    "wss GREEN_API_CA_FILE, a PEM file of the authorities to trust in place of the system's; for "
+    "https\n"
+    "HTTPS_PROXY.\n";
 
 int complain(std::string_view what) {
   fmt::print(stderr, "greenmock-reference-client: {}\n", what);
@@ -45,14 +50,18 @@ int run_task(const Client& client) {
     throw GivesUp{"the token is too short"};
   }
   if (task == "authorize") return authorize(client);
+  if (task == "authorize-websocket") return authorize_websocket(client);
   if (task == "logout") return logout(client);
   if (task == "call") return call(client);
   return complain(
-      fmt::format("GREEN_API_TASK is \"{}\"; there are describe, authorize, logout, call", task));
+      fmt::format("GREEN_API_TASK is \"{}\"; there are describe, authorize, authorize-websocket, "
+                  "logout, call",
+                  task));
 }
 
 int run(Mutants mutants) {
-  const Environment environment = read_environment();
+  Environment environment = read_environment();
+  if (mutants.on(Mutant::KnowsNoAuthority)) environment.ca_file.clear();
   Stop stop;
   if (mutants.on(Mutant::IgnoresTerm)) std::signal(SIGTERM, SIG_IGN);
   Http http(environment, stop, mutants);

@@ -10,10 +10,13 @@ namespace greenmock::reference {
 
 class Patience {
  public:
+  /// Gives up after so many errors in a row.
+  explicit Patience(int most = 10) : most_(most) {}
+
   void ended_well() { errors_ = 0; }
   void ended_badly() { ++errors_; }
 
-  bool exhausted() const { return errors_ >= kMost; }
+  bool exhausted() const { return errors_ >= most_; }
 
   /// As the service asks; else 1 s, 2 s, 4 s … up to half a minute.
   std::chrono::seconds pause(const Answer& answer) const {
@@ -22,9 +25,9 @@ class Patience {
   }
 
  private:
-  static constexpr int kMost = 10;  // in a row
   static constexpr std::chrono::seconds kLongest{30};
 
+  int most_;
   int errors_ = 0;
 };
 

@@ -35,4 +35,9 @@ bool is_png(std::string_view bytes) {
   return bytes.starts_with(kBegin) && bytes.ends_with(kEnd);
 }
 
+bool is_picture(std::string_view base64) {
+  const auto bytes = decode_base64(base64);
+  return bytes && is_png(*bytes);
+}
+
 }  // namespace greenmock::reference

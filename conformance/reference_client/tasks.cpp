@@ -36,7 +36,7 @@ int describe() {
       {"contract", 1},
       {"client", "greenmock-reference-client"},
       {"version", "1.0"},
-      {"tasks", {"authorize", "logout", "call"}},
+      {"tasks", {"authorize", "authorize-websocket", "logout", "call"}},
       {"events", {"qr", "authorized", "alreadyLogged", "loggedOut", "state", "error", "result"}},
       {"kinds", true},
       {"pollEvery", "1s"},

@@ -6,6 +6,7 @@
 namespace greenmock::reference {
 
 int authorize(const Client& client);
+int authorize_websocket(const Client& client);
 int logout(const Client& client);
 int call(const Client& client);
 int describe();

@@ -46,9 +46,9 @@ std::string matrix_markdown(const std::vector<RunResult>& runs) {
                        run.info.loop_is_adapters ? fmt::format(" {}", kAdapterSign) : "");
     line += "---|";
     const std::string score = total_score(run);
-    all += score.empty()
-               ? " nothing judged |"
-               : fmt::format(" **{}**{} |", score, run.exit_code() == 3 ? " no verdict" : "");
+    const bool no_verdict = run.interrupted || run.exit_code() == 3;
+    all += score.empty() ? " nothing judged |"
+                         : fmt::format(" **{}**{} |", score, no_verdict ? " no verdict" : "");
   }
   out += "\n" + line + "\n" + all + "\n";
   for (const Joined::Row& row : join(runs).rows) {

@@ -97,7 +97,24 @@ Outcome RunResult::outcome() const {
   return Outcome::AllMustPass;
 }
 
+bool RunResult::never_began() const {
+  const auto began = [](const TraceLine& line) {
+    return line.kind == TraceLine::Kind::Request || line.kind == TraceLine::Kind::Event;
+  };
+  const auto crashed_at_once = [&](const ScenarioResult& one) {
+    return one.end.how == ClientEnd::How::Crashed &&
+           std::none_of(one.trace.begin(), one.trace.end(), began);
+  };
+  return std::any_of(scenarios.begin(), scenarios.end(), crashed_at_once) &&
+         std::all_of(scenarios.begin(), scenarios.end(), [&](const ScenarioResult& one) {
+           return one.end.how == ClientEnd::How::NotStarted || crashed_at_once(one);
+         });
+}
+
 int RunResult::exit_code() const {
+  constexpr int kInterrupted = 130;  // as shells have it: 128 and the number of SIGINT
+  if (interrupted) return kInterrupted;
+  if (never_began()) return 3;
   switch (outcome()) {
     case Outcome::AllMustPass:
       return 0;
@@ -105,8 +122,9 @@ int RunResult::exit_code() const {
     case Outcome::StaleKnown:
       return 1;
     case Outcome::Broken:
-    case Outcome::Interrupted:
       return 3;
+    case Outcome::Interrupted:
+      return kInterrupted;
     case Outcome::NothingJudged:
       return 4;
   }

@@ -133,7 +133,10 @@ struct RunResult {
   double took_ms = 0;
   Tally tally() const;  ///< of checks in counted scenarios; `known` are not in `fail` or `warn`
   Outcome outcome() const;
-  /// 0 all MUST pass, 1 a MUST failed (or a stale known failure), 3 error, 4 nothing was judged.
+  /// Every client crashed before it made a call or told of anything: an adapter that is broken, not a client that is.
+  bool never_began() const;
+  /// 0 all MUST pass, 1 a MUST failed (or a stale known failure), 3 error, 4 nothing was judged, 130 interrupted,
+  /// whatever was found until then. The program ends with it.
   int exit_code() const;
 };
 

@@ -19,6 +19,8 @@ constexpr milliseconds kSlice{200};
 constexpr milliseconds kPatience{30'000}, kPatienceAfterTrouble{60'000};
 /// A client needs so long after its start in any case.
 constexpr milliseconds kToBegin{10'000};
+/// A client that gives up at its limit has told so within this.
+constexpr milliseconds kBehindALimit{5'000};
 /// What a client did just before it ended.
 constexpr milliseconds kLastLook{50};
 
@@ -57,6 +59,9 @@ milliseconds Session::patience(const Await& what) const {
                       : scenario_.answers_badly ? kPatienceAfterTrouble
                                                 : kPatience;
   const auto as_ms = [](core::Duration d) { return std::chrono::duration_cast<milliseconds>(d); };
+  const auto stated =
+      what.limit_of.empty() ? std::nullopt : context_.description.limit_of(what.limit_of);
+  if (stated) span = as_ms(*stated) + kBehindALimit;
   const auto polls = static_cast<std::int64_t>(calls_in(what.what)) + 2;
   span = std::max(span, polls * as_ms(context_.description.poll_every));
   if (!any_call_) span = std::max(span, as_ms(context_.description.startup) + kToBegin);
@@ -144,7 +149,7 @@ void Session::wait_for_some_call() {
   try {
     AwaitAny any;
     any.of = {AwaitCall{"*", "sent", {}, {}, 1}, AwaitExit{}};
-    await({std::move(any), std::nullopt});
+    await({std::move(any), std::nullopt, ""});
   } catch (const Missed&) {
     // Whether it calls at all is the matter of another check.
   }

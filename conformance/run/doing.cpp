@@ -99,7 +99,7 @@ void Session::change_rules(const ChangeRules& change) {
   for (const std::string& id : change.remove) instance_.remove_rule(id);
   // Each is put before those that are there: the first of the list comes last.
   for (auto rule = change.add.rbegin(); rule != change.add.rend(); ++rule)
-    instance_.add_rule(core::dump(*rule));
+    instance_.add_rule(with_other_url(*rule, stranger_.get()));
 }
 
 void Session::serve(ServerDo::Act act) {

@@ -37,6 +37,16 @@ class EventListener::Impl {
                    allow_all(response);
                    answer(request, response);
                  });
+    const auto refuse = [](const httplib::Request&, httplib::Response& response) {
+      allow_all(response);
+      response.set_header("Allow", "POST, OPTIONS");
+      response.status = 405;
+      response.set_content("events are POSTed, one JSON object each\n", "text/plain");
+    };
+    server_.Get(R"(/events/\w+)", refuse);
+    server_.Put(R"(/events/\w+)", refuse);
+    server_.Delete(R"(/events/\w+)", refuse);
+    server_.Patch(R"(/events/\w+)", refuse);
     port_ = server_.bind_to_any_port("127.0.0.1");
     if (port_ <= 0) throw std::runtime_error("cannot listen for events on 127.0.0.1");
     thread_ = std::thread([this] {

@@ -170,9 +170,20 @@ Leaks joined(Leaks a, const Leaks& b) {
 
 }  // namespace
 
-Evidence gather(const Session& session, const RunContext& context, std::string missed) {
+Evidence gather(const Session& session, const RunContext& context, std::string missed,
+                Journal journal) {
   Evidence evidence;
-  read_journal(session.instance(), evidence);
+  try {
+    read_journal(session.instance(), evidence);
+  } catch (const std::exception&) {
+    // What broke may be the service itself; then the rest is all that there is.
+    if (journal == Journal::Needed) throw;
+    evidence.journal_incomplete = true;
+  }
+  if (const Stranger* stranger = session.stranger()) {
+    for (Stranger::Request& request : stranger->requests())
+      evidence.elsewhere.push_back({session.since_start(request.at), std::move(request.head)});
+  }
   evidence.marks = session.marks();
   evidence.rotations = session.rotations();
   evidence.description = context.description;
@@ -188,7 +199,8 @@ Evidence gather(const Session& session, const RunContext& context, std::string m
     for (EventLine& event : view.events)
       evidence.events.push_back({session.since_start(event.at), std::move(event.line)});
   }
-  evidence.verify = [instance = session.instance()](const Json& check) {
+  // The session outlives its evidence.
+  evidence.verify = [&instance = session.instance()](const Json& check) {
     const auto verdict = instance.verify(core::dump(Json::array({check})));
     return core::parse_json(verdict.json).at("findings").at(0);
   };
@@ -200,6 +212,11 @@ std::vector<TraceLine> trace_of(const Session& session, const Evidence& evidence
   for (const DoneStep& step : session.done())
     trace.push_back({TraceLine::Kind::Step, step.t, step.at, 0, step.text, "", step.failed});
   for (const Call& call : evidence.calls) add_call(call, trace);
+  for (const Elsewhere& request : evidence.elsewhere) {
+    trace.push_back({TraceLine::Kind::Step, request.t, std::nullopt, 0,
+                     "another host is asked " + request.head.substr(0, request.head.find('\n')),
+                     cut(request.head, kLongestDetail), false});
+  }
   for (const Event& event : evidence.events) {
     trace.push_back({TraceLine::Kind::Event, event.t, std::nullopt, 0,
                      "event " + event.line.value("event", ""), shown(event), false});

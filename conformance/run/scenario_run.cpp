@@ -24,6 +24,7 @@ PlayedSteps perform_all(const Scenario& scenario, Session& session) {
   steps.missed = session.missed();
   steps.done = session.succeeded();
   steps.passed_over = session.passed_over();
+  steps.too_long = session.too_long();
   return steps;
 }
 
@@ -57,21 +58,36 @@ CheckResult broken(std::string seen) {
   return result;
 }
 
-void run_session(const Scenario& scenario, const RunContext& context,
-                 const Requirements& requirements, ScenarioResult& result) {
-  Session session(scenario, context);
-  const PlayedSteps steps = perform_all(scenario, session);
-  if (!steps.missed && asks_how_it_ends(scenario)) session.let_end(kToEnd);
-  session.stop_clients();
-  const Evidence evidence = gather(session, context, missed_check(steps));
-  result.checks = verdicts(scenario, evidence, steps, requirements);
-  mask(result.checks, evidence.token);
+void keep(const Session& session, const Evidence& evidence, ScenarioResult& result) {
   result.trace = trace_of(session, evidence);
   result.end = evidence.end;
   result.out_tail = tail_of(session, Stream::Out);
   result.err_tail = tail_of(session, Stream::Err);
   result.took_ms = session.now();
-  result.virtual_ms = static_cast<double>(session.instance().clock().at.count());
+}
+
+void run_session(const Scenario& scenario, const RunContext& context,
+                 const Requirements& requirements, ScenarioResult& result) {
+  Session session(scenario, context);
+  PlayedSteps steps;
+  std::string problem;
+  try {
+    steps = perform_all(scenario, session);
+    if (!steps.missed && asks_how_it_ends(scenario)) session.let_end(kToEnd);
+  } catch (const std::exception& e) {
+    problem = e.what();  // told below, with all that was seen until then
+  }
+  session.stop_clients();
+  const Evidence evidence = gather(session, context, missed_check(steps),
+                                   problem.empty() ? Journal::Needed : Journal::IfThereIsOne);
+  keep(session, evidence, result);
+  if (problem.empty()) {
+    result.checks = verdicts(scenario, evidence, steps, requirements);
+    result.virtual_ms = static_cast<double>(session.instance().clock().at.count());
+  } else {
+    result.checks.push_back(broken(problem));
+  }
+  mask(result.checks, evidence.token);
 }
 
 }  // namespace

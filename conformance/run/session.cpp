@@ -11,11 +11,12 @@
 namespace greenmock::kit {
 namespace {
 
-InstanceOptions options_of(const Scenario& scenario, const RunContext& context) {
+InstanceOptions options_of(const Scenario& scenario, const RunContext& context,
+                           const Stranger* stranger) {
   InstanceOptions options;
   options.name = scenario.id;
   options.own_port = scenario.own_port;
-  if (!scenario.script.is_null()) options.script = core::dump(scenario.script);
+  if (!scenario.script.is_null()) options.script = with_other_url(scenario.script, stranger);
   if (!scenario.instance.contains("strict")) options.strict = true;
   if (!scenario.instance.contains("clock") && !context.real_time) options.paused = true;
   core::Json more = scenario.instance;
@@ -62,6 +63,9 @@ bool is_noticed_at_once(const Step& step) {
          std::holds_alternative<ChangeRules>(step.what);
 }
 
+/// Nobody waits longer for a client to give up.
+constexpr core::Duration kLongestLimit = std::chrono::minutes{1};
+
 /// Which leaves the cursors to itself, or to its own steps.
 bool only_looks(const Step& step) {
   return std::holds_alternative<Await>(step.what) || std::holds_alternative<Watch>(step.what) ||
@@ -83,7 +87,8 @@ Session::Session(const Scenario& scenario, const RunContext& context)
     : scenario_(scenario),
       context_(context),
       begun_(ClientClock::now()),
-      instance_(context.server->scoped_instance(options_of(scenario, context))),
+      stranger_(scenario.other_host ? std::make_unique<Stranger>() : nullptr),
+      instance_(context.server->scoped_instance(options_of(scenario, context, stranger_.get()))),
       making_ms_(now()),
       deadline_(begun_ + context.deadline * slowness_of(context.description) +
                 (context.real_time ? waits_of(scenario.steps) : std::chrono::milliseconds{0})) {}
@@ -155,6 +160,12 @@ bool Session::cannot_be_told(const Step& step) const {
   return false;
 }
 
+std::optional<core::Duration> Session::stated_limit(const Step& step) const {
+  const auto* await = std::get_if<Await>(&step.what);
+  if (!await || await->limit_of.empty()) return std::nullopt;
+  return context_.description.limit_of(await->limit_of);
+}
+
 void Session::look_out() const {
   if (context_.interrupted && *context_.interrupted) throw Interrupted{};
   if (ClientClock::now() > deadline_)
@@ -173,6 +184,10 @@ void Session::perform(const Step& step) {
     done_[place].t = now();  // what came while it waited stands before it
     if (!missed_) missed_ = &step;
     throw;
+  } catch (const std::exception&) {
+    done_[place].failed = true;  // the scenario or the kit broke here
+    done_[place].t = now();
+    throw;
   }
   succeeded_.insert(&step);
   if (!step.name.empty()) mark(step.name);
@@ -183,6 +198,12 @@ void Session::perform_inner(const Step& step) {
   if (cannot_be_told(step)) {
     passed_over_.insert(&step);
     wait_for_some_call();
+    return;
+  }
+  if (const auto limit = stated_limit(step); limit && *limit > kLongestLimit) {
+    too_long_[&step] = fmt::format(
+        "the client says that its limit is {}; the kit waits for those of a minute at most",
+        core::format_duration(*limit));
     return;
   }
   const RunningClient* const first = client(Client::First);

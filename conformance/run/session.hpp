@@ -14,6 +14,7 @@
 #include "greenmock/greenmock.hpp"
 #include "judge/evidence.hpp"
 #include "run/running_client.hpp"
+#include "run/stranger.hpp"
 #include "suite/scenario.hpp"
 
 namespace greenmock::kit {
@@ -67,16 +68,20 @@ class Session {
 
   /// The variables of the adapter contract.
   std::map<std::string, std::string> contract() const;
-  const Instance& instance() const { return instance_; }
+  const ScopedInstance& instance() const { return instance_; }
   const std::vector<DoneStep>& done() const { return done_; }
   /// Those that succeeded, in repetitions too.
   const std::set<const Step*>& succeeded() const { return succeeded_; }
   /// Those that await what this client never tells, as its description says.
   const std::set<const Step*>& passed_over() const { return passed_over_; }
+  /// Those that would await a limit of the client's own that is longer than the kit waits for any, with why.
+  const std::map<const Step*, std::string>& too_long() const { return too_long_; }
   /// The innermost that was missed; null: none.
   const Step* missed() const { return missed_; }
   const std::map<std::string, Mark>& marks() const { return marks_; }
   const std::vector<double>& rotations() const { return rotations_; }
+  /// Null: the scenario has no other host.
+  const Stranger* stranger() const { return stranger_.get(); }
   RunningClient* client(Client which) const;
   /// The first client, and those that had its place before it was started again, in the order of their starts.
   std::vector<const RunningClient*> first_clients() const;
@@ -110,11 +115,14 @@ class Session {
   std::string cursor_now() const;
   void mark(const std::string& name);
   bool cannot_be_told(const Step& step) const;
+  /// The limit that the client states, where the step awaits it.
+  std::optional<core::Duration> stated_limit(const Step& step) const;
   void look_out() const;  ///< throws Interrupted, or Missed at the deadline of the scenario
 
   const Scenario& scenario_;
   const RunContext& context_;
   ClientClock::time_point begun_;
+  std::unique_ptr<Stranger> stranger_;
   ScopedInstance instance_;
   double making_ms_;  // the journal's clock began within this
   ClientClock::time_point deadline_;
@@ -125,6 +133,7 @@ class Session {
   bool any_call_ = false;
   std::vector<DoneStep> done_;
   std::set<const Step*> succeeded_, passed_over_;
+  std::map<const Step*, std::string> too_long_;
   const Step* missed_ = nullptr;
   std::map<std::string, Mark> marks_;
   std::vector<double> rotations_;

@@ -10,12 +10,13 @@
 namespace greenmock::kit {
 
 std::string vital_words(const Scenario& scenario) {
+  const auto words_of = [](const std::variant<std::string, EventPattern>& vital) {
+    if (const auto* event = std::get_if<EventPattern>(&vital)) return to_string(*event);
+    const std::string& method = std::get<std::string>(vital);
+    return method == "*" ? std::string("any call") : "a call of " + method;
+  };
   std::string text;
-  for (const auto& vital : scenario.vital) {
-    const auto* method = std::get_if<std::string>(&vital);
-    text += (text.empty() ? "" : " or ") +
-            (method ? "a call of " + *method : to_string(std::get<EventPattern>(vital)));
-  }
+  for (const auto& vital : scenario.vital) text += (text.empty() ? "" : " or ") + words_of(vital);
   return text;
 }
 
@@ -123,6 +124,9 @@ class Judging {
     if (steps.passed_over.contains(&step)) {
       found.verdict = Verdict::Skip;
       found.seen = "the client has no such event, as its description says";
+    } else if (const auto why = steps.too_long.find(&step); why != steps.too_long.end()) {
+      found.verdict = Verdict::Info;
+      found.seen = why->second;
     } else if (&step == steps.missed) {
       found.verdict = Verdict::Fail;
       found.seen = steps.seen;

@@ -2,6 +2,7 @@
 // From a scenario that was played to the verdicts on all of its checks: the built-in ones, those of its steps
 // (`else`), its own. Pure but for what the server judges itself.
 
+#include <map>
 #include <set>
 #include <string>
 #include <string_view>
@@ -19,6 +20,7 @@ struct PlayedSteps {
   const Step* missed = nullptr;
   std::string seen;  ///< why it was missed
   std::set<const Step*> done, passed_over;
+  std::map<const Step*, std::string> too_long;  ///< not waited for, and why
 };
 
 /// The id of the check that failed because a step was missed; empty: none was.

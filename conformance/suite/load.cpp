@@ -19,10 +19,11 @@ using script::Value;
 constexpr std::string_view kTasks[] = {"describe", "authorize", "authorize-websocket", "logout",
                                        "call"};
 constexpr std::string_view kTasksOfLater[] = {"receive", "receive-two", "webhook", "send"};
-constexpr std::string_view kKeys[] = {
-    "greenmock", "$schema", "id",     "since",    "title", "why",   "task",  "mode",   "ownPort",
-    "tls",       "url",     "script", "instance", "env",   "vital", "steps", "checks", "cases"};
-constexpr std::string_view kKeysOfLater[] = {"timestamps", "hosts"};
+constexpr std::string_view kKeys[] = {"greenmock", "$schema", "id",       "since",   "title",
+                                      "why",       "task",    "mode",     "ownPort", "tls",
+                                      "url",       "script",  "instance", "hosts",   "env",
+                                      "vital",     "steps",   "checks",   "cases"};
+constexpr std::string_view kKeysOfLater[] = {"timestamps"};
 
 /// Variables that say where and who, which are not a scenario's to change.
 constexpr std::string_view kOfTheKit[] = {
@@ -85,6 +86,20 @@ core::Json read_instance(const Value& value, const Words& words) {
   return value.node().to_json();
 }
 
+/// Whether "other" is among them.
+bool read_hosts(const Value& value) {
+  constexpr std::string_view kHosts[] = {"other", "media"};
+  const auto items = value.list(R"(a list like ["other"])");
+  if (value.is_list() && items.empty()) value.complain("expected at least one host, found none");
+  bool other = false;
+  for (const Value& item : items) {
+    const auto place = item.word(kHosts);
+    other = other || place == std::size_t{0};
+    if (place == std::size_t{1}) item.complain(script::not_played_yet("media"));
+  }
+  return other;
+}
+
 bool says_or_breaks_something(const core::Script& script) {
   return std::any_of(script.rules.begin(), script.rules.end(), [](const core::Rule& rule) {
     return rule.reply || rule.fault || rule.as || rule.frames;
@@ -133,12 +148,15 @@ void demand_unique(const std::vector<Step>& steps, const std::vector<Check>& che
 
 void read_steps_and_checks(const Fields& fields, const Words& words, Scenario& scenario) {
   if (const auto steps = fields.require("steps")) scenario.steps = read_steps(*steps, words);
-  std::vector<std::string> marks;
+  OfScenario known;
   for (const Step* step : all_steps(scenario.steps)) {
-    if (!step->name.empty()) marks.push_back(step->name);
+    if (!step->name.empty()) known.marks.push_back(step->name);
   }
+  known.other_host = scenario.other_host;
+  const auto method = scenario.env.find("GREEN_API_METHOD");
+  if (scenario.task == "call" && method != scenario.env.end()) known.called = method->second;
   if (const auto checks = fields.require("checks"))
-    scenario.checks = read_checks(*checks, words, marks);
+    scenario.checks = read_checks(*checks, words, known);
   demand_unique(scenario.steps, scenario.checks, fields.value());
 }
 
@@ -180,6 +198,7 @@ Scenario read_scenario(const Value& value, const Words& words) {
   scenario.instance = core::Json::object();
   if (const auto instance = fields.find("instance"))
     scenario.instance = read_instance(*instance, words);
+  if (const auto hosts = fields.find("hosts")) scenario.other_host = read_hosts(*hosts);
   if (const auto env = fields.find("env")) scenario.env = read_env(*env);
   if (const auto vital = fields.require("vital", R"(, like [{"call": "qr"}])"))
     scenario.vital = read_vital(*vital, words);

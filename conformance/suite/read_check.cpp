@@ -36,7 +36,7 @@ std::vector<std::string_view> all_verbs() {
 
 struct Context {
   const Words& words;
-  const std::vector<std::string>& marks;
+  const OfScenario& scenario;
 };
 
 std::string mark_problem(std::string_view name, const std::vector<std::string>& marks) {
@@ -59,7 +59,7 @@ OnTheWire read_on_the_wire(const Value& check, const Context& context) {
   const Value value(node, check.pointer(), check.problems());
   OnTheWire wire;
   wire.read = checks::load_check(value, context.words.methods, [&](std::string_view name) {
-    return mark_problem(name, context.marks);
+    return mark_problem(name, context.scenario.marks);
   });
   constexpr std::string_view kRest[] = {"id", "window"};
   wire.verify = without(node, kRest).to_json();
@@ -130,11 +130,27 @@ constexpr std::string_view kKinds[] = {"ok",      "unauthorized", "forbidden",  
                                        "tooMany", "quota",        "badRequest", "server",
                                        "network", "timeout",      "unreadable"};
 
-Kind read_kind(const Value& value, const Words& words) {
+/// No event says of which call it is, so a check cannot choose among them.
+void demand_the_only_call(const Value& call, const std::string& name, const Context& context) {
+  const std::string& called = context.scenario.called;
+  if (name == "*" || name == called) return;
+  if (called.empty())
+    call.complain(R"(only in the task "call" is it known of which call an event is; write "*")");
+  else
+    call.complain(
+        fmt::format("this scenario's GREEN_API_METHOD is {}, and no other call is told of",
+                    script::in_quotes(called)));
+}
+
+Kind read_kind(const Value& value, const Context& context) {
   const Fields fields(value, R"("kind")", {"call", "kind", "distinct"});
   Kind kind;
-  if (const auto call = fields.require("call", ", the name of a method"))
-    kind.call = read_call_name(*call, words).value_or("");
+  if (const auto call = fields.require("call", ", the name of a method")) {
+    if (const auto name = read_call_name(*call, context.words)) {
+      kind.call = *name;
+      demand_the_only_call(*call, *name, context);
+    }
+  }
   constexpr std::string_view kEither[] = {"kind", "distinct"};
   const auto which = fields.exactly_one(kEither);
   if (which == "distinct") kind.distinct = read_number(fields, "distinct", 2);
@@ -164,7 +180,7 @@ End read_end(const Value& value) {
   return end;
 }
 
-Silent read_silent(const Value& value) {
+Silent read_silent(const Value& value, const Context& context) {
   const Fields fields(value, R"("silent")", {"of", "in"});
   constexpr std::string_view kOf[] = {"token"};
   if (const auto of = fields.require("of", R"(: "token")")) of->word(kOf);
@@ -176,8 +192,8 @@ Silent read_silent(const Value& value) {
       const auto place = item.word(kSilentIn);
       if (!place) continue;
       silent.in.push_back(static_cast<Silent::In>(*place));
-      if (silent.in.back() == Silent::In::HeadersToOtherHosts)
-        item.complain(script::not_played_yet(kSilentIn[*place]));
+      if (silent.in.back() == Silent::In::HeadersToOtherHosts && !context.scenario.other_host)
+        item.complain(R"(this scenario has no other host; it needs "hosts": ["other"])");
     }
   }
   return silent;
@@ -247,9 +263,9 @@ void read_verb(std::string_view verb, const Value& check, const Context& context
   if (verb == "events") into.what = read_events(value);
   if (verb == "picture") into.what = read_picture(value);
   if (verb == "says") into.what = read_says(value);
-  if (verb == "kind") into.what = read_kind(value, context.words);
+  if (verb == "kind") into.what = read_kind(value, context);
   if (verb == "end") into.what = read_end(value);
-  if (verb == "silent") into.what = read_silent(value);
+  if (verb == "silent") into.what = read_silent(value, context);
   if (verb == "order") into.what = read_order(value, context);
   if (verb == "any") into.what = read_any(value, context);
   if (is_in(verb, kLater)) value.complain(script::not_played_yet(verb));
@@ -267,7 +283,7 @@ void read_window(const Value& value, const Context& context, Check& check) {
     if (scalar && scalar->is_null()) continue;
     const std::string* name = ends[i].string("the name of a step, or null");
     if (!name) continue;
-    const std::string problem = mark_problem(*name, context.marks);
+    const std::string problem = mark_problem(*name, context.scenario.marks);
     if (!problem.empty()) ends[i].complain(problem);
     (i == 0 ? check.from : check.until) = *name;
   }
@@ -306,12 +322,11 @@ Check read_check(const Value& value, const Context& context) {
 
 }  // namespace
 
-std::vector<Check> read_checks(const Value& value, const Words& words,
-                               const std::vector<std::string>& marks) {
+std::vector<Check> read_checks(const Value& value, const Words& words, const OfScenario& scenario) {
   std::vector<Check> checks;
   for (const Value& item : value.list("a list of checks")) {
     if (value.problems().full()) break;
-    checks.push_back(read_check(item, {words, marks}));
+    checks.push_back(read_check(item, {words, scenario}));
   }
   return checks;
 }

@@ -103,11 +103,16 @@ Else read_else(const Value& value, const Words& words) {
 }
 
 Await read_awaiting(const Fields& fields, const Value& value, const Words& words) {
-  Await await{read_await(value, words), std::nullopt};
+  Await await{read_await(value, words), std::nullopt, ""};
   if (const auto within = fields.find("within")) {
     await.within = within->duration_above_zero();
     if (await.within && *await.within > kLongestWithin)
       within->complain("nothing is awaited for more than half an hour");
+  }
+  if (const auto limit = fields.find("limitOf")) {
+    await.limit_of = read_call_name(*limit, words).value_or("");
+    if (!fields.find("within"))
+      limit->complain(R"("limitOf" needs "within" too, for clients that state no limit)");
   }
   return await;
 }
@@ -146,7 +151,7 @@ bool may_fail(const Step& step) {
 
 Step read_step(const Value& value, const Words& words) {
   std::vector<std::string_view> keys(std::begin(kVerbs), std::end(kVerbs));
-  keys.insert(keys.end(), {"name", "within", "else"});
+  keys.insert(keys.end(), {"name", "within", "limitOf", "else"});
   const Fields fields(value, "a step", keys);
   Step step;
   if (!fields.valid()) return step;
@@ -155,6 +160,8 @@ Step read_step(const Value& value, const Words& words) {
     step.name = read_slug(*name, "the name of a step").value_or("");
   if (const auto within = fields.find("within"); within && !fields.find("await"))
     within->complain(R"("within" goes with "await" only)");
+  if (const auto limit = fields.find("limitOf"); limit && !fields.find("await"))
+    limit->complain(R"("limitOf" goes with "await" only)");
   if (const auto otherwise = fields.find("else")) {
     step.otherwise = read_else(*otherwise, words);
     if (!may_fail(step))

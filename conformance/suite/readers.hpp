@@ -28,9 +28,14 @@ std::vector<Step> read_steps(const script::Value& value, const Words& words);
 Awaited read_await(const script::Value& value, const Words& words);
 
 // read_check.cpp
-/// `marks`: the names of steps, which windows may name.
+/// What checks may name of their scenario.
+struct OfScenario {
+  std::vector<std::string> marks;  ///< the names of steps, for windows
+  std::string called;              ///< the one method of a task `call`; empty: another task
+  bool other_host = false;         ///< it has `"hosts": ["other"]`
+};
 std::vector<Check> read_checks(const script::Value& value, const Words& words,
-                               const std::vector<std::string>& marks);
+                               const OfScenario& scenario);
 
 // read_cases.cpp
 /// A scenario with something set: a name, and the whole tree of it.

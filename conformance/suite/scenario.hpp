@@ -57,6 +57,8 @@ enum class Client { First, Second };
 struct Await {
   Awaited what;
   std::optional<core::Duration> within;  ///< client time; nothing: by the kit's rule
+  /// The method whose limit, as the client's description states it, takes the place of `within`; empty: none.
+  std::string limit_of;
 };
 struct Advance {
   std::variant<core::Duration, std::string> to;  ///< so much, or to a mark
@@ -206,6 +208,7 @@ struct Scenario {
   core::Json script;    ///< of the instance; an object, or null
   core::Json instance;  ///< further keys of its making; an object
   std::map<std::string, std::string> env;
+  bool other_host = false;  ///< there is a stranger to be redirected to: `${otherUrl}`
   std::vector<std::variant<std::string, EventPattern>> vital;  ///< names of methods, or events
   std::vector<Step> steps;
   std::vector<Check> checks;

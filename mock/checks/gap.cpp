@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <charconv>
+#include <optional>
 
 #include "checks/call_pattern.hpp"
 #include "core/duration.hpp"
@@ -43,15 +44,22 @@ Gap::From read_from(const Value& value) {
   return value.choice(kFrom).value_or(Gap::From::Arrived);
 }
 
+/// When the client had all of its answer that there was; nothing: it did not wait for that, or still does.
+std::optional<Duration> answered_at(const core::Record& record) {
+  if (record.sent) return record.sent.t;
+  if (record.outcome == core::Outcome::Cut && record.left) return record.left.t;
+  return std::nullopt;
+}
+
 std::vector<Pause> pauses_between(const CallList& calls, Gap::From from) {
   std::vector<Pause> pauses;
   for (std::size_t i = 0; i + 1 < calls.size(); ++i) {
     const Duration next = calls[i + 1]->arrived.t;
     if (from == Gap::From::Arrived) {
       pauses.push_back({next - calls[i]->arrived.t, i});
-    } else if (calls[i]->sent) {
+    } else if (const auto answered = answered_at(*calls[i])) {
       // The next one may have come before the answer.
-      pauses.push_back({std::max(Duration{0}, next - calls[i]->sent.t), i});
+      pauses.push_back({std::max(Duration{0}, next - *answered), i});
     }
   }
   return pauses;

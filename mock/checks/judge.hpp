@@ -52,6 +52,9 @@ struct Finding {
   std::vector<std::shared_ptr<const core::Record>> excerpt;
 };
 
+/// What a check is about, in words: `at most 3 calls of qr within any 1s`.
+std::string expected_of(const Check& check);
+
 /// Never passes over a range of which the journal gave up records.
 Finding judge(const Check& check, const Evidence& evidence);
 

@@ -56,7 +56,6 @@ Span span_of(const Window& window, const Evidence& evidence);
 /// Throws Undecided unless the journal still has all since `from`.
 void demand_complete(core::Sequence from, const Evidence& evidence);
 Seen look_at(const Check& check, const Window& window, const Evidence& evidence);
-std::string expected_of(const Check& check);
 
 // One file each.
 Calls read_calls(const script::Value& value, const Reading& reading);

@@ -60,6 +60,8 @@ struct From {
 
 /// A browser that comes back sends the id that it saw last, and still the `since` of its address.
 From read_from(const Call& call) {
+  if (call.request.count("Last-Event-ID") > 1)
+    throw Problem(400, "there is more than one Last-Event-ID; which place is meant?");
   if (const auto id = call.request.header("Last-Event-ID"); id && !id->empty()) {
     if (const auto cursor = parse_cursor(*id)) return {cursor, true};
     throw Problem(400, "Last-Event-ID is the id of an event of this server");

@@ -211,6 +211,23 @@ TEST(KitCommand, AKitThatIsKilledLeavesNoClientBehind) {
   EXPECT_TRUE(run.client_goes());
 }
 
+TEST(KitCommand, WhatAClientHidesIsGoneAfterTheRun) {
+  const Folder folder;
+  const std::string pids = folder.path() + "/pids";
+  // No group, no environment and no parent by which it could be known.
+  const std::string client = adapter(folder, "env -i setsid sh -c 'echo $$ >>" + pids +
+                                                 "; exec sleep 600' >/dev/null 2>&1 & sleep 1");
+  run({"run", "-q", "--only", "qr-first-code", "--", client});
+  std::ifstream file(pids);
+  pid_t pid = 0;
+  int count = 0;
+  while (file >> pid) {
+    ++count;
+    EXPECT_NE(::kill(pid, 0), 0) << pid << " still runs";
+  }
+  EXPECT_EQ(count, 1);
+}
+
 TEST(KitCommand, ARunWithoutStandardInputIsARun) {
   SpawnedClient program({"/bin/sh", "-c",
                          std::string(GREENMOCK_CONFORMANCE) + " run -q --only qr-first-code -- " +

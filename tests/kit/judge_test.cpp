@@ -24,7 +24,7 @@ class Judging : public ::testing::Test {
     const SuiteOrProblems loaded = load_suite(
         {"facts", std::string(kFacts)}, {"mistakes", R"({"greenmock":1,"mistakes":[]})"},
         {{"x",
-          R"({"greenmock":1,"id":"a","since":1,"title":"t","task":"authorize","vital":[{"call":"qr"}],
+          R"({"greenmock":1,"id":"a","since":1,"title":"t","task":"authorize","hosts":["other"],"vital":[{"call":"qr"}],
            "steps":[{"await":{"call":"qr"},"name":"one"},{"await":{"call":"qr"},"name":"two"}],
            "checks":[{"id":"x","requirement":")" +
               requirement + "\"," + verb + more + "}]}"}});
@@ -62,6 +62,22 @@ TEST_F(Judging, AFailureWeighsAsItsRequirementSays) {
   EXPECT_EQ(verdict_of(verb, "A-MUST").verdict, Verdict::Fail);
   EXPECT_EQ(verdict_of(verb, "A-SHOULD").verdict, Verdict::Warn);
   EXPECT_EQ(verdict_of(verb, "A-MAY").verdict, Verdict::Info);
+}
+
+TEST_F(Judging, LooksForTheTokenInWhatAnotherHostWasAsked) {
+  const std::string verb = R"("silent":{"of":"token","in":["stdout","headersToOtherHosts"]})";
+  evidence.token = "d75b3a66374942c5b3c019c698abc2067e151558acbd412345";
+  EXPECT_EQ(look(verb), Verdict::Pass);
+  evidence.elsewhere.push_back({10, "GET /login HTTP/1.1\nHost: 127.0.0.2"});
+  EXPECT_EQ(look(verb), Verdict::Pass);
+  evidence.elsewhere.push_back(
+      {20, "GET /login HTTP/1.1\nReferer: http://127.0.0.1/waInstance1/qr/" + evidence.token});
+  const CheckResult result = verdict_of(verb);
+  EXPECT_EQ(result.verdict, Verdict::Fail);
+  EXPECT_NE(result.seen.find("in the head of a request to another host: +20ms GET /login"),
+            std::string::npos)
+      << result.seen;
+  EXPECT_EQ(result.seen.find(evidence.token), std::string::npos) << result.seen;
 }
 
 TEST_F(Judging, CountsEvents) {
@@ -224,15 +240,15 @@ TEST_F(Judging, LooksForTheTextOfAnError) {
 
 TEST_F(Judging, TakesTheKindOrElseTheStatus) {
   said(10, R"({"event":"result","status":401})");
-  EXPECT_EQ(look(R"("kind":{"call":"qr","kind":"unauthorized"})"), Verdict::Pass);
+  EXPECT_EQ(look(R"("kind":{"call":"*","kind":"unauthorized"})"), Verdict::Pass);
   evidence.events.clear();
   said(10, R"({"event":"result","status":401,"kind":"server"})");
-  EXPECT_EQ(look(R"("kind":{"call":"qr","kind":"unauthorized"})"), Verdict::Fail);
-  EXPECT_EQ(look(R"("kind":{"call":"qr","kind":["unauthorized","server"]})"), Verdict::Pass);
+  EXPECT_EQ(look(R"("kind":{"call":"*","kind":"unauthorized"})"), Verdict::Fail);
+  EXPECT_EQ(look(R"("kind":{"call":"*","kind":["unauthorized","server"]})"), Verdict::Pass);
   evidence.events.clear();
-  EXPECT_EQ(look(R"("kind":{"call":"qr","kind":"unauthorized"})"), Verdict::Fail);
+  EXPECT_EQ(look(R"("kind":{"call":"*","kind":"unauthorized"})"), Verdict::Fail);
   said(10, R"({"event":"result"})");
-  EXPECT_EQ(look(R"("kind":{"call":"qr","kind":"unauthorized"})"), Verdict::Info);
+  EXPECT_EQ(look(R"("kind":{"call":"*","kind":"unauthorized"})"), Verdict::Info);
 }
 
 TEST_F(Judging, TellsHowTheClientEnded) {

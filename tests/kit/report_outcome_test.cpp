@@ -107,9 +107,10 @@ std::vector<Case> cases() {
       {"an error", run({pass, error}), 3, "No verdict: the kit or the adapter broke in 1 check"},
       {"an error and a failure", run({fail, error}), 3,
        "No verdict: the kit or the adapter broke in 1 check; 1 check failed"},
-      {"a failure, interrupted", interrupted(run({fail})), 1, "1 of 1 check failed"},
-      {"interrupted", interrupted(run({pass})), 3, "No verdict: interrupted after 1 of 1 scenario"},
-      {"interrupted at once", interrupted(no_scenario()), 3,
+      {"a failure, interrupted", interrupted(run({fail})), 130, "1 of 1 check failed"},
+      {"interrupted", interrupted(run({pass})), 130,
+       "No verdict: interrupted after 1 of 1 scenario"},
+      {"interrupted at once", interrupted(no_scenario()), 130,
        "No verdict: interrupted after 0 of 0 scenarios"},
       {"no scenario", no_scenario(), 4, "Nothing was judged: no scenario ran"},
       {"no check", run({}), 4, "Nothing was judged: there is no check that applies"},
@@ -135,6 +136,16 @@ bool contains(std::string_view text, std::string_view part) {
 }
 
 }  // namespace
+
+TEST(ReportOutcome, is_none_where_every_client_crashed_before_it_did_anything) {
+  RunResult crashed = run({check(Verdict::Fail)});
+  crashed.scenarios[0].end.how = ClientEnd::How::Crashed;
+  EXPECT_EQ(crashed.exit_code(), 3);
+  crashed.scenarios[0].trace.push_back({TraceLine::Kind::Request, 1, {}, 1, "GET /", "", false});
+  EXPECT_EQ(crashed.exit_code(), 1);
+  crashed.interrupted = true;
+  EXPECT_EQ(crashed.exit_code(), 130);
+}
 
 TEST(ReportOutcome, gives_the_exit_code) {
   for (const Case& c : cases()) EXPECT_EQ(c.run.exit_code(), c.code) << c.what;

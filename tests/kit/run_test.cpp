@@ -161,6 +161,64 @@ TEST_F(Playing, ASlowPollerThatSaysSoIsWaitedFor) {
   EXPECT_EQ(verdict(result, "again"), Verdict::Pass) << check(result, "again").seen;
 }
 
+constexpr const char* kGivesUp = R"([{"await":{"call":"qr","phase":"arrived"}},
+      {"await":{"any":[{"event":"error"},{"exit":true}]},"within":"2m","limitOf":"qr","else":{"id":"gives-up","requirement":"A"}}])";
+constexpr const char* kNeverAnswered =
+    R"(,"script":{"rules":[{"when":{"method":"qr"},"fault":"hang"}]})";
+
+TEST_F(Playing, AClientIsHeldToTheLimitThatItStates) {
+  context.description.limits["qr"] = std::chrono::seconds{1};
+  const ScenarioResult result = play("ask qr", kGivesUp, "[]", kNeverAnswered);
+  EXPECT_EQ(verdict(result, "gives-up"), Verdict::Fail);
+  EXPECT_NE(check(result, "gives-up").seen.find("within 6s"), std::string::npos)
+      << check(result, "gives-up").seen;
+}
+
+TEST_F(Playing, AClientThatKeepsItsLimitPasses) {
+  context.description.limits["*"] = std::chrono::seconds{1};
+  const ScenarioResult result = play(
+      R"(ask() { curl -s -m 1 "$GREEN_API_URL/waInstance$GREEN_API_ID_INSTANCE/$1/$GREEN_API_TOKEN_INSTANCE"; }
+ask qr; say '{"event":"error","message":"no answer"}'; exit 1)",
+      kGivesUp, "[]", kNeverAnswered);
+  EXPECT_EQ(verdict(result, "gives-up"), Verdict::Pass) << check(result, "gives-up").seen;
+}
+
+TEST_F(Playing, ALimitOfMoreThanAMinuteIsARemark) {
+  context.description.limits["qr"] = std::chrono::seconds{61};
+  const ScenarioResult result = play("ask qr", kGivesUp, "[]", kNeverAnswered);
+  EXPECT_EQ(verdict(result, "gives-up"), Verdict::Info);
+  EXPECT_NE(check(result, "gives-up").seen.find("1m1s"), std::string::npos)
+      << check(result, "gives-up").seen;
+  EXPECT_LT(result.took_ms, 30'000);
+}
+
+constexpr const char* kRedirects =
+    R"(,"hosts":["other"],"script":{"rules":[{"when":{"method":"qr"},
+        "reply":{"status":302,"headers":{"Location":"${otherUrl}${path}"}}}]})";
+constexpr const char* kKeepsToken =
+    R"([{"id":"keeps-token","requirement":"A","silent":{"of":"token","in":["headersToOtherHosts"]}}])";
+
+TEST_F(Playing, AClientThatFollowsARedirectWithItsTokenIsSeen) {
+  const ScenarioResult result = play(
+      R"(curl -s -L "$GREEN_API_URL/waInstance$GREEN_API_ID_INSTANCE/qr/$GREEN_API_TOKEN_INSTANCE")",
+      R"([{"await":{"exit":true}}])", kKeepsToken, kRedirects);
+  EXPECT_EQ(verdict(result, "keeps-token"), Verdict::Fail);
+  EXPECT_NE(check(result, "keeps-token").seen.find("/qr/… HTTP/1.1"), std::string::npos)
+      << check(result, "keeps-token").seen;
+  EXPECT_TRUE(std::any_of(result.trace.begin(), result.trace.end(), [](const TraceLine& line) {
+    return line.text.starts_with("another host is asked GET /waInstance");
+  }));
+}
+
+TEST_F(Playing, AClientThatFollowsNoRedirectKeepsItsToken) {
+  const ScenarioResult result =
+      play("ask qr", R"([{"await":{"exit":true}}])", kKeepsToken, kRedirects);
+  EXPECT_EQ(verdict(result, "keeps-token"), Verdict::Pass) << check(result, "keeps-token").seen;
+  EXPECT_TRUE(std::any_of(result.trace.begin(), result.trace.end(), [](const TraceLine& line) {
+    return line.text.find("302") != std::string::npos;
+  }));
+}
+
 TEST_F(Playing, AnOldCodeOnTheScreenIsRefusedByThePhone) {
   const ScenarioResult result =
       play(R"(say "{\"event\":\"qr\",\"image\":\"$(ask qr | picture)\"}"; sleep 60)", R"([
@@ -194,6 +252,26 @@ TEST_F(Playing, AStepOfTheKitThatCannotBeDoneIsNotTheClientsFault) {
   const ScenarioResult result =
       play("ask qr; sleep 60", R"([{"await":{"call":"qr"}},{"rules":{"remove":["none"]}}])");
   EXPECT_EQ(verdict(result, "goes-on"), Verdict::Error);
+}
+
+TEST_F(Playing, AScenarioThatBreaksKeepsWhatWasSeenUntilThen) {
+  const ScenarioResult result =
+      play("ask qr; echo a word; say '{\"event\":\"state\",\"value\":\"x\"}'; sleep 60", R"([
+      {"await":{"event":"state"}},{"rules":{"remove":["none"]}},{"watch":"10s"}])");
+  EXPECT_EQ(result.verdict(), Verdict::Error);
+  EXPECT_EQ(result.end.how, ClientEnd::How::Stopped);
+  EXPECT_NE(result.out_tail.find("a word"), std::string::npos) << result.out_tail;
+  const auto has = [&](TraceLine::Kind kind, const std::string& text, bool failed) {
+    return std::any_of(result.trace.begin(), result.trace.end(), [&](const TraceLine& line) {
+      return line.kind == kind && line.text.find(text) != std::string::npos &&
+             line.failed == failed;
+    });
+  };
+  EXPECT_TRUE(has(TraceLine::Kind::Step, "await event state", false));
+  EXPECT_TRUE(has(TraceLine::Kind::Request, "/qr/", false));
+  EXPECT_TRUE(has(TraceLine::Kind::Event, "event state", false));
+  EXPECT_TRUE(has(TraceLine::Kind::Step, "rules: 0 added, 1 removed", true));
+  EXPECT_FALSE(has(TraceLine::Kind::Step, "watch", false));
 }
 
 TEST_F(Playing, AWindowThatNeverOpenedIsUnreachedForTheServersChecksToo) {

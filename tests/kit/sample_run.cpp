@@ -76,6 +76,12 @@ ScenarioResult all_passes() {
       line(Kind::Answer, 1231, 0, 2, "200 alreadyLogged, 61 bytes",
            R"({"type":"alreadyLogged","message":"instance account already authorized"})"),
       line(Kind::Event, 1249, std::nullopt, 0, "event authorized", R"({"event":"authorized"})"),
+      line(Kind::Request, 1260, 0, 3, "GET /waInstance7103000001/scanqrcode/…"),
+      line(Kind::Answer, 1261, 0, 3, "101, a websocket"),
+      line(Kind::ServiceFrame, 1262, 0, 3, "alreadyLogged, 61 bytes"),
+      line(Kind::ClientFrame, 1263, 0, 3, "text, 5 bytes", "hello"),
+      line(Kind::ServiceFrame, 1264, 0, 3, "close 1000"),
+      line(Kind::SocketEnd, 1265, 0, 3, "closed by the service, 1000"),
       line(Kind::End, 1302, std::nullopt, 0, "the client ended: exit 0"),
   };
   s.end = {ClientEnd::How::Done, "exit 0"};

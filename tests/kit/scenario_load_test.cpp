@@ -74,6 +74,24 @@ INSTANTIATE_TEST_SUITE_P(
                 "\"least\""},
         Refused{with("", R"([{"watch":"11s"}])"), "ten seconds"},
         Refused{with("", R"([{"notify":"incomingMessage"}])"), "does not play it yet"},
+        Refused{with("", R"([{"await":{"exit":true}}])",
+                     R"([{"id":"x","requirement":"QR-DONE","kind":{"call":"qr","kind":"ok"}}])"),
+                R"(only in the task "call" is it known)"},
+        Refused{
+            R"({"greenmock":1,"id":"a","since":1,"title":"t","task":"call","env":{"GREEN_API_METHOD":"logout"},)"
+            R"("vital":[{"call":"logout"}],"steps":[{"await":{"exit":true}}],"checks":[)"
+            R"({"id":"x","requirement":"QR-DONE","any":[{"end":["done"]},{"kind":{"call":"qr","kind":"ok"}}]}]})",
+            R"(this scenario's GREEN_API_METHOD is "logout")"},
+        Refused{with(R"(,"hosts":["media"])"), "does not play it yet"},
+        Refused{with(R"(,"hosts":["othr"])"), R"(did you mean "other"?)"},
+        Refused{
+            with(
+                "", R"([{"await":{"exit":true}}])",
+                R"([{"id":"x","requirement":"QR-DONE","silent":{"of":"token","in":["headersToOtherHosts"]}}])"),
+            R"(it needs "hosts": ["other"])"},
+        Refused{with("", R"([{"await":{"exit":true},"limitOf":"qr"}])"),
+                R"("limitOf" needs "within" too)"},
+        Refused{with("", R"([{"watch":"1s","limitOf":"qr"}])"), R"("limitOf" goes with "await")"},
         Refused{with("", "[]"), "at least one step"},
         Refused{with("", R"([{"await":{"exit":true}}])",
                      R"([{"id":"x","requirement":"QR-DNE","end":["done"]}])"),

@@ -75,6 +75,18 @@ TEST(ChecksGap, AfterACallWithoutAnAnswerThereIsNoPauseFromSent) {
   expect_pass(story, gap(R"("least":"2s","from":"sent")"));
 }
 
+TEST(ChecksGap, TheEndOfACallThatWasCutIsWhereThePauseFromSentBegins) {
+  Story story;
+  story.call("qr", 0s).ended(10s, core::Outcome::Cut);
+  story.call("qr", 11s);
+  expect_pass(story, gap(R"("least":"1s","from":"sent","slack":"0%")"), {"pause is 1s"});
+  expect_fail(story, gap(R"("least":"1001ms","from":"sent","slack":"0%")"));
+  Story shut_down;
+  shut_down.call("qr", 0s).ended(10s, core::Outcome::Shutdown);
+  shut_down.call("qr", 11s);
+  expect_skip(shut_down, gap(R"("least":"1s","from":"sent")"), {"0 pauses to judge"});
+}
+
 TEST(ChecksGap, PausesThatGrow) {
   Story doubles, level, with_ceiling, burst;
   doubles.calls("qr", {0s, 1s, 3s, 7s, 15s});

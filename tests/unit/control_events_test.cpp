@@ -316,6 +316,8 @@ TEST(ControlEvents, RefuseWhatTheyDoNotUnderstand) {
   EXPECT_EQ(mock.get("/_mock/events?sinse=1").status, 400);
   EXPECT_EQ(mock.post(kAll).status, 405);
   EXPECT_EQ(EventReader(port_of(mock), kAll, "Last-Event-ID: x\r\n").status(), 400);
+  EXPECT_EQ(EventReader(port_of(mock), kAll, "Last-Event-ID: 1\r\nLast-Event-ID: 2\r\n").status(),
+            400);
 }
 
 }  // namespace

@@ -9,7 +9,7 @@
 #include "run/folder.hpp"
 #include "suite/scenario.hpp"
 
-namespace greenmock::kit::commands {
+namespace greenmock::kit {
 
 class FakeService {
  public:
@@ -22,4 +22,4 @@ class FakeService {
   std::optional<Server> server_;  // after the folder, since it reads from it
 };
 
-}  // namespace greenmock::kit::commands
+}  // namespace greenmock::kit

@@ -1,8 +1,8 @@
-#include "commands/fake_service.hpp"
+#include "run/fake_service.hpp"
 
 #include <algorithm>
 
-namespace greenmock::kit::commands {
+namespace greenmock::kit {
 
 FakeService::FakeService(const std::vector<const Scenario*>& scenarios, std::uint64_t seed) {
   ServerOptions options;
@@ -13,4 +13,4 @@ FakeService::FakeService(const std::vector<const Scenario*>& scenarios, std::uin
   server_.emplace(options);
 }
 
-}  // namespace greenmock::kit::commands
+}  // namespace greenmock::kit

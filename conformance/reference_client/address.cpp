@@ -1,0 +1,48 @@
+#include "address.hpp"
+
+#include <arpa/inet.h>
+#include <curl/curl.h>
+
+#include <memory>
+
+namespace greenmock::reference {
+namespace {
+
+std::string part(CURLU* url, CURLUPart which) {
+  char* text = nullptr;
+  if (curl_url_get(url, which, &text, 0) != CURLUE_OK) return "";
+  std::string copy = text;
+  curl_free(text);
+  return copy;
+}
+
+}  // namespace
+
+bool Address::names_ip() const {
+  in6_addr address;  // the larger of the two
+  return inet_pton(AF_INET, host.c_str(), &address) == 1 ||
+         inet_pton(AF_INET6, host.c_str(), &address) == 1;
+}
+
+std::optional<Address> parse_address(const std::string& url) {
+  const std::unique_ptr<CURLU, decltype(&curl_url_cleanup)> parsed(curl_url(), curl_url_cleanup);
+  // libcurl need not know the scheme: it takes the text apart and no more.
+  if (curl_url_set(parsed.get(), CURLUPART_URL, url.c_str(), CURLU_NON_SUPPORT_SCHEME)) return {};
+  const std::string scheme = part(parsed.get(), CURLUPART_SCHEME);
+  if (scheme != "ws" && scheme != "wss") return {};
+
+  Address address;
+  address.is_secure = scheme == "wss";
+  address.host = part(parsed.get(), CURLUPART_HOST);
+  address.port = part(parsed.get(), CURLUPART_PORT);
+  address.target = part(parsed.get(), CURLUPART_PATH);
+  const std::string query = part(parsed.get(), CURLUPART_QUERY);
+  if (!query.empty()) address.target += "?" + query;
+  address.authority = address.host;
+  if (!address.port.empty()) address.authority += ":" + address.port;
+  if (address.port.empty()) address.port = address.is_secure ? "443" : "80";
+  if (address.host.starts_with('[')) address.host = address.host.substr(1, address.host.size() - 2);
+  return address;
+}
+
+}  // namespace greenmock::reference

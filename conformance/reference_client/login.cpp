@@ -1,0 +1,37 @@
+#include "login.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <utility>
+
+#include "account.hpp"
+
+namespace greenmock::reference {
+namespace {
+
+constexpr std::chrono::milliseconds kSecond{1000};
+
+}  // namespace
+
+void tell(const Client& client, const std::vector<Json>& events) {
+  for (const Json& event : events) {
+    client.events.print(event);
+    const bool hangs = client.mutants.on(Mutant::HangsAfterFirst) && event["event"] == "qr";
+    while (hangs) client.stop.sleep(kSecond);
+  }
+}
+
+/// A login is not over with the first sight of it: the service may take it back.
+void watch_account(const Client& client) {
+  Json state = "authorized";
+  for (auto left = client.environment.linger; left.count() > 0; left -= kSecond) {
+    client.stop.sleep(std::min(left, kSecond));  // one look a second is what the service allows
+    if (left < kSecond || client.mutants.on(Mutant::FirstSight)) continue;
+    const Answer answer = client.ask("getStateInstance");
+    if (!answer.ok()) continue;
+    const Json seen = state_in(answer);
+    if (std::exchange(state, seen) != seen) client.events.print(event::state(seen));
+  }
+}
+
+}  // namespace greenmock::reference
