@@ -140,6 +140,7 @@ void Service::remove(Instance& instance, ClientTime now) {
   cut_parked(instance, now);
   sockets_.leave(id);
   webhooks_.leave(id);
+  keep({KeptChange::What::Gone, id, 0});
   effects_.dropped.push_back(id);
   if (const auto planned = planned_.find(id); planned != planned_.end()) {
     plan_.erase({planned->second, id});
@@ -156,6 +157,7 @@ void Service::reset(Instance& instance, bool keep_script, ClientTime now) {
   cut_parked(instance, now);
   sockets_.leave(instance.identity().id);
   webhooks_.leave(instance.identity().id);
+  keep({KeptChange::What::NoNotes, instance.identity().id, 0});
   effects_.dropped.push_back(instance.identity().id);
   const double speed = instance.clock().speed();
   const bool paused = instance.clock().paused();

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "api/answer.hpp"
+#include "api/kept.hpp"
 #include "api/sockets.hpp"
 #include "api/webhooks.hpp"
 #include "core/instance.hpp"
@@ -78,6 +79,7 @@ class Service {
     int qr_pixels = 276;
     core::Assumptions assumptions;
     Addresses addresses;
+    bool keeps = false;  ///< somebody takes take_kept_changes()
   };
 
   Service(Options options, core::ClientTime now);
@@ -146,6 +148,13 @@ class Service {
   void set_script(core::Instance& instance, const core::Script& script, core::ClientTime now);
   void set_limits(core::Instance& instance, const core::LimitSpec& spec);
 
+  // --- what is kept over the end of a server, if it keeps
+  bool has_kept_changes() const { return !kept_.empty(); }
+  /// In the order in which they happened.
+  KeptChanges take_kept_changes() { return std::exchange(kept_, {}); }
+  /// As if something of it had changed.
+  void keep_account(core::InstanceId id) { keep({KeptChange::What::Account, id, 0}); }
+
   // --- the phone
   /// The instance of a scanned code; null if it is none of ours.
   core::Instance* owner_of(std::string_view payload);
@@ -210,6 +219,8 @@ class Service {
   void tell_sockets(core::Instance& instance);
   void tell_notes(core::Instance& instance);
   void tell_webhooks(core::Instance& instance);
+  void tell_kept(core::Instance& instance);
+  void keep(const KeptChange& change);
   void tell(const core::Record& record, core::Phase phase, core::Instance* instance);
   void keep_within_budget();
   void cut_parked(core::Instance& instance, core::ClientTime now);
@@ -239,6 +250,7 @@ class Service {
   std::uint64_t instances_made_ = 0;
   std::size_t parked_ = 0;
   std::uint64_t notes_dropped_ = 0;
+  KeptChanges kept_;
   Effects effects_;
 };
 

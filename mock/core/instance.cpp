@@ -46,7 +46,7 @@ Instance::Instance(Setup setup, ClientTime now, Sequence& sequence, JournalBudge
 
 void Instance::begin() {
   start_seq_ = ++*sequence_;
-  delivery_hint_ = true;
+  delivery_hint_ = account_hint_ = true;
   first_serial_ = codes_.serial_at(start_);
   last_rotation_ = {};
   timeline_.plan_from_start(start_, now_, agenda_);
@@ -322,6 +322,7 @@ void Instance::force_state(State state) {
 }
 
 void Instance::change_state(State state) {
+  account_hint_ = true;
   state_ = state;
   before_restart_.reset();
   typed_codes_.forget();
@@ -362,7 +363,7 @@ void Instance::plan_rotation() {
 
 void Instance::merge_settings(const Json& settings) {
   for (const auto& [name, value] : settings.items()) settings_[name] = value;
-  delivery_hint_ = true;
+  delivery_hint_ = account_hint_ = true;
   happen("settings");
 }
 

@@ -161,6 +161,17 @@ class Instance {
   void record_happenings(bool on);
   std::vector<Happening> take_happenings() { return std::move(happenings_); }
 
+  // --- what is kept over the end of a server
+  /// True if state, settings or token have changed since the last time.
+  bool take_account_hint() { return std::exchange(account_hint_, false); }
+  /// One that waited when an earlier server ended.
+  void restore_note(std::uint64_t receipt, const Json& body, std::uint32_t copies,
+                    VirtualTime queued) {
+    notes_.restore(receipt, body, copies, queued);
+    delivery_hint_ = true;
+  }
+  void skip_receipts_to(std::uint64_t receipt) { notes_.skip_receipts_to(receipt); }
+
   // --- those who watch: websockets
   /// One more who wants to know of each event, or one less. Rotations happen for them as they fall
   /// due.
@@ -310,6 +321,7 @@ class Instance {
   bool recording_ = false;
   bool drop_requested_ = false;
   bool delivery_hint_ = true;
+  bool account_hint_ = true;
   std::vector<Happening> happenings_;
 };
 

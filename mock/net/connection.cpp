@@ -96,8 +96,18 @@ asio::awaitable<void> Connection::serve() {
   stream_.close();
 }
 
+/// What an answer tells of must not be forgotten by a server that is killed in the next moment.
+asio::awaitable<void> Connection::until_kept() {
+  const auto kept = std::make_shared<asio::steady_timer>(
+      wake_.get_executor(), std::chrono::steady_clock::time_point::max());
+  host_.when_kept([kept] { kept->cancel(); });
+  error_code cancelled;
+  co_await kept->async_wait(asio::redirect_error(asio::use_awaitable, cancelled));
+}
+
 asio::awaitable<bool> Connection::answer(core::Reply reply, api::Ticket ticket,
                                          DeliveryContext context, bool head_request) {
+  if (!host_.everything_kept()) co_await until_kept();
   Delivered delivered = Delivered::All;
   if (reply.chunked || core::is_fault(reply.fault)) {
     delivered = co_await perform(plan_of(reply, context, head_request), ticket, reply.at);

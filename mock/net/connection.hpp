@@ -3,6 +3,7 @@
 
 #include <array>
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -40,6 +41,10 @@ class ConnectionHost {
   virtual void opened(core::CallId socket, Websocket& websocket) = 0;
   virtual void closed(core::CallId socket) = 0;
   virtual bool stopping() const = 0;
+  /// All that has changed so far is kept, or nobody keeps.
+  virtual bool everything_kept() const = 0;
+  /// Calls `f` once it is; at once if nothing is owed.
+  virtual void when_kept(std::function<void()> f) = 0;
   /// How the port speaks TLS by which the connection came; null: it does not.
   virtual const tls::Context* tls_for(std::optional<core::InstanceId> own_port_of) const = 0;
 };
@@ -97,6 +102,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   /// Answers, and tells the service how that ended. True if the connection may be used again.
   boost::asio::awaitable<bool> answer(core::Reply reply, api::Ticket ticket,
                                       DeliveryContext context, bool head_request);
+  boost::asio::awaitable<void> until_kept();
   boost::asio::awaitable<Delivered> perform(Plan plan, api::Ticket ticket, core::VirtualTime began);
   /// The bytes that the kernel has taken; fewer than all if the client is gone.
   boost::asio::awaitable<std::size_t> write(std::string head, core::SharedBody body);
