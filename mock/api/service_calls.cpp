@@ -4,6 +4,7 @@
 
 #include "api/bodies.hpp"
 #include "api/encoding.hpp"
+#include "api/json_body.hpp"
 #include "api/method_table.hpp"
 #include "api/route.hpp"
 #include "api/service.hpp"
@@ -124,6 +125,10 @@ Arrived Service::arrive(core::Request request, ClientTime now) {
       {found->id, record->call, record->state, instance->identity().seed, now, instance->queued()},
       conditions);
   record->rules = std::move(call.filled.used());
+  call.form = std::move(request.form);
+  // What the record cuts off would be missing when the call is answered.
+  if (request.body.size() > Record::kBodyKept && request.body.size() <= kLargestJson)
+    call.whole_body = core::share(std::move(request.body));
   instance->note({.kind = core::Event::Kind::Method, .method = found->id, .word = {}});
   tell(*record, Phase::Arrived, instance);
 
@@ -189,7 +194,9 @@ std::optional<Reply> Service::compute(Instance& instance, core::OpenCall& call) 
                               pictures_,
                               options_.assumptions,
                               options_.addresses,
-                              options_.qr_pixels};
+                              options_.qr_pixels,
+                              call.form.get(),
+                              call.whole_body.get()};
   const core::ReplySpec* filled = call.filled.reply();
   const auto* named = filled ? std::get_if<core::NamedReply>(filled) : nullptr;
   const bool faithful = !filled || (named && *named == core::NamedReply::Faithful);

@@ -4,7 +4,7 @@
 
 #include "api/bodies.hpp"
 #include "api/method_table.hpp"
-#include "core/seed.hpp"
+#include "core/account_names.hpp"
 
 namespace greenmock::api {
 namespace {
@@ -16,18 +16,12 @@ SocketText made(std::string_view type, const Json& message) {
   return {std::string(type), core::share(core::dump(Json{{"type", type}, {"message", message}}))};
 }
 
-/// The phone number that an account has, made from its seed.
-std::string wid_of(const core::Instance& instance) {
-  constexpr std::uint64_t kNumbers = 1'000'000'000;
-  return fmt::format("79{:09}@c.us", core::draw(instance.identity().seed, "wid", 0) % kNumbers);
-}
-
 /// reference: websocket, message types; its fields stand at the top, and it has no `message`.
 SocketText account_data(const AnswerContext& context) {
   const Json& settings = context.instance.settings();
   return {"accountData",
           core::share(core::dump(Json{{"type", "accountData"},
-                                      {"wid", wid_of(context.instance)},
+                                      {"wid", core::chat_id(context.instance.identity().seed)},
                                       {"pushname", context.instance.identity().name},
                                       {"proxy", settings.value("proxyInstance", "")},
                                       {"webhookUrl", settings.value("webhookUrl", "")}}))};
@@ -74,8 +68,7 @@ SocketText error_text(std::string_view message) {
 
 std::optional<SocketText> standing_text(const AnswerContext& context) {
   // The usual case is known without a look into the answer, which is a picture.
-  if (context.instance.state() == core::State::NotAuthorized)
-    return socket_text(Frame::Named::QrCode, context);
+  if (context.instance.takes_login()) return socket_text(Frame::Named::QrCode, context);
   static const core::MethodId kQr = find_method("qr")->id;
   const auto reply = handlers()[kQr].answer(context);
   if (!reply) return std::nullopt;

@@ -78,6 +78,8 @@ void apply(const Desk& desk, core::Instance& instance, const script::InstancePat
     if (patch.login) behaviour.login = *patch.login;
     if (patch.qr_in) behaviour.qr_in = *patch.qr_in;
     if (patch.sessions) behaviour.sessions = *patch.sessions;
+    behaviour.take(patch.saving);
+    behaviour.take(patch.phone);
     if (patch.limits) desk.service().set_limits(changed, *patch.limits);
     if (patch.settings) changed.merge_settings(*patch.settings);
     if (patch.state) changed.force_state(*patch.state);

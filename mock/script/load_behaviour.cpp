@@ -45,10 +45,26 @@ core::LoginSpec read_login(const Value& value) {
     login.starting = starting->duration().value_or(login.starting);
   }
   if (const auto fails = fields.find("fails")) {
-    constexpr std::string_view kWays[] = {"blocked"};
-    login.fails = fails->word(kWays).has_value();
+    if (const auto way = fails->word(core::kLoginFailureNames))
+      login.end = static_cast<core::LoginEnd>(*way + 1);
   }
   return login;
+}
+
+core::SavingSpec read_saving(const Value& value) {
+  const Fields fields(value, "\"setSettings\"", {"act", "restart"});
+  core::SavingSpec saving;
+  if (const auto act = fields.find("act")) saving.act = act->duration();
+  if (const auto restart = fields.find("restart")) saving.restart = restart->duration();
+  return saving;
+}
+
+core::PhoneSpec read_phone(const Value& value) {
+  const Fields fields(value, "\"phone\"", {"sleep", "wake"});
+  core::PhoneSpec phone;
+  if (const auto sleep = fields.find("sleep")) phone.sleep = sleep->duration();
+  if (const auto wake = fields.find("wake")) phone.wake = wake->duration();
+  return phone;
 }
 
 std::map<core::State, core::QrInReply> read_qr_in(const Value& value) {
