@@ -49,8 +49,8 @@ TEST(Form, NeedsNoLineEndBehindItAndMayHaveTextBefore) {
 }
 
 TEST(Form, IsOneOnlyIfItIsWhole) {
-  for (const std::string& body :
-       {std::string(), std::string("--XX"), file("x"), std::string("no form"), std::string("--XX\r\n\r\n")})
+  for (const std::string& body : {std::string(), std::string("--XX"), file("x"),
+                                  std::string("no form"), std::string("--XX\r\n\r\n")})
     EXPECT_FALSE(read_form(kType, body)) << body;
   EXPECT_FALSE(read_form("application/json", file("x") + "--XX--\r\n"));
   EXPECT_FALSE(read_form("multipart/form-data", file("x") + "--XX--\r\n"));
