@@ -4,7 +4,7 @@
 
 #include "api/bodies.hpp"
 #include "api/method_table.hpp"
-#include "core/account_names.hpp"
+#include "core/wid.hpp"
 
 namespace greenmock::api {
 namespace {
@@ -21,7 +21,7 @@ SocketText account_data(const AnswerContext& context) {
   const Json& settings = context.instance.settings();
   return {"accountData",
           core::share(core::dump(Json{{"type", "accountData"},
-                                      {"wid", core::chat_id(context.instance.identity().seed)},
+                                      {"wid", core::wid_of(context.instance.identity().seed)},
                                       {"pushname", context.instance.identity().name},
                                       {"proxy", settings.value("proxyInstance", "")},
                                       {"webhookUrl", settings.value("webhookUrl", "")}}))};

@@ -8,7 +8,7 @@
 #include "api/families.hpp"
 #include "api/json_body.hpp"
 #include "api/method_table.hpp"
-#include "core/account_names.hpp"
+#include "core/wid.hpp"
 
 namespace greenmock::api {
 namespace {
@@ -55,7 +55,7 @@ Json entry_json(const core::StateHistory::Entry& entry, const AnswerContext& con
   return {{"stateInstance", state_name(entry.state, context)},
           {"timestamp", seconds},
           {"phoneNumber",
-           core::is_logged_in(entry.state) ? core::chat_id(context.instance.identity().seed) : ""}};
+           core::is_logged_in(entry.state) ? core::wid_of(context.instance.identity().seed) : ""}};
 }
 
 /// The newest first: no source tells the order.

@@ -3,16 +3,13 @@
 #include <fmt/format.h>
 
 #include "core/seed.hpp"
+#include "core/wid.hpp"
 
 namespace greenmock::core {
 
 std::string phone_number(std::uint64_t seed) {
-  constexpr std::uint64_t kNumbers = 1'000'000'000;
-  return fmt::format("79{:09}", draw(seed, "wid", 0) % kNumbers);
-}
-
-std::string chat_id(std::uint64_t seed) {
-  return phone_number(seed) + "@c.us";
+  const std::string wid = wid_of(seed);
+  return wid.substr(0, wid.find('@'));
 }
 
 std::string device_id(std::uint64_t seed) {

@@ -5,9 +5,9 @@
 #include <algorithm>
 #include <utility>
 
-#include "core/account_names.hpp"
 #include "core/duration.hpp"
 #include "core/seed.hpp"
+#include "core/wid.hpp"
 
 namespace greenmock::core {
 
@@ -392,7 +392,7 @@ void Instance::act_settings(std::uint64_t number) {
 }
 
 std::string Instance::wid() const {
-  return is_logged_in(state_) ? chat_id(identity_.seed) : "";
+  return is_logged_in(state_) ? wid_of(identity_.seed) : "";
 }
 
 void Instance::force_state(State state) {

@@ -122,7 +122,8 @@ class Draw {
     if (perhaps()) entry["every"] = "10ms";
     switch (below(6)) {
       case 0:
-        entry["phone"] = one_of<Json>({"scan", "refuse", "logout", "off", "on", "enterCode", "abandon"});
+        entry["phone"] =
+            one_of<Json>({"scan", "refuse", "logout", "off", "on", "enterCode", "abandon"});
         break;
       case 1:
         entry["state"] = "blocked";

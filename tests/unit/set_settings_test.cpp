@@ -1,7 +1,7 @@
 // `getSettings`, `setSettings` and `setSystemProxy` (reference: account methods, 4.4 and 4.5).
 
-#include "core/account_names.hpp"
 #include "core/settings.hpp"
+#include "core/wid.hpp"
 #include "service_harness.hpp"
 
 namespace greenmock::tests {
@@ -33,7 +33,7 @@ TEST_F(Settings, AreShownAsRecordedInTheirOrderAndThenTheNewerOnes) {
   Instance& instance = make({.state = State::Authorized});
   EXPECT_EQ(
       *ask(instance, "getSettings").body,
-      R"({"wid":")" + core::chat_id(instance.identity().seed) +
+      R"({"wid":")" + core::wid_of(instance.identity().seed) +
           R"(","countryInstance":"","typeAccount":"","webhookUrl":"","webhookUrlToken":"",)"
           R"("delaySendMessagesMilliseconds":0,"markIncomingMessagesReaded":"no",)"
           R"("markIncomingMessagesReadedOnReply":"no","sharedSession":"no",)"

@@ -1,6 +1,6 @@
 // `getStateInstanceHistory` (reference: account methods, 4.2).
 
-#include "core/account_names.hpp"
+#include "core/wid.hpp"
 #include "service_harness.hpp"
 
 namespace greenmock::tests {
@@ -33,7 +33,7 @@ class History : public ServiceHarness {
 
 TEST_F(History, TellsEachStateWithItsVirtualTimeTheNewestFirst) {
   Instance& instance = well_travelled();
-  const std::string wid = core::chat_id(instance.identity().seed);
+  const std::string wid = core::wid_of(instance.identity().seed);
   EXPECT_EQ(*history(instance).body,
             R"([{"stateInstance":"authorized","timestamp":1790000040,"phoneNumber":")" + wid +
                 R"("},{"stateInstance":"starting","timestamp":1790000010,"phoneNumber":""},)"
