@@ -52,16 +52,24 @@ core::LoginSpec read_login(const Value& value) {
 }
 
 core::SavingSpec read_saving(const Value& value) {
-  const Fields fields(value, "\"setSettings\"", {"act", "restart"});
   core::SavingSpec saving;
+  if (!value.is_object()) {
+    value.complain_expected(R"(an object like {"act": "5m"} or {"restart": "30s"})");
+    return saving;
+  }
+  const Fields fields(value, "\"setSettings\"", {"act", "restart"});
   if (const auto act = fields.find("act")) saving.act = act->duration();
   if (const auto restart = fields.find("restart")) saving.restart = restart->duration();
   return saving;
 }
 
 core::PhoneSpec read_phone(const Value& value) {
-  const Fields fields(value, "\"phone\"", {"sleep", "wake"});
   core::PhoneSpec phone;
+  if (!value.is_object()) {
+    value.complain_expected(R"(an object like {"sleep": "1m", "wake": "5m"})");
+    return phone;
+  }
+  const Fields fields(value, "\"phone\"", {"sleep", "wake"});
   if (const auto sleep = fields.find("sleep")) phone.sleep = sleep->duration();
   if (const auto wake = fields.find("wake")) phone.wake = wake->duration();
   return phone;
