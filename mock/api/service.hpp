@@ -226,6 +226,7 @@ class Service {
   void cut_parked(core::Instance& instance, core::ClientTime now);
   core::Moment unmatched_moment(core::ClientTime now);
   core::InstanceId made_id(const std::string& name, std::uint64_t seed) const;
+  core::Behaviour behaviour_of(const core::InstanceSpec& spec) const;
 
   Options options_;
   core::ClientTime started_;

@@ -4,6 +4,7 @@
 
 #include "api/bodies.hpp"
 #include "api/encoding.hpp"
+#include "api/json_body.hpp"
 #include "api/method_table.hpp"
 #include "api/receiving_path.hpp"
 #include "api/route.hpp"
@@ -138,6 +139,10 @@ Arrived Service::arrive(core::Request request, ClientTime now) {
       {found->id, record->call, record->state, instance->identity().seed, now, instance->queued()},
       conditions);
   record->rules = std::move(call.filled.used());
+  call.form = std::move(request.form);
+  // What the record cuts off would be missing when the call is answered.
+  if (request.body.size() > Record::kBodyKept && request.body.size() <= kLargestJson)
+    call.whole_body = core::share(std::move(request.body));
   instance->note({.kind = core::Event::Kind::Method, .method = found->id, .word = {}});
   tell(*record, Phase::Arrived, instance);
 
@@ -198,9 +203,15 @@ std::optional<Reply> Service::refuse_unfit(Instance& instance, Record& record, c
 }
 
 AnswerContext Service::context_of(Instance& instance, const core::OpenCall& call) {
-  return {instance,          *call.record,         call.arrival_serial,
-          pictures_,         options_.assumptions, options_.addresses,
-          options_.qr_pixels};
+  return {instance,
+          *call.record,
+          call.arrival_serial,
+          pictures_,
+          options_.assumptions,
+          options_.addresses,
+          options_.qr_pixels,
+          call.form.get(),
+          call.whole_body.get()};
 }
 
 bool Service::hold(Instance& instance, core::CallId id, const core::OpenCall& call) {

@@ -47,4 +47,7 @@ int ca(const CaOptions& options);
 /// The table of methods, as docs/methods.md holds it.
 int print_methods();
 
+/// The table of settings, as docs/settings.md holds it.
+int print_settings();
+
 }  // namespace greenmock::cli

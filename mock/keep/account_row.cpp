@@ -39,7 +39,7 @@ std::string account_text(const core::Instance& instance) {
            {"idInstance", identity.id},
            {"apiTokenInstance", identity.token},
            {"state", core::to_string(instance.state())},
-           {"settings", instance.settings()},
+           {"settings", instance.saved_settings()},
            {"dialect", behaviour.dialect == core::Dialect::Seed ? "seed" : "current"},
            {"strict", behaviour.strict},
            {"sessions", core::kSessionRuleNames[static_cast<std::size_t>(behaviour.sessions)]},

@@ -3,6 +3,7 @@
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include "net/form.hpp"
 #include "net/tunnel.hpp"
 #include "net/websocket.hpp"
 
@@ -69,6 +70,8 @@ asio::awaitable<void> Connection::serve() {
     request.peer = peer_;
     request.connection = id_;
     request.own_port_of = own_port_of_;
+    if (!request.body.empty())
+      request.form = read_form(request.header("Content-Type").value_or(""), request.body);
 
     api::Arrived arrived = host_.service().arrive(std::move(request), host_.client_now());
     const api::Ticket ticket = std::move(arrived.ticket);

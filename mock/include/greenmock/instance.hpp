@@ -111,8 +111,9 @@ struct JournalOptions {
 /// when the effect can be seen. Durations are whole milliseconds.
 class Instance {
  public:
-  std::uint64_t id() const { return id_; }             ///< idInstance
-  const std::string& token() const { return token_; }  ///< apiTokenInstance
+  std::uint64_t id() const { return id_; }  ///< idInstance
+  /// apiTokenInstance, as it was when this was made or found: updateApiToken of a client changes it.
+  const std::string& token() const { return token_; }
   const std::string& name() const { return name_; }
   const std::string& api_url() const { return api_url_; }          ///< `http://127.0.0.1:40123`
   const std::string& control_url() const { return control_url_; }  ///< …/_mock/instances/{id}
@@ -183,7 +184,8 @@ class Instance {
   void scan_png(std::string_view png) const;          ///< bytes of a picture with the code in it
   /// Types a code of getAuthorizationCode; case, blanks and a hyphen do not matter.
   void enter_code(std::string_view code) const;
-  /// "logout", "refuse", "off", "on" or "enterCode" (the current code); the state afterwards.
+  /// "logout", "refuse", "off", "on", "enterCode" (the current code) or "abandon" (a login that is
+  /// never finished); the state afterwards.
   std::string phone(std::string_view action) const;
   std::string qr_payload() const;                            ///< of the current code
   std::string qr_png(std::optional<int> pixels = {}) const;  ///< bytes; 69 to 2048 pixels wide
