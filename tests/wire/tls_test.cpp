@@ -1,6 +1,7 @@
 // TLS and plain HTTP on one port, and CONNECT, as bytes.
 
 #include <gtest/gtest.h>
+#include <openssl/ssl.h>
 #include <signal.h>
 
 #include "http.hpp"
@@ -158,6 +159,22 @@ TEST_F(Tls, AnOldProtocolIsRefused) {
   const std::string message = "\x01\x00\x00"s + size + hello;
   EXPECT_TRUE(all_of("\x16\x03\x01\x00"s + static_cast<char>(message.size()) + message)
                   .starts_with(kAlert));
+}
+
+TEST_F(Tls, NothingOlderThanTls12IsSpoken) {
+  const auto only = [&](int version) {
+    RawSocket raw(server.port());
+    TlsSocket socket(raw, ca_file(), "127.0.0.1");
+    socket.speak_only(version);
+    const std::string problem = socket.handshake();
+    return problem.empty() ? socket.version() : problem;
+  };
+  EXPECT_EQ(only(TLS1_3_VERSION), "TLSv1.3");
+  EXPECT_EQ(only(TLS1_2_VERSION), "TLSv1.2");
+  for (const int old : {TLS1_1_VERSION, TLS1_VERSION}) {
+    const std::string said = only(old);
+    EXPECT_NE(said.find("alert protocol version"), std::string::npos) << said;
+  }
 }
 
 TEST_F(TlsTalk, PlainBytesAfterAHandshakeEndTheConnection) {
