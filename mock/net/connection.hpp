@@ -21,6 +21,7 @@ namespace greenmock::net {
 
 class Connection;
 class Websocket;
+struct WebsocketPatience;
 
 /// How long a client may take, in its own time.
 struct Patience {
@@ -40,6 +41,7 @@ class ConnectionHost {
   virtual void opened(core::CallId socket, Websocket& websocket) = 0;
   virtual void closed(core::CallId socket) = 0;
   virtual bool stopping() const = 0;
+  virtual const WebsocketPatience& websocket_patience() const = 0;
   /// How the port speaks TLS by which the connection came; null: it does not.
   virtual const tls::Context* tls_for(std::optional<core::InstanceId> own_port_of) const = 0;
 };

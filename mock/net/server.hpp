@@ -11,6 +11,7 @@
 #include <string>
 
 #include "api/service.hpp"
+#include "net/websocket_patience.hpp"
 #include "tls/context.hpp"
 
 namespace greenmock::net {
@@ -45,6 +46,7 @@ class Server {
     std::chrono::milliseconds request_timeout{60'000};
     /// So must a handshake of TLS.
     std::chrono::milliseconds handshake_timeout{10'000};
+    WebsocketPatience websocket_patience = {};
     /// How the ports speak TLS, beside plain HTTP; null: not at all.
     std::shared_ptr<const tls::Context> tls = {};
     /// Told of what should never happen: an exception inside a connection. The connection is
