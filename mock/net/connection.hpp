@@ -90,7 +90,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
   /// TLS from here on, if the port speaks it. False if that came to nothing.
   boost::asio::awaitable<bool> secure();
   /// CONNECT. True if it is granted: what follows is as on a fresh connection.
-  boost::asio::awaitable<bool> open_tunnel(std::string target);
+  boost::asio::awaitable<bool> open_tunnel(FramedRequest framed);
+  core::Request request_of(FramedRequest framed) const;
   boost::asio::awaitable<void> read_more();
   void fetch_the_rest();
   boost::asio::awaitable<std::optional<core::Reply>> wait_for_release(const api::Ticket& ticket);
@@ -117,6 +118,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   core::ConnectionId id_;
   std::string peer_;
   std::optional<core::InstanceId> own_port_of_;
+  std::string tunnel_;  // the target of the CONNECT that was granted; empty: none was
   core::InstanceId instance_ = 0;
   State state_ = State::Reading;
   core::Outcome how_ended_ = core::Outcome::LeftByClient;

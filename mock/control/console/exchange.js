@@ -81,7 +81,8 @@ function facts(record) {
   fact(list, "fault", record.fault);
   fact(list, "body written", record.as?.join(", "));
   fact(list, "bytes on the wire", record.wireBytes > 0 ? String(record.wireBytes) : null);
-  fact(list, "from", `${record.peer}, connection ${record.connection}`);
+  fact(list, "from", `${record.peer}, connection ${record.connection}${record.tls ? ", over TLS" : ""}`);
+  fact(list, "through", record.tunnel === null ? null : `a tunnel to ${inLine(record.tunnel)} (CONNECT)`);
   return list;
 }
 
@@ -125,7 +126,7 @@ export function detailOf(record, base) {
     : el("div", {}, el("pre", { class: "wire head", dir: "ltr" }, replyHead(record)), body("body of the reply", record.reply));
   return [
     el("div", { class: "parts" },
-      el("section", {}, el("div", { class: "over" }, el("h4", {}, "Request"), curl),
+      el("section", {}, el("div", { class: "over" }, el("h4", {}, "Request"), record.verb === "CONNECT" ? null : curl),
         el("pre", { class: "wire head", tabindex: "0", role: "region", "aria-label": "head of the request", dir: "ltr" }, headText(record)),
         body("body of the request", record.request)),
       el("section", {}, el("h4", {}, "Reply"), reply),

@@ -26,7 +26,7 @@ const slim = (record) => ({ ...record, request: cut(record.request), reply: cut(
 /** Text to search in, made when it is first searched. */
 export function haystackOf(entry) {
   const { record } = entry;
-  entry.hay ??= [record.verb, record.path, record.query, record.call ?? "", record.note, record.peer, record.fault ?? "",
+  entry.hay ??= [record.verb, record.path, record.query, record.call ?? "", record.note, record.peer, record.tunnel ?? "", record.fault ?? "",
     ...record.headers.flat(), ...record.rules.map(({ id }) => id), record.request.body, record.reply?.body ?? ""]
     .map((part) => (typeof part === "string" ? part : inLine(part))).join("\n").toLowerCase();
   return entry.hay;
