@@ -89,6 +89,9 @@ class Service {
 
   // --- calls: the data plane
   Arrived arrive(core::Request request, core::ClientTime now);
+  /// A request that the shell itself refuses with this reply, such as a CONNECT to another host: it is
+  /// noted, with the reason, in the journal of no instance.
+  Arrived refuse(core::Request request, core::Reply reply, std::string why, core::ClientTime now);
   /// The last byte was handed to the kernel.
   void sent(const Ticket& ticket, core::ClientTime now);
   /// Its answer is held up by a fault until `due`: an effect tells when to go on. False if it is
@@ -192,6 +195,9 @@ class Service {
   std::function<void(core::Instance&)> on_change;
 
  private:
+  std::shared_ptr<core::Record> record_of(core::Request& request);
+  /// Notes a request that matched no instance.
+  Ticket note_unmatched(std::shared_ptr<core::Record> record, core::ClientTime now);
   /// The hosted page; it is no method of Green API: rules and limits do not apply to it.
   Arrived show_page(std::shared_ptr<core::Record> record, const struct PageLink& link,
                     core::Instance* instance, core::ClientTime now);

@@ -31,6 +31,8 @@ struct Request {
   std::shared_ptr<const Form> form;  ///< of a multipart/form-data body; null: it is none
   std::string peer;                  ///< `127.0.0.1:51234`
   ConnectionId connection = 0;
+  bool tls = false;    ///< came over TLS
+  std::string tunnel;  ///< `host:port` of the CONNECT that its connection began with; empty: none
   std::optional<InstanceId> own_port_of;  ///< came in on the listener of this instance
 
   /// The value of a header without surrounding blanks; nothing if it is absent.

@@ -82,6 +82,9 @@ struct Server::Impl final : ConnectionHost {
   }
   void closed(core::CallId socket) override { websockets.erase(socket); }
   bool stopping() const override { return is_stopping; }
+  const WebsocketPatience& websocket_patience() const override {
+    return options.websocket_patience;
+  }
   const tls::Context* tls_for(std::optional<core::InstanceId> own_port_of) const override {
     if (own_port_of) {
       const auto own = own_ports.find(*own_port_of);

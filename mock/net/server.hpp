@@ -12,6 +12,7 @@
 
 #include "api/service.hpp"
 #include "net/keeping.hpp"
+#include "net/websocket_patience.hpp"
 #include "tls/context.hpp"
 #include "webhook/sender.hpp"
 
@@ -47,6 +48,7 @@ class Server {
     std::chrono::milliseconds request_timeout{60'000};
     /// So must a handshake of TLS.
     std::chrono::milliseconds handshake_timeout{10'000};
+    WebsocketPatience websocket_patience = {};
     /// How the ports speak TLS, beside plain HTTP; null: not at all.
     std::shared_ptr<const tls::Context> tls = {};
     /// How webhooks are sent.

@@ -49,6 +49,9 @@ enum class Phase {
   Left,      ///< it ended without a whole answer
 };
 
+/// What became of the websocket of a call of scanqrcode. One that has ended was open too.
+enum class Socket { Open, Closed };
+
 /// Which connections drop() closes.
 enum class Drop { Parked, Idle, Sockets, All };
 
@@ -60,8 +63,9 @@ struct WaitOptions {
 
 /// What was waited for.
 struct Seen {
-  std::vector<std::string> records;  ///< of calls only; each the JSON of a record of the journal
-  std::string cursor;                ///< for WaitOptions::since
+  /// Of calls and websockets only; each the JSON of a record of the journal.
+  std::vector<std::string> records;
+  std::string cursor;  ///< for WaitOptions::since
 };
 
 /// What a jump of the clock did.
@@ -164,6 +168,9 @@ class Instance {
                 const WaitOptions& options = {}) const;
   /// For an event of the script grammar, such as "scan" or "state=authorized".
   Seen wait_for_event(std::string_view event, const WaitOptions& options = {}) const;
+  /// For a websocket of scanqrcode that is open, or has ended. The records tell its frames and how it
+  /// ended.
+  Seen wait_for_socket(Socket is = Socket::Open, const WaitOptions& options = {}) const;
   /// For no call during `idle` of real time.
   void wait_idle(std::chrono::milliseconds idle,
                  std::chrono::milliseconds within = std::chrono::seconds{10}) const;
