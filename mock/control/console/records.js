@@ -24,7 +24,6 @@ function cut(part) {
   return { ...part, body: { base64: body.base64.slice(0, searched) }, cutAt: (searched / 4) * 3 };
 }
 
-/** What became of a websocket, with its frames counted, and the last of them. */
 /** An attempt to deliver a webhook that has begun, or has ended. */
 function webhookInWords({ phase, attempt, url, status, problem }) {
   const which = attempt > 1 ? `webhook, attempt ${attempt}` : "webhook";
@@ -32,6 +31,7 @@ function webhookInWords({ phase, attempt, url, status, problem }) {
   return `${which}: ${status ? `answered ${status}` : problem}`;
 }
 
+/** What became of a websocket, with its frames counted, and the last of them. */
 function counted(socket) {
   if (!socket) return null;
   const sent = socket.frames.filter(({ from }) => from === "service").length;
