@@ -89,6 +89,9 @@ int main(int argc, char** argv) {
   CLI::App* methods =
       app.add_subcommand("methods", "List every method of Green API, and which are built");
 
+  CLI::App* settings =
+      app.add_subcommand("settings", "List every setting of an account, and what it takes");
+
   if (argc == 1) {
     std::cout << app.help();
     return 2;
@@ -114,6 +117,7 @@ int main(int argc, char** argv) {
     if (*check) return greenmock::cli::check(check_options);
     if (*ca) return greenmock::cli::ca(ca_options);
     if (*methods) return greenmock::cli::print_methods();
+    if (*settings) return greenmock::cli::print_settings();
   } catch (const greenmock::cli::UsageError& error) {
     greenmock::cli::print_error(error.message);
   } catch (const std::exception& error) {

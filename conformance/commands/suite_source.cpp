@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <filesystem>
 
-#include "script/text_file.hpp"
+#include "files/text_file.hpp"
 
 namespace greenmock::kit::commands {
 namespace {
@@ -26,8 +26,8 @@ std::vector<std::string> files_of(const std::string& path) {
 
 std::string read_text(const std::string& path, std::string_view what) {
   try {
-    return script::read_text_file(path, what);
-  } catch (const script::UnreadableFile& unreadable) {
+    return files::read_text_file(path, what);
+  } catch (const files::UnreadableFile& unreadable) {
     throw UsageError{unreadable.what()};
   }
 }

@@ -13,11 +13,7 @@ using core::Reply;
 using core::State;
 
 std::optional<Reply> state_answer(const AnswerContext& context) {
-  State state = context.instance.state();
-  // docs: release 5.44.37.12 (30 Jul 2026) gave yellowCard its new name.
-  const bool before_renaming = context.instance.behaviour().dialect == core::Dialect::Seed;
-  if (state == State::Suspended && before_renaming) state = State::YellowCard;
-  return json_reply(Json{{"stateInstance", core::to_string(state)}});
+  return json_reply(Json{{"stateInstance", state_name(context.instance.state(), context)}});
 }
 
 std::optional<Reply> status_answer(const AnswerContext& context) {

@@ -143,6 +143,13 @@ core::Json fill_in(const core::Json& json, const AnswerContext& context) {
   return copy;
 }
 
+std::string_view state_name(core::State state, const AnswerContext& context) {
+  // docs: release 5.44.37.12 (30 Jul 2026) gave yellowCard its new name.
+  const bool before_renaming = context.instance.behaviour().dialect == core::Dialect::Seed;
+  return core::to_string(
+      state == core::State::Suspended && before_renaming ? core::State::YellowCard : state);
+}
+
 const std::vector<Handler>& handlers() {
   static const std::vector<Handler> table = [] {
     std::vector<Handler> built(methods().size());
@@ -152,6 +159,11 @@ const std::vector<Handler>& handlers() {
     add_authorization_code(built);
     add_receiving(built);
     add_webhook_queue(built);
+    add_settings(built);
+    add_wa_settings(built);
+    add_profile_picture(built);
+    add_state_history(built);
+    add_api_token(built);
     return built;
   }();
   return table;

@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "api/qr_answers.hpp"
@@ -24,6 +25,10 @@ struct AnswerContext {
   const core::Assumptions& assumptions;
   const Addresses& addresses;
   int qr_pixels;
+  const core::Form* form = nullptr;         ///< null: the call has sent none
+  const std::string* whole_body = nullptr;  ///< null: the record has all of it
+
+  std::string_view body() const { return whole_body ? *whole_body : record.body; }
 };
 
 /// A method of Green API: what it says, and what it does. They are apart because a script may have
@@ -36,6 +41,9 @@ struct Handler {
   /// answers at once. Such a call is let go by the next notification.
   std::optional<core::Duration> (*hold)(const AnswerContext&) = nullptr;
 };
+
+/// The name of a state in the account's dialect.
+std::string_view state_name(core::State state, const AnswerContext& context);
 
 /// By core::MethodId; methods that are not built have no `answer`.
 const std::vector<Handler>& handlers();

@@ -14,7 +14,8 @@ using core::Reply;
 using core::State;
 
 struct Asked {
-  std::string problem;   ///< the `message` of a 400; empty: it may be answered
+  std::string problem;   ///< the `message` of a refusal; empty: it may be answered
+  int status = 400;      ///< of the refusal
   bool as_text = false;  ///< the number is a string of digits, which strict refuses
 };
 
@@ -29,13 +30,14 @@ bool is_number_in_digits(const Json& value) {
 /// The documentation says `phoneNumber`, an integer, required; what it leaves open stands in
 /// docs/assumptions.md. The texts have the form of the common errors (docs: Common errors, 400).
 Asked asked_of(const AnswerContext& context) {
-  const JsonBody body = read_json_body(context.record.body);
-  if (!body.problem.empty()) return {body.problem};
+  const JsonBody body = json_body_of(context);
+  if (!body.problem.empty()) return {body.problem, body.status};
   if (!body.value.is_object() || !body.value.contains("phoneNumber"))
     return {"Validation failed. Details: 'phoneNumber' is required"};
   const Json& number = body.value["phoneNumber"];
   if (number.is_number_integer() && number.get<std::int64_t>() > 0) return {};
-  if (is_number_in_digits(number) && !context.instance.behaviour().strict) return {"", true};
+  if (is_number_in_digits(number) && !context.instance.behaviour().strict)
+    return {.problem = "", .as_text = true};
   return {"Validation failed. Details: 'phoneNumber' must be a number"};
 }
 
@@ -43,18 +45,18 @@ std::optional<Reply> answer(const AnswerContext& context) {
   core::Instance& instance = context.instance;
   const Asked asked = asked_of(context);
   if (!asked.problem.empty())
-    return envelope_reply(400, instance.now(), context.record.path(), asked.problem);
+    return envelope_reply(asked.status, instance.now(), context.record.path(), asked.problem);
   if (asked.as_text) context.record.tolerated.emplace_back("phoneNumber as text");
   // Observed by others (reference: getAuthorizationCode, already authorised).
   if (instance.state() == State::Authorized) return json_reply(core::share("null"));
   // No code could be had (docs: `status`); that these states are such a case is an assumption.
-  if (instance.state() != State::NotAuthorized) return json_reply(Json{{"status", false}});
+  if (!instance.takes_login()) return json_reply(Json{{"status", false}});
   return json_reply(Json{{"status", true}, {"code", instance.tell_code()}});
 }
 
 void effect(const AnswerContext& context) {
   core::Instance& instance = context.instance;
-  if (instance.state() != State::NotAuthorized || !asked_of(context).problem.empty()) return;
+  if (!instance.takes_login() || !asked_of(context).problem.empty()) return;
   instance.give_code(context.assumptions.authorization_code_lasts);
 }
 

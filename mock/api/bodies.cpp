@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "api/method_table.hpp"
+#include "core/ascii.hpp"
 #include "core/duration.hpp"
 
 namespace greenmock::api {
@@ -65,9 +67,24 @@ Reply nginx_reply(int status) {
 }
 
 Reply quota_reply(std::string_view method) {
+  const std::string name = core::to_lower(method);
+  const auto found = find_method(method);
+  if (!found || methods()[found->id].group != "sending") {
+    return json_reply(
+        Json{
+            {"invokeStatus",
+             {{"method", name},
+              {"used", 100},
+              {"total", 100},
+              {"status", "QUOTE_EXCEEDED"},
+              {"description",
+               "Monthly quota has been exceeded. Please go to your personal account and change the "
+               "tariff to business https://console.green-api.com"}}}},
+        466);
+  }
   return json_reply(
       Json{{"invokeStatus",
-            {{"method", method}, {"used", 67}, {"total", 0}, {"status", "QUOTE_ALLOWED"}}},
+            {{"method", name}, {"used", 67}, {"total", 0}, {"status", "QUOTE_ALLOWED"}}},
            {"correspondentsStatus",
             {{"method", "correspondents"},
              {"used", 3},

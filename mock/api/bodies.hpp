@@ -25,7 +25,8 @@ core::Reply envelope_reply(int status, core::VirtualTime at, std::string_view pa
 /// The page of the proxy in front of the service.
 core::Reply nginx_reply(int status);
 
-/// The quota answer, status 466 (docs: 466 error, example body).
+/// The quota answer, status 466 (docs: 466 error, example body, which has one for checkWhatsapp and
+/// one for sendMessage: others of their kind are taken to be alike).
 core::Reply quota_reply(std::string_view method);
 
 /// Any status with the body that the service gives with it.

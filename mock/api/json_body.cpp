@@ -26,4 +26,10 @@ JsonBody read_json_body(std::string_view text) {
   return {std::move(value), "bad request data"};  // JSON, but too deep to be read here
 }
 
+JsonBody json_body_of(const AnswerContext& context) {
+  if (context.record.body_size > kLargestJson)
+    return {Json(Json::value_t::discarded), "request entity too large", 500};
+  return read_json_body(context.body());
+}
+
 }  // namespace greenmock::api

@@ -9,8 +9,10 @@ namespace {
 
 std::optional<core::Reply> answer(const AnswerContext& context) {
   const core::Instance& instance = context.instance;
+  if (instance.takes_login()) return build_reply(core::NamedReply::QrCode, context);
+  // A login that was begun and never finished (docs: QR, "Instance has auth").
   if (instance.state() == core::State::NotAuthorized)
-    return build_reply(core::NamedReply::QrCode, context);
+    return build_reply(core::NamedReply::HasAuth, context);
   if (instance.state() == core::State::Authorized)
     return build_reply(core::NamedReply::AlreadyLogged, context);
   const auto found = instance.behaviour().qr_in.find(instance.state());

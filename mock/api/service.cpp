@@ -67,6 +67,27 @@ InstanceId Service::made_id(const std::string& name, std::uint64_t seed) const {
   }
 }
 
+core::Behaviour Service::behaviour_of(const core::InstanceSpec& spec) const {
+  const core::Assumptions& assumed = options_.assumptions;
+  core::Behaviour behaviour{
+      .dialect = spec.dialect.value_or(options_.dialect),
+      .strict = spec.strict.value_or(options_.strict),
+      .login = spec.login,
+      .qr_in = spec.qr_in,
+      .reboot_lasts = assumed.reboot_lasts,
+      .sessions = spec.sessions.value_or(assumed.sessions),
+      .receive_empty = spec.receive.empty.value_or(assumed.receive_empty),
+      .receive_readers = spec.receive.readers.value_or(assumed.receive_readers),
+      .settings_act = assumed.settings_act,
+      .settings_restart = assumed.settings_restart,
+      .phone_sleep = assumed.phone_sleep,
+      .phone_wake = assumed.phone_wake,
+  };
+  behaviour.take(spec.saving);
+  behaviour.take(spec.phone);
+  return behaviour;
+}
+
 OrRefusal<Instance*> Service::create(const core::InstanceSpec& spec,
                                      const std::optional<core::Script>& script, ClientTime now) {
   std::string name = spec.name.value_or("");
@@ -96,15 +117,10 @@ OrRefusal<Instance*> Service::create(const core::InstanceSpec& spec,
   clock.set_speed(spec.speed.value_or(clock_.speed()), now);
   clock.set_paused(spec.paused.value_or(clock_.paused()), now);
   Instance::Setup setup{
-      .identity = {id, spec.token.value_or(core::draw_hex(seed, "apiTokenInstance", 0, 50)), name,
-                   seed},
+      .identity = {id, spec.token.value_or(core::ApiTokens::first(seed)), name, seed},
       .state = spec.state,
       .settings = std::move(settings),
-      .behaviour = {spec.dialect.value_or(options_.dialect), spec.strict.value_or(options_.strict),
-                    spec.login, spec.qr_in, options_.assumptions.reboot_lasts,
-                    spec.sessions.value_or(options_.assumptions.sessions),
-                    spec.receive.empty.value_or(options_.assumptions.receive_empty),
-                    spec.receive.readers.value_or(options_.assumptions.receive_readers)},
+      .behaviour = behaviour_of(spec),
       .clock = clock,
       .server_seed = options_.seed,
       .queue = spec.queue,
@@ -140,6 +156,7 @@ void Service::remove(Instance& instance, ClientTime now) {
   cut_parked(instance, now);
   sockets_.leave(id);
   webhooks_.leave(id);
+  keep({KeptChange::What::Gone, id, 0});
   effects_.dropped.push_back(id);
   if (const auto planned = planned_.find(id); planned != planned_.end()) {
     plan_.erase({planned->second, id});
@@ -156,6 +173,7 @@ void Service::reset(Instance& instance, bool keep_script, ClientTime now) {
   cut_parked(instance, now);
   sockets_.leave(instance.identity().id);
   webhooks_.leave(instance.identity().id);
+  keep({KeptChange::What::NoNotes, instance.identity().id, 0});
   effects_.dropped.push_back(instance.identity().id);
   const double speed = instance.clock().speed();
   const bool paused = instance.clock().paused();

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "api/answer.hpp"
+#include "api/kept.hpp"
 #include "api/sockets.hpp"
 #include "api/webhooks.hpp"
 #include "core/instance.hpp"
@@ -78,6 +79,7 @@ class Service {
     int qr_pixels = 276;
     core::Assumptions assumptions;
     Addresses addresses;
+    bool keeps = false;  ///< somebody takes take_kept_changes()
   };
 
   Service(Options options, core::ClientTime now);
@@ -87,6 +89,9 @@ class Service {
 
   // --- calls: the data plane
   Arrived arrive(core::Request request, core::ClientTime now);
+  /// A request that the shell itself refuses with this reply, such as a CONNECT to another host: it is
+  /// noted, with the reason, in the journal of no instance.
+  Arrived refuse(core::Request request, core::Reply reply, std::string why, core::ClientTime now);
   /// The last byte was handed to the kernel.
   void sent(const Ticket& ticket, core::ClientTime now);
   /// Its answer is held up by a fault until `due`: an effect tells when to go on. False if it is
@@ -146,6 +151,13 @@ class Service {
   void set_script(core::Instance& instance, const core::Script& script, core::ClientTime now);
   void set_limits(core::Instance& instance, const core::LimitSpec& spec);
 
+  // --- what is kept over the end of a server, if it keeps
+  bool has_kept_changes() const { return !kept_.empty(); }
+  /// In the order in which they happened.
+  KeptChanges take_kept_changes() { return std::exchange(kept_, {}); }
+  /// As if something of it had changed.
+  void keep_account(core::InstanceId id) { keep({KeptChange::What::Account, id, 0}); }
+
   // --- the phone
   /// The instance of a scanned code; null if it is none of ours.
   core::Instance* owner_of(std::string_view payload);
@@ -183,6 +195,9 @@ class Service {
   std::function<void(core::Instance&)> on_change;
 
  private:
+  std::shared_ptr<core::Record> record_of(core::Request& request);
+  /// Notes a request that matched no instance.
+  Ticket note_unmatched(std::shared_ptr<core::Record> record, core::ClientTime now);
   /// The hosted page; it is no method of Green API: rules and limits do not apply to it.
   Arrived show_page(std::shared_ptr<core::Record> record, const struct PageLink& link,
                     core::Instance* instance, core::ClientTime now);
@@ -210,11 +225,14 @@ class Service {
   void tell_sockets(core::Instance& instance);
   void tell_notes(core::Instance& instance);
   void tell_webhooks(core::Instance& instance);
+  void tell_kept(core::Instance& instance);
+  void keep(const KeptChange& change);
   void tell(const core::Record& record, core::Phase phase, core::Instance* instance);
   void keep_within_budget();
   void cut_parked(core::Instance& instance, core::ClientTime now);
   core::Moment unmatched_moment(core::ClientTime now);
   core::InstanceId made_id(const std::string& name, std::uint64_t seed) const;
+  core::Behaviour behaviour_of(const core::InstanceSpec& spec) const;
 
   Options options_;
   core::ClientTime started_;
@@ -239,6 +257,7 @@ class Service {
   std::uint64_t instances_made_ = 0;
   std::size_t parked_ = 0;
   std::uint64_t notes_dropped_ = 0;
+  KeptChanges kept_;
   Effects effects_;
 };
 

@@ -4,6 +4,7 @@
 
 #include "api/bodies.hpp"
 #include "api/encoding.hpp"
+#include "api/json_body.hpp"
 #include "api/method_table.hpp"
 #include "api/receiving_path.hpp"
 #include "api/route.hpp"
@@ -42,18 +43,39 @@ Instance* Service::reached(core::InstanceId id, std::optional<core::InstanceId> 
   return own_port_of && *own_port_of != id ? nullptr : find(id);
 }
 
-Arrived Service::arrive(core::Request request, ClientTime now) {
+std::shared_ptr<Record> Service::record_of(core::Request& request) {
   auto record = std::make_shared<Record>();
   record->id = ++last_call_;
   record->connection = request.connection;
   record->peer = std::move(request.peer);
+  record->tls = request.tls;
+  record->tunnel = std::move(request.tunnel);
   record->verb = std::move(request.verb);
   record->target = std::move(request.target);
-  const auto requested_headers =
-      record->verb == "OPTIONS" ? request.header("Access-Control-Request-Headers") : std::nullopt;
-  const std::string allow_headers(requested_headers.value_or(""));
   record->head = std::move(request.head);
   record->set_body(request.body);
+  return record;
+}
+
+Ticket Service::note_unmatched(std::shared_ptr<Record> record, ClientTime now) {
+  record->arrived = unmatched_moment(now);
+  unmatched_.add(record);
+  keep_within_budget();
+  tell(*record, Phase::Arrived, nullptr);
+  return {record->id, 0, record};
+}
+
+Arrived Service::refuse(core::Request request, Reply reply, std::string why, ClientTime now) {
+  auto record = record_of(request);
+  record->note = std::move(why);
+  return answer_at_once(note_unmatched(std::move(record), now), nullptr, std::move(reply));
+}
+
+Arrived Service::arrive(core::Request request, ClientTime now) {
+  const auto requested_headers =
+      request.verb == "OPTIONS" ? request.header("Access-Control-Request-Headers") : std::nullopt;
+  const std::string allow_headers(requested_headers.value_or(""));
+  auto record = record_of(request);
 
   RouteOrNot parsed = parse_route(record->target);
   if (parsed.page && (record->verb == "GET" || record->verb == "HEAD")) {
@@ -63,11 +85,7 @@ Arrived Service::arrive(core::Request request, ClientTime now) {
   Instance* instance =
       parsed.route ? reached(parsed.route->instance, request.own_port_of) : nullptr;
   if (!instance) {
-    record->arrived = unmatched_moment(now);
-    unmatched_.add(record);
-    keep_within_budget();
-    tell(*record, Phase::Arrived, nullptr);
-    Ticket ticket{record->id, 0, record};
+    Ticket ticket = note_unmatched(record, now);
     if (record->verb == "OPTIONS")
       return answer_at_once(std::move(ticket), nullptr, options_reply(allow_headers));
     if (const auto problem = receiving_path_problem(record->target)) {
@@ -138,6 +156,10 @@ Arrived Service::arrive(core::Request request, ClientTime now) {
       {found->id, record->call, record->state, instance->identity().seed, now, instance->queued()},
       conditions);
   record->rules = std::move(call.filled.used());
+  call.form = std::move(request.form);
+  // What the record cuts off would be missing when the call is answered.
+  if (request.body.size() > Record::kBodyKept && request.body.size() <= kLargestJson)
+    call.whole_body = core::share(std::move(request.body));
   instance->note({.kind = core::Event::Kind::Method, .method = found->id, .word = {}});
   tell(*record, Phase::Arrived, instance);
 
@@ -198,9 +220,15 @@ std::optional<Reply> Service::refuse_unfit(Instance& instance, Record& record, c
 }
 
 AnswerContext Service::context_of(Instance& instance, const core::OpenCall& call) {
-  return {instance,          *call.record,         call.arrival_serial,
-          pictures_,         options_.assumptions, options_.addresses,
-          options_.qr_pixels};
+  return {instance,
+          *call.record,
+          call.arrival_serial,
+          pictures_,
+          options_.assumptions,
+          options_.addresses,
+          options_.qr_pixels,
+          call.form.get(),
+          call.whole_body.get()};
 }
 
 bool Service::hold(Instance& instance, core::CallId id, const core::OpenCall& call) {

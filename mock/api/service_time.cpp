@@ -63,6 +63,7 @@ std::size_t Service::catch_up(Instance& instance, VirtualTime limit, ClientTime 
     tell_sockets(instance);
     tell_notes(instance);
     tell_webhooks(instance);
+    tell_kept(instance);
   }
   if (!more) instance.settle(limit, now);
   if (done == 0) return 0;
@@ -81,6 +82,7 @@ void Service::after_change(Instance& instance, ClientTime now) {
   tell_sockets(instance);
   tell_notes(instance);
   tell_webhooks(instance);
+  tell_kept(instance);
   catch_up(instance, instance.now(), now, kMostTasksATurn);
   replan(instance, now);
   if (on_change) on_change(instance);
@@ -90,6 +92,9 @@ void Service::tell_notes(Instance& instance) {
   if (!instance.has_note_events()) return;
   for (const core::NoteEvent& event : instance.take_note_events()) {
     if (event.what == core::NoteEvent::What::Dropped) ++notes_dropped_;
+    const bool all = event.what == core::NoteEvent::What::Cleared;
+    keep({all ? KeptChange::What::NoNotes : KeptChange::What::Note, instance.identity().id,
+          event.receipt});
     if (on_note) on_note(event, instance);
   }
 }

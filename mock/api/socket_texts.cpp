@@ -68,8 +68,7 @@ SocketText error_text(std::string_view message) {
 
 std::optional<SocketText> standing_text(const AnswerContext& context) {
   // The usual case is known without a look into the answer, which is a picture.
-  if (context.instance.state() == core::State::NotAuthorized)
-    return socket_text(Frame::Named::QrCode, context);
+  if (context.instance.takes_login()) return socket_text(Frame::Named::QrCode, context);
   static const core::MethodId kQr = find_method("qr")->id;
   const auto reply = handlers()[kQr].answer(context);
   if (!reply) return std::nullopt;

@@ -10,20 +10,21 @@ namespace greenmock::cli {
 
 int serve(const ServeOptions& options);
 
-struct ScanOptions {
-  std::string image;  ///< path of a PNG, or `-` for standard input
+/// What commands take that ask a running server.
+struct ControlOptions {
   std::string control = "http://127.0.0.1:8081";
   std::string token;
   bool json = false;
 };
+
+struct ScanOptions : ControlOptions {
+  std::string image;  ///< path of a PNG, or `-` for standard input
+};
 int scan(const ScanOptions& options);
 
-struct PhoneOptions {
-  std::string code;  ///< of getAuthorizationCode
-  std::string control = "http://127.0.0.1:8081";
-  std::string token;
+struct PhoneOptions : ControlOptions {
+  std::string code;      ///< of getAuthorizationCode
   std::string instance;  ///< id or name; empty: whichever has given the code
-  bool json = false;
 };
 /// The virtual phone types a code.
 int phone(const PhoneOptions& options);
@@ -46,5 +47,8 @@ int ca(const CaOptions& options);
 
 /// The table of methods, as docs/methods.md holds it.
 int print_methods();
+
+/// The table of settings, as docs/settings.md holds it.
+int print_settings();
 
 }  // namespace greenmock::cli

@@ -1,13 +1,20 @@
 #pragma once
+#include <functional>
 #include <string>
 #include <string_view>
+#include <vector>
+
+#include "cli/commands.hpp"
+#include "greenmock/client.hpp"
 
 namespace greenmock::cli {
 
-/// The banner shows the address of the control API with its path, which is the same for all calls.
-std::string without_path(const std::string& address);
+/// A call of the control API: the body of its answer.
+using PhoneCall = std::function<std::string(const Client&)>;
 
-/// What the phone did, such as `scanned`, and the state that it led to; or the answer as it is.
-void tell_state(std::string_view done, const std::string& answer, bool as_json);
+/// Makes one call after the other until one is not refused, and says what the phone has done, such as
+/// `scanned`, and the state that it led to; or the last refusal. The exit code.
+int use_phone(const ControlOptions& options, std::string_view done,
+              const std::vector<PhoneCall>& calls);
 
 }  // namespace greenmock::cli

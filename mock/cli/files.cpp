@@ -10,15 +10,14 @@
 #include <iostream>
 
 #include "cli/serve_options.hpp"
-#include "script/text_file.hpp"
+#include "files/text_file.hpp"
 
 namespace greenmock::cli {
 
 std::string read_file(const std::string& path, const std::string& what) {
   try {
-    return path == "-" ? script::read_text(std::cin, path, what)
-                       : script::read_text_file(path, what);
-  } catch (const script::UnreadableFile& unreadable) {
+    return path == "-" ? files::read_text(std::cin, path, what) : files::read_text_file(path, what);
+  } catch (const files::UnreadableFile& unreadable) {
     throw UsageError{unreadable.what()};
   }
 }

@@ -38,6 +38,11 @@ std::string rules_of(const core::Record& record) {
   return out;
 }
 
+/// The target of a CONNECT is a host, and holds no token.
+std::string shown_target(const core::Record& record) {
+  return record.verb == "CONNECT" ? record.target : masked_target(record.target);
+}
+
 Colour colour_of(const core::Record& record) {
   if (record.outcome != core::Outcome::Sent) return Colour::Yellow;
   return record.status < 300 ? Colour::Green : record.status < 500 ? Colour::Yellow : Colour::Red;
@@ -74,7 +79,7 @@ std::string text_line(const core::Record& record, core::Phase phase, core::Virtu
                       bool coloured) {
   const std::string time = core::format_utc_ms(at).substr(11, 12);
   std::string line = fmt::format("{}  {} {}  ", paint(time, Colour::Dim, coloured), record.verb,
-                                 masked_target(record.target));
+                                 shown_target(record));
   if (phase == core::Phase::Parked) {
     line += paint("parked", Colour::Cyan, coloured);
   } else if (record.outcome == core::Outcome::Sent) {
@@ -103,7 +108,7 @@ std::string json_line(const core::Record& record, core::Phase phase, core::Virtu
                   {"id", record.id},
                   {"instance", record.instance_name},
                   {"verb", record.verb},
-                  {"target", masked_target(record.target)},
+                  {"target", shown_target(record)},
                   {"call", record.method_name},
                   {"n", record.call}};
   if (phase != core::Phase::Parked) {

@@ -1,14 +1,11 @@
 #include <fmt/format.h>
 
-#include <iostream>
-
 #include "cli/commands.hpp"
 #include "cli/complaint.hpp"
 #include "cli/control_call.hpp"
 #include "cli/files.hpp"
 #include "core/json.hpp"
 #include "core/qr_reader.hpp"
-#include "greenmock/client.hpp"
 
 namespace greenmock::cli {
 
@@ -19,27 +16,13 @@ int scan(const ScanOptions& options) {
     print_error(fmt::format("{}: {}", options.image, reading.problem));
     return 1;
   }
-  std::string refusal;
-  try {
-    const Client client(without_path(options.control), options.token);
-    for (const std::string& payload : reading.payloads) {
-      try {
-        tell_state("scanned",
-                   client.request("POST", "/_mock/scan", core::dump({{"code", payload}})),
-                   options.json);
-        return 0;
-      } catch (const Error& refused) {
-        if (refused.problem().empty()) throw;  // whoever answered is no control API
-        refusal = refused.what();
-        if (options.json) std::cout << refused.problem() << "\n";
-      }
-    }
-  } catch (const Error& error) {
-    print_error(fmt::format("--control {}: {}", options.control, error.what()));
-    return 2;
+  std::vector<PhoneCall> calls;
+  for (const std::string& payload : reading.payloads) {
+    calls.emplace_back([body = core::dump({{"code", payload}})](const Client& client) {
+      return client.request("POST", "/_mock/scan", body);
+    });
   }
-  print_error(refusal);
-  return 1;
+  return use_phone(options, "scanned", calls);
 }
 
 }  // namespace greenmock::cli

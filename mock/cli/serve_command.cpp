@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <cstdio>
+#include <cstdlib>
 #include <random>
 #include <thread>
 
@@ -20,6 +21,7 @@
 #include "control/vocabulary.hpp"
 #include "core/duration.hpp"
 #include "embed/launch.hpp"
+#include "keep/keeper.hpp"
 #include "net/address.hpp"
 #include "net/server.hpp"
 #include "script/load.hpp"
@@ -55,6 +57,7 @@ api::Service::Options service_options(const ServeOptions& o) {
       o.rate_limit == "documented" ? core::LimitSpec::Mode::Documented : core::LimitSpec::Mode::Off;
   s.speed = o.speed;
   s.qr_pixels = o.qr_size;
+  s.keeps = !o.state_file.empty();
   for (const std::string& assumption : o.assumptions) apply_assumption(assumption, s.assumptions);
   return s;
 }
@@ -65,6 +68,11 @@ void make(api::Service& service, const core::InstanceSpec& spec, core::ClientTim
     throw UsageError{"--instance: " + refusal->message};
 }
 
+/// It came out of the state file: what has become of it counts, and not how it began.
+bool is_kept(api::Service& service, const core::InstanceSpec& spec) {
+  return (spec.id && service.find(*spec.id)) || (spec.name && service.find(*spec.name));
+}
+
 /// Gives the text of the script, if there is one.
 std::string fill(api::Service& service, const ServeOptions& o, core::ClientTime now) {
   std::vector<core::InstanceSpec> specs;
@@ -73,13 +81,33 @@ std::string fill(api::Service& service, const ServeOptions& o, core::ClientTime 
   const ScriptSource source = named.empty()     ? ScriptSource{}
                               : o.watch.empty() ? find_script(named)
                                                 : ScriptSource{named, read_file(named, "a script")};
-  const core::Script script = named.empty() ? core::Script{} : load(source);
+  core::Script script = named.empty() ? core::Script{} : load(source);
+  std::erase_if(script.instances,
+                [&](const core::InstanceSpec& spec) { return is_kept(service, spec); });
   // Those of the flags have an id, and ids that are made must not take theirs.
-  for (const core::InstanceSpec& spec : specs) make(service, spec, now);
+  for (const core::InstanceSpec& spec : specs) {
+    if (!is_kept(service, spec)) make(service, spec, now);
+  }
   if (const auto refusal = service.load(script, now))
     throw UsageError{fmt::format("{}: {}", named, refusal->message)};
   if (service.instances().empty()) make(service, {}, now);
   return source.text;
+}
+
+void restore_state(const std::string& file, api::Service& service,
+                   std::optional<keep::Keeper>& keeper) {
+  if (file.empty()) return;
+  try {
+    keeper.emplace(file).restore(service, net::Server::now());
+  } catch (const store::Unusable& e) {
+    throw UsageError{std::string("--state: ") + e.what()};
+  }
+}
+
+/// Better no server than one that forgets what it has acknowledged.
+void end_for_lost_state(const std::string& problem) {
+  print_error("the state is lost: " + problem);
+  std::_Exit(1);
 }
 
 bool is_loopback(const std::string& address) {
@@ -171,6 +199,8 @@ int serve_until_signal(const ServeOptions& o) {
   if (!o.ready_file.empty()) std::remove(o.ready_file.c_str());
   const std::optional<tls::Identity> shown = identity(o);
   api::Service service(service_options(o), net::Server::now());
+  std::optional<keep::Keeper> keeper;
+  restore_state(o.state_file, service, keeper);
   const std::string script_text = fill(service, o, net::Server::now());
 
   LogWriter writer(STDOUT_FILENO);
@@ -180,6 +210,8 @@ int serve_until_signal(const ServeOptions& o) {
                                .max_connections = o.max_connections,
                                .tls = shown ? std::make_shared<tls::Context>(*shown) : nullptr,
                                .webhooks = {.allowed_hosts = o.allowed_webhook_hosts},
+                               .keeping = keeper ? &*keeper : nullptr,
+                               .on_lost_state = end_for_lost_state,
                                .on_internal_error = [](const std::string& what) {
                                  print_error("internal error, please report it: " + what);
                                }});

@@ -122,6 +122,11 @@ void add_serve_options(CLI::App& command, ServeOptions& o) {
                   "Connections at one time; more are refused with 503")
       ->check(CLI::Range(1, 1'000'000))
       ->capture_default_str();
+  command
+      .add_option("--state", o.state_file,
+                  "Keep accounts, settings and notifications in FILE over a restart, and over "
+                  "kill -9 (docs/state.md)")
+      ->type_name("FILE");
   command.add_option("--allow-webhook-host", o.allowed_webhook_hosts,
                      "A host besides this machine to which webhooks may go (repeatable)");
   command.add_flag("--tls", o.tls,
@@ -187,6 +192,20 @@ T parse_word(const std::string& text, const std::string& value,
   return static_cast<T>(found - std::begin(words));
 }
 
+bool parse_taken(const std::string& text, const std::string& value) {
+  if (value != "take" && value != "refuse")
+    throw UsageError{fmt::format("--assume {}: \"{}\" is none of take, refuse", text, value)};
+  return value == "take";
+}
+
+std::size_t parse_bytes(const std::string& text, const std::string& value) {
+  std::size_t bytes = 0;
+  const auto [end, problem] = std::from_chars(value.data(), value.data() + value.size(), bytes);
+  if (problem != std::errc{} || end != value.data() + value.size())
+    throw UsageError{fmt::format("--assume {}: \"{}\" is no whole number of bytes", text, value)};
+  return bytes;
+}
+
 /// RFC 6455, 7.4: what may stand in a close frame.
 std::optional<std::uint16_t> parse_close_code(const std::string& text, const std::string& value) {
   if (value == "none") return std::nullopt;
@@ -212,6 +231,18 @@ void apply_assumption(const std::string& text, core::Assumptions& assumptions) {
     assumptions.reboot_lasts = duration_of(text, value);
   } else if (key == "authorizationCode.lasts") {
     assumptions.authorization_code_lasts = duration_of(text, value);
+  } else if (key == "settings.act") {
+    assumptions.settings_act = duration_of(text, value);
+  } else if (key == "settings.restart") {
+    assumptions.settings_restart = duration_of(text, value);
+  } else if (key == "settings.empty") {
+    assumptions.settings_empty_taken = parse_taken(text, value);
+  } else if (key == "phone.sleep") {
+    assumptions.phone_sleep = duration_of(text, value);
+  } else if (key == "phone.wake") {
+    assumptions.phone_wake = duration_of(text, value);
+  } else if (key == "profilePicture.largest") {
+    assumptions.largest_picture = parse_bytes(text, value);
   } else if (key == "websocket.sessions") {
     assumptions.sessions = parse_word<core::SessionRule>(text, value, core::kSessionRuleNames);
   } else if (key == "websocket.close") {
@@ -226,11 +257,12 @@ void apply_assumption(const std::string& text, core::Assumptions& assumptions) {
   } else if (key == "webhook.retry") {
     assumptions.webhook_retry = duration_of(text, value);
   } else {
-    throw UsageError{
-        fmt::format("--assume {}: the keys are timeout.message, passkey.message, reboot.lasts, "
-                    "authorizationCode.lasts, websocket.sessions, websocket.close, receive.empty, "
-                    "receive.readers, webhooksCount.every and webhook.retry, given as KEY=VALUE",
-                    text)};
+    throw UsageError{fmt::format(
+        "--assume {}: the keys are timeout.message, passkey.message, reboot.lasts, "
+        "authorizationCode.lasts, settings.act, settings.restart, settings.empty, phone.sleep, "
+        "phone.wake, profilePicture.largest, websocket.sessions, websocket.close, receive.empty, "
+        "receive.readers, webhooksCount.every and webhook.retry, given as KEY=VALUE",
+        text)};
   }
 }
 

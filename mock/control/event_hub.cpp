@@ -140,11 +140,9 @@ void EventHub::on_phase(const core::Record& record, core::Phase phase, Instance*
 
 void EventHub::on_change(Instance& instance) {
   Known& one = known(instance);
-  // A start and a scan bring a state with them, and a state that comes again is noted anew: this one
-  // look tells whether there is anything to tell, and most calls end here.
-  const auto state = instance.occurrences().find(state_event(instance.state()), 0);
-  if (state && state->seq != one.state_since) {
-    one.state_since = state->seq;
+  // This one look tells whether there is anything to tell, and most calls end here.
+  if (instance.changed() != one.changed) {
+    one.changed = instance.changed();
     tell_events(instance, one);
   }
   if (one.watchers > 0) tell_rotations(instance, one);

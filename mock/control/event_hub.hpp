@@ -69,10 +69,10 @@ class EventHub {
   /// An instance, as it was last seen.
   struct Known {
     std::shared_ptr<const std::string> name;
-    core::Sequence state_since = 0;  // when its state was last noted
-    core::Sequence seen = 0;         // its events up to here were told
-    std::uint64_t rotations = 0;     // that were told, or that nobody was there for
-    std::size_t watchers = 0;        // listeners to this one alone
+    core::Sequence changed = 0;   // as Instance::changed() was
+    core::Sequence seen = 0;      // its events up to here were told
+    std::uint64_t rotations = 0;  // that were told, or that nobody was there for
+    std::size_t watchers = 0;     // listeners to this one alone
   };
   Known& known(const core::Instance& instance);
   void tell_events(core::Instance& instance, Known& known);

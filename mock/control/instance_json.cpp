@@ -111,7 +111,7 @@ Json instance_json(const Desk& desk, const core::Instance& instance,
   json["clock"] = clock_json(instance);
   json["counts"] = counts_json(instance);
   json["rules"] = rules;
-  json["settings"] = instance.settings();
+  json["settings"] = instance.saved_settings();
   return json;
 }
 

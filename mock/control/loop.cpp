@@ -75,7 +75,8 @@ void Loop::post_and_wait(const std::function<void()>& f, bool delivered) {
     } catch (...) {
       if (!error) error = std::current_exception();
     }
-    done->open(error);
+    // What is told to have happened is kept.
+    server->when_kept([done, error] { done->open(error); });
   });
   done->wait_until(std::chrono::steady_clock::time_point::max());
   if (delivered) sent->wait_until(std::chrono::steady_clock::now() + kLongestDelivery);

@@ -27,7 +27,7 @@ std::string why_not(State state) {
     case State::NotAuthorized:
       break;
   }
-  return "the instance takes no scan now";
+  return "a login of the instance was begun and never finished; log out first";
 }
 
 Json state_json(const core::Instance& instance) {

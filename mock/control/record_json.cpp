@@ -88,6 +88,8 @@ Json record_json(const core::Record& record) {
       {"request", body_json(record.body, record.body_size, record.body_sha256)},
       {"peer", record.peer},
       {"connection", record.connection},
+      {"tls", record.tls},
+      {"tunnel", record.tunnel.empty() ? Json() : Json(record.tunnel)},
       {"state", core::to_string(record.state)},
       {"refusedByLimit", record.refused_by_limit},
       {"tolerated", record.tolerated},

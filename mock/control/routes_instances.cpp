@@ -80,6 +80,8 @@ void apply(const Desk& desk, core::Instance& instance, const script::InstancePat
     if (patch.sessions) behaviour.sessions = *patch.sessions;
     if (patch.receive.empty) behaviour.receive_empty = *patch.receive.empty;
     if (patch.receive.readers) behaviour.receive_readers = *patch.receive.readers;
+    behaviour.take(patch.saving);
+    behaviour.take(patch.phone);
     if (patch.limits) desk.service().set_limits(changed, *patch.limits);
     if (patch.settings) changed.merge_settings(*patch.settings);
     if (patch.state) changed.force_state(*patch.state);

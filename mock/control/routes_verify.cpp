@@ -28,7 +28,7 @@ Taken take_evidence(const Desk& desk, const core::Instance& instance) {
   evidence.id = instance.identity().id;
   evidence.token = instance.identity().token;
   evidence.state = instance.state();
-  evidence.settings = instance.settings();
+  evidence.settings = instance.saved_settings();
   evidence.first_settings = instance.first_settings();
   evidence.queued = instance.queued();
   for (const auto& record : desk.service().unmatched().records())

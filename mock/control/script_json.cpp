@@ -260,6 +260,8 @@ std::string event_text(const core::Event& event) {
       return fmt::format("state={}", core::to_string(event.state));
     case core::Event::Kind::Signal:
       return fmt::format("signal={}", event.word);
+    case core::Event::Kind::Settings:
+      return "settings";
   }
   return "start";
 }

@@ -12,14 +12,16 @@ namespace greenmock::core {
 
 struct Task {
   enum class Kind {
-    Release,     ///< a parked call: `ref` is its id
-    Timeline,    ///< an entry of the timeline: `ref` is its place
-    LoginEnd,    ///< the start after a scan is over
-    RestartEnd,  ///< a reboot is over
-    Rotation,    ///< somebody watches the rotations
-    Resume,      ///< an answer that a fault holds up: `ref` is the id of its call
-    Frame,       ///< the next frame of a websocket: `ref` is the id of its call
-    Webhook,     ///< a delivery that failed is tried again
+    Release,      ///< a parked call: `ref` is its id
+    Timeline,     ///< an entry of the timeline: `ref` is its place
+    LoginEnd,     ///< the start after a scan is over: `ref` is a LoginEnd
+    RestartEnd,   ///< a reboot, or the restart after setSettings, is over
+    SettingsAct,  ///< saved settings begin to act: `ref` is the number of the change
+    PhoneSwitch,  ///< the phone has been off (`ref` 0) or back (1) for long enough
+    Rotation,     ///< somebody watches the rotations
+    Resume,       ///< an answer that a fault holds up: `ref` is the id of its call
+    Frame,        ///< the next frame of a websocket: `ref` is the id of its call
+    Webhook,      ///< a delivery that failed is tried again
   };
   Kind kind = Kind::Release;
   std::uint64_t ref = 0;

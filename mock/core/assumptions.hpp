@@ -19,6 +19,20 @@ struct Assumptions {
   std::string passkey_message = "Passkey confirmation is required";
   /// How long `reboot` keeps an account in `starting` (reference: small methods, "for a while").
   Duration reboot_lasts = std::chrono::seconds{5};
+  /// How long until settings act that `setSettings` has saved, and how long the account is seen in
+  /// `starting` after it (docs: SetSettings, up to five minutes, and a restart; a test is not kept
+  /// waiting unless it asks for that).
+  Duration settings_act{0};
+  Duration settings_restart{0};
+  /// `setSettings` of an empty object: refused by the documentation (Common errors, "must have at
+  /// least 1 key"), tolerated by a report (reference: setSettings).
+  bool settings_empty_taken = false;
+  /// How long from a phone that is off to `sleepMode`, and from its return to `authorized` (docs:
+  /// GetStateInstance, up to five minutes).
+  Duration phone_sleep{0};
+  Duration phone_wake{0};
+  /// The largest picture that `setProfilePicture` takes, bytes; the documentation tells none.
+  std::size_t largest_picture = 5'000'000;
   /// How long a code of `getAuthorizationCode` is good (docs: GetAuthorizationCode, about 2.5
   /// minutes).
   Duration authorization_code_lasts = std::chrono::seconds{150};

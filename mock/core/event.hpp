@@ -24,6 +24,7 @@ struct Event {
     Connect,   ///< a websocket was opened
     State,     ///< the instance came into a state
     Signal,    ///< raised by the test
+    Settings,  ///< changed settings have begun to act
   };
   Kind kind = Kind::Start;
   MethodId method = 0;                 ///< Kind::Method

@@ -8,6 +8,7 @@
 #include "core/duration.hpp"
 #include "core/notification.hpp"
 #include "core/seed.hpp"
+#include "core/wid.hpp"
 
 namespace greenmock::core {
 
@@ -22,12 +23,23 @@ constexpr std::size_t kMostHappenings = 10'000;
 
 }  // namespace
 
+void Behaviour::take(const SavingSpec& saving) {
+  settings_act = saving.act.value_or(settings_act);
+  settings_restart = saving.restart.value_or(settings_restart);
+}
+
+void Behaviour::take(const PhoneSpec& phone) {
+  phone_sleep = phone.sleep.value_or(phone_sleep);
+  phone_wake = phone.wake.value_or(phone_wake);
+}
+
 Instance::Instance(Setup setup, ClientTime now, Sequence& sequence, JournalBudget& budget)
     : identity_(std::move(setup.identity)),
       state_(setup.state),
       first_state_(setup.state),
       settings_(std::move(setup.settings)),
-      first_settings_(settings_),
+      tokens_(identity_.seed),
+      first_token_(identity_.token),
       behaviour_(std::move(setup.behaviour)),
       clock_(setup.clock),
       payloads_(setup.server_seed, identity_.id, identity_.seed),
@@ -46,9 +58,10 @@ Instance::Instance(Setup setup, ClientTime now, Sequence& sequence, JournalBudge
 
 void Instance::begin() {
   start_seq_ = ++*sequence_;
-  delivery_hint_ = true;
+  delivery_hint_ = account_hint_ = true;
   first_serial_ = codes_.serial_at(start_);
   last_rotation_ = {};
+  history_.add(state_, now_);
   timeline_.plan_from_start(start_, now_, agenda_);
   note({.kind = Kind::Start, .word = {}});
   note({.kind = Kind::State, .state = state_, .word = {}});
@@ -76,7 +89,12 @@ void Instance::reset(bool keep_script, VirtualTime start, ClientTime client_now)
   note_events_.clear();
   state_ = first_state_;
   before_restart_.reset();
-  settings_ = first_settings_;
+  half_login_ = false;
+  phone_goes_.reset();
+  history_.clear();
+  settings_.reset();
+  identity_.token = first_token_;
+  picture_.reset();
   for (auto& [method, limit] : limits_) limit = RateLimit(limit.limit());
   if (keep_script) {
     rules_.reset_counters();
@@ -131,12 +149,18 @@ void Instance::perform(const Task& task) {
       fire_rotation();
       break;
     case Task::Kind::LoginEnd:
-      if (const auto next = next_state(
-              state_, behaviour_.login.fails ? StateEvent::LoginFailed : StateEvent::LoginDone))
-        change_state(*next);
+      end_login(static_cast<LoginEnd>(task.ref));
       break;
     case Task::Kind::RestartEnd:
       if (state_ == State::Starting && before_restart_) change_state(*before_restart_);
+      break;
+    case Task::Kind::SettingsAct:
+      act_settings(task.ref);
+      break;
+    case Task::Kind::PhoneSwitch:
+      if (const auto next =
+              next_state(state_, task.ref == 1 ? StateEvent::PhoneOn : StateEvent::PhoneOff))
+        change_state(*next);
       break;
     case Task::Kind::Timeline: {
       if (std::exchange(last_entry_, now_) != now_) entries_at_once_ = 0;
@@ -216,7 +240,11 @@ void Instance::happen(std::string what) {
 // --- events
 
 void Instance::note(const Event& event) {
-  occurrences_.note(event, moment());
+  const Moment when = moment();
+  occurrences_.note(event, when);
+  if (event.kind == Kind::Start || event.kind == Kind::State || event.kind == Kind::Scan ||
+      event.kind == Kind::Settings)
+    changed_ = when.seq;
   timeline_.plan_after(event, occurrences_.count(event), now_, agenda_);
   if (!parked_for_mark_.empty()) wake_parked(event);
   if (watchers_ > 0) told_.push_back(event);
@@ -243,14 +271,14 @@ ScanResult Instance::scan(std::string_view payload) {
     const auto ended = codes_.end_of(*serial, now_);
     return {RotatedAway, ended ? now_ - *ended : now_ - start_};
   }
-  return {log_in() ? Accepted : WrongState, {}};
+  return {log_in(behaviour_.login.end) ? Accepted : WrongState, {}};
 }
 
 TypedResult Instance::enter_code(std::string_view typed) {
   // The state first: that a code is worthless is no news to an account that is logged in.
-  if (state_ != State::NotAuthorized) return {TypedResult::Verdict::WrongState, {}};
+  if (!takes_login()) return {TypedResult::Verdict::WrongState, {}};
   const TypedResult result = typed_codes_.judge(AuthorizationCodes::normal(typed), now_);
-  if (result.verdict == TypedResult::Verdict::Accepted) log_in();
+  if (result.verdict == TypedResult::Verdict::Accepted) log_in(behaviour_.login.end);
   return result;
 }
 
@@ -258,50 +286,86 @@ TypedResult Instance::enter_current_code() {
   // A copy: the code is used up while it is being typed.
   const auto current = typed_codes_.current();
   if (current) return enter_code(current->text);
-  return {state_ == State::NotAuthorized ? TypedResult::Verdict::NoCode
-                                         : TypedResult::Verdict::WrongState,
-          {}};
+  return {takes_login() ? TypedResult::Verdict::NoCode : TypedResult::Verdict::WrongState, {}};
 }
 
-bool Instance::log_in() {
-  const bool slow = behaviour_.login.starting > Duration{0};
-  const bool fails_at_once = behaviour_.login.fails && !slow;
-  const auto next =
-      next_state(state_, fails_at_once ? StateEvent::LoginFailed : StateEvent::Scanned, slow);
-  if (!next || state_ != State::NotAuthorized) return false;
+bool Instance::log_in(LoginEnd end) {
+  if (!takes_login()) return false;
   happen("scan");
   note({.kind = Kind::Scan, .word = {}});
-  change_state(*next);
-  if (slow) agenda_.add(now_ + behaviour_.login.starting, {Task::Kind::LoginEnd, 0});
+  if (behaviour_.login.starting > Duration{0}) {
+    change_state(*next_state(state_, StateEvent::Scanned, true));
+    agenda_.add(now_ + behaviour_.login.starting,
+                {Task::Kind::LoginEnd, static_cast<std::uint64_t>(end)});
+  } else {
+    end_login(end);
+  }
   return true;
+}
+
+void Instance::end_login(LoginEnd end) {
+  half_login_ = end == LoginEnd::HasAuth;
+  const StateEvent event = half_login_                 ? StateEvent::LoginLeft
+                           : end == LoginEnd::Blocked  ? StateEvent::LoginFailed
+                           : state_ == State::Starting ? StateEvent::LoginDone
+                                                       : StateEvent::Scanned;
+  if (const auto next = next_state(state_, event)) return change_state(*next);
+  // It asks for a login still, as far as one can see; the code is used up, as any scanned one.
+  typed_codes_.forget();
+  rotate();
 }
 
 bool Instance::phone(PhoneAction action) {
   switch (action) {
     case PhoneAction::Scan:
       return scan(payload()).verdict == ScanResult::Verdict::Accepted;
+    case PhoneAction::Abandon:
+      return log_in(LoginEnd::HasAuth);
     case PhoneAction::Refuse:
       // The phone says no: the code is used up, as any scanned one.
-      if (state_ != State::NotAuthorized) return false;
+      if (!takes_login()) return false;
       rotate();
       return true;
     case PhoneAction::EnterCode:
       return enter_current_code().verdict == TypedResult::Verdict::Accepted;
     case PhoneAction::Logout:
+      return unlink();
     case PhoneAction::Off:
     case PhoneAction::On:
       break;
   }
-  const StateEvent event = action == PhoneAction::Logout ? StateEvent::LoggedOut
-                           : action == PhoneAction::Off  ? StateEvent::PhoneOff
-                                                         : StateEvent::PhoneOn;
-  const auto next = next_state(state_, event);
-  if (next) change_state(*next);
-  return next.has_value();
+  return switch_phone(action == PhoneAction::On);
+}
+
+bool Instance::switch_phone(bool on) {
+  if (phone_goes_ == on) return false;
+  const bool turns_back = phone_goes_.has_value();
+  phone_goes_.reset();
+  agenda_.remove_kind(Task::Kind::PhoneSwitch);
+  const auto next = next_state(state_, on ? StateEvent::PhoneOn : StateEvent::PhoneOff);
+  if (!next) return turns_back;
+  const Duration after = on ? behaviour_.phone_wake : behaviour_.phone_sleep;
+  if (after <= Duration{0}) {
+    change_state(*next);
+  } else {
+    phone_goes_ = on;
+    agenda_.add(now_ + after, {Task::Kind::PhoneSwitch, on ? 1U : 0U});
+  }
+  return true;
+}
+
+bool Instance::unlink() {
+  const bool half = std::exchange(half_login_, false);
+  const auto next = next_state(state_, StateEvent::LoggedOut);
+  if (next)
+    change_state(*next);
+  else if (half)
+    rotate();  // whoever logs in now gets a code that nobody has seen
+  return next || half;
 }
 
 void Instance::logout() {
-  if (const auto next = next_state(state_, StateEvent::LoggedOut)) change_state(*next);
+  unlink();
 }
 
 void Instance::reboot() {
@@ -309,24 +373,54 @@ void Instance::reboot() {
   const auto next = next_state(state_, StateEvent::Restarting);
   if (!next && state_ != State::Starting) return;
   // A reboot is what frees an instance that hangs in `starting` (reference: QR, other states).
-  const State after = state_ == State::Starting && !before_restart_ ? State::NotAuthorized : before;
-  if (next) change_state(*next);
+  restart(behaviour_.reboot_lasts,
+          state_ == State::Starting && !before_restart_ ? State::NotAuthorized : before);
+}
+
+void Instance::restart(Duration lasts, State after) {
+  if (const auto next = next_state(state_, StateEvent::Restarting)) change_state(*next);
   agenda_.remove_kind(Task::Kind::LoginEnd);
   agenda_.remove_kind(Task::Kind::RestartEnd);
   before_restart_ = after;
-  agenda_.add(now_ + behaviour_.reboot_lasts, {Task::Kind::RestartEnd, 0});
+  agenda_.add(now_ + lasts, {Task::Kind::RestartEnd, 0});
+}
+
+void Instance::save_settings(Json changes) {
+  const std::uint64_t number = settings_.save(std::move(changes));
+  account_hint_ = true;
+  if (behaviour_.settings_act > Duration{0})
+    agenda_.add(now_ + behaviour_.settings_act, {Task::Kind::SettingsAct, number});
+  else
+    act_settings(number);
+  if (behaviour_.settings_restart > Duration{0} && state_ != State::Starting)
+    restart(behaviour_.settings_restart, state_);
+}
+
+void Instance::act_settings(std::uint64_t number) {
+  settings_.act(number);
+  delivery_hint_ = true;
+  happen("settings");
+  note({.kind = Kind::Settings, .word = {}});
+}
+
+std::string Instance::wid() const {
+  return is_logged_in(state_) ? wid_of(identity_.seed) : "";
 }
 
 void Instance::force_state(State state) {
+  half_login_ = false;
   if (state != state_) change_state(state);
 }
 
 void Instance::change_state(State state) {
+  account_hint_ = true;
   state_ = state;
   before_restart_.reset();
+  phone_goes_.reset();
   typed_codes_.forget();
-  agenda_.remove_kind(Task::Kind::LoginEnd);
-  agenda_.remove_kind(Task::Kind::RestartEnd);
+  history_.add(state, now_);
+  for (const auto kind : {Task::Kind::LoginEnd, Task::Kind::RestartEnd, Task::Kind::PhoneSwitch})
+    agenda_.remove_kind(kind);
   happen("state=" + std::string(to_string(state)));
   note({.kind = Kind::State, .state = state, .word = {}});
   // Whoever logs in again gets a code that nobody has seen.
@@ -361,9 +455,10 @@ void Instance::plan_rotation() {
 }
 
 void Instance::merge_settings(const Json& settings) {
-  for (const auto& [name, value] : settings.items()) settings_[name] = value;
-  delivery_hint_ = true;
+  settings_.put(settings);
+  delivery_hint_ = account_hint_ = true;
   happen("settings");
+  note({.kind = Kind::Settings, .word = {}});
 }
 
 // --- notifications
@@ -376,7 +471,7 @@ Notified Instance::notify(const NotifySpec& spec) {
                                               .at = now_,
                                               .number = notes_made_ + 1});
   if (spec.obey_settings) {
-    if (const auto setting = switched_off(body, settings_)) return {std::nullopt, *setting};
+    if (const auto setting = switched_off(body, settings())) return {std::nullopt, *setting};
   }
   ++notes_made_;
   const auto added = notes_.add(body, spec.copies, now_);
@@ -391,8 +486,8 @@ Notified Instance::notify(const NotifySpec& spec) {
 void Instance::tell_state() {
   // docs: StateInstanceChanged, needs stateWebhook. Looked at before anything is made: a timeline may
   // change the state a million times.
-  const auto wanted = settings_.find("stateWebhook");
-  if (wanted == settings_.end() || *wanted != "yes") return;
+  const auto wanted = settings().find("stateWebhook");
+  if (wanted == settings().end() || *wanted != "yes") return;
   NotifySpec changed;
   changed.type = "stateInstanceChanged";
   notify(changed);

@@ -11,7 +11,9 @@
 #include <utility>
 #include <vector>
 
+#include "core/account_settings.hpp"
 #include "core/agenda.hpp"
+#include "core/api_tokens.hpp"
 #include "core/assumptions.hpp"
 #include "core/authorization_code.hpp"
 #include "core/clock.hpp"
@@ -19,9 +21,11 @@
 #include "core/message.hpp"
 #include "core/notification_queue.hpp"
 #include "core/occurrences.hpp"
+#include "core/profile_picture.hpp"
 #include "core/qr_code.hpp"
 #include "core/rate_limit.hpp"
 #include "core/rule_book.hpp"
+#include "core/state_history.hpp"
 #include "core/timeline.hpp"
 
 namespace greenmock::core {
@@ -43,6 +47,14 @@ struct Behaviour {
   SessionRule sessions = SessionRule::Replace;
   EmptyReceive receive_empty = EmptyReceive::Null;
   Readers receive_readers = Readers::Same;
+  Duration settings_act{0};      ///< from setSettings until its values act
+  Duration settings_restart{0};  ///< in `starting` after setSettings; 0: it is not seen
+  Duration phone_sleep{0};       ///< from a phone that is off to `sleepMode`
+  Duration phone_wake{0};        ///< from its return to `authorized`
+
+  /// What is stated in them, the rest stays.
+  void take(const SavingSpec& saving);
+  void take(const PhoneSpec& phone);
 };
 
 /// A call that has not been answered.
@@ -53,6 +65,8 @@ struct OpenCall {
   VirtualTime arrived;
   std::optional<Agenda::Handle> planned;  ///< nothing: no release is planned
   std::optional<Mark> until;              ///< waits for this mark to come
+  std::shared_ptr<const Form> form;       ///< as of Request
+  SharedBody whole_body;                  ///< null: the record has all of it
 };
 
 /// Calls of one method since start or reset.
@@ -108,9 +122,18 @@ class Instance {
 
   const Identity& identity() const { return identity_; }
   State state() const { return state_; }
-  const Json& settings() const { return settings_; }
+  /// Those by which it acts.
+  const Json& settings() const { return settings_.acting(); }
+  /// Those that were saved last: what `getSettings` shows. They may act later.
+  const Json& saved_settings() const { return settings_.saved(); }
   /// Those that it was made with.
-  const Json& first_settings() const { return first_settings_; }
+  const Json& first_settings() const { return settings_.first(); }
+  /// True if it would take a login: it has none, and none is half finished.
+  bool takes_login() const { return state_ == State::NotAuthorized && !half_login_; }
+  /// The own chat id, `79876543210@c.us`; empty unless it is logged in (docs: GetSettings, wid).
+  std::string wid() const;
+  const StateHistory& history() const { return history_; }
+  const std::optional<ProfilePicture>& picture() const { return picture_; }
   const Behaviour& behaviour() const { return behaviour_; }
   Behaviour& behaviour() { return behaviour_; }
   const InstanceClock& clock() const { return clock_; }
@@ -118,6 +141,9 @@ class Instance {
   RuleBook& rules() { return rules_; }
   const std::vector<TimelineEntry>& timeline() const { return timeline_.entries(); }
   const Occurrences& occurrences() const { return occurrences_; }
+  /// The place of its last start, state, scan or acting of settings: whoever keeps it sees whether
+  /// there is anything new.
+  Sequence changed() const { return changed_; }
   Journal& journal() { return journal_; }
   const Journal& journal() const { return journal_; }
   const QrPayloads& payloads() const { return payloads_; }
@@ -161,6 +187,17 @@ class Instance {
   void record_happenings(bool on);
   std::vector<Happening> take_happenings() { return std::move(happenings_); }
 
+  // --- what is kept over the end of a server
+  /// True if state, settings or token have changed since the last time.
+  bool take_account_hint() { return std::exchange(account_hint_, false); }
+  /// One that waited when an earlier server ended.
+  void restore_note(std::uint64_t receipt, const Json& body, std::uint32_t copies,
+                    VirtualTime queued) {
+    notes_.restore(receipt, body, copies, queued);
+    delivery_hint_ = true;
+  }
+  void skip_receipts_to(std::uint64_t receipt) { notes_.skip_receipts_to(receipt); }
+
   // --- those who watch: websockets
   /// One more who wants to know of each event, or one less. Rotations happen for them as they fall
   /// due.
@@ -194,10 +231,21 @@ class Instance {
   bool phone(PhoneAction action);
   void logout();
   void reboot();
+  /// As `setSettings` does it: saved now, acting after a while, perhaps with a restart.
+  void save_settings(Json changes);
+  /// A fresh token that opens nothing yet; renew_token() makes it good.
+  std::string tell_token() { return tokens_.tell(); }
+  /// The token that was told last takes the place of the current one, which is dead from now on.
+  void renew_token() {
+    identity_.token = tokens_.take();
+    account_hint_ = true;
+  }
+  void set_picture(ProfilePicture picture) { picture_ = std::move(picture); }
   /// Into any state, as the control API and the timeline may; the table of transitions does not
   /// bind them.
   void force_state(State state);
   void rotate();
+  /// Saved and acting at once.
   void merge_settings(const Json& settings);
 
   // --- notifications
@@ -256,7 +304,13 @@ class Instance {
  private:
   void begin();
   /// What a scan leads to; false, and nothing happens, where the state takes none.
-  bool log_in();
+  bool log_in(LoginEnd end);
+  void end_login(LoginEnd end);
+  /// False if there was no login.
+  bool unlink();
+  bool switch_phone(bool on);
+  void restart(Duration lasts, State after);
+  void act_settings(std::uint64_t number);
   void change_state(State state);
   void tell_state();
   void fire_rotation();
@@ -274,8 +328,13 @@ class Instance {
   State state_;
   State first_state_;
   std::optional<State> before_restart_;
-  Json settings_;
-  Json first_settings_;
+  bool half_login_ = false;
+  std::optional<bool> phone_goes_;  // on or off, when the task for it falls due
+  StateHistory history_;
+  AccountSettings settings_;
+  ApiTokens tokens_;
+  std::string first_token_;
+  std::optional<ProfilePicture> picture_;
   Behaviour behaviour_;
   InstanceClock clock_;
   QrPayloads payloads_;
@@ -295,6 +354,7 @@ class Instance {
   std::vector<NoteEvent> note_events_;
   Agenda agenda_;
   Occurrences occurrences_;
+  Sequence changed_ = 0;
   RuleBook rules_;
   Timeline timeline_;
   std::map<MethodId, RateLimit> limits_;
@@ -310,6 +370,7 @@ class Instance {
   bool recording_ = false;
   bool drop_requested_ = false;
   bool delivery_hint_ = true;
+  bool account_hint_ = true;
   std::vector<Happening> happenings_;
 };
 

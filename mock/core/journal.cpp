@@ -55,7 +55,7 @@ const Moment& Record::moment(Phase phase) const {
 
 std::size_t Record::own_bytes() const {
   std::size_t sum = sizeof(Record) + peer.size() + verb.size() + target.size() + head.size() +
-                    body.size() + note.size() + fault.size();
+                    tunnel.size() + body.size() + note.size() + fault.size();
   for (const RuleUse& use : rules) sum += sizeof(RuleUse) + use.id.size();
   if (socket) sum += socket->bytes();
   for (const auto& header : reply_headers)

@@ -44,6 +44,8 @@ struct Record {
   CallId id = 0;
   ConnectionId connection = 0;
   std::string peer, verb, target, head;
+  bool tls = false;                           ///< came over TLS
+  std::string tunnel;                         ///< `host:port` of a CONNECT before it; empty: none
   std::size_t path_begin = 0, path_size = 0;  ///< of the path within the target
   std::string body;                           ///< the first kBodyKept bytes
   std::size_t body_size = 0;                  ///< of the whole

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "core/fault.hpp"
+#include "core/form.hpp"
 #include "core/time.hpp"
 
 namespace greenmock::core {
@@ -27,8 +28,11 @@ struct Request {
   std::string target;  ///< as it was sent
   std::string head;    ///< the raw header section, request line and blank line included
   std::string body;    ///< transfer coding removed
-  std::string peer;    ///< `127.0.0.1:51234`
+  std::shared_ptr<const Form> form;  ///< of a multipart/form-data body; null: it is none
+  std::string peer;                  ///< `127.0.0.1:51234`
   ConnectionId connection = 0;
+  bool tls = false;    ///< came over TLS
+  std::string tunnel;  ///< `host:port` of the CONNECT that its connection began with; empty: none
   std::optional<InstanceId> own_port_of;  ///< came in on the listener of this instance
 
   /// The value of a header without surrounding blanks; nothing if it is absent.

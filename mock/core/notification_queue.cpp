@@ -20,6 +20,12 @@ std::size_t bytes_of(const QueuedNote& note) {
   return sizeof(QueuedNote) + note.answer->size();
 }
 
+QueuedNote note_of(std::uint64_t receipt, const Json& body, VirtualTime queued) {
+  const std::string front = fmt::format(R"({{"receiptId":{},"body":)", receipt);
+  return {receipt,      queued,         type_of(body), share(front + dump(body) + "}"),
+          front.size(), std::uint32_t{}};
+}
+
 }  // namespace
 
 NotificationQueue::NotificationQueue(std::uint64_t instance_seed, Rules rules, VirtualTime start)
@@ -35,18 +41,24 @@ void NotificationQueue::begin_anew(VirtualTime start) {
   counted_ = 0;
 }
 
-NotificationQueue::Added NotificationQueue::add(const Json& body, std::uint32_t copies,
-                                                VirtualTime now) {
-  before_change(now);
-  Added added{++last_receipt_, {}};
-  const std::string front = fmt::format(R"({{"receiptId":{},"body":)", added.receipt);
-  const QueuedNote note{added.receipt, now,
-                        type_of(body), share(front + dump(body) + "}"),
-                        front.size(),  std::uint32_t{}};
+void NotificationQueue::restore(std::uint64_t receipt, const Json& body, std::uint32_t copies,
+                                VirtualTime queued) {
+  append(note_of(receipt, body, queued), copies);
+  skip_receipts_to(receipt);
+}
+
+void NotificationQueue::append(const QueuedNote& note, std::uint32_t copies) {
   for (std::uint32_t i = 0; i < copies; ++i) {
     notes_.push_back(note);
     bytes_ += bytes_of(note);
   }
+}
+
+NotificationQueue::Added NotificationQueue::add(const Json& body, std::uint32_t copies,
+                                                VirtualTime now) {
+  before_change(now);
+  Added added{++last_receipt_, {}};
+  append(note_of(added.receipt, body, now), copies);
   // The newest one stays, however large it is.
   while (notes_.size() > 1 && (notes_.size() > rules_.most || bytes_ > rules_.most_bytes)) {
     added.dropped.push_back(notes_.front().receipt);
@@ -79,6 +91,22 @@ const QueuedNote* NotificationQueue::find(std::uint64_t receipt, VirtualTime now
 std::size_t NotificationQueue::size(VirtualTime now) const {
   forget_old(now);
   return notes_.size();
+}
+
+std::uint32_t NotificationQueue::copies_of(std::uint64_t receipt, VirtualTime now) const {
+  forget_old(now);
+  if (notes_.empty() || notes_.front().receipt > receipt) return 0;  // the usual one that is gone
+  std::uint32_t copies = 0;
+  // Receipts grow, and the usual one that has come is the last.
+  for (auto note = notes_.rbegin(); note != notes_.rend() && note->receipt >= receipt; ++note)
+    copies += note->receipt == receipt ? 1U : 0U;
+  return copies;
+}
+
+const QueuedNote* NotificationQueue::newest_of(std::uint64_t receipt) const {
+  const auto found = std::find_if(notes_.rbegin(), notes_.rend(),
+                                  [&](const QueuedNote& note) { return note.receipt == receipt; });
+  return found == notes_.rend() ? nullptr : &*found;
 }
 
 const std::list<QueuedNote>& NotificationQueue::all(VirtualTime now) const {

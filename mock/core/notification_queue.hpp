@@ -3,6 +3,7 @@
 // (docs: ReceiveNotification, technology). Nothing here has a timer: what is too old is found out
 // when somebody looks.
 
+#include <algorithm>
 #include <cstdint>
 #include <list>
 #include <optional>
@@ -61,12 +62,23 @@ class NotificationQueue {
   /// Puts it at the end, `copies` times under one receipt.
   Added add(const Json& body, std::uint32_t copies, VirtualTime now);
 
+  /// One that waited when an earlier server ended. Those that wait already are older.
+  void restore(std::uint64_t receipt, const Json& body, std::uint32_t copies, VirtualTime queued);
+  /// The next one has a receipt above this.
+  void skip_receipts_to(std::uint64_t receipt) { last_receipt_ = std::max(last_receipt_, receipt); }
+  /// The last one that was given out.
+  std::uint64_t last_receipt() const { return last_receipt_; }
+
   /// The oldest one; null if none waits. It stays until it is removed.
   const QueuedNote* head(VirtualTime now) const;
   /// The oldest one that nobody was given yet.
   const QueuedNote* first_new(VirtualTime now) const;
   const QueuedNote* find(std::uint64_t receipt, VirtualTime now) const;
   std::size_t size(VirtualTime now) const;
+  /// How many of this receipt wait.
+  std::uint32_t copies_of(std::uint64_t receipt, VirtualTime now) const;
+  /// The last one of this receipt; null if there is none.
+  const QueuedNote* newest_of(std::uint64_t receipt) const;
   /// In order, oldest first.
   const std::list<QueuedNote>& all(VirtualTime now) const;
 
@@ -90,6 +102,7 @@ class NotificationQueue {
   std::uint64_t take_untold_drops();
 
  private:
+  void append(const QueuedNote& note, std::uint32_t copies);
   using Notes = std::list<QueuedNote>;  // takes no memory while it is empty
 
   void forget_old(VirtualTime now) const;

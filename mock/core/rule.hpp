@@ -119,10 +119,11 @@ struct Rule {
   std::optional<double> chance;              ///< 0 to 1
 };
 
-/// `EnterCode`: types the current code of `getAuthorizationCode`, if there is one.
-enum class PhoneAction { Scan, Refuse, Logout, Off, On, EnterCode };
-inline constexpr std::string_view kPhoneActionNames[] = {"scan", "refuse", "logout",
-                                                         "off",  "on",     "enterCode"};
+/// `EnterCode`: types the current code of `getAuthorizationCode`, if there is one. `Abandon`: scans
+/// the current code, and the login is never finished.
+enum class PhoneAction { Scan, Refuse, Logout, Off, On, EnterCode, Abandon };
+inline constexpr std::string_view kPhoneActionNames[] = {"scan", "refuse",    "logout", "off",
+                                                         "on",   "enterCode", "abandon"};
 
 /// One entry of the timeline. With an event mark it fires at each occurrence.
 struct TimelineEntry {
@@ -142,10 +143,33 @@ struct LimitSpec {
   std::map<MethodId, Limit> listed;
 };
 
+/// How a login ends.
+enum class LoginEnd {
+  Authorized,
+  Blocked,
+  HasAuth,  ///< half finished: `qr` says "Instance has auth" until a logout
+};
+/// Without `Authorized`, which has no word.
+inline constexpr std::string_view kLoginFailureNames[] = {"blocked", "hasAuth"};
+
 /// What a scan leads to.
 struct LoginSpec {
-  Duration starting{0};  ///< so long in `starting` first; 0 = authorized at once
-  bool fails = false;    ///< ends in `blocked`
+  Duration starting{0};  ///< so long in `starting` first; 0 = at once
+  LoginEnd end = LoginEnd::Authorized;
+};
+
+/// What a call of `setSettings` leads to (docs: SetSettings, the instance restarts, and the values
+/// act within five minutes). Nothing: as the server does.
+struct SavingSpec {
+  std::optional<Duration> act;      ///< so long until they act
+  std::optional<Duration> restart;  ///< so long in `starting`; 0 = it is not seen
+};
+
+/// How slowly the account follows its phone (docs: GetStateInstance, sleepMode). Nothing: as the
+/// server does.
+struct PhoneSpec {
+  std::optional<Duration> sleep;  ///< from off to `sleepMode`
+  std::optional<Duration> wake;   ///< from on to `authorized`
 };
 
 /// `qr` in a state for which the documentation is silent. Nothing: never answered.
@@ -172,6 +196,8 @@ struct InstanceSpec {
   Json settings = Json::object();  ///< checked by core/settings
   std::optional<LimitSpec> limits;
   LoginSpec login;
+  SavingSpec saving;
+  PhoneSpec phone;
   std::map<State, QrInReply> qr_in;
   std::optional<Dialect> dialect;
   std::optional<bool> strict;

@@ -25,10 +25,15 @@ constexpr Transition kTransitions[] = {
     {Blocked, LoggedOut, NotAuthorized},    {Blocked, Restarting, Starting},
     {YellowCard, LoggedOut, NotAuthorized}, {YellowCard, Restarting, Starting},
     {Suspended, LoggedOut, NotAuthorized},  {Suspended, Restarting, Starting},
+    {Starting, LoginLeft, NotAuthorized},
 };
 // clang-format on
 
 }  // namespace
+
+bool is_logged_in(State state) {
+  return state != NotAuthorized && state != Blocked && state != Starting;
+}
 
 std::string_view to_string(State state) {
   return kStateNames[static_cast<std::size_t>(state)];

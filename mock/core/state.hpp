@@ -14,6 +14,10 @@ enum class State { NotAuthorized, Authorized, Blocked, SleepMode, Starting, Yell
 inline constexpr std::array<std::string_view, 7> kStateNames{
     "notAuthorized", "authorized", "blocked", "sleepMode", "starting", "yellowCard", "suspended"};
 
+/// True in the states in which the service knows the account: WhatsApp's names of it are told in
+/// them (docs: GetWaSettings, empty in notAuthorized, blocked and starting).
+bool is_logged_in(State state);
+
 std::string_view to_string(State state);
 std::optional<State> parse_state(std::string_view name);
 
@@ -22,6 +26,7 @@ enum class StateEvent {
   Scanned,      ///< the phone scanned the current code, or typed the one for typing
   LoginDone,    ///< the start after a scan is over
   LoginFailed,  ///< the login ended in a block
+  LoginLeft,    ///< the login was begun, and nobody finished it
   Restarting,   ///< reboot, or a restart of the service
   LoggedOut,    ///< `logout`, or unlinked on the phone
   PhoneOff,     ///< the phone is out of reach

@@ -14,6 +14,7 @@ namespace {
 
 // In the order of the enumerations.
 constexpr std::array<std::string_view, 5> kPhases{"arrived", "parked", "released", "sent", "left"};
+constexpr std::array<std::string_view, 2> kSockets{"open", "closed"};
 constexpr std::array<std::string_view, 4> kDrops{"parked", "idle", "sockets", "all"};
 
 std::string word(Phase phase) {
@@ -180,6 +181,11 @@ Seen Instance::wait_for(std::string_view method, Phase phase, const WaitOptions&
 
 Seen Instance::wait_for_event(std::string_view event, const WaitOptions& options) const {
   return wait(detail::object_text("event", std::string(event)), options);
+}
+
+Seen Instance::wait_for_socket(Socket is, const WaitOptions& options) const {
+  const std::string name(kSockets[static_cast<std::size_t>(is)]);
+  return wait(detail::object_text("socket", name), options);
 }
 
 void Instance::wait_idle(milliseconds idle, milliseconds within) const {

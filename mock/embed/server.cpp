@@ -15,9 +15,9 @@
 #include "core/duration.hpp"
 #include "embed/launch.hpp"
 #include "embed/signals.hpp"
+#include "files/text_file.hpp"
 #include "net/address.hpp"
 #include "net/server.hpp"
-#include "script/text_file.hpp"
 #include "tls/identity.hpp"
 
 namespace greenmock {
@@ -83,12 +83,12 @@ void load_script(api::Service& service, const ServerOptions& o) {
     const core::Script script =
         o.script_file.empty()
             ? detail::read_script(o.script, "script")
-            : detail::read_script(script::read_text_file(o.script_file, "a script"), o.script_file);
+            : detail::read_script(files::read_text_file(o.script_file, "a script"), o.script_file);
     if (const auto refusal = service.load(script, net::Server::now()))
       throw Error("the script: " + refusal->message);
   } catch (const detail::Misfit& misfit) {
     throw Error(misfit.message);
-  } catch (const script::UnreadableFile& unreadable) {
+  } catch (const files::UnreadableFile& unreadable) {
     throw Error(unreadable.what());
   }
 }

@@ -3,6 +3,7 @@
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include "net/form.hpp"
 #include "net/tunnel.hpp"
 #include "net/websocket.hpp"
 
@@ -53,23 +54,15 @@ asio::awaitable<void> Connection::serve() {
     if (!framed || gone()) break;
     state_ = State::Writing;
     if (framed->verb == "CONNECT") {
-      const bool opened = co_await open_tunnel(std::move(framed->target));
+      const bool opened = co_await open_tunnel(std::move(*framed));
       if (!opened) break;
       continue;
     }
     const bool head_request = framed->verb == "HEAD";
     DeliveryContext delivery{framed->keep_alive, framed->http_1_0};
 
-    core::Request request;
-    request.verb = std::move(framed->verb);
-    request.target = std::move(framed->target);
-    request.head = std::move(framed->head);
-    request.body = std::move(framed->body);
+    core::Request request = request_of(std::move(*framed));
     framed.reset();
-    request.peer = peer_;
-    request.connection = id_;
-    request.own_port_of = own_port_of_;
-
     api::Arrived arrived = host_.service().arrive(std::move(request), host_.client_now());
     const api::Ticket ticket = std::move(arrived.ticket);
     if (ticket.instance != 0) instance_ = ticket.instance;
@@ -96,8 +89,34 @@ asio::awaitable<void> Connection::serve() {
   stream_.close();
 }
 
+/// What an answer tells of must not be forgotten by a server that is killed in the next moment.
+asio::awaitable<void> Connection::until_kept() {
+  const auto kept = std::make_shared<asio::steady_timer>(
+      wake_.get_executor(), std::chrono::steady_clock::time_point::max());
+  host_.when_kept([kept] { kept->cancel(); });
+  error_code cancelled;
+  co_await kept->async_wait(asio::redirect_error(asio::use_awaitable, cancelled));
+}
+
+core::Request Connection::request_of(FramedRequest framed) const {
+  core::Request request;
+  request.verb = std::move(framed.verb);
+  request.target = std::move(framed.target);
+  request.head = std::move(framed.head);
+  request.body = std::move(framed.body);
+  request.peer = peer_;
+  request.connection = id_;
+  request.tls = stream_.secure();
+  request.tunnel = tunnel_;
+  request.own_port_of = own_port_of_;
+  if (!request.body.empty())
+    request.form = read_form(request.header("Content-Type").value_or(""), request.body);
+  return request;
+}
+
 asio::awaitable<bool> Connection::answer(core::Reply reply, api::Ticket ticket,
                                          DeliveryContext context, bool head_request) {
+  if (!host_.everything_kept()) co_await until_kept();
   Delivered delivered = Delivered::All;
   if (reply.chunked || core::is_fault(reply.fault)) {
     delivered = co_await perform(plan_of(reply, context, head_request), ticket, reply.at);
@@ -265,16 +284,22 @@ asio::awaitable<bool> Connection::secure() {
   co_return false;
 }
 
-asio::awaitable<bool> Connection::open_tunnel(std::string target) {
+asio::awaitable<bool> Connection::open_tunnel(FramedRequest framed) {
   std::optional<FramingError> refusal =
-      refusal_of_tunnel(target, host_.tls_for(own_port_of_) != nullptr, stream_.secure());
+      refusal_of_tunnel(framed.target, host_.tls_for(own_port_of_) != nullptr, stream_.secure());
   // A read that is pending would take the first bytes of TLS.
   if (!refusal && peeking_)
     refusal = FramingError{400, "CONNECT must not be sent before the answer to what it follows"};
   if (refusal) {
-    co_await refuse(*refusal);
+    const DeliveryContext last{.keep_alive = false, .http_1_0 = framed.http_1_0};
+    core::Reply reply = refusal_reply(refusal->status, refusal->reason);
+    api::Arrived noted = host_.service().refuse(request_of(std::move(framed)), std::move(reply),
+                                                std::move(refusal->reason), host_.client_now());
+    co_await answer(std::move(*noted.reply), std::move(noted.ticket), last, false);
+    if (!gone()) co_await close_politely();
     co_return false;
   }
+  tunnel_ = std::move(framed.target);
   const std::size_t written = co_await write(std::string(kTunnelled), core::SharedBody{});
   fresh_ = true;
   co_return written == kTunnelled.size();

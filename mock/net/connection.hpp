@@ -3,6 +3,7 @@
 
 #include <array>
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -21,6 +22,7 @@ namespace greenmock::net {
 
 class Connection;
 class Websocket;
+struct WebsocketPatience;
 
 /// How long a client may take, in its own time.
 struct Patience {
@@ -40,6 +42,11 @@ class ConnectionHost {
   virtual void opened(core::CallId socket, Websocket& websocket) = 0;
   virtual void closed(core::CallId socket) = 0;
   virtual bool stopping() const = 0;
+  /// All that has changed so far is kept, or nobody keeps.
+  virtual bool everything_kept() const = 0;
+  /// Calls `f` once it is; at once if nothing is owed.
+  virtual void when_kept(std::function<void()> f) = 0;
+  virtual const WebsocketPatience& websocket_patience() const = 0;
   /// How the port speaks TLS by which the connection came; null: it does not.
   virtual const tls::Context* tls_for(std::optional<core::InstanceId> own_port_of) const = 0;
 };
@@ -88,7 +95,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
   /// TLS from here on, if the port speaks it. False if that came to nothing.
   boost::asio::awaitable<bool> secure();
   /// CONNECT. True if it is granted: what follows is as on a fresh connection.
-  boost::asio::awaitable<bool> open_tunnel(std::string target);
+  boost::asio::awaitable<bool> open_tunnel(FramedRequest framed);
+  core::Request request_of(FramedRequest framed) const;
   boost::asio::awaitable<void> read_more();
   void fetch_the_rest();
   boost::asio::awaitable<std::optional<core::Reply>> wait_for_release(const api::Ticket& ticket);
@@ -97,6 +105,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   /// Answers, and tells the service how that ended. True if the connection may be used again.
   boost::asio::awaitable<bool> answer(core::Reply reply, api::Ticket ticket,
                                       DeliveryContext context, bool head_request);
+  boost::asio::awaitable<void> until_kept();
   boost::asio::awaitable<Delivered> perform(Plan plan, api::Ticket ticket, core::VirtualTime began);
   /// The bytes that the kernel has taken; fewer than all if the client is gone.
   boost::asio::awaitable<std::size_t> write(std::string head, core::SharedBody body);
@@ -115,6 +124,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   core::ConnectionId id_;
   std::string peer_;
   std::optional<core::InstanceId> own_port_of_;
+  std::string tunnel_;  // the target of the CONNECT that was granted; empty: none was
   core::InstanceId instance_ = 0;
   State state_ = State::Reading;
   core::Outcome how_ended_ = core::Outcome::LeftByClient;

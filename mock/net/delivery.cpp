@@ -13,6 +13,12 @@
 namespace greenmock::net {
 namespace {
 
+constexpr std::string_view kPlainText = "text/plain; charset=utf-8";
+
+std::string refusal_text(const std::string& reason) {
+  return "greenmock: " + reason + "\n";
+}
+
 bool names(const core::Reply& reply, std::string_view header) {
   return std::any_of(reply.headers.begin(), reply.headers.end(),
                      [&](const auto& h) { return core::equals_ignoring_case(h.first, header); });
@@ -114,11 +120,19 @@ Plan plan_of(const core::Reply& reply, DeliveryContext context, bool head_reques
 }
 
 std::string write_refusal(int status, const std::string& reason) {
-  const std::string body = "greenmock: " + reason + "\n";
+  const std::string body = refusal_text(reason);
   return fmt::format(
-      "HTTP/1.1 {} {}\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: "
+      "HTTP/1.1 {} {}\r\nContent-Type: {}\r\nContent-Length: "
       "{}\r\nConnection: close\r\n\r\n{}",
-      status, api::reason_phrase(status), body.size(), body);
+      status, api::reason_phrase(status), kPlainText, body.size(), body);
+}
+
+core::Reply refusal_reply(int status, const std::string& reason) {
+  core::Reply reply;
+  reply.status = status;
+  reply.headers = {{"Content-Type", std::string(kPlainText)}};
+  reply.body = core::share(refusal_text(reason));
+  return reply;
 }
 
 }  // namespace greenmock::net

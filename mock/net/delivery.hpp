@@ -28,5 +28,7 @@ Plan plan_of(const core::Reply& reply, DeliveryContext context, bool head_reques
 
 /// The answer to bytes that are no request: plain text, then the connection closes.
 std::string write_refusal(int status, const std::string& reason);
+/// The same for a request that is noted in the journal.
+core::Reply refusal_reply(int status, const std::string& reason);
 
 }  // namespace greenmock::net

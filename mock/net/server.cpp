@@ -1,5 +1,6 @@
 #include "net/server.hpp"
 
+#include <map>
 #include <unordered_map>
 #include <utility>
 
@@ -53,7 +54,19 @@ struct Server::Impl final : ConnectionHost {
                                           [this](tcp::socket socket, const tcp::endpoint& peer) {
                                             accept(std::move(socket), peer, std::nullopt);
                                           });
+    if (options.keeping) {
+      options.keeping->begin([this](std::uint64_t ticket, std::string problem) {
+        asio::post(io, [this, ticket, problem = std::move(problem)] { kept(ticket, problem); });
+      });
+      keep();
+    }
     listener->start();
+  }
+
+  ~Impl() override {
+    if (!options.keeping) return;
+    keep();
+    options.keeping->end();  // it posts to `io` until then
   }
 
   // --- ConnectionHost
@@ -69,6 +82,9 @@ struct Server::Impl final : ConnectionHost {
   }
   void closed(core::CallId socket) override { websockets.erase(socket); }
   bool stopping() const override { return is_stopping; }
+  const WebsocketPatience& websocket_patience() const override {
+    return options.websocket_patience;
+  }
   const tls::Context* tls_for(std::optional<core::InstanceId> own_port_of) const override {
     if (own_port_of) {
       const auto own = own_ports.find(*own_port_of);
@@ -133,6 +149,7 @@ struct Server::Impl final : ConnectionHost {
   void carry_out(std::function<void()> when_delivered) {
     std::shared_ptr<Countdown> countdown;
     if (when_delivered) countdown = std::make_shared<Countdown>(std::move(when_delivered));
+    keep();
     while (!the_service.quiet()) {
       api::Effects effects = the_service.take_effects();
       for (api::Released& released : effects.released) {
@@ -162,6 +179,31 @@ struct Server::Impl final : ConnectionHost {
       for (const std::uint64_t post : effects.webhooks_cut) sender().cancel(post);
     }
     arm();
+  }
+
+  // --- the state that is kept
+  void keep() {
+    if (!options.keeping || !the_service.has_kept_changes()) return;
+    if (const std::uint64_t ticket = options.keeping->submit(the_service)) submitted = ticket;
+  }
+  bool everything_kept() const override { return kept_until >= submitted; }
+  void when_kept(std::function<void()> f) override {
+    if (everything_kept()) return f();
+    wait_for_keeping.emplace(submitted, std::move(f));
+  }
+  void kept(std::uint64_t ticket, const std::string& problem) {
+    if (!problem.empty()) {
+      state_is_lost = true;
+      if (options.on_lost_state) options.on_lost_state(problem);
+    }
+    if (state_is_lost) return;  // whoever waits would be told of what is not there
+    kept_until = ticket;
+    const auto end = wait_for_keeping.upper_bound(ticket);
+    std::vector<std::function<void()>> ready;
+    for (auto one = wait_for_keeping.begin(); one != end; ++one)
+      ready.push_back(std::move(one->second));
+    wait_for_keeping.erase(wait_for_keeping.begin(), end);
+    for (const auto& f : ready) f();
   }
 
   /// Who has no webhook has no thread for it.
@@ -262,6 +304,9 @@ struct Server::Impl final : ConnectionHost {
   std::unordered_map<core::ConnectionId, std::shared_ptr<Connection>> connections;
   core::ConnectionId last_connection = 0;
   bool is_stopping = false;
+  std::uint64_t submitted = 0, kept_until = 0;
+  bool state_is_lost = false;
+  std::multimap<std::uint64_t, std::function<void()>> wait_for_keeping;
   std::optional<webhook::Sender> webhooks;  // last: its thread posts to all of the above
 };
 
@@ -304,6 +349,10 @@ void Server::post(std::function<void()> f) {
 
 api::Service& Server::service() {
   return impl_->the_service;
+}
+
+void Server::when_kept(std::function<void()> f) {
+  impl_->when_kept(std::move(f));
 }
 
 void Server::carry_out(std::function<void()> when_delivered) {

@@ -11,6 +11,8 @@
 #include <string>
 
 #include "api/service.hpp"
+#include "net/keeping.hpp"
+#include "net/websocket_patience.hpp"
 #include "tls/context.hpp"
 #include "webhook/sender.hpp"
 
@@ -46,12 +48,17 @@ class Server {
     std::chrono::milliseconds request_timeout{60'000};
     /// So must a handshake of TLS.
     std::chrono::milliseconds handshake_timeout{10'000};
+    WebsocketPatience websocket_patience = {};
     /// How the ports speak TLS, beside plain HTTP; null: not at all.
     std::shared_ptr<const tls::Context> tls = {};
     /// How webhooks are sent.
     webhook::Sender::Options webhooks = {};
     /// From the connecting to the answer of a webhook, client time (docs: technology-webhook-endpoint).
     std::chrono::milliseconds webhook_timeout = std::chrono::seconds{180};
+    /// Keeps the state, and outlives the server; null: nobody does.
+    Keeping* keeping = nullptr;
+    /// The state can be kept no longer. Nothing is answered from then on: end the program.
+    std::function<void(const std::string&)> on_lost_state = {};
     /// Told of what should never happen: an exception inside a connection. The connection is
     /// closed.
     std::function<void(const std::string&)> on_internal_error;
@@ -83,6 +90,8 @@ class Server {
   /// Does what the service asks for: sends what was released, closes what was cut. `when_delivered`
   /// is called once the released bytes are with the kernel; at once if there are none.
   void carry_out(std::function<void()> when_delivered = {});
+  /// Calls `f` once all that has changed so far is kept; at once if nobody keeps.
+  void when_kept(std::function<void()> f);
   /// Calls `f` on the loop at `due`. The returned handle cancels when it is destroyed.
   std::shared_ptr<void> at(core::ClientTime due, std::function<void()> f);
   /// How many connections were closed.

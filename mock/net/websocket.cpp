@@ -2,6 +2,7 @@
 
 #include <array>
 #include <deque>
+#include <functional>
 #include <optional>
 
 #include <boost/asio/post.hpp>
@@ -27,16 +28,35 @@ namespace {
 /// Of one message; what is longer is refused with 1009. It is never kept, so that this bounds work
 /// and not memory.
 constexpr std::size_t kLongestMessage = 16 * 1024 * 1024;
-/// A peer that does not answer our close frame is waited for so long (RFC 6455, 7.1.1).
-constexpr auto kCloseDeadline = std::chrono::seconds{5};
-/// After a FIN of ours the peer may still read: so long its own end is waited for.
-constexpr auto kDropGrace = std::chrono::seconds{1};
-/// A client that has not taken a step for so long is given up, if so many more wait for it. A jump
-/// may put more than that into one turn of the loop.
-constexpr std::size_t kMostQueued = 1'000;
-constexpr auto kPatience = std::chrono::seconds{10};
 constexpr std::size_t kReadChunk = 512;
 constexpr std::string_view kAnyKey = "AAAAAAAAAAAAAAAAAAAAAA==";
+
+/// Whether Beast, which has been given bytes, asks for more of them, or is busy answering them: it
+/// tells of neither, and a client that takes no answer keeps it so without end.
+class Answering {
+ public:
+  void given() { busy_ = true; }
+  /// More is asked for, or the read has ended.
+  void done() {
+    busy_ = false;
+    if (std::exchange(told_, false) && when_done) when_done();
+  }
+  /// After what was given has been looked at.
+  void look() {
+    if (!busy_ || told_ || !when_busy) return;
+    told_ = true;
+    when_busy();
+  }
+  /// The client has taken something: it is waited for anew.
+  void taken() {
+    if (told_ && when_busy) when_busy();
+  }
+
+  std::function<void()> when_busy, when_done;
+
+ private:
+  bool busy_ = false, told_ = false;
+};
 
 /// What Beast is laid over. It insists on writing the answer to the handshake, which has been written
 /// by us; and what came with the request is read before what comes from the network.
@@ -44,8 +64,12 @@ class Underneath {
  public:
   using executor_type = asio::any_io_executor;
 
-  Underneath(ByteStream& stream, asio::any_io_executor executor, std::string in)
-      : stream_(&stream), executor_(std::move(executor)), in_(std::move(in)) {}
+  Underneath(ByteStream& stream, asio::any_io_executor executor, std::string in,
+             std::shared_ptr<Answering> answering)
+      : stream_(&stream),
+        executor_(std::move(executor)),
+        in_(std::move(in)),
+        answering_(std::move(answering)) {}
 
   executor_type get_executor() { return executor_; }
 
@@ -53,14 +77,20 @@ class Underneath {
   auto async_read_some(const Buffers& buffers, Token&& token) {
     return asio::async_initiate<Token, void(error_code, std::size_t)>(
         [this](auto handler, const Buffers& into) {
+          answering_->done();
           if (stalled_) return abort(std::move(handler));
-          if (in_.empty()) return stream_->async_read_some(into, std::move(handler));
+          auto give = [handler = std::move(handler), answering = answering_](
+                          const error_code& problem, std::size_t got) mutable {
+            answering->given();
+            handler(problem, got);  // the websocket may be gone after it
+            answering->look();
+          };
+          if (in_.empty()) return stream_->async_read_some(into, std::move(give));
           const std::size_t taken = asio::buffer_copy(into, asio::buffer(in_));
           in_.erase(0, taken);
           if (in_.empty()) in_ = std::string{};
-          asio::post(executor_, [handler = std::move(handler), taken]() mutable {
-            handler(error_code{}, taken);
-          });
+          asio::post(executor_,
+                     [give = std::move(give), taken]() mutable { give(error_code{}, taken); });
         },
         token, buffers);
   }
@@ -70,7 +100,14 @@ class Underneath {
     return asio::async_initiate<Token, void(error_code, std::size_t)>(
         [this](auto handler, const Buffers& from) {
           if (stalled_) return abort(std::move(handler));
-          if (accepted_) return stream_->async_write_some(from, std::move(handler));
+          if (accepted_) {
+            return stream_->async_write_some(
+                from, [handler = std::move(handler), answering = answering_](
+                          const error_code& problem, std::size_t sent) mutable {
+                  if (sent > 0) answering->taken();
+                  handler(problem, sent);
+                });
+          }
           const std::size_t size = asio::buffer_size(from);
           asio::post(executor_, [handler = std::move(handler), size]() mutable {
             handler(error_code{}, size);
@@ -99,6 +136,7 @@ class Underneath {
   ByteStream* stream_;
   asio::any_io_executor executor_;
   std::string in_;
+  std::shared_ptr<Answering> answering_;
   bool accepted_ = false;
   bool stalled_ = false;
 };
@@ -141,32 +179,60 @@ struct Websocket::Impl : std::enable_shared_from_this<Websocket::Impl> {
         host(h),
         stream(s),
         ticket(std::move(t)),
-        ws(Underneath(s, executor, std::move(in))),
+        patience(h.websocket_patience()),
+        ws(Underneath(s, executor, std::move(in), answering)),
         wake(executor),
-        deadline(executor) {
+        deadline(executor),
+        answer_deadline(executor) {
     ws.read_message_max(kLongestMessage);
     ws.auto_fragment(false);
     ws.control_callback([this](websocket::frame_type type, boost::beast::string_view payload) {
       tell(opcode_of(type), payload.size(), {payload.data(), payload.size()});
       // Beast answers it; a client that does not take the answer is not waited for without end.
       if (type == websocket::frame_type::close && !closing)
-        give_up_after(kCloseDeadline, SocketEnd::Client);
+        give_up_after(patience.close, SocketEnd::Client);
     });
   }
 
   // --- what comes
 
+  /// A client whose bytes want an answer, and that takes none, is not waited for without end.
+  void watch_answers() {
+    answering->when_busy = [weak = weak_from_this()] {
+      const auto self = weak.lock();
+      if (!self || self->over) return;
+      self->answer_deadline.expires_after(self->patience.take);
+      self->answer_deadline.async_wait([weak](const error_code& cancelled) {
+        const auto late = cancelled ? nullptr : weak.lock();
+        if (late) late->give_up_unanswered();
+      });
+    };
+    answering->when_done = [weak = weak_from_this()] {
+      if (const auto self = weak.lock()) self->answer_deadline.cancel();
+    };
+  }
+
+  void give_up_unanswered() {
+    if (over) return;
+    if (closing) return finish(closing_as);
+    closed.reason = "the client took no answer to a frame of its own";
+    finish(SocketEnd::Cut);
+  }
+
   void read() {
     if (stalled || over) return;
     reading = true;
+    answering->given();  // what came with the last frame is looked at first
     ws.async_read_some(asio::buffer(chunk),
                        [self = shared_from_this()](const error_code& problem, std::size_t got) {
                          self->was_read(problem, got);
                        });
+    answering->look();
   }
 
   void was_read(const error_code& problem, std::size_t got) {
     reading = false;
+    answering->done();
     if (over) return;
     if (stalled) return ignore();
     if (problem) return was_ended(problem);
@@ -251,7 +317,7 @@ struct Websocket::Impl : std::enable_shared_from_this<Websocket::Impl> {
     } else if (step.kind == Kind::Drop) {
       closing = true;
       stream.shutdown_send();
-      give_up_after(kDropGrace, closing_as);
+      give_up_after(patience.drop, closing_as);
     } else if (step.kind == Kind::Reset) {
       stream.reset();
       finish(SocketEnd::Service);
@@ -279,7 +345,7 @@ struct Websocket::Impl : std::enable_shared_from_this<Websocket::Impl> {
   void start_closing(std::uint16_t code) {
     if (std::exchange(closing, true)) return;
     closed.code = code;
-    give_up_after(kCloseDeadline, closing_as);
+    give_up_after(patience.close, closing_as);
     ws.async_close(
         websocket::close_reason(static_cast<websocket::close_code>(code)),
         [self = shared_from_this()](const error_code&) { self->finish(self->closing_as); });
@@ -299,19 +365,22 @@ struct Websocket::Impl : std::enable_shared_from_this<Websocket::Impl> {
     if (performing_since) stream.close();
     wake.cancel();
     deadline.cancel();
+    answer_deadline.cancel();
   }
 
   bool is_stuck() const {
-    return queue.size() >= kMostQueued && performing_since &&
-           std::chrono::steady_clock::now() - *performing_since >= kPatience;
+    return queue.size() >= patience.most_queued && performing_since &&
+           std::chrono::steady_clock::now() - *performing_since >= patience.take;
   }
 
   std::shared_ptr<void> owner;
   ConnectionHost& host;
   ByteStream& stream;
   api::Ticket ticket;
+  const WebsocketPatience& patience;
+  std::shared_ptr<Answering> answering = std::make_shared<Answering>();
   websocket::stream<Underneath> ws;
-  asio::steady_timer wake, deadline;
+  asio::steady_timer wake, deadline, answer_deadline;
   std::deque<Queued> queue;
   std::array<char, kReadChunk> chunk{};
   std::string beginning;  // of the message that is being read
@@ -345,6 +414,7 @@ asio::awaitable<bool> Websocket::serve() {
   co_await impl->ws.async_accept(asked, asio::redirect_error(asio::use_awaitable, problem));
   impl->ws.next_layer().accepted();
   if (problem) impl->finish(SocketEnd::Left);
+  impl->watch_answers();
   impl->read();
   co_await impl->work();
   impl->host.service().socket_closed(impl->ticket, impl->closed, impl->host.client_now());
@@ -357,7 +427,8 @@ void Websocket::send(api::SocketStep step, std::shared_ptr<void> delivered) {
   if (impl_->is_stuck()) return impl_->finish(SocketEnd::Cut);
   // It may never come to that step, if what stands before it is not taken.
   const bool ends = step.kind == Kind::Close || step.kind == Kind::Drop || step.kind == Kind::Reset;
-  if (ends && impl_->performing_since) impl_->give_up_after(kPatience, impl_->closing_as);
+  if (ends && impl_->performing_since)
+    impl_->give_up_after(impl_->patience.take, impl_->closing_as);
   impl_->queue.push_back({std::move(step), std::move(delivered)});
   impl_->wake.cancel();
 }

@@ -12,6 +12,7 @@
 
 #include "api/service.hpp"
 #include "net/byte_stream.hpp"
+#include "net/websocket_patience.hpp"
 
 namespace greenmock::net {
 

@@ -28,12 +28,28 @@ std::string_view readers_in_words(core::Readers readers) {
   return readers == core::Readers::Next ? "a notification each" : "the same notification";
 }
 
+std::string pace_in_words(const core::InstanceSpec& spec) {
+  std::string text;
+  const auto add = [&](const std::optional<core::Duration>& span, std::string_view what) {
+    if (span) text += fmt::format("; {} {}", what, format_duration(*span));
+  };
+  add(spec.saving.act, "what setSettings saves acts after");
+  add(spec.saving.restart, "setSettings restarts it for");
+  add(spec.phone.sleep, "it falls asleep when the phone has been off for");
+  add(spec.phone.wake, "it wakes when the phone has been back for");
+  return text;
+}
+
 std::string instance_in_words(const core::InstanceSpec& spec) {
   std::string text = fmt::format("begins {}", core::to_string(spec.state));
   if (spec.login.starting > core::Duration{0})
     text += fmt::format(", stays in starting for {} after a scan",
                         format_duration(spec.login.starting));
-  if (spec.login.fails) text += ", and ends in blocked instead of authorized";
+  if (spec.login.end == core::LoginEnd::Blocked)
+    text += ", and ends in blocked instead of authorized";
+  if (spec.login.end == core::LoginEnd::HasAuth)
+    text += ", and leaves a half-finished login, which a logout ends";
+  text += pace_in_words(spec);
   for (const auto& [state, reply] : spec.qr_in)
     text += fmt::format("; qr in {} {}", core::to_string(state),
                         reply ? reply_in_words(*reply) : "is never answered");

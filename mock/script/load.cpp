@@ -49,9 +49,9 @@ InstanceRequest read_request(const Value& value, const Vocabulary& vocabulary) {
 }
 
 InstancePatch read_patch(const Value& value, const Vocabulary& vocabulary) {
-  const Fields fields(
-      value, "a change of an instance",
-      {"state", "settings", "dialect", "strict", "limits", "login", "qrIn", "sessions", "receive"});
+  const Fields fields(value, "a change of an instance",
+                      {"state", "settings", "dialect", "strict", "limits", "login", "qrIn",
+                       "sessions", "receive", "setSettings", "phone"});
   InstancePatch patch;
   if (const auto state = fields.find("state")) patch.state = read_state(*state);
   if (const auto settings = fields.find("settings")) patch.settings = read_settings(*settings);
@@ -60,6 +60,8 @@ InstancePatch read_patch(const Value& value, const Vocabulary& vocabulary) {
   if (const auto limits = fields.find("limits")) patch.limits = read_limits(*limits, vocabulary);
   if (const auto login = fields.find("login")) patch.login = read_login(*login);
   if (const auto qr_in = fields.find("qrIn")) patch.qr_in = read_qr_in(*qr_in);
+  if (const auto saving = fields.find("setSettings")) patch.saving = read_saving(*saving);
+  if (const auto phone = fields.find("phone")) patch.phone = read_phone(*phone);
   if (const auto sessions = fields.find("sessions")) patch.sessions = read_sessions(*sessions);
   if (const auto receive = fields.find("receive")) patch.receive = read_receive(*receive);
   return patch;

@@ -68,7 +68,7 @@ struct InstanceRequest {
 Loaded<InstanceRequest> load_instance_request(std::string_view text, const Vocabulary& vocabulary);
 
 /// What `PATCH {control}` may change: state, settings, dialect, strict, limits, login, qrIn,
-/// sessions, receive.
+/// sessions, receive, setSettings, phone.
 struct InstancePatch {
   std::optional<core::State> state;
   std::optional<core::Json> settings;
@@ -76,6 +76,8 @@ struct InstancePatch {
   std::optional<bool> strict;
   std::optional<core::LimitSpec> limits;
   std::optional<core::LoginSpec> login;
+  core::SavingSpec saving;
+  core::PhoneSpec phone;
   std::optional<std::map<core::State, core::QrInReply>> qr_in;
   std::optional<core::SessionRule> sessions;
   core::ReceiveSpec receive;

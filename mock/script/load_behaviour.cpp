@@ -45,10 +45,34 @@ core::LoginSpec read_login(const Value& value) {
     login.starting = starting->duration().value_or(login.starting);
   }
   if (const auto fails = fields.find("fails")) {
-    constexpr std::string_view kWays[] = {"blocked"};
-    login.fails = fails->word(kWays).has_value();
+    if (const auto way = fails->word(core::kLoginFailureNames))
+      login.end = static_cast<core::LoginEnd>(*way + 1);
   }
   return login;
+}
+
+core::SavingSpec read_saving(const Value& value) {
+  core::SavingSpec saving;
+  if (!value.is_object()) {
+    value.complain_expected(R"(an object like {"act": "5m"} or {"restart": "30s"})");
+    return saving;
+  }
+  const Fields fields(value, "\"setSettings\"", {"act", "restart"});
+  if (const auto act = fields.find("act")) saving.act = act->duration();
+  if (const auto restart = fields.find("restart")) saving.restart = restart->duration();
+  return saving;
+}
+
+core::PhoneSpec read_phone(const Value& value) {
+  core::PhoneSpec phone;
+  if (!value.is_object()) {
+    value.complain_expected(R"(an object like {"sleep": "1m", "wake": "5m"})");
+    return phone;
+  }
+  const Fields fields(value, "\"phone\"", {"sleep", "wake"});
+  if (const auto sleep = fields.find("sleep")) phone.sleep = sleep->duration();
+  if (const auto wake = fields.find("wake")) phone.wake = wake->duration();
+  return phone;
 }
 
 std::map<core::State, core::QrInReply> read_qr_in(const Value& value) {

@@ -11,8 +11,8 @@ namespace greenmock::script {
 namespace {
 
 constexpr std::string_view kKeys[] = {
-    "name",  "idInstance", "apiTokenInstance", "state",  "settings", "queue",    "limits",
-    "login", "qrIn",       "dialect",          "strict", "clock",    "sessions", "receive"};
+    "name",   "idInstance", "apiTokenInstance", "state",    "settings", "queue",       "limits", "login",
+    "qrIn",   "dialect",    "strict",           "clock",    "sessions", "receive", "setSettings", "phone"};
 constexpr std::size_t kLongestName = 64, kLongestToken = 128, kLongestIdDigits = 18;
 constexpr std::int64_t kLargestId = 999'999'999'999'999'999;
 
@@ -106,6 +106,8 @@ core::InstanceSpec read_instance(const Fields& fields, const Vocabulary& vocabul
   if (const auto queue = fields.find("queue")) spec.queue = read_queue(*queue);
   if (const auto limits = fields.find("limits")) spec.limits = read_limits(*limits, vocabulary);
   if (const auto login = fields.find("login")) spec.login = read_login(*login);
+  if (const auto saving = fields.find("setSettings")) spec.saving = read_saving(*saving);
+  if (const auto phone = fields.find("phone")) spec.phone = read_phone(*phone);
   if (const auto qr_in = fields.find("qrIn")) spec.qr_in = read_qr_in(*qr_in);
   if (const auto dialect = fields.find("dialect")) spec.dialect = read_dialect(*dialect);
   if (const auto strict = fields.find("strict")) spec.strict = strict->boolean();

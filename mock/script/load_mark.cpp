@@ -22,10 +22,11 @@ struct PlainEvent {
   std::string_view name;
   Event::Kind kind;
 };
-constexpr std::array<PlainEvent, 4> kPlainEvents{{{"scan", Event::Kind::Scan},
+constexpr std::array<PlainEvent, 5> kPlainEvents{{{"scan", Event::Kind::Scan},
                                                   {"rotation", Event::Kind::Rotation},
                                                   {"start", Event::Kind::Start},
-                                                  {"connect", Event::Kind::Connect}}};
+                                                  {"connect", Event::Kind::Connect},
+                                                  {"settings", Event::Kind::Settings}}};
 
 bool is_digit(char c) {
   return c >= '0' && c <= '9';
@@ -52,10 +53,11 @@ EventOrProblem unknown_event(std::string_view text, const Vocabulary& vocabulary
   for (const PlainEvent& plain : kPlainEvents) words.push_back(plain.name);
   words.insert(words.end(), vocabulary.methods.begin(), vocabulary.methods.end());
   const std::string hint = did_you_mean(text, words);
-  return no_event(fmt::format(
-      "unknown event {}{} An event is scan, rotation, start, connect, state=S, signal=WORD or the "
-      "name of a method",
-      in_quotes(text), hint.empty() ? "." : hint));
+  return no_event(
+      fmt::format("unknown event {}{} An event is scan, rotation, start, connect, settings, "
+                  "state=S, signal=WORD "
+                  "or the name of a method",
+                  in_quotes(text), hint.empty() ? "." : hint));
 }
 
 EventOrProblem state_event(std::string_view name) {

@@ -54,6 +54,8 @@ std::vector<core::NotifySpec> read_queue(const Value& value);
 // load_behaviour.cpp: the parts of an instance that can also be changed while it lives
 core::LimitSpec read_limits(const Value& value, const Vocabulary& vocabulary);
 core::LoginSpec read_login(const Value& value);
+core::SavingSpec read_saving(const Value& value);
+core::PhoneSpec read_phone(const Value& value);
 std::map<core::State, core::QrInReply> read_qr_in(const Value& value);
 std::optional<core::SessionRule> read_sessions(const Value& value);
 core::ReceiveSpec read_receive(const Value& value);

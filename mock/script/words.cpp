@@ -32,6 +32,8 @@ std::string event_in_words(const core::Event& event, const Vocabulary& vocabular
       return fmt::format("coming into {}", core::to_string(event.state));
     case core::Event::Kind::Signal:
       return fmt::format("signal \"{}\"", event.word);
+    case core::Event::Kind::Settings:
+      return "acting of changed settings";
   }
   return "start";
 }
@@ -248,7 +250,9 @@ std::string action_in_words(const core::TimelineEntry& entry) {
                                          "the phone logs out",
                                          "the phone goes off",
                                          "the phone comes back",
-                                         "the phone types the current code for typing"};
+                                         "the phone types the current code for typing",
+                                         "the phone scans the current code, and the login is never "
+                                         "finished"};
   return std::visit(
       Overload{[&](core::PhoneAction action) {
                  return std::string(kPhone[static_cast<std::size_t>(action)]);

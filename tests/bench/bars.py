@@ -26,7 +26,7 @@ class Bar:
                 "unit": self.unit, "met": self.met}
 
 
-def bars(load, park, cold, scale):
+def bars(load, park, cold, scale, sockets):
     late, ordinary = park["late_ms"], park["ordinary_ms"]
     jump, rules, instances = scale["jump"], scale["rules"], scale["instances"]
     return [
@@ -48,4 +48,8 @@ def bars(load, park, cold, scale):
         Bar(f"processor time of them in {instances['idle_for_s']} idle seconds", instances["idle_cpu_s"], "<=", 0.02, "s",
             digits=2),
         Bar("a jump of 24 h over all of them, median", instances["jump_ms"], "<", 100.0, "ms"),
+        Bar(f"memory for each of {sockets['count']:,} websockets", sockets["greenmock"]["kib_each"], "<=", 30.0, "KiB"),
+        Bar("websockets lost", sockets["greenmock"]["lost"], "=", 0),
+        Bar("all of them have a new code within, median", sockets["greenmock"]["all_have_it_ms"], "<", 100.0, "ms"),
+        Bar("python3-websockets takes for it so many times as long", sockets["ratio"], ">=", 0.75, digits=2),
     ]

@@ -64,6 +64,7 @@ def sentences(result):
     yield f"rules: {rules['with']:,.0f} requests/s with {rules['count']:,} that look at each call, {rules['without']:,.0f} without"
     yield (f"instances: {instances['count']:,} made one a call on one connection, {instances['resident_kib'] / 1024:.0f} MiB "
            f"with all of them")
+    yield from of_sockets(result["sockets"])
     if park["troubles"]:
         yield f"troubles of the held ones: {park['troubles']}"
     ordinary = park["ordinary_ms"]
@@ -72,6 +73,15 @@ def sentences(result):
                f"of {ordinary['of']}")
     yield (f"start: exec to first answer, median {cold['median_ms']:.1f} ms of {cold['runs']} "
            f"({cold['min_ms']:.1f} to {cold['max_ms']:.1f})")
+
+
+def of_sockets(sockets):
+    ours, theirs = sockets["greenmock"], sockets["python3-websockets"]
+    for name, side in (("greenmock", ours), (f"python3-websockets {theirs['version']}", theirs)):
+        yield (f"websockets of {name}: {sockets['count']:,} opened in {side['opened_in_s']:.2f} s, {side['kib_each']:.1f} KiB each; "
+               f"a text of {side['frame_bytes']:,} bytes read by all of them after "
+               f"{' / '.join(f'{ms:.0f}' for ms in side['each_turn_ms'])} ms")
+    yield f"the jump that turns the code answers after {ours['advance_answers_ms']:.0f} ms, when all of it is with the kernel"
 
 
 def aligned(head, rows):

@@ -1,6 +1,7 @@
 // The console in a real browser: what a person does there, and what must not happen there.
 
 import { createServer } from "node:http";
+import { connect } from "node:net";
 
 import { Checks } from "./checks.mjs";
 import { launchBrowser, startServer } from "./harness.mjs";
@@ -43,13 +44,44 @@ function clientOf(server, id = server.id, token = server.token) {
   };
 }
 
-async function until(what, holds) {
-  const deadline = Date.now() + 15_000;
+async function until(what, holds, within = 15_000) {
+  const deadline = Date.now() + within;
   for (;;) {
     if (await holds()) return;
     if (Date.now() > deadline) throw new Error(`never came true: ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
+}
+
+/** Sends bytes as they stand, and waits for the end of the answer. */
+function sendRaw(server, bytes) {
+  return new Promise((resolve, reject) => {
+    const socket = connect(new URL(server.url).port, "127.0.0.1", () => socket.end(bytes));
+    socket.on("error", reject).on("close", resolve).resume();
+  });
+}
+
+/** An empty page of another origin, for the websockets that a browser opens. */
+async function openNobody() {
+  const empty = createServer((_, answer) => answer.setHeader("Content-Type", "text/html").end("<!doctype html>"));
+  await new Promise((resolve) => empty.listen(0, "127.0.0.1", resolve));
+  const context = await browser.newContext();
+  const nobody = await context.newPage();
+  await nobody.goto(`http://127.0.0.1:${empty.address().port}/`);
+  return {
+    /** Opens a websocket; resolved once the first text has come. */
+    openSocket: (address) => nobody.evaluate((url) => new Promise((resolve, reject) => {
+      window.socket = new WebSocket(url);
+      window.socket.onmessage = () => resolve();
+      window.socket.onerror = () => reject(new Error("no websocket"));
+    }), address),
+    say: (words) => nobody.evaluate((said) => window.socket.send(said), words),
+    closeSocket: (code, reason) => nobody.evaluate(([number, why]) => window.socket.close(number, why), [code, reason]),
+    async close() {
+      await context.close();
+      empty.close();
+    },
+  };
 }
 
 const text = (page, selector) => page.locator(selector).innerText();
@@ -106,6 +138,89 @@ await checks.step("logs out, sleeps, wakes and sets any state", async () => {
   await textIs(page, "#state", /^authorized$/);
   await page.getByRole("button", { name: "Log out from the phone" }).click();
   await textIs(page, "#state", /^notAuthorized$/);
+});
+
+await checks.step("refuses, types a code and resets", async () => {
+  const { idInstance: id, apiTokenInstance: token, control } = await server.tell("POST", "/_mock/instances", {
+    name: "worked on", clock: { paused: true }, script: { greenmock: 1, rules: [{ id: "mine", when: { method: "getSettings" }, reply: 500 }] } });
+  const own = new URL(control).pathname;
+  await page.locator(".instance").filter({ hasText: "worked on" }).click();
+  await textIs(page, "#instance-name", /^worked on$/);
+  const serial = async () => (await server.tell("GET", `${own}/qr`)).payload;
+  const before = await serial();
+  await page.getByRole("button", { name: "Refuse" }).click();
+  await textIs(page, "#phone-said.good", /refused: the code is used up/);
+  checks.equal("another code is shown", true, before !== (await serial()));
+
+  await page.locator("#typed-code").fill("WRNG-CODE");
+  await page.locator("#typed-form button").click();
+  await textIs(page, "#phone-said.bad", /nobody has asked for one|has never given|no code/i);
+  const { code } = await clientOf(server, id, token)("getAuthorizationCode", {
+    method: "POST", headers: { "Content-Type": "application/json" }, body: '{"phoneNumber":79001234567}' });
+  await page.locator("#typed-code").fill(` ${code.slice(0, 4).toLowerCase()}-${code.slice(4)} `);
+  await page.locator("#typed-code").press("Enter");
+  await textIs(page, "#phone-said.good", /the code is typed; the account is authorized/);
+  await textIs(page, "#state", /^authorized$/);
+  await page.getByRole("button", { name: "Sleep" }).click();
+  await textIs(page, "#phone-said.good", /the phone is off; the account is sleepMode/);
+
+  const rules = async () => (await server.tell("GET", `${own}/script`)).script.rules.length;
+  const rows = page.locator("#journal-panel .exchange");
+  await page.getByRole("tab", { name: "Journal" }).click();
+  await until("the call is there", async () => (await rows.count()) === 1);
+  await page.locator("#reset-instance").click();
+  await textIs(page, "#reset-name", /^worked on$/);
+  await page.keyboard.press("Escape");
+  await until("the dialog is gone", async () => !(await page.locator("#reset-dialog[open]").isVisible()));
+  checks.equal("nothing was done", ["sleepMode", 1], [(await server.tell("GET", own)).state, await rules()]);
+  await page.locator("#reset-instance").click();
+  await page.locator("#reset-dialog button.main").click();
+  await textIs(page, "#instances-said", /worked on has begun anew/);
+  await textIs(page, "#state", /^notAuthorized$/);
+  await until("the journal begins anew", async () => (await rows.count()) === 0);
+  checks.equal("the script is kept", 1, await rules());
+  await page.locator("#reset-instance").click();
+  await page.locator("#reset-dialog input[name=keep]").uncheck();
+  await page.locator("#reset-dialog button.main").click();
+  await until("the script is gone", async () => (await rules()) === 0);
+  await server.tell("DELETE", own);
+  await textIs(page, "#instance-id", /^1101000001$/);
+});
+
+await checks.step("follows a websocket while it is open, and after", async () => {
+  const { idInstance: id, apiTokenInstance: token, control, wsUrl } = await server.tell("POST", "/_mock/instances", { name: "talks", clock: { paused: true } });
+  const own = new URL(control).pathname;
+  await page.locator(".instance").filter({ hasText: "talks" }).click();
+  await textIs(page, "#instance-name", /^talks$/);
+  const nobody = await openNobody();
+  await nobody.openSocket(`${wsUrl}/waInstance${id}/scanqrcode/${token}`);
+  const row = page.locator("#journal-panel .exchange");
+  await row.filter({ hasText: "open, 1 frame" }).waitFor();
+  await row.locator("summary").click();
+  const frames = row.locator(".frames tbody tr");
+  await until("the frame is listed", async () => (await frames.count()) === 1);
+  checks.equal("the first frame", true, /^1\tto the client\ttext\t\d+\tqrCode\t0:00\.000\t\d+ ms$/.test(await frames.first().innerText()));
+  await server.tell("POST", `${own}/clock/advance`, { by: "20s" });
+  await until("the code of the rotation is listed", async () => (await frames.count()) === 2);
+  await nobody.say(hostile);
+  await until("what the client says is listed", async () => (await frames.count()) === 3);
+  checks.equal("as text", true, (await frames.last().innerText()).includes("<img src=x onerror=alert(1)><script>alert(2)</script>"));
+  await row.filter({ hasText: "open, 3 frames" }).waitFor();
+  await nobody.closeSocket(4001, "<b>bye</b>");
+  await row.filter({ hasText: "client 4001, 4 frames" }).waitFor();
+  await until("how it ended is told", async () => {
+    const told = await row.locator(".detail").innerText();
+    return ["close code", "4001", "<b>bye</b>", "The client has ended it by a close frame."].every((part) => told.includes(part));
+  });
+  checks.equal("what happened stands between the calls", ["a websocket was opened", "a websocket has ended: client, close code 4001"],
+    (await page.locator("#journal-panel .happening").allInnerTexts()).map((one) => one.split("\n").at(-1)).filter((one) => one.includes("websocket")).reverse());
+  await page.locator("#journal-panel [data-part=text]").fill("alert(2)");
+  await until("it is found by what was said", async () => (await row.count()) === 1);
+  await page.locator("#journal-panel [data-part=text]").fill("");
+  checks.equal("elements made of text", 0, await page.locator("main b, main script, main img[src=x]").count());
+  await nobody.close();
+  await server.tell("DELETE", own);
+  await textIs(page, "#instance-id", /^1101000001$/);
 });
 
 await checks.step("says in words what the server refuses", async () => {
@@ -250,6 +365,7 @@ await checks.step("what matched no instance is in its own place", async () => {
 
 await checks.step("text from outside stays text", async () => {
   const made = await server.tell("POST", "/_mock/instances", { name: hostile, script: { greenmock: 1, rules: [
+    { id: "<i>never</i>", when: { method: "reboot" }, reply: 500 },
     { id: "<b>bold</b>", when: { method: "getSettings" }, reply: { status: 200, json: { html: hostile } } }] } });
   const other = clientOf(server, made.idInstance, made.apiTokenInstance);
   const long = "<i>".repeat(350_000);
@@ -258,22 +374,47 @@ await checks.step("text from outside stays text", async () => {
   await other("sendMessage", { method: "POST", body: Uint8Array.from([0xff, 0xfe, 0, 60, 98, 62]) });
   await other("sendMessage", { method: "POST", body: `{"type":"qrCode","message":"\\" onerror=alert(6)"}` });
   await server.tell("POST", `/_mock/instances/${made.idInstance}/signal`, { name: "<u>go</u>" }).catch(() => {});
+  // What no client library sends: marks in the method, and so in the note, in the query, the Host, the target of a CONNECT.
+  await sendRaw(server, `GET /waInstance${made.idInstance}/<b>x/${made.apiTokenInstance}?<i>y</i> HTTP/1.1\r\nHost: <b>host</b>\r\n\r\n`);
+  await sendRaw(server, "CONNECT <b>api</b>.green-api.com:443 HTTP/1.1\r\nHost: x\r\n\r\n");
   await page.getByRole("tab", { name: "Journal" }).click();
   await page.locator(".instance").filter({ hasText: "<img src=x" }).click();
   await textIs(page, "#instance-name", /<img src=x onerror=alert\(1\)>/);
   checks.equal("what turns the text is a mark", true, (await text(page, "#instance-name")).includes("\u2039U+202E\u203a"));
   const rows = page.locator("#journal-panel .exchange");
-  await until("all are there", async () => (await rows.count()) === 4);
-  for (let i = 0; i < 4; ++i) {
+  await until("all are there", async () => (await rows.count()) === 5);
+  for (let i = 0; i < 5; ++i) {
     await rows.nth(i).locator("summary").click();
     await rows.nth(i).locator(".detail h4").first().waitFor();
   }
-  checks.equal("elements made of text", 0, await page.locator("main b, main i, main u, main svg, main script, main img[src=x]").count());
-  checks.equal("the text is there", true, (await rows.filter({ hasText: "<b>bold</b>" }).count()) === 1);
+  checks.equal("the text is there", 1, await rows.filter({ hasText: "<b>bold</b>" }).count());
+  checks.equal("the note is there", true, (await rows.locator(".facts").allTextContents()).some((facts) => facts.includes("there is no method <b>x")));
+  await page.locator("#typed-code").fill("<b>code</b>");
+  await page.locator("#typed-code").press("Enter");
+  await page.locator("#phone-said.bad").waitFor();
+  await page.locator("#journal-panel [data-part=method]").selectOption("no method");
+  await until("those of no method", async () => (await rows.count()) === 1);
+  await page.locator("#journal-panel [data-part=method]").selectOption("");
+  await page.getByRole("tab", { name: "Script" }).click();
+  await textIs(page, "#script-rules", /<i>never<\/i> has not fired/);
+  await page.locator("#script-text").fill('{"greenmock":1,"rules":[{"<b>key</b>":1,"when":{"method":"<svg onload=alert(7)>"}}]}');
+  await page.getByRole("button", { name: "Check" }).click();
+  await page.locator("#script-problems li").first().waitFor();
+  await textIs(page, "#script-problems", /<b>key<\/b>/);
+  await page.getByRole("tab", { name: /Unmatched/ }).click();
+  await page.locator("#unmatched-panel .exchange").filter({ hasText: "<b>api</b>" }).locator("summary").click();
+  await page.locator("#unmatched-panel .exchange .detail").filter({ hasText: "no open proxy" }).waitFor();
+  checks.equal("that a CONNECT is offered as curl", 0, await page.locator("#unmatched-panel .exchange").filter({ hasText: "<b>api</b>" })
+    .getByRole("button", { name: "Copy as curl" }).count());
+  await page.getByRole("tab", { name: "Journal" }).click();
+  await page.locator("#reset-instance").click();
+  await textIs(page, "#reset-name", /<script>/);
+  await page.keyboard.press("Escape");
   await page.getByRole("button", { name: "Delete\u2026" }).click();
   await textIs(page, "#delete-name", /<script>/);
   await page.locator("#delete-dialog button.main").click();
-  await textIs(page, "#instances-said", /is deleted/);
+  await textIs(page, "#instances-said", /is deleted.*<i>never<\/i>/);
+  checks.equal("elements made of text", 0, await page.locator("main b, main i, main u, main svg, main script, main img[src=x], nav b, nav i, dialog b, dialog script").count());
   await textIs(page, "#instance-id", /^1101000001$/);
   checks.equal("dialogs, errors, violations of the policy", [], seen);
 });
@@ -335,6 +476,51 @@ await checks.step("what is named, is named", async () => {
     .map((one) => one.outerHTML.slice(0, 80)));
   checks.equal("controls without a name", [], nameless);
   checks.equal("landmarks", 3, await page.locator("body > header, nav, main").count());
+  checks.equal("console errors", [], seen);
+});
+
+await checks.step("a gap in the events loses nothing", async () => {
+  const { idInstance: id, apiTokenInstance: token, control } = await server.tell("POST", "/_mock/instances", {
+    name: "gaps", clock: { paused: true }, script: { greenmock: 1, rules: [{ id: "held", when: { method: "qr" }, wait: "10m" }] } });
+  const own = new URL(control).pathname;
+  const gone = clientOf(server, id, token);
+  await page.locator(".instance").filter({ hasText: "gaps" }).click();
+  await textIs(page, "#instance-name", /^gaps$/);
+  await page.getByRole("tab", { name: "Journal" }).click();
+  const late = gone("qr").catch(() => null);
+  const row = page.locator("#journal-panel .exchange").filter({ hasText: "held" });
+  await row.filter({ hasText: "waits" }).waitFor();
+  // A window that nobody sees keeps no connection.
+  const look = (state) => page.evaluate((now) => {
+    Object.defineProperty(document, "visibilityState", { configurable: true, get: () => now });
+    document.dispatchEvent(new Event("visibilitychange"));
+  }, state);
+  await look("hidden");
+  await textIs(page, "#connection-text", /^resting$/);
+  const { cursor } = await server.tell("GET", `${own}/journal`);
+  await server.tell("POST", `${own}/clock/advance`, { by: "10m" });
+  checks.equal("the held call", "qrCode", (await late)?.type);
+  let calls = 1;
+  const isLost = async () => {
+    const stop = new AbortController();
+    const answer = await fetch(`${server.control}/_mock/events?since=${cursor}`, { headers: { Accept: "text/event-stream" }, signal: stop.signal });
+    const { value } = await answer.body.getReader().read();
+    stop.abort();
+    return new TextDecoder().decode(value).includes("event: gap\n");
+  };
+  await until("the server has forgotten what came then", async () => {
+    await Promise.all(Array.from({ length: 16 }, async () => {
+      for (let i = 0; i < 40; ++i) await gone("getStateInstance");
+    }));
+    calls += 640;
+    return isLost();
+  }, 90_000);
+  await look("visible");
+  await textIs(page, "#connection-text", /^live$/);
+  await textIs(page, "#journal-panel [data-part=count]", new RegExp(`^${calls} requests`));
+  await page.locator("#journal-panel [data-part=text]").fill("held");
+  await row.filter({ hasText: "200" }).waitFor();
+  await page.locator("#journal-panel [data-part=text]").fill("");
   checks.equal("console errors", [], seen);
 });
 

@@ -1,12 +1,13 @@
 // A greenmock of its own and a real browser for a test, both always ended.
 
-import { spawn } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 
 import { chromium } from "playwright-core";
 
@@ -66,6 +67,19 @@ export async function startServer(args = []) {
     },
   };
   return server;
+}
+
+/** What `greenmock scan` says to a screenshot of the whole page. */
+export async function scanScreenshot(page, control) {
+  const folder = await mkdtemp(join(tmpdir(), "greenmock-page-"));
+  const path = join(folder, "page.png");
+  try {
+    await page.screenshot({ path, fullPage: true });
+    const { stdout } = await promisify(execFile)(greenmock, ["scan", path, "--control", control]);
+    return stdout.trim();
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
 }
 
 /** Debian's Chromium, or the one that CHROMIUM names. */

@@ -2,17 +2,11 @@
 // SCREENSHOTS=folder keeps what each test saw at its end.
 
 import assert from "node:assert/strict";
-import { execFile } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
 
-import { launchBrowser, startServer } from "./harness.mjs";
+import { launchBrowser, scanScreenshot, startServer } from "./harness.mjs";
 
-const greenmock = process.env.GREENMOCK || fileURLToPath(new URL("../../build/bin/greenmock", import.meta.url));
 const sideBySide = 4;
 const patience = 20_000;
 const ready = "Scan the code with the phone.";
@@ -80,16 +74,8 @@ class Visit {
     return (await this.tell("GET", "/counts"))[method]?.arrived ?? 0;
   }
   /** What the phone says to a screenshot of the whole page. */
-  async scan() {
-    const folder = await mkdtemp(join(tmpdir(), "greenmock-page-"));
-    const path = join(folder, "page.png");
-    try {
-      await this.page.screenshot({ path, fullPage: true });
-      const { stdout } = await promisify(execFile)(greenmock, ["scan", path, "--control", this.server.control]);
-      return stdout.trim();
-    } finally {
-      await rm(folder, { recursive: true, force: true });
-    }
+  scan() {
+    return scanScreenshot(this.page, this.server.control);
   }
 }
 

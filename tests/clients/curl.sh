@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The service as a person at a shell meets it: curl, base64, a picture file; zbar reads it too.
+# The service as a person at a shell meets it: curl, base64, a picture file, a form; zbar reads the code too.
 set -euo pipefail
 name=curl
 # shellcheck source=tests/clients/harness.sh
@@ -8,9 +8,9 @@ name=curl
 id=11015502
 token=ccc44689b17435537c15a939d0a478b71c3bd7d7d52d312345
 
-# ask METHOD: the body, if the status is 200.
+# ask METHOD [ARGUMENTS]: the body, if the status is 200.
 ask() {
-  curl --silent --show-error --fail --max-time 60 "$url/waInstance$id/$1/$token"
+  curl --silent --show-error --fail --max-time 60 "${@:2}" "$url/waInstance$id/$1/$token"
 }
 
 # code FILE: the picture that qr gives.
@@ -37,10 +37,31 @@ logs_in_and_out() {
   ! cmp --silent "$first" "$again" || fail 'the code after logout is the old one'
 }
 
+sets_up_the_account() {
+  local said picture=$directory/me.jpg old=$token
+  expect 'setSettings' '{"saveSettings":true}' \
+    "$(ask setSettings --json '{"stateWebhook":"yes","delaySendMessagesMilliseconds":1000}')"
+  said=$(ask getSettings)
+  expect 'a setting that was saved' yes "$(field stateWebhook <<<"$said")"
+  expect 'a setting that was not' no "$(field incomingWebhook <<<"$said")"
+  { printf '\xff\xd8\xff'; head -c 300000 /dev/urandom; } >"$picture"
+  said=$(ask setProfilePicture --form "file=@$picture;type=image/jpeg")
+  expect 'avatar' "$(field urlAvatar <<<"$said")" "$(ask getWaSettings | field avatar)"
+  token=$(ask updateApiToken | field apiTokenInstance)
+  expect 'status with the old token' 401 \
+    "$(curl --silent --output /dev/null --write-out '%{http_code}' "$url/waInstance$id/getStateInstance/$old")"
+  expect 'state with the new token' '{"stateInstance":"authorized"}' "$(ask getStateInstance)"
+  token=$old
+}
+
 for dialect in seed current; do
   start --dialect "$dialect" --instance "$id:$token"
   logs_in_and_out
   stop || fail "greenmock ended with $? after SIGTERM, not with 0"
   rm -rf "$directory"
+  start --dialect "$dialect" --instance "$id:$token:authorized"
+  sets_up_the_account
+  stop || fail "greenmock ended with $? after SIGTERM, not with 0"
+  rm -rf "$directory"
 done
-echo "curl $(curl --version | sed -n '1s/^curl \([^ ]*\).*/\1/p'): login and logout, in both dialects: ok"
+echo "curl $(curl --version | sed -n '1s/^curl \([^ ]*\).*/\1/p'): login, logout and the account's settings, in both dialects: ok"

@@ -344,6 +344,28 @@ TEST(EmbeddedClient, WaitsForCallsEventsAndQuiet) {
   EXPECT_EQ(account.wait_for("*", Phase::Arrived, {.count = 2}).records.size(), 2U);
 }
 
+TEST(EmbeddedClient, WaitsForWebsockets) {
+  const Server server;
+  const Instance account = server.make_instance({.paused = true});
+  const std::string url = account.url_of("scanqrcode");
+  const std::size_t path = url.find('/', url.find("://") + 3);
+  RawSocket client(static_cast<std::uint16_t>(
+      std::stoi(account.api_url().substr(account.api_url().rfind(':') + 1))));
+  client.send("GET " + url.substr(path) +
+              " HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+              "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n");
+  const Seen opened = account.wait_for_socket();
+  ASSERT_EQ(opened.records.size(), 1U);
+  EXPECT_EQ(Json::parse(opened.records[0]).at("socket").at("end"), "open");
+  const Error late = error_of([&] { account.wait_for_socket(Socket::Closed, {.within = 50ms}); });
+  EXPECT_EQ(late.status(), 408);
+  EXPECT_TRUE(holds(late, "1 websocket opened, 0 have ended")) << late.what();
+  client.close();
+  const Seen closed = account.wait_for_socket(Socket::Closed);
+  EXPECT_EQ(Json::parse(closed.records.at(0)).at("socket").at("end"), "left");
+  EXPECT_EQ(account.wait_for_socket(Socket::Open).records.size(), 1U) << "it was open";
+}
+
 TEST(EmbeddedClient, LetsGoAndCuts) {
   const Server server;
   const Instance account = server.make_instance({.script = kUntilGo, .own_port = true});

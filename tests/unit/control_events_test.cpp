@@ -125,6 +125,14 @@ TEST(ControlEvents, MissNoStateThatAJumpPasses) {
   EXPECT_EQ(on.data["at"], 20'000);
 }
 
+TEST(ControlEvents, TellOfAScanThatLeadsToNoOtherState) {
+  MockServer mock;
+  const Made made = mock.make(R"({"name":"half"})");
+  EventReader reader(port_of(mock), made.control + "/events");
+  EXPECT_EQ(mock.post(made.control + "/phone", R"({"do":"abandon"})").status, 200);
+  EXPECT_EQ(reader.next("scan").data["instance"], "half");
+}
+
 TEST(ControlEvents, ToAllTellOfEveryInstanceAndOfNone) {
   MockServer mock;
   EventReader reader(port_of(mock), kAll);

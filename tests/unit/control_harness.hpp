@@ -46,9 +46,9 @@ struct Made {
 
 class MockServer {
  public:
-  explicit MockServer(control::Plane::Options options = {})
+  explicit MockServer(control::Plane::Options options = {}, net::WebsocketPatience patience = {})
       : service_(service_options(), net::Server::now()),
-        server_(service_, server_options()),
+        server_(service_, server_options(patience)),
         plane_(server_, with_free_port(options)) {
     const std::string url = "http://127.0.0.1:" + std::to_string(server_.port());
     service_.set_addresses({url, url, url});
@@ -117,9 +117,10 @@ class MockServer {
     options.start = core::VirtualTime{std::chrono::hours{24 * 365 * 50}};
     return options;
   }
-  static net::Server::Options server_options() {
+  static net::Server::Options server_options(const net::WebsocketPatience& patience) {
     net::Server::Options options;
     options.port = 0;
+    options.websocket_patience = patience;
     return options;
   }
   static control::Plane::Options with_free_port(control::Plane::Options options) {

@@ -214,6 +214,76 @@ TEST_F(ReadyMadeScripts, BlockedAccount) {
   EXPECT_EQ(type_of_qr(i), "qrCode");
 }
 
+TEST_F(ReadyMadeScripts, BannedAfterLogin) {
+  Instance& i = playing("banned-after-login");
+  EXPECT_TRUE(logs_in(i));
+  jump(i, 59s);
+  EXPECT_EQ(state_of(i), "authorized");
+  jump(i, 1s);
+  EXPECT_EQ(state_of(i), "blocked");
+  ask(i, "logout");
+  EXPECT_TRUE(logs_in(i));
+  jump(i, 1h);
+  EXPECT_EQ(state_of(i), "authorized");
+}
+
+TEST_F(ReadyMadeScripts, YellowCard) {
+  Instance& i = playing("yellow-card", {.state = State::Authorized});
+  jump(i, 1min);
+  EXPECT_EQ(state_of(i), "suspended");
+  EXPECT_EQ(type_of_qr(i), "alreadyLogged");
+  i.behaviour().dialect = core::Dialect::Seed;
+  EXPECT_EQ(state_of(i), "yellowCard");
+  jump(i, 10min);
+  EXPECT_EQ(state_of(i), "authorized");
+  jump(i, 1h);
+  EXPECT_EQ(state_of(i), "authorized");
+}
+
+TEST_F(ReadyMadeScripts, PhoneAsleep) {
+  Instance& i = playing("phone-asleep");
+  EXPECT_TRUE(logs_in(i));
+  jump(i, 1min);
+  EXPECT_EQ(state_of(i), "sleepMode");
+  jump(i, 3min);
+  EXPECT_EQ(state_of(i), "authorized");
+  jump(i, 1h);
+  EXPECT_EQ(state_of(i), "authorized");
+}
+
+TEST_F(ReadyMadeScripts, HalfFinishedLogin) {
+  Instance& i = playing("half-finished-login");
+  EXPECT_EQ(type_of_qr(i), "qrCode");
+  jump(i, 10s);
+  EXPECT_EQ(state_of(i), "notAuthorized");
+  EXPECT_EQ(json_of(ask(i, "qr"))["message"], "Instance has auth. You need to make log out");
+  EXPECT_FALSE(logs_in(i));
+  ask(i, "logout");
+  EXPECT_EQ(type_of_qr(i), "qrCode");
+  EXPECT_TRUE(logs_in(i));
+  EXPECT_EQ(state_of(i), "authorized");
+}
+
+TEST_F(ReadyMadeScripts, QuotaExceeded) {
+  Instance& i = playing("quota-exceeded", {.state = State::Authorized});
+  const core::Reply check = *send("POST", path(i, "checkWhatsapp"), "{}").reply;
+  EXPECT_EQ(check.status, 466);
+  EXPECT_EQ(json_of(check)["invokeStatus"]["status"], "QUOTE_EXCEEDED");
+  const core::Reply message = *send("POST", path(i, "sendMessage"), "{}").reply;
+  EXPECT_EQ(message.status, 466);
+  EXPECT_EQ(json_of(message)["correspondentsStatus"]["status"], "CORRESPONDENTS_QUOTE_EXCEEDED");
+  EXPECT_EQ(state_of(i), "authorized");
+  service.change(i, now, [](Instance& changed) { changed.note(signal("paid")); });
+  EXPECT_NE(send("POST", path(i, "sendMessage"), "{}").reply->status, 466);
+}
+
+TEST_F(ReadyMadeScripts, SettingsNotStored) {
+  Instance& i = playing("settings-not-stored");
+  EXPECT_EQ(*send("POST", path(i, "setSettings"), R"({"stateWebhook":"yes"})").reply->body,
+            R"({"saveSettings":true})");
+  EXPECT_EQ(json_of(ask(i, "getSettings"))["stateWebhook"], "no");
+}
+
 TEST_F(ReadyMadeScripts, RateLimited) {
   Instance& i = playing("rate-limited");
   for (int n = 0; n < 3; ++n) EXPECT_EQ(ask(i, "qr").status, 200);

@@ -20,6 +20,7 @@ TEST(ScriptInstance, reads_all_its_keys) {
     "queue": [], "limits": {"qr": "3/1s"}, "login": {"starting": "30s", "fails": "blocked"},
     "qrIn": {"starting": "hang", "blocked": 403, "sleepMode": {"error": "asleep"}},
     "dialect": "current", "strict": true, "clock": {"speed": 2.5, "paused": true},
+    "setSettings": {"act": "5m", "restart": "30s"}, "phone": {"sleep": "1m", "wake": "5m"},
     "receive": {"empty": "408", "readers": "next"} })");
   EXPECT_EQ(spec.name, "test_login");
   EXPECT_EQ(spec.id, 1101000001U);
@@ -32,7 +33,11 @@ TEST(ScriptInstance, reads_all_its_keys) {
   EXPECT_EQ(spec.limits->mode, core::LimitSpec::Mode::Listed);
   EXPECT_EQ(spec.limits->listed.at(method("qr")), (core::Limit{3, 1s}));
   EXPECT_EQ(spec.login.starting, 30s);
-  EXPECT_TRUE(spec.login.fails);
+  EXPECT_EQ(spec.login.end, core::LoginEnd::Blocked);
+  EXPECT_EQ(spec.saving.act, 5min);
+  EXPECT_EQ(spec.saving.restart, 30s);
+  EXPECT_EQ(spec.phone.sleep, 1min);
+  EXPECT_EQ(spec.phone.wake, 5min);
   ASSERT_EQ(spec.qr_in.size(), 3U);
   EXPECT_FALSE(spec.qr_in.at(core::State::Starting));
   EXPECT_EQ(std::get<core::StatusReply>(*spec.qr_in.at(core::State::Blocked)).status, 403);
@@ -54,6 +59,7 @@ TEST(ScriptInstance, leaves_what_is_not_stated_to_the_server) {
     EXPECT_EQ(request.spec.state, core::State::NotAuthorized);
     EXPECT_EQ(request.spec.settings, core::Json::object());
     EXPECT_EQ(request.spec.login.starting, 0s);
+    EXPECT_FALSE(request.spec.saving.act || request.spec.phone.wake);
   }
 }
 
@@ -120,7 +126,14 @@ TEST(ScriptInstance, says_what_is_wrong_with_it) {
       {"{\"limits\":{\"qr\":@\"3\"}}", "/limits/qr", {"\"3/1s\""}},
       {"{\"login\":@\"30s\"}", "/login", {"{\"starting\": \"30s\"}"}},
       {"{\"login\":{\"starting\":@30}}", "/login/starting", {"a duration like", "the number 30"}},
-      {"{\"login\":{\"fails\":@\"yellowCard\"}}", "/login/fails", {"expected \"blocked\""}},
+      {"{\"login\":{\"fails\":@\"yellowCard\"}}", "/login/fails", {"\"blocked\"", "\"hasAuth\""}},
+      {"{\"setSettings\":@\"5m\"}", "/setSettings", {"an object"}},
+      {"{\"setSettings\":{@\"acts\":\"5m\"}}", "/setSettings/acts", {R"(did you mean "act"?)"}},
+      {"{\"phone\":{\"sleep\":@60}}", "/phone/sleep", {"a duration like", "the number 60"}},
+      {"{\"settings\":{\"delaySendMessagesMilliseconds\":@499}}",
+       "/settings/delaySendMessagesMilliseconds",
+       {"from 500 to 600000, or 0"}},
+      {"{\"settings\":{\"sendFromUTC\":@\"24:00\"}}", "/settings/sendFromUTC", {"\"09:30\""}},
       {"{\"qrIn\":{@\"authorized\":\"hang\"}}",
        "/qrIn/authorized",
        {"unknown key", "\"starting\", \"blocked\""}},
@@ -168,18 +181,22 @@ TEST(ScriptInstanceRequest, takes_a_script_a_port_and_a_time_to_live) {
 TEST(ScriptInstancePatch, holds_only_what_is_stated) {
   const InstancePatch none = good(patch_of("{}"), "{}");
   EXPECT_FALSE(none.state || none.settings || none.dialect || none.strict);
-  EXPECT_FALSE(none.limits || none.login || none.qr_in);
+  EXPECT_FALSE(none.limits || none.login || none.qr_in || none.saving.act || none.phone.sleep);
 
   const std::string text =
       R"({"state":"blocked","settings":{"stateWebhook":"yes"},"dialect":"seed","strict":false,
-          "limits":"documented","login":{},"qrIn":{"suspended":"hang"}})";
+          "limits":"documented","login":{},"qrIn":{"suspended":"hang"},
+          "setSettings":{"act":"5m"},"phone":{"wake":"1m"}})";
   const InstancePatch full = good(patch_of(text), text);
   EXPECT_EQ(full.state, core::State::Blocked);
   EXPECT_EQ(full.settings->size(), 1U);
   EXPECT_EQ(full.dialect, core::Dialect::Seed);
   EXPECT_EQ(full.strict, false);
   EXPECT_EQ(full.limits->mode, core::LimitSpec::Mode::Documented);
-  EXPECT_FALSE(full.login->fails);
+  EXPECT_EQ(full.saving.act, 5min);
+  EXPECT_FALSE(full.saving.restart);
+  EXPECT_EQ(full.phone.wake, 1min);
+  EXPECT_EQ(full.login->end, core::LoginEnd::Authorized);
   EXPECT_TRUE(full.qr_in->contains(core::State::Suspended));
 }
 

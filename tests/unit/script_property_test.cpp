@@ -32,7 +32,7 @@ class Draw {
   }
   std::string event() {
     return one_of<std::string>({"qr", "logout", "getStateInstance", "scan", "rotation", "start",
-                                "connect", "state=authorized", "signal=go"});
+                                "connect", "settings", "state=authorized", "signal=go"});
   }
   std::string mark() {
     if (below(4) == 0) return duration();
@@ -122,7 +122,8 @@ class Draw {
     if (perhaps()) entry["every"] = "10ms";
     switch (below(6)) {
       case 0:
-        entry["phone"] = one_of<Json>({"scan", "refuse", "logout", "off", "on", "enterCode"});
+        entry["phone"] =
+            one_of<Json>({"scan", "refuse", "logout", "off", "on", "enterCode", "abandon"});
         break;
       case 1:
         entry["state"] = "blocked";

@@ -73,6 +73,7 @@ TEST(ScriptMark, reads_every_form) {
   EXPECT_EQ(good_mark("scan").event->kind, core::Event::Kind::Scan);
   EXPECT_EQ(good_mark("start").event->kind, core::Event::Kind::Start);
   EXPECT_EQ(good_mark("connect").event->kind, core::Event::Kind::Connect);
+  EXPECT_EQ(good_mark("settings#2+1s").event->kind, core::Event::Kind::Settings);
   EXPECT_EQ(good_mark("state=blocked#3").event->state, core::State::Blocked);
   EXPECT_EQ(good_mark("state=blocked#3").nth, 3U);
   EXPECT_EQ(good_mark("signal=a-b_c.9+250ms").event->word, "a-b_c.9");

@@ -58,19 +58,19 @@ TEST_F(Errors, WrongVerbIs404NotFourZeroFive) {
 
 TEST_F(Errors, AMethodThatIsNotBuiltIs404AndSaysSoInTheLog) {
   core::Instance& instance = make();
-  auto arrived = get(instance, "getSettings");
+  auto arrived = get(instance, "getContacts");
   EXPECT_EQ(arrived.reply->status, 404);
   EXPECT_NE(arrived.ticket.record->note.find("not built"), std::string::npos);
 }
 
 TEST_F(Errors, ARuleMayAnswerForAMethodThatIsNotBuilt) {
-  core::Rule r = rule("getSettings");
+  core::Rule r = rule("getContacts");
   core::RawReply raw;
   raw.kind = core::RawReply::Body::JsonValue;
   raw.json = {{"wid", "${id}@c.us"}};
   r.reply = raw;
   core::Instance& instance = make({}, script_of(r));
-  EXPECT_EQ(*ask(instance, "getSettings").body,
+  EXPECT_EQ(*ask(instance, "getContacts").body,
             R"({"wid":")" + std::to_string(instance.identity().id) + R"(@c.us"})");
 }
 

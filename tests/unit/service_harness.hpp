@@ -17,7 +17,7 @@ class ServiceHarness : public ::testing::Test {
  protected:
   static constexpr core::VirtualTime kStart{1'790'000'000s};
 
-  ServiceHarness() : service(options(), now) {}
+  explicit ServiceHarness(api::Service::Options o = options()) : service(std::move(o), now) {}
 
   static api::Service::Options options() {
     api::Service::Options o;

@@ -88,7 +88,7 @@ TEST_F(Login, CanGoThroughStarting) {
 
 TEST_F(Login, CanFailIntoABlock) {
   core::InstanceSpec spec;
-  spec.login.fails = true;
+  spec.login.end = core::LoginEnd::Blocked;
   core::Instance& at_once = make(spec);
   scan(at_once, at_once.payload());
   EXPECT_EQ(state_of(at_once), "blocked");

@@ -35,3 +35,14 @@ TEST(State, ThePhoneSleepsAndWakes) {
   EXPECT_EQ(next_state(SleepMode, PhoneOn), Authorized);
   EXPECT_EQ(next_state(NotAuthorized, PhoneOff), std::nullopt);
 }
+
+TEST(State, ALoginThatNobodyFinishesAsksForOneAgain) {
+  EXPECT_EQ(next_state(Starting, LoginLeft), NotAuthorized);
+  EXPECT_EQ(next_state(NotAuthorized, LoginLeft), std::nullopt);
+}
+
+TEST(State, IsLoggedInWhereTheServiceKnowsTheAccount) {
+  for (const State in : {Authorized, SleepMode, YellowCard, Suspended})
+    EXPECT_TRUE(is_logged_in(in));
+  for (const State out : {NotAuthorized, Blocked, Starting}) EXPECT_FALSE(is_logged_in(out));
+}

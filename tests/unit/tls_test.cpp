@@ -61,13 +61,16 @@ void extend(const tls::Certificate& certificate, int kind, const std::string& va
 
 /// What somebody makes who has got hold of the authority's key; no issuer: signed by itself.
 Pair forge(const Pair* issuer, const std::string& names, const char* basics = "CA:FALSE",
-           const char* organization = "forger") {
+           const char* organization = "forger", const char* common = "") {
   Pair made{tls::Certificate(X509_new()), tls::make_key()};
   x509_st* const self = made.certificate.get();
   X509_set_version(self, X509_VERSION_3);
   ASN1_INTEGER_set(X509_get_serialNumber(self), 7);
   X509_NAME_add_entry_by_txt(X509_get_subject_name(self), "O", MBSTRING_ASC,
                              reinterpret_cast<const unsigned char*>(organization), -1, -1, 0);
+  if (*common != '\0')
+    X509_NAME_add_entry_by_txt(X509_get_subject_name(self), "CN", MBSTRING_ASC,
+                               reinterpret_cast<const unsigned char*>(common), -1, -1, 0);
   X509_set_issuer_name(
       self, X509_get_subject_name(issuer ? issuer->certificate.get() : made.certificate.get()));
   ASN1_TIME_set(X509_getm_notBefore(self), kNow - kDay);
@@ -266,6 +269,11 @@ TEST_F(TlsFolder, AnAuthorityThatCannotBeUsedIsRefusedAndLeftAsItIs) {
   const auto good = everything();
   const Pair foreign = forge(nullptr, "DNS:localhost", "critical,CA:TRUE,pathlen:0");
   const Pair namesake = forge(nullptr, "DNS:localhost", "critical,CA:TRUE,pathlen:0", "greenmock");
+  const Pair another = authority();
+  const auto by_name = [&](const Pair* issuer, const char* basics) {
+    return tls::pem_of(
+        forge(issuer, "DNS:localhost", basics, "greenmock", "greenmock local CA 00").certificate);
+  };
   const auto expect_refused = [&](const std::string& file, const std::string& text,
                                   const std::string& words) {
     write(file, text);
@@ -285,6 +293,11 @@ TEST_F(TlsFolder, AnAuthorityThatCannotBeUsedIsRefusedAndLeftAsItIs) {
   expect_refused("ca.key", tls::pem_of(tls::make_key()), "is not the key of ca.pem");
   expect_refused("ca.pem", tls::pem_of(foreign.certificate), "was not made by greenmock");
   expect_refused("ca.pem", tls::pem_of(namesake.certificate), "was not made by greenmock");
+  expect_refused("ca.pem", by_name(&another, "critical,CA:TRUE,pathlen:0"),
+                 "is not signed by its own key");
+  expect_refused("ca.pem", by_name(nullptr, "critical,CA:TRUE"), "is an authority for other names");
+  expect_refused("ca.pem", by_name(nullptr, "critical,CA:TRUE,pathlen:0"),
+                 "is an authority for other names");
   EXPECT_NO_THROW(open()) << "all is back";
 }
 

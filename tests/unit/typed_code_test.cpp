@@ -119,7 +119,7 @@ TEST_F(TypedCode, ComesNoSecondTimeAfterAReset) {
 TEST_F(TypedCode, LeadsThroughStartingAndIntoABlockAsAScanDoes) {
   core::InstanceSpec spec;
   spec.login.starting = 30s;
-  spec.login.fails = true;
+  spec.login.end = core::LoginEnd::Blocked;
   core::Instance& instance = make(spec);
   type(instance, code_of(instance));
   EXPECT_EQ(state_of(instance), "starting");

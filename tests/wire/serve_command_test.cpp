@@ -91,6 +91,8 @@ TEST(ServeCommand, ComplainsInOneLineThatSaysWhatToDo) {
   expect_usage_error({"serve", "--port", "0", "--bind", "example.org"}, "IP address");
   expect_usage_error({"serve", "--port", "0", "--assume", "x=y"}, "reboot.lasts");
   expect_usage_error({"serve", "--port", "0", "--assume", "authorizationCode.lasts=soon"}, "2m30s");
+  expect_usage_error({"serve", "--port", "0", "--assume", "settings.empty=maybe"}, "refuse");
+  expect_usage_error({"serve", "--port", "0", "--assume", "profilePicture.largest=5MB"}, "bytes");
   expect_usage_error({"serve", "--port", "0", "--ready-file", "/nonexistent/ready.json"},
                      "--ready-file");
   expect_usage_error({"serve", "--port", "0", "--seed", "-1"}, "--seed");
@@ -177,6 +179,13 @@ TEST(MethodsCommand, PrintsThePageThatIsInTheDocs) {
   EXPECT_EQ(program.wait(), 0);
   EXPECT_EQ(program.out(), read_file(GREENMOCK_DOCS "/methods.md"))
       << "renew it: build/bin/greenmock methods > docs/methods.md";
+}
+
+TEST(SettingsCommand, PrintsThePageThatIsInTheDocs) {
+  Program program({"settings"});
+  EXPECT_EQ(program.wait(), 0);
+  EXPECT_EQ(program.out(), read_file(GREENMOCK_DOCS "/settings.md"))
+      << "renew it: build/bin/greenmock settings > docs/settings.md";
 }
 
 }  // namespace greenmock::tests

@@ -36,6 +36,14 @@ TlsSocket::TlsSocket(RawSocket& raw, const std::string& ca_file, const std::stri
 
 TlsSocket::~TlsSocket() = default;
 
+void TlsSocket::speak_only(int version) {
+  SSL* const ssl = ssl_.get();
+  SSL_set_security_level(ssl, 0);
+  if (SSL_set_cipher_list(ssl, "ALL:@SECLEVEL=0") != 1 ||
+      SSL_set_min_proto_version(ssl, version) != 1 || SSL_set_max_proto_version(ssl, version) != 1)
+    throw std::runtime_error("this OpenSSL does not know that version of TLS");
+}
+
 void TlsSocket::flush() {
   std::array<char, 4096> out;
   for (int n = 0; (n = BIO_read(SSL_get_wbio(ssl_.get()), out.data(), out.size())) > 0;) {

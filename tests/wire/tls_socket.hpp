@@ -24,6 +24,8 @@ class TlsSocket : public ByteReader {
   TlsSocket(const TlsSocket&) = delete;
   TlsSocket& operator=(const TlsSocket&) = delete;
 
+  /// Offers this version alone, such as TLS1_1_VERSION, with whatever ciphers it knows.
+  void speak_only(int version);
   /// Empty if it is done; else why not.
   std::string handshake();
   /// The first bytes of a handshake, instead of sending them.

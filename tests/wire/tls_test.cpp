@@ -1,6 +1,7 @@
 // TLS and plain HTTP on one port, and CONNECT, as bytes.
 
 #include <gtest/gtest.h>
+#include <openssl/ssl.h>
 #include <signal.h>
 
 #include "http.hpp"
@@ -41,6 +42,9 @@ class Tls : public ::testing::Test {
              {{"for", {{"call", call}, {"phase", phase}}}, {"count", 1}, {"within", "10s"}});
     EXPECT_EQ(answer.status, 200) << answer.body;
     return answer.json();
+  }
+  Json unmatched() const {
+    return get(server.control() + "/_mock/journal?instance=none").json()["records"];
   }
   void go() const { EXPECT_EQ(post(server.of_instance("/signal"), {{"name", "go"}}).status, 200); }
   bool still_serves() const {
@@ -158,6 +162,22 @@ TEST_F(Tls, AnOldProtocolIsRefused) {
   const std::string message = "\x01\x00\x00"s + size + hello;
   EXPECT_TRUE(all_of("\x16\x03\x01\x00"s + static_cast<char>(message.size()) + message)
                   .starts_with(kAlert));
+}
+
+TEST_F(Tls, NothingOlderThanTls12IsSpoken) {
+  const auto only = [&](int version) {
+    RawSocket raw(server.port());
+    TlsSocket socket(raw, ca_file(), "127.0.0.1");
+    socket.speak_only(version);
+    const std::string problem = socket.handshake();
+    return problem.empty() ? socket.version() : problem;
+  };
+  EXPECT_EQ(only(TLS1_3_VERSION), "TLSv1.3");
+  EXPECT_EQ(only(TLS1_2_VERSION), "TLSv1.2");
+  for (const int old : {TLS1_1_VERSION, TLS1_VERSION}) {
+    const std::string said = only(old);
+    EXPECT_NE(said.find("alert protocol version"), std::string::npos) << said;
+  }
 }
 
 TEST_F(TlsTalk, PlainBytesAfterAHandshakeEndTheConnection) {
@@ -316,6 +336,55 @@ TEST_F(Tls, ConnectIsNoOpenProxy) {
 TEST_F(TlsTalk, ConnectInsideTlsIsRefused) {
   socket.send(connect_to("api.green-api.com:443"));
   EXPECT_TRUE(socket.read_to_end().starts_with("HTTP/1.1 501"));
+  const Json record = unmatched().back();
+  EXPECT_EQ(record["status"], 501);
+  EXPECT_EQ(record["tls"], true);
+}
+
+TEST_F(Tls, TheJournalTellsHowACallCame) {
+  const std::string path = server.path("getStateInstance");
+  get(server.url() + path);
+  ask(https() + path);
+  ask("https://1103.api.green-api.com" + path, server.url());
+  RawSocket plain(server.port());
+  plain.send(connect_to("api.green-api.com:443"));
+  plain.read_until("\r\n\r\n");
+  for (int call = 0; call < 2; ++call) {
+    plain.send(request("getStateInstance"));
+    plain.read_answer();
+  }
+  const Json records = get(server.of_instance("/journal")).json()["records"];
+  ASSERT_EQ(records.size(), 5U);
+  const auto way = [&](std::size_t n) {
+    return std::pair{records[n]["tls"], records[n]["tunnel"]};
+  };
+  EXPECT_EQ(way(0), (std::pair<Json, Json>{false, nullptr}));
+  EXPECT_EQ(way(1), (std::pair<Json, Json>{true, nullptr}));
+  EXPECT_EQ(way(2), (std::pair<Json, Json>{true, "1103.api.green-api.com:443"}));
+  EXPECT_EQ(way(3), (std::pair<Json, Json>{false, "api.green-api.com:443"}));
+  EXPECT_EQ(way(4), way(3)) << "all that comes by way of it";
+  EXPECT_TRUE(unmatched().empty()) << "a tunnel that is granted is no call";
+}
+
+TEST_F(Tls, ARefusedConnectIsInTheJournalOfNoInstance) {
+  const std::string answer = all_of(connect_to("example.org:443"));
+  const std::size_t body = answer.find("\r\n\r\n") + 4;
+  EXPECT_NE(answer.find("Connection: close\r\n"), std::string::npos) << answer;
+  EXPECT_NE(answer.find("Content-Length: " + std::to_string(answer.size() - body)),
+            std::string::npos)
+      << answer;
+  const Json records = unmatched();
+  ASSERT_EQ(records.size(), 1U);
+  const Json& record = records[0];
+  EXPECT_EQ(record["verb"], "CONNECT");
+  EXPECT_EQ(record["path"], "example.org:443");
+  EXPECT_EQ(record["status"], 403);
+  EXPECT_EQ(record["outcome"], "sent");
+  EXPECT_EQ(record["wireBytes"], answer.size());
+  EXPECT_EQ(record["reply"]["body"], answer.substr(body));
+  EXPECT_EQ(record["tunnel"], nullptr);
+  EXPECT_EQ(record["instance"], nullptr);
+  EXPECT_NE(record["note"].get<std::string>().find("no open proxy"), std::string::npos);
 }
 
 TEST_F(Tls, AProxiedPlainRequestIsServed) {

@@ -4,6 +4,7 @@ import { copyFrom, el } from "./dom.js";
 import { curlOf } from "./shell.js";
 import { formatAt, formatSpan } from "./time.js";
 import { bodyText, inLine, pictureIn } from "./wire_text.js";
+import { socketPart, socketWords } from "./websocket.js";
 
 const phases = ["arrived", "parked", "released", "sent", "left"];
 
@@ -34,7 +35,8 @@ function statusKind(record) {
 }
 
 function lasted(record) {
-  const end = record.sent ?? record.left;
+  if (record.socket && record.socket.end === "open") return "";
+  const end = record.socket?.closed ?? record.sent ?? record.left;
   return end ? formatSpan(end.t - record.arrived.t) : "";
 }
 
@@ -48,6 +50,7 @@ export function summaryOf(record) {
     el("span", { class: "verb" }, inLine(record.verb)),
     el("span", { class: "what" },
       el("span", { class: "method" }, record.call ?? "no method"), " ",
+      record.socket && el("span", { class: "socket" }, `${socketWords(record.socket)} `),
       el("span", { class: "target", dir: "ltr" }, target)),
     el("span", { class: "rules" }, record.rules.map(({ id }) => inLine(id)).join(", ")),
     el("span", { class: `status ${statusKind(record)}` }, shown),
@@ -81,7 +84,8 @@ function facts(record) {
   fact(list, "fault", record.fault);
   fact(list, "body written", record.as?.join(", "));
   fact(list, "bytes on the wire", record.wireBytes > 0 ? String(record.wireBytes) : null);
-  fact(list, "from", `${record.peer}, connection ${record.connection}`);
+  fact(list, "from", `${record.peer}, connection ${record.connection}${record.tls ? ", over TLS" : ""}`);
+  fact(list, "through", record.tunnel === null ? null : `a tunnel to ${inLine(record.tunnel)} (CONNECT)`);
   return list;
 }
 
@@ -125,10 +129,11 @@ export function detailOf(record, base) {
     : el("div", {}, el("pre", { class: "wire head", dir: "ltr" }, replyHead(record)), body("body of the reply", record.reply));
   return [
     el("div", { class: "parts" },
-      el("section", {}, el("div", { class: "over" }, el("h4", {}, "Request"), curl),
+      el("section", {}, el("div", { class: "over" }, el("h4", {}, "Request"), record.verb === "CONNECT" ? null : curl),
         el("pre", { class: "wire head", tabindex: "0", role: "region", "aria-label": "head of the request", dir: "ltr" }, headText(record)),
         body("body of the request", record.request)),
       el("section", {}, el("h4", {}, "Reply"), reply),
-      el("section", {}, el("h4", {}, "What happened"), moments(record), facts(record))),
+      record.socket && socketPart(record.socket),
+      el("section", { class: "whole" }, el("h4", {}, "What happened"), moments(record), facts(record))),
   ];
 }

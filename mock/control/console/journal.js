@@ -94,6 +94,11 @@ export class Journal {
     this.#records?.told(events);
   }
 
+  /** What no event tells of. */
+  tick() {
+    this.#records?.lookAtSockets();
+  }
+
   /** How many requests it knows. */
   get size() {
     return this.#records?.entries.filter(({ record }) => record).length ?? 0;

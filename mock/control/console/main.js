@@ -257,6 +257,7 @@ stream.wake();
 setInterval(() => {
   if (document.visibilityState !== "visible") return;
   instances.tick();
+  journal.tick();
   look();
 }, lookEvery);
 // A browser opens six connections to a server at most, for all of its windows: one that nobody sees keeps none.

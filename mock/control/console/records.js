@@ -10,6 +10,10 @@ const firstPage = 1000;
 const mostPages = 20;
 /** Of each body so much is searched. */
 const searched = 4096;
+/** So many websockets, the newest, are looked at again and again while they are open. */
+const mostSockets = 20;
+/** So many of the last frames of a websocket are searched. */
+const framesSearched = 50;
 
 /** A body that is too long to be kept, as one of which the server has kept the beginning only. */
 function cut(part) {
@@ -20,14 +24,33 @@ function cut(part) {
   return { ...part, body: { base64: body.base64.slice(0, searched) }, cutAt: (searched / 4) * 3 };
 }
 
-/** Without the most of its bodies: one that is opened is fetched whole. */
-const slim = (record) => ({ ...record, request: cut(record.request), reply: cut(record.reply) });
+/** An attempt to deliver a webhook that has begun, or has ended. */
+function webhookInWords({ phase, attempt, url, status, problem }) {
+  const which = attempt > 1 ? `webhook, attempt ${attempt}` : "webhook";
+  if (phase === "begun") return `${which}: sent to ${url}`;
+  return `${which}: ${status ? `answered ${status}` : problem}`;
+}
+
+/** What became of a websocket, with its frames counted, and the last of them. */
+function counted(socket) {
+  if (!socket) return null;
+  const sent = socket.frames.filter(({ from }) => from === "service").length;
+  return { ...socket, frames: socket.frames.slice(-framesSearched), sent, received: socket.frames.length - sent };
+}
+
+/** Without the most of its bodies and frames: one that is opened is fetched whole. */
+const slim = (record) => ({ ...record, request: cut(record.request), reply: cut(record.reply), socket: counted(record.socket) });
+
+const isOpen = ({ socket }) => socket && socket.end === "open";
+const sameSocket = (one, other) => one?.end === other?.end && one?.sent === other?.sent && one?.received === other?.received &&
+  one?.framesLeftOut === other?.framesLeftOut;
 
 /** Text to search in, made when it is first searched. */
 export function haystackOf(entry) {
   const { record } = entry;
-  entry.hay ??= [record.verb, record.path, record.query, record.call ?? "", record.note, record.peer, record.fault ?? "",
-    ...record.headers.flat(), ...record.rules.map(({ id }) => id), record.request.body, record.reply?.body ?? ""]
+  entry.hay ??= [record.verb, record.path, record.query, record.call ?? "", record.note, record.peer, record.tunnel ?? "", record.fault ?? "",
+    ...record.headers.flat(), ...record.rules.map(({ id }) => id), record.request.body, record.reply?.body ?? "",
+    record.socket?.end ?? "", record.socket?.reason ?? "", ...(record.socket?.frames ?? []).map(({ what }) => what)]
     .map((part) => (typeof part === "string" ? part : inLine(part))).join("\n").toLowerCase();
   return entry.hay;
 }
@@ -40,6 +63,7 @@ export class Records {
   #happenings = new Set();
   #pulling = false;
   #again = false;
+  #looking = false;
   #over = false;
 
   /** Calls in the order of their arrival, and happenings between them: `{seq, record | happening, version}`. */
@@ -80,6 +104,7 @@ export class Records {
   told(events) {
     for (const { event, id, data } of events) {
       if (event === "call") this.#toldOfCall(data);
+      else if (event === "connect" || event === "disconnect") this.#toldOfSocket(data);
       else if (event === "reset") this.clear(Number(id));
       else if (event === "gap") this.#beginAnew();
       this.#happened(event, Number(id), data);
@@ -103,10 +128,35 @@ export class Records {
     this.onChange();
   }
 
+  #toldOfSocket(data) {
+    const entry = this.#byCall.get(data.id);
+    if (entry) this.#stale.add(entry);
+    else this.#again = true;
+  }
+
+  /** Looks at open websockets again: no event tells of their frames. */
+  async lookAtSockets() {
+    if (this.#over || this.#looking || !this.entries.some(({ record }) => record && isOpen(record))) return;
+    this.#looking = true;
+    await this.#guarded(async () => {
+      const { records } = await get(this.#address(`method=scanqrcode&limit=${mostSockets}`));
+      if (this.#over) return;
+      const changed = records.filter((record) => {
+        const known = this.#byCall.get(record.id);
+        return known && isOpen(known.record) && !sameSocket(known.record.socket, counted(record.socket));
+      });
+      for (const record of changed) this.#add(record);
+      if (changed.length > 0) this.onChange();
+    });
+    this.#looking = false;
+  }
+
   #happened(event, seq, data) {
     const words = { state: `state ${data.state}`, scan: "the phone scanned or typed the code", signal: `signal ${data.name}`,
       notification: `notification ${data.what}${data.type ? `: ${data.type}` : ""}`,
-      reset: "reset", made: "the instance was made" }[event];
+      webhook: webhookInWords(data),
+      reset: "reset", made: "the instance was made", connect: "a websocket was opened",
+      disconnect: `a websocket has ended: ${data.end}${data.code ? `, close code ${data.code}` : ""}` }[event];
     if (words === undefined || this.#happenings.has(seq)) return;
     this.#happenings.add(seq);
     this.#insert({ seq, happening: words, at: data.at, version: 0 });
@@ -207,6 +257,7 @@ export class Records {
     if (known) {
       // An answer that was under way may be older than an event that has come meanwhile.
       if (known.record.outcome !== "open" && record.outcome === "open") return;
+      if (known.record.socket && known.record.socket.end !== "open" && isOpen(record)) return;
       Object.assign(known, { record, hay: null, version: known.version + 1 });
       return;
     }

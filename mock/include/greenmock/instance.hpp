@@ -49,6 +49,9 @@ enum class Phase {
   Left,      ///< it ended without a whole answer
 };
 
+/// What became of the websocket of a call of scanqrcode. One that has ended was open too.
+enum class Socket { Open, Closed };
+
 /// Which connections drop() closes.
 enum class Drop { Parked, Idle, Sockets, All };
 
@@ -60,8 +63,9 @@ struct WaitOptions {
 
 /// What was waited for.
 struct Seen {
-  std::vector<std::string> records;  ///< of calls only; each the JSON of a record of the journal
-  std::string cursor;                ///< for WaitOptions::since
+  /// Of calls and websockets only; each the JSON of a record of the journal.
+  std::vector<std::string> records;
+  std::string cursor;  ///< for WaitOptions::since
 };
 
 /// What a jump of the clock did.
@@ -111,8 +115,9 @@ struct JournalOptions {
 /// when the effect can be seen. Durations are whole milliseconds.
 class Instance {
  public:
-  std::uint64_t id() const { return id_; }             ///< idInstance
-  const std::string& token() const { return token_; }  ///< apiTokenInstance
+  std::uint64_t id() const { return id_; }  ///< idInstance
+  /// apiTokenInstance, as it was when this was made or found: updateApiToken of a client changes it.
+  const std::string& token() const { return token_; }
   const std::string& name() const { return name_; }
   const std::string& api_url() const { return api_url_; }          ///< `http://127.0.0.1:40123`
   const std::string& control_url() const { return control_url_; }  ///< …/_mock/instances/{id}
@@ -163,6 +168,9 @@ class Instance {
                 const WaitOptions& options = {}) const;
   /// For an event of the script grammar, such as "scan" or "state=authorized".
   Seen wait_for_event(std::string_view event, const WaitOptions& options = {}) const;
+  /// For a websocket of scanqrcode that is open, or has ended. The records tell its frames and how it
+  /// ended.
+  Seen wait_for_socket(Socket is = Socket::Open, const WaitOptions& options = {}) const;
   /// For no call during `idle` of real time.
   void wait_idle(std::chrono::milliseconds idle,
                  std::chrono::milliseconds within = std::chrono::seconds{10}) const;
@@ -183,7 +191,8 @@ class Instance {
   void scan_png(std::string_view png) const;          ///< bytes of a picture with the code in it
   /// Types a code of getAuthorizationCode; case, blanks and a hyphen do not matter.
   void enter_code(std::string_view code) const;
-  /// "logout", "refuse", "off", "on" or "enterCode" (the current code); the state afterwards.
+  /// "logout", "refuse", "off", "on", "enterCode" (the current code) or "abandon" (a login that is
+  /// never finished); the state afterwards.
   std::string phone(std::string_view action) const;
   std::string qr_payload() const;                            ///< of the current code
   std::string qr_png(std::optional<int> pixels = {}) const;  ///< bytes; 69 to 2048 pixels wide

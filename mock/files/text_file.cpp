@@ -1,4 +1,4 @@
-#include "script/text_file.hpp"
+#include "files/text_file.hpp"
 
 #include <fmt/format.h>
 
@@ -9,7 +9,7 @@
 #include <fstream>
 #include <istream>
 
-namespace greenmock::script {
+namespace greenmock::files {
 namespace {
 
 /// No script and no picture is that long; a device has no end.
@@ -40,4 +40,4 @@ std::string read_text_file(const std::string& path, std::string_view what) {
   return read_text(file, path, what);
 }
 
-}  // namespace greenmock::script
+}  // namespace greenmock::files

@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-namespace greenmock::script {
+namespace greenmock::files {
 
 /// what() is a sentence that names the file and says what to do.
 class UnreadableFile : public std::runtime_error {
@@ -18,4 +18,4 @@ std::string read_text_file(const std::string& path, std::string_view what);
 /// The whole of a stream that comes from `path`, in the same way.
 std::string read_text(std::istream& in, const std::string& path, std::string_view what);
 
-}  // namespace greenmock::script
+}  // namespace greenmock::files

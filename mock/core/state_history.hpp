@@ -1,0 +1,33 @@
+#pragma once
+#include <cstddef>
+#include <deque>
+
+#include "core/state.hpp"
+#include "core/time.hpp"
+
+namespace greenmock::core {
+
+/// The states that an account has come into, the last ones of them (docs: GetStateInstanceHistory).
+class StateHistory {
+ public:
+  struct Entry {
+    State state = State::NotAuthorized;
+    VirtualTime at;
+  };
+
+  /// So many are kept.
+  static constexpr std::size_t kKept = 1000;
+
+  void add(State state, VirtualTime at) {
+    if (entries_.size() == kKept) entries_.pop_front();
+    entries_.push_back({state, at});
+  }
+  /// The oldest first.
+  const std::deque<Entry>& entries() const { return entries_; }
+  void clear() { entries_.clear(); }
+
+ private:
+  std::deque<Entry> entries_;
+};
+
+}  // namespace greenmock::core

@@ -1,0 +1,93 @@
+#include "keep/account_row.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <span>
+
+#include "core/json.hpp"
+#include "store/store.hpp"
+
+namespace greenmock::keep {
+namespace {
+
+using core::Json;
+
+[[noreturn]] void refuse(const std::string& what, const std::string& text) {
+  constexpr std::size_t kShown = 80;
+  throw store::Unusable(
+      fmt::format("the state file holds {} that cannot be read: {}", what, text.substr(0, kShown)));
+}
+
+template <typename Word>
+std::optional<Word> word_in(const Json& json, const char* key,
+                            std::span<const std::string_view> names) {
+  const auto found = json.find(key);
+  if (found == json.end() || !found->is_string()) return std::nullopt;
+  const auto name = std::find(names.begin(), names.end(), found->get_ref<const std::string&>());
+  if (name == names.end()) return std::nullopt;
+  return static_cast<Word>(name - names.begin());
+}
+
+}  // namespace
+
+std::string account_text(const core::Instance& instance) {
+  const core::Identity& identity = instance.identity();
+  const core::Behaviour& behaviour = instance.behaviour();
+  return core::dump(
+      Json{{"name", identity.name},
+           {"idInstance", identity.id},
+           {"apiTokenInstance", identity.token},
+           {"state", core::to_string(instance.state())},
+           {"settings", instance.saved_settings()},
+           {"dialect", behaviour.dialect == core::Dialect::Seed ? "seed" : "current"},
+           {"strict", behaviour.strict},
+           {"sessions", core::kSessionRuleNames[static_cast<std::size_t>(behaviour.sessions)]},
+           {"empty", core::kEmptyReceiveNames[static_cast<std::size_t>(behaviour.receive_empty)]},
+           {"readers", core::kReadersNames[static_cast<std::size_t>(behaviour.receive_readers)]},
+           {"startingMs", core::to_ms(behaviour.login.starting)},
+           {"lastReceipt", instance.notes().last_receipt()}});
+}
+
+Account read_account(const std::string& text) try {
+  const Json json = core::parse_json(text);
+  Account account;
+  core::InstanceSpec& spec = account.spec;
+  spec.name = json.at("name").get<std::string>();
+  spec.id = json.at("idInstance").get<std::uint64_t>();
+  spec.token = json.at("apiTokenInstance").get<std::string>();
+  const auto state = core::parse_state(json.at("state").get<std::string>());
+  if (!state) refuse("an account in a state", text);
+  spec.state = *state;
+  spec.settings = json.at("settings");
+  if (!spec.settings.is_object()) refuse("settings", text);
+  spec.dialect = json.at("dialect") == "seed" ? core::Dialect::Seed : core::Dialect::Current;
+  spec.strict = json.at("strict").get<bool>();
+  spec.sessions = word_in<core::SessionRule>(json, "sessions", core::kSessionRuleNames);
+  spec.receive.empty = word_in<core::EmptyReceive>(json, "empty", core::kEmptyReceiveNames);
+  spec.receive.readers = word_in<core::Readers>(json, "readers", core::kReadersNames);
+  spec.login.starting = std::chrono::milliseconds{json.at("startingMs").get<std::int64_t>()};
+  account.last_receipt = json.at("lastReceipt").get<std::uint64_t>();
+  return account;
+} catch (const Json::exception&) {
+  refuse("an account", text);
+}
+
+std::string note_text(const core::QueuedNote& note, std::uint32_t copies) {
+  // The body goes in as it is: it is JSON already.
+  return fmt::format(R"({{"queued":{},"copies":{},"body":{}}})",
+                     note.queued.time_since_epoch().count(), copies, note.body());
+}
+
+Note read_note(const std::string& text) try {
+  const Json json = core::parse_json(text);
+  Note note;
+  note.queued = core::VirtualTime{core::Duration{json.at("queued").get<std::int64_t>()}};
+  note.copies = json.at("copies").get<std::uint32_t>();
+  note.body = json.at("body");
+  return note;
+} catch (const Json::exception&) {
+  refuse("a notification", text);
+}
+
+}  // namespace greenmock::keep

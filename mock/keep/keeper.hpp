@@ -1,0 +1,31 @@
+#pragma once
+// Keeps what must survive the end of a server, in one file (greenmock serve --state).
+
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "api/service.hpp"
+#include "net/keeping.hpp"
+#include "store/committer.hpp"
+
+namespace greenmock::keep {
+
+class Keeper : public net::Keeping {
+ public:
+  /// Opens the file, or makes it; throws store::Unusable.
+  explicit Keeper(const std::string& path);
+
+  /// Makes the instances that it holds, with their queues. Throws store::Unusable; then the service has some of them.
+  void restore(api::Service& service, core::ClientTime now);
+
+  void begin(Told told) override;
+  std::uint64_t submit(api::Service& service) override;
+  void end() override { committer_.reset(); }
+
+ private:
+  store::Store store_;
+  std::unique_ptr<store::Committer> committer_;  // after the store, which it writes to
+};
+
+}  // namespace greenmock::keep

@@ -1,0 +1,202 @@
+// What a server keeps over its end, without a network: accounts, settings, notifications and receipts.
+
+#include "keep/keeper.hpp"
+
+#include <filesystem>
+
+#include "keep/account_row.hpp"
+#include "script/load.hpp"
+#include "service_harness.hpp"
+
+namespace greenmock::tests {
+namespace {
+
+namespace fs = std::filesystem;
+using core::Json;
+
+class KeptState : public ::testing::Test {
+ protected:
+  KeptState() {
+    std::string pattern = (fs::temp_directory_path() / "greenmock-keep-XXXXXX").string();
+    folder = ::mkdtemp(pattern.data());
+  }
+  ~KeptState() override { fs::remove_all(folder); }
+
+  /// A server's life: made from the file, changed by `live`, and ended in the middle of whatever it did.
+  void live(const std::function<void(api::Service&)>& what,
+            core::VirtualTime start = core::VirtualTime{1'790'000'000s}) {
+    api::Service::Options options;
+    options.seed = ++seed;  // no two servers have the same
+    options.start = start;
+    options.keeps = true;
+    api::Service service(options, now);
+    keep::Keeper keeper((folder / "state").string());
+    keeper.restore(service, now);
+    keeper.begin([](std::uint64_t, const std::string&) {});
+    what(service);
+    keeper.submit(service);
+    keeper.end();
+  }
+
+  core::Instance& make(api::Service& service, core::InstanceSpec spec) {
+    spec.paused = true;
+    return *std::get<core::Instance*>(service.create(spec, std::nullopt, now));
+  }
+  std::uint64_t notify(api::Service& service, core::Instance& instance, const std::string& spec) {
+    return service.change(instance, now, [&](core::Instance& changed) {
+      return *changed.notify(*script::load_notify(spec).value).receipt;
+    });
+  }
+
+  fs::path folder;
+  std::uint64_t seed = 7;
+  core::ClientTime now{};
+};
+
+core::InstanceSpec named(const std::string& name) {
+  core::InstanceSpec spec;
+  spec.name = name;
+  spec.id = 1101000001;
+  spec.token = "secret";
+  return spec;
+}
+
+constexpr const char* kMessage = R"({"type":"incomingMessage","copies":2})";
+
+TEST_F(KeptState, AnAccountComesBackAsItWas) {
+  live([&](api::Service& service) {
+    core::InstanceSpec spec = named("mine");
+    spec.dialect = core::Dialect::Seed;
+    spec.strict = true;
+    spec.sessions = core::SessionRule::Refuse;
+    core::Instance& instance = make(service, spec);
+    service.change(instance, now, [](core::Instance& changed) {
+      changed.force_state(core::State::Authorized);
+      changed.merge_settings(Json{{"stateWebhook", "yes"}});
+    });
+  });
+  live([&](api::Service& service) {
+    core::Instance* instance = service.find(1101000001);
+    ASSERT_TRUE(instance);
+    EXPECT_EQ(instance->identity().name, "mine");
+    EXPECT_EQ(instance->identity().token, "secret");
+    EXPECT_EQ(instance->state(), core::State::Authorized);
+    EXPECT_EQ(instance->settings().at("stateWebhook"), "yes");
+    EXPECT_EQ(instance->behaviour().dialect, core::Dialect::Seed);
+    EXPECT_TRUE(instance->behaviour().strict);
+    EXPECT_EQ(instance->behaviour().sessions, core::SessionRule::Refuse);
+  });
+}
+
+TEST_F(KeptState, WhatWaitedWaitsInItsOrderUnderItsReceipt) {
+  std::vector<std::uint64_t> receipts;
+  std::string first;
+  live([&](api::Service& service) {
+    core::Instance& instance = make(service, named("mine"));
+    for (int i = 0; i < 5; ++i)
+      receipts.push_back(notify(service, instance, R"({"type":"incomingMessage"})"));
+    service.change(instance, now,
+                   [&](core::Instance& changed) { changed.delivered(receipts.at(0)); });
+    first = *instance.head()->answer;
+  });
+  live([&](api::Service& service) {
+    core::Instance& instance = *service.find(1101000001);
+    ASSERT_EQ(instance.queued(), 4U);
+    EXPECT_EQ(*instance.head()->answer, first) << "byte for byte";
+    for (std::size_t i = 1; i < receipts.size(); ++i) {
+      ASSERT_TRUE(instance.head());
+      EXPECT_EQ(instance.head()->receipt, receipts[i]);
+      service.change(instance, now,
+                     [&](core::Instance& changed) { changed.delivered(receipts[i]); });
+    }
+  });
+  live([&](api::Service& service) { EXPECT_EQ(service.find(1101000001)->queued(), 0U); });
+}
+
+TEST_F(KeptState, OneOfTwoCopiesThatIsDeletedIsGone) {
+  live([&](api::Service& service) {
+    core::Instance& instance = make(service, named("mine"));
+    const std::uint64_t receipt = notify(service, instance, kMessage);
+    service.change(instance, now, [&](core::Instance& changed) { changed.delivered(receipt); });
+    EXPECT_EQ(instance.queued(), 1U);
+  });
+  live([&](api::Service& service) { EXPECT_EQ(service.find(1101000001)->queued(), 1U); });
+}
+
+TEST_F(KeptState, NoReceiptIsGivenTwice) {
+  std::uint64_t last = 0;
+  for (int life = 0; life < 4; ++life) {
+    live([&](api::Service& service) {
+      core::Instance* instance = service.find(1101000001);
+      if (!instance) instance = &make(service, named("mine"));
+      const std::uint64_t receipt = notify(service, *instance, R"({"type":"incomingMessage"})");
+      EXPECT_GT(receipt, last);
+      last = receipt;
+      service.change(*instance, now, [&](core::Instance& changed) { changed.delivered(receipt); });
+    });
+  }
+}
+
+TEST_F(KeptState, ADayIsCountedFromTheTimeWhenItWasQueued) {
+  const core::VirtualTime start{1'790'000'000s};
+  live([&](api::Service& service) {
+    notify(service, make(service, named("mine")), R"({"type":"incomingMessage"})");
+  });
+  live([&](api::Service& service) { EXPECT_EQ(service.find(1101000001)->queued(), 1U); },
+       start + 23h);
+  live([&](api::Service& service) { EXPECT_EQ(service.find(1101000001)->queued(), 0U); },
+       start + 25h);
+}
+
+TEST_F(KeptState, WhatWasRemovedClearedOrResetDoesNotComeBack) {
+  live([&](api::Service& service) {
+    core::Instance& gone = make(service, named("gone"));
+    notify(service, gone, kMessage);
+    service.remove(gone, now);
+    core::InstanceSpec other = named("reset");
+    other.id = 1101000002;
+    core::Instance& reset = make(service, other);
+    notify(service, reset, kMessage);
+    service.reset(reset, false, now);
+    other = named("cleared");
+    other.id = 1101000003;
+    core::Instance& cleared = make(service, other);
+    notify(service, cleared, kMessage);
+    service.change(cleared, now, [](core::Instance& changed) { changed.clear_notes(); });
+  });
+  live([&](api::Service& service) {
+    EXPECT_FALSE(service.find(1101000001));
+    EXPECT_EQ(service.find(1101000002)->queued(), 0U);
+    EXPECT_EQ(service.find(1101000003)->queued(), 0U);
+  });
+}
+
+TEST_F(KeptState, AnInstanceThatIsMadeAgainUnderItsIdIsTheNewOne) {
+  live([&](api::Service& service) {
+    core::Instance& old = make(service, named("old"));
+    notify(service, old, kMessage);
+    service.remove(old, now);
+    make(service, named("new"));
+  });
+  live([&](api::Service& service) {
+    EXPECT_EQ(service.find(1101000001)->identity().name, "new");
+    EXPECT_EQ(service.find(1101000001)->queued(), 0U);
+  });
+}
+
+TEST_F(KeptState, ARowThatCannotBeReadIsRefusedInWords) {
+  for (const char* text : {"", "[]", "{}", "{\"name\":1}", "\xff\xfe"}) {
+    EXPECT_THROW(keep::read_account(text), store::Unusable) << text;
+    EXPECT_THROW(keep::read_note(text), store::Unusable) << text;
+  }
+}
+
+TEST_F(KeptState, WithoutAKeeperNothingIsCollected) {
+  api::Service service({}, now);
+  core::Instance& instance = make(service, named("mine"));
+  notify(service, instance, kMessage);
+  EXPECT_FALSE(service.has_kept_changes());
+}
+
+}  // namespace
+}  // namespace greenmock::tests
