@@ -1,5 +1,6 @@
 #include "misreadings.hpp"
 
+#include <cstdint>
 #include <cstdlib>
 
 #include "account.hpp"
@@ -35,6 +36,23 @@ Answer search(Answer answer) {
     return {Kind::Unreadable, 200, "qr does not begin as expected", {}, "", {}};
   }
   return answer;
+}
+
+std::chrono::seconds misread_timeout(std::chrono::seconds told, Mutants mutants) {
+  if (mutants.on(Mutant::IgnoresReceiveTimeout)) return std::chrono::seconds{5};
+  if (mutants.on(Mutant::ReceiveTimeoutOfTwo)) return std::chrono::seconds{2};
+  if (mutants.on(Mutant::ReceiveTimeoutOf100)) return std::chrono::seconds{100};
+  return told;
+}
+
+Json misread_receipt(const Json& receipt, Mutants mutants) {
+  if (!receipt.is_number_integer()) return receipt;
+  const auto value = receipt.get<std::int64_t>();
+  if (mutants.on(Mutant::ReceiptIsInt32)) return static_cast<std::int32_t>(value);
+  if (mutants.on(Mutant::ReceiptIsDouble)) {
+    return static_cast<std::int64_t>(static_cast<double>(value));
+  }
+  return receipt;
 }
 
 Answer pass_on(std::string_view method, Answer answer, Mutants mutants) {

@@ -36,13 +36,15 @@ int describe() {
       {"contract", 1},
       {"client", "greenmock-reference-client"},
       {"version", "1.0"},
-      {"tasks", {"authorize", "authorize-websocket", "logout", "call"}},
-      {"events", {"qr", "authorized", "alreadyLogged", "loggedOut", "state", "error", "result"}},
+      {"tasks", {"authorize", "authorize-websocket", "receive", "receive-two", "logout", "call"}},
+      {"events",
+       {"qr", "authorized", "alreadyLogged", "loggedOut", "state", "error", "notification",
+        "result"}},
       {"kinds", true},
       {"pollEvery", "1s"},
-      {"limits", {{"qr", "900s"}}},
+      {"limits", {{"qr", "900s"}, {"receive", "120s"}}},
       {"loop", "client"},
-      {"canThrow", false},
+      {"canThrow", true},
       {"startup", "1s"}};
   fmt::print("{}\n", description.dump());
   return 0;
