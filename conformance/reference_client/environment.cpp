@@ -53,6 +53,8 @@ Environment read_environment() {
   }
   read.second_id_instance = variable("GREEN_API_ID_INSTANCE_2");
   read.second_token = variable("GREEN_API_TOKEN_INSTANCE_2");
+  read.webhook_port = number<std::uint16_t>("GREEN_API_WEBHOOK_PORT", "a port").value_or(0);
+  read.webhook_token = variable("GREEN_API_WEBHOOK_TOKEN");
 
   std::vector<std::string_view> missing;
   const auto want = [&](const std::string& value, std::string_view name) {

@@ -47,6 +47,10 @@ Json notification(const Json& body) {
   return {{"event", "notification"}, {"body", body}};
 }
 
+Json listening(const std::string& url) {
+  return {{"event", "listening"}, {"url", url}};
+}
+
 }  // namespace event
 
 Events::Events(std::string token, std::string id_instance, Mutants mutants)

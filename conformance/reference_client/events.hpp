@@ -18,6 +18,7 @@ Json error(const Answer& answer);
 Json own_error(const std::string& message);  ///< one that is of no answer
 Json result(const Answer& answer);           ///< of the task call
 Json notification(const Json& body);
+Json listening(const std::string& url);  ///< for webhooks
 }  // namespace event
 
 class Events {

@@ -202,6 +202,19 @@ constexpr Known kMutants[] = {
      "sets webhookUrl and what is notified when it starts, and tells nobody"},
     {Mutant::ImpatientWithSettings, "impatient-with-settings",
      "reports an error when no notification has come after a moment"},
+    {Mutant::WebhookTakesAnyToken, "webhook-takes-any-token",
+     "does not look at the token of a delivery"},
+    {Mutant::WebhookHandlesRefused, "webhook-handles-refused",
+     "handles a delivery with a wrong token, and then answers 401"},
+    {Mutant::WebhookAnswersLate, "webhook-answers-late", "answers a delivery after 200 seconds"},
+    {Mutant::WebhookAnswers204, "webhook-answers-204", "answers a delivery with 204"},
+    {Mutant::WebhookHandlesTwice, "webhook-handles-twice",
+     "handles a notification again that is delivered again"},
+    {Mutant::WebhookHidesFailure, "webhook-hides-failure", "answers 200 though the handler failed"},
+    {Mutant::WebhookRefusesUnknown, "webhook-refuses-unknown",
+     "answers 400 to a notification of a type that it does not know"},
+    {Mutant::WebhookAnswersFirst, "webhook-answers-first",
+     "answers 200 and handles the notification a while after that"},
 };
 
 /// Letters more, less or other ones, from one word to another (Levenshtein).

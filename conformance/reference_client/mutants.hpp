@@ -131,6 +131,14 @@ enum class Mutant {
   StopsBoth,
   OverwritesSettings,
   ImpatientWithSettings,
+  WebhookTakesAnyToken,
+  WebhookHandlesRefused,
+  WebhookAnswersLate,
+  WebhookAnswers204,
+  WebhookHandlesTwice,
+  WebhookHidesFailure,
+  WebhookRefusesUnknown,
+  WebhookAnswersFirst,
 };
 
 class Mutants {
