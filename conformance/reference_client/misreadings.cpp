@@ -59,6 +59,14 @@ Answer pass_on(std::string_view method, Answer answer, Mutants mutants) {
   const bool is_200 = answer.status == 200;
   const bool is_json = parse_json(answer.text).has_value();
   const bool is_cut = answer.kind == Kind::Network;
+  const bool is_of_settings = method == "getSettings";
+  if (mutants.on(Mutant::CrashesOnSettings) && is_of_settings &&
+      (!answer.ok() || !answer.data.contains("webhookUrl"))) {
+    std::abort();
+  }
+  if (mutants.on(Mutant::TextForData) && is_200 && answer.text.empty() && !is_cut) {
+    return {Kind::Ok, 200, "", "[]", answer.text, {}};
+  }
   if (mutants.on(Mutant::PassesFailuresOn) ||
       (mutants.on(Mutant::BelievesAny200) && is_200 && !is_json) ||
       (mutants.on(Mutant::Misses401In200) && is_200 && is_json) ||
