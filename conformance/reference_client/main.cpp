@@ -28,13 +28,13 @@ constexpr std::string_view kHelp =
     "greenmock-reference-client --list-mutants    the faults that there are\n"
     "\n"
     "Environment: GREEN_API_TASK (describe, authorize, authorize-websocket, receive, receive-two,\n"
-    "webhook, logout or call), GREEN_API_URL, GREEN_API_ID_INSTANCE, GREEN_API_TOKEN_INSTANCE; for\n"
-    "authorize-websocket GREEN_API_WS_URL, the whole address; for receive and receive-two\n"
+    "webhook, logout or call), GREEN_API_URL, GREEN_API_ID_INSTANCE, GREEN_API_TOKEN_INSTANCE;\n"
+    "for authorize-websocket GREEN_API_WS_URL, the whole address; for receive and receive-two\n"
     "GREEN_API_RECEIVE_TIMEOUT, seconds; for receive-two GREEN_API_ID_INSTANCE_2 and\n"
     "GREEN_API_TOKEN_INSTANCE_2; for webhook GREEN_API_WEBHOOK_PORT, 0 for any, and\n"
     "GREEN_API_WEBHOOK_TOKEN; for call GREEN_API_METHOD and GREEN_API_BODY. For https and wss\n"
-    "GREEN_API_CA_FILE, a PEM file of the authorities to trust in place of the system's; for https\n"
-    "HTTPS_PROXY.\n";
+    "GREEN_API_CA_FILE, a PEM file of the authorities to trust in place of the system's; for\n"
+    "https HTTPS_PROXY.\n";
 
 int complain(std::string_view what) {
   fmt::print(stderr, "greenmock-reference-client: {}\n", what);
