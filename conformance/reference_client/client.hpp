@@ -1,6 +1,7 @@
 #pragma once
 // What every task works with.
 
+#include <functional>
 #include <string>
 #include <string_view>
 
@@ -16,11 +17,15 @@ struct Client {
   const Environment& environment;
   GreenApi& api;
   Events& events;
-  Stop& stop;
+  const Stop& stop;
   Mutants mutants;
 
   /// Throws Stopped.
   Answer ask(std::string_view method, const std::string& body = "") const;
 };
+
+/// Does it with a client of its own, and returns its exit status: 0 if it was stopped.
+int run_client(const Environment& environment, const Stop& stop, Mutants mutants,
+               const std::function<int(const Client&)>& task);
 
 }  // namespace greenmock::reference

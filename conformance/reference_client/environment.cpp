@@ -4,7 +4,9 @@
 #include <fmt/ranges.h>
 
 #include <charconv>
+#include <cstdint>
 #include <cstdlib>
+#include <optional>
 #include <vector>
 
 namespace greenmock::reference {
@@ -15,16 +17,17 @@ std::string variable(const char* name) {
   return value ? value : "";
 }
 
-std::chrono::milliseconds milliseconds(const char* name, std::chrono::milliseconds otherwise) {
+/// Nothing if it is not set.
+template <typename Number>
+std::optional<Number> number(const char* name, std::string_view of) {
   const std::string text = variable(name);
-  if (text.empty()) return otherwise;
-  unsigned value = 0;
+  if (text.empty()) return std::nullopt;
+  Number value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
   if (error != std::errc{} || end != text.data() + text.size()) {
-    throw WrongEnvironment(
-        fmt::format("{} must be a whole number of milliseconds, not \"{}\"", name, text));
+    throw WrongEnvironment(fmt::format("{} must be {}, not \"{}\"", name, of, text));
   }
-  return std::chrono::milliseconds{value};
+  return value;
 }
 
 }  // namespace
@@ -40,7 +43,18 @@ Environment read_environment() {
   read.body = variable("GREEN_API_BODY");
   read.ca_file = variable("GREEN_API_CA_FILE");
   read.https_proxy = variable("HTTPS_PROXY");
-  read.linger = milliseconds("GREEN_API_LINGER_MS", read.linger);
+  if (const auto linger =
+          number<unsigned>("GREEN_API_LINGER_MS", "a whole number of milliseconds")) {
+    read.linger = std::chrono::milliseconds{*linger};
+  }
+  if (const auto timeout =
+          number<std::uint16_t>("GREEN_API_RECEIVE_TIMEOUT", "a whole number of seconds")) {
+    read.receive_timeout = std::chrono::seconds{*timeout};
+  }
+  read.second_id_instance = variable("GREEN_API_ID_INSTANCE_2");
+  read.second_token = variable("GREEN_API_TOKEN_INSTANCE_2");
+  read.webhook_port = number<std::uint16_t>("GREEN_API_WEBHOOK_PORT", "a port").value_or(0);
+  read.webhook_token = variable("GREEN_API_WEBHOOK_TOKEN");
 
   std::vector<std::string_view> missing;
   const auto want = [&](const std::string& value, std::string_view name) {
@@ -54,6 +68,10 @@ Environment read_environment() {
   }
   if (read.task == "call") want(read.method, "GREEN_API_METHOD");
   if (read.task == "authorize-websocket") want(read.ws_url, "GREEN_API_WS_URL");
+  if (read.task == "receive-two") {
+    want(read.second_id_instance, "GREEN_API_ID_INSTANCE_2");
+    want(read.second_token, "GREEN_API_TOKEN_INSTANCE_2");
+  }
   if (!missing.empty()) {
     throw WrongEnvironment(fmt::format("not set: {}", fmt::join(missing, ", ")));
   }

@@ -23,6 +23,11 @@ struct Environment {
   std::string ca_file;
   std::string https_proxy;
   std::chrono::milliseconds linger{3000};
+  std::chrono::seconds receive_timeout{5};       ///< how long receiveNotification is to be held
+  std::string second_id_instance, second_token;  ///< of the task receive-two
+  bool is_one_of_two = false;
+  int webhook_port = 0;       ///< 0: any
+  std::string webhook_token;  ///< empty: deliveries have none
 };
 
 /// Throws WrongEnvironment.

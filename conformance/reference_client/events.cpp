@@ -32,6 +32,10 @@ Json error(const Answer& answer) {
   return event;
 }
 
+Json own_error(const std::string& message) {
+  return {{"event", "error"}, {"message", message}};
+}
+
 Json result(const Answer& answer) {
   Json event{{"event", "result"}, {"kind", to_string(answer.kind)}};
   if (answer.status) event["status"] = *answer.status;
@@ -39,11 +43,21 @@ Json result(const Answer& answer) {
   return event;
 }
 
+Json notification(const Json& body) {
+  return {{"event", "notification"}, {"body", body}};
+}
+
+Json listening(const std::string& url) {
+  return {{"event", "listening"}, {"url", url}};
+}
+
 }  // namespace event
 
-Events::Events(std::string token, Mutants mutants) : token_(std::move(token)), mutants_(mutants) {}
+Events::Events(std::string token, std::string id_instance, Mutants mutants)
+    : token_(std::move(token)), id_instance_(std::move(id_instance)), mutants_(mutants) {}
 
 void Events::print(Json event) {
+  if (event["event"] == "error" && !id_instance_.empty()) event["idInstance"] = id_instance_;
   if (event["event"] == "error" && mutants_.on(Mutant::HidesTheText)) {
     event["message"] = "request failed";
     event.erase("status");

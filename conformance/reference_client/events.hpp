@@ -15,12 +15,16 @@ Json already_logged();
 Json logged_out();
 Json state(Json value);
 Json error(const Answer& answer);
-Json result(const Answer& answer);  ///< of the task call
+Json own_error(const std::string& message);  ///< one that is of no answer
+Json result(const Answer& answer);           ///< of the task call
+Json notification(const Json& body);
+Json listening(const std::string& url);  ///< for webhooks
 }  // namespace event
 
 class Events {
  public:
-  Events(std::string token, Mutants mutants);
+  /// Errors name the idInstance, if there is one to tell from others.
+  Events(std::string token, std::string id_instance, Mutants mutants);
 
   /// Never with the token in it: the service repeats it in the text of its errors.
   void print(Json event);
@@ -28,7 +32,7 @@ class Events {
  private:
   void mask(Json& value) const;
 
-  std::string token_;
+  std::string token_, id_instance_;
   Mutants mutants_;
 };
 

@@ -62,11 +62,24 @@ constexpr std::string_view kPosted[] = {"getAuthorizationCode",
                                         "deleteStatus",
                                         "getStatusStatistic"};
 
+// Without a receiveTimeout the service holds for 5 seconds; once it was 20.
+constexpr seconds kHold{20};
+
 std::string escaped(const std::string& text) {
   char* result = curl_easy_escape(nullptr, text.data(), static_cast<int>(text.size()));
   std::string copy = result ? result : "";
   curl_free(result);
   return copy;
+}
+
+std::string plain(const Json& value) {
+  return value.is_string() ? escaped(value.get<std::string>()) : value.dump();
+}
+
+seconds hold_in(const std::string& body) {
+  const Json told = parse_json(body).value_or(Json());
+  const bool tells = told.contains("receiveTimeout") && told["receiveTimeout"].is_number_integer();
+  return tells ? seconds{std::clamp(told["receiveTimeout"].get<int>(), 0, 3600)} : kHold;
 }
 
 }  // namespace
@@ -79,7 +92,8 @@ std::string_view verb_of(std::string_view method) {
 Answer GreenApi::call(std::string_view method, const std::string& body) {
   std::string verb(verb_of(method));
   if (method == "logout" && mutants_.on(Mutant::LogoutByPost)) verb = "POST";
-  Request request{verb, url_of(method, body), verb == "POST" ? body : "", timeout_of(method)};
+  if (method == "deleteNotification" && mutants_.on(Mutant::DeletesByGet)) verb = "GET";
+  Request request{verb, url_of(method, body), verb == "POST" ? body : "", timeout_of(method, body)};
   if (method == "qr" && mutants_.on(Mutant::PollsSideBySide)) request.again_after = seconds{1};
   if (mutants_.on(Mutant::LogsTheUrl)) fmt::print(stderr, "{} {}\n", verb, request.url);
 
@@ -98,10 +112,15 @@ std::string GreenApi::url_of(std::string_view method, const std::string& body) c
   }
   std::string url = fmt::format("{}/waInstance{}/{}/{}", base(), escaped(id), method,
                                 escaped(environment_.token));
-  // The one method here that takes what it is about in its path.
-  if (method == "deleteNotification") {
-    const auto told = parse_json(body);
-    if (told && told->contains("receiptId")) url += "/" + (*told)["receiptId"].dump();
+  // Two methods take what they are about in the address.
+  const Json told = parse_json(body).value_or(Json());
+  if (method == "deleteNotification" && told.contains("receiptId")) {
+    url += mutants_.on(Mutant::DeletesByQuery) ? "?receiptId=" : "/";
+    url += plain(told["receiptId"]);
+  }
+  if (method == "receiveNotification" && told.contains("receiveTimeout")) {
+    url += mutants_.on(Mutant::GarblesReceiveTimeout) ? "?" : "?receiveTimeout=";
+    url += plain(told["receiveTimeout"]);
   }
   return url;
 }
@@ -117,8 +136,12 @@ std::string GreenApi::base() const {
   return url;
 }
 
-std::chrono::seconds GreenApi::timeout_of(std::string_view method) const {
+std::chrono::seconds GreenApi::timeout_of(std::string_view method, const std::string& body) const {
   if (mutants_.on(Mutant::WaitsForEver)) return seconds{0};
+  if (method == "receiveNotification") {
+    if (mutants_.on(Mutant::ShortReceiveTimeout)) return seconds{4};
+    return kTimeout + hold_in(body);
+  }
   if (method != "qr") return kTimeout;
   const bool impatient =
       mutants_.on(Mutant::Impatient) || (mutants_.on(Mutant::OneTryAfterLogout) && has_logged_out_);

@@ -26,7 +26,7 @@ class GreenApi {
  private:
   std::string url_of(std::string_view method, const std::string& body) const;
   std::string base() const;
-  std::chrono::seconds timeout_of(std::string_view method) const;
+  std::chrono::seconds timeout_of(std::string_view method, const std::string& body) const;
 
   const Environment& environment_;
   Http& http_;

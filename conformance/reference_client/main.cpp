@@ -2,7 +2,8 @@
 // by the environment (the adapter contract of the conformance kit), and tells what it sees on stdout.
 // To learn from it, read login_loop.cpp (what follows from which answer), answer.cpp (what an answer
 // means), http.cpp (how it comes) and authorize.cpp (all of it at work), or for the websocket
-// socket_loop.cpp, websocket.cpp and authorize_websocket.cpp; pass over what asks for mutants.
+// socket_loop.cpp, websocket.cpp and authorize_websocket.cpp, for notifications receive_loop.cpp and
+// receive.cpp, or webhook_inbox.cpp and webhook.cpp; pass over what asks for mutants.
 
 #include <fmt/format.h>
 
@@ -13,9 +14,6 @@
 #include <string_view>
 
 #include "environment.hpp"
-#include "events.hpp"
-#include "green_api.hpp"
-#include "http.hpp"
 #include "mutants.hpp"
 #include "stop.hpp"
 #include "tasks.hpp"
@@ -29,13 +27,14 @@ constexpr std::string_view kHelp =
     "named\n"
     "greenmock-reference-client --list-mutants    the faults that there are\n"
     "\n"
-    "Environment: GREEN_API_TASK (describe, authorize, authorize-websocket, logout or call),\n"
-    "GREEN_API_URL, GREEN_API_ID_INSTANCE, GREEN_API_TOKEN_INSTANCE; for authorize-websocket\n"
-    "GREEN_API_WS_URL, the whole address; for call GREEN_API_METHOD and GREEN_API_BODY. For https "
-    "and\n"
-    "wss GREEN_API_CA_FILE, a PEM file of the authorities to trust in place of the system's; for "
-    "https\n"
-    "HTTPS_PROXY.\n";
+    "Environment: GREEN_API_TASK (describe, authorize, authorize-websocket, receive, receive-two,\n"
+    "webhook, logout or call), GREEN_API_URL, GREEN_API_ID_INSTANCE, GREEN_API_TOKEN_INSTANCE;\n"
+    "for authorize-websocket GREEN_API_WS_URL, the whole address; for receive and receive-two\n"
+    "GREEN_API_RECEIVE_TIMEOUT, seconds; for receive-two GREEN_API_ID_INSTANCE_2 and\n"
+    "GREEN_API_TOKEN_INSTANCE_2; for webhook GREEN_API_WEBHOOK_PORT, 0 for any, and\n"
+    "GREEN_API_WEBHOOK_TOKEN; for call GREEN_API_METHOD and GREEN_API_BODY. For https and wss\n"
+    "GREEN_API_CA_FILE, a PEM file of the authorities to trust in place of the system's; for\n"
+    "https HTTPS_PROXY.\n";
 
 int complain(std::string_view what) {
   fmt::print(stderr, "greenmock-reference-client: {}\n", what);
@@ -51,11 +50,14 @@ int run_task(const Client& client) {
   }
   if (task == "authorize") return authorize(client);
   if (task == "authorize-websocket") return authorize_websocket(client);
+  if (task == "receive") return receive(client);
+  if (task == "receive-two") return receive_two(client);
+  if (task == "webhook") return webhook(client);
   if (task == "logout") return logout(client);
   if (task == "call") return call(client);
   return complain(
       fmt::format("GREEN_API_TASK is \"{}\"; there are describe, authorize, authorize-websocket, "
-                  "logout, call",
+                  "receive, receive-two, webhook, logout, call",
                   task));
 }
 
@@ -64,17 +66,7 @@ int run(Mutants mutants) {
   if (mutants.on(Mutant::KnowsNoAuthority)) environment.ca_file.clear();
   Stop stop;
   if (mutants.on(Mutant::IgnoresTerm)) std::signal(SIGTERM, SIG_IGN);
-  Http http(environment, stop, mutants);
-  GreenApi api(environment, http, mutants);
-  Events events(environment.token, mutants);
-  try {
-    return run_task({environment, api, events, stop, mutants});
-  } catch (const Stopped&) {
-    return 0;  // that is what was asked for
-  } catch (const GivesUp& gives_up) {
-    events.print(event::error({Kind::Network, {}, gives_up.why, {}, "", {}}));
-    return 1;
-  }
+  return run_client(environment, stop, mutants, run_task);
 }
 
 int run(std::span<char*> arguments) {

@@ -1,5 +1,6 @@
 #include "misreadings.hpp"
 
+#include <cstdint>
 #include <cstdlib>
 
 #include "account.hpp"
@@ -37,10 +38,35 @@ Answer search(Answer answer) {
   return answer;
 }
 
+std::chrono::seconds misread_timeout(std::chrono::seconds told, Mutants mutants) {
+  if (mutants.on(Mutant::IgnoresReceiveTimeout)) return std::chrono::seconds{5};
+  if (mutants.on(Mutant::ReceiveTimeoutOfTwo)) return std::chrono::seconds{2};
+  if (mutants.on(Mutant::ReceiveTimeoutOf100)) return std::chrono::seconds{100};
+  return told;
+}
+
+Json misread_receipt(const Json& receipt, Mutants mutants) {
+  if (!receipt.is_number_integer()) return receipt;
+  const auto value = receipt.get<std::int64_t>();
+  if (mutants.on(Mutant::ReceiptIsInt32)) return static_cast<std::int32_t>(value);
+  if (mutants.on(Mutant::ReceiptIsDouble)) {
+    return static_cast<std::int64_t>(static_cast<double>(value));
+  }
+  return receipt;
+}
+
 Answer pass_on(std::string_view method, Answer answer, Mutants mutants) {
   const bool is_200 = answer.status == 200;
   const bool is_json = parse_json(answer.text).has_value();
   const bool is_cut = answer.kind == Kind::Network;
+  const bool is_of_settings = method == "getSettings";
+  if (mutants.on(Mutant::CrashesOnSettings) && is_of_settings &&
+      (!answer.ok() || !answer.data.contains("webhookUrl"))) {
+    std::abort();
+  }
+  if (mutants.on(Mutant::TextForData) && is_200 && answer.text.empty() && !is_cut) {
+    return {Kind::Ok, 200, "", "[]", answer.text, {}};
+  }
   if (mutants.on(Mutant::PassesFailuresOn) ||
       (mutants.on(Mutant::BelievesAny200) && is_200 && !is_json) ||
       (mutants.on(Mutant::Misses401In200) && is_200 && is_json) ||

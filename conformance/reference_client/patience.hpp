@@ -20,8 +20,9 @@ class Patience {
 
   /// As the service asks; else 1 s, 2 s, 4 s … up to half a minute.
   std::chrono::seconds pause(const Answer& answer) const {
-    if (answer.kind == Kind::TooMany && answer.retry_after) return *answer.retry_after;
-    return std::min(kLongest, std::chrono::seconds{1 << (errors_ - 1)});
+    const bool may_ask = answer.kind == Kind::TooMany || answer.kind == Kind::Server;
+    if (may_ask && answer.retry_after) return *answer.retry_after;
+    return std::min(kLongest, std::chrono::seconds{1 << std::clamp(errors_ - 1, 0, 5)});
   }
 
  private:

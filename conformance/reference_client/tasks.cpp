@@ -24,7 +24,11 @@ int logout(const Client& client) {
 
 int call(const Client& client) {
   const Environment& told = client.environment;
-  const Answer answer = pass_on(told.method, client.ask(told.method, told.body), client.mutants);
+  Answer answer = client.ask(told.method, told.body);
+  if (answer.ok() && told.method == "getSettings" && !answer.data.is_object()) {
+    answer = as_trouble(answer, Kind::Unreadable, "getSettings answers no object");
+  }
+  answer = pass_on(told.method, answer, client.mutants);
   client.events.print(event::result(answer));
   if (answer.ok()) return 0;
   client.events.print(event::error(answer));
@@ -36,13 +40,16 @@ int describe() {
       {"contract", 1},
       {"client", "greenmock-reference-client"},
       {"version", "1.0"},
-      {"tasks", {"authorize", "authorize-websocket", "logout", "call"}},
-      {"events", {"qr", "authorized", "alreadyLogged", "loggedOut", "state", "error", "result"}},
+      {"tasks",
+       {"authorize", "authorize-websocket", "receive", "receive-two", "webhook", "logout", "call"}},
+      {"events",
+       {"qr", "authorized", "alreadyLogged", "loggedOut", "state", "error", "notification",
+        "result", "listening"}},
       {"kinds", true},
       {"pollEvery", "1s"},
-      {"limits", {{"qr", "900s"}}},
+      {"limits", {{"qr", "900s"}, {"receive", "120s"}}},
       {"loop", "client"},
-      {"canThrow", false},
+      {"canThrow", true},
       {"startup", "1s"}};
   fmt::print("{}\n", description.dump());
   return 0;

@@ -7,6 +7,9 @@ namespace greenmock::reference {
 
 int authorize(const Client& client);
 int authorize_websocket(const Client& client);
+int receive(const Client& client);
+int receive_two(const Client& client);
+int webhook(const Client& client);
 int logout(const Client& client);
 int call(const Client& client);
 int describe();

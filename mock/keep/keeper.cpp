@@ -17,16 +17,24 @@ using core::Instance;
 /// written last.
 constexpr std::uint64_t kReceiptsLeftOut = 1'000'000;
 
-store::Change change_of(const KeptChange& change, Instance& instance) {
+void add_row(const KeptChange& change, const Instance& instance, std::vector<store::Change>& rows) {
   const core::InstanceId id = change.instance;
-  if (change.what == KeptChange::What::NoNotes) return store::ClearItems{id};
-  if (change.what == KeptChange::What::Account)
-    return store::PutInstance{{id, account_text(instance)}};
+  if (change.what == KeptChange::What::NoNotes) {
+    rows.emplace_back(store::ClearItems{id});
+    return;
+  }
+  if (change.what == KeptChange::What::Account) {
+    rows.emplace_back(store::PutInstance{{id, account_text(instance)}});
+    return;
+  }
   const core::NotificationQueue& queue = instance.notes();
   const std::uint32_t copies = queue.copies_of(change.receipt, instance.now());
-  if (copies == 0) return store::RemoveItem{id, change.receipt};
-  const core::QueuedNote* note = queue.newest_of(change.receipt);
-  return store::PutItem{{id, change.receipt, note_text(*note, copies)}};
+  if (copies == 0) {
+    rows.emplace_back(store::RemoveItem{id, change.receipt});
+    return;
+  }
+  std::string text = note_text(*queue.newest_of(change.receipt), copies);
+  rows.emplace_back(store::PutItem{{id, change.receipt, std::move(text)}});
 }
 
 }  // namespace
@@ -70,12 +78,11 @@ std::uint64_t Keeper::submit(api::Service& service) {
   std::vector<store::Change> rows;
   for (const KeptChange& change : service.take_kept_changes()) {
     if (change.what == KeptChange::What::Gone) {
-      rows.push_back(store::RemoveInstance{change.instance});
+      rows.emplace_back(store::RemoveInstance{change.instance});
       continue;
     }
     // One that is gone by now has a change of its own that says so.
-    if (Instance* instance = service.find(change.instance))
-      rows.push_back(change_of(change, *instance));
+    if (Instance* instance = service.find(change.instance)) add_row(change, *instance, rows);
   }
   return rows.empty() ? 0 : committer_->submit(std::move(rows));
 }

@@ -164,7 +164,7 @@ TEST(ChecksLoad, RefusesWrongShapesAndSettings) {
        "/shape/body/enum",
        {"one of them is enough"}},
       {R"({"instance":@{}})", "/instance", {"at least one of \"state\", \"settings\""}},
-      {R"({"instance":{"queue":@-1}})", "/instance/queue", {"from 0 up"}},
+      {R"({"instance":{"queue":@-1}})", "/instance/queue", {"a whole number from 0"}},
       {R"({"instance":{"state":@"autorized"}})", "/instance/state", {"\"authorized\"?"}},
       {R"({"instance":{"settings":@"same"}})", "/instance/settings", {"or \"unchanged\""}},
       {R"({"instance":{"settings":{"webhookUrl":@""}}})",

@@ -193,7 +193,10 @@ TEST_F(Receiving, TenThousandMayWait) {
   for (int i = 0; i < 10'000; ++i) ASSERT_FALSE(receive(instance).reply);
   EXPECT_EQ(service.parked(), 10'000U);
   notify(instance);
-  const auto all = released();
+  auto all = released();
+  // One turn of the loop does so much of it; the next one does the rest.
+  service.run_due(now);
+  for (auto& one : released()) all.push_back(std::move(one));
   ASSERT_EQ(all.size(), 10'000U);
   EXPECT_EQ(all.front().reply.body, all.back().reply.body) << "one text for all of them";
   EXPECT_EQ(service.parked(), 0U);
