@@ -33,7 +33,7 @@ Advance read_advance(const Value& value, const Words& words) {
   return {*mark};
 }
 
-Phone read_phone(const Value& value) {
+Phone read_phone_step(const Value& value) {
   if (value.is_object()) {
     const Fields fields(value, R"("phone")", {"scan"});
     constexpr Value::Choice<Phone::Do> kWhich[] = {{"shown", Phone::Do::ScanShown},
@@ -121,7 +121,7 @@ void read_verb(const Fields& fields, std::string_view verb, const Words& words, 
   const Value value = *fields.find(verb);
   if (verb == "await") step.what = read_awaiting(fields, value, words);
   if (verb == "advance") step.what = read_advance(value, words);
-  if (verb == "phone") step.what = read_phone(value);
+  if (verb == "phone") step.what = read_phone_step(value);
   if (verb == "signal") step.what = Signal{read_text(value, "a word").value_or("")};
   if (verb == "rules") step.what = read_rules(value, words);
   if (verb == "watch") step.what = Watch{read_watch(value)};
