@@ -38,7 +38,7 @@ Description read(const Value& value) {
   if (const auto events = fields.find("events"))
     d.events = read_words(*events, "a list of events", kEventNames);
   if (const auto kinds = fields.find("kinds")) d.kinds = kinds->boolean().value_or(false);
-  if (const auto can = fields.find("canThrow")) can->boolean();
+  if (const auto can = fields.find("canThrow")) d.can_throw = can->boolean().value_or(false);
   const auto text = [&](std::string_view key, std::string& into) {
     const auto field = fields.find(key);
     const std::string* found = field ? field->string("a text") : nullptr;

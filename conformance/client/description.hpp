@@ -17,6 +17,7 @@ struct Description {
   std::vector<std::string> tasks;
   std::optional<std::vector<std::string>> events;  ///< nothing: all of them
   bool kinds = false;
+  bool can_throw = false;  ///< the handler fails on a message with the text `!throw`
   core::Duration poll_every = std::chrono::seconds{1};
   std::map<std::string, core::Duration> limits;  ///< own time-outs by method; `*`: of all others
   bool loop_is_adapters = false;

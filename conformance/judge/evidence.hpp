@@ -71,6 +71,23 @@ struct Mark {
   std::size_t events = 0;  ///< so many had come
 };
 
+/// A notification as it was queued at the start or by a step; of copies each.
+struct Note {
+  double t = 0;
+  std::uint64_t receipt = 0;
+  core::Json body;
+};
+
+/// An attempt to deliver one to the webhook.
+struct Push {
+  std::uint64_t receipt = 0, attempt = 0;
+  std::string type;  ///< `typeWebhook`
+  CallMoment begun;
+  std::optional<CallMoment> ended;
+  int status = 0;       ///< 0: no answer
+  std::string problem;  ///< why there was none
+};
+
 /// A request that did not come to the service, but to another host.
 struct Elsewhere {
   double t = 0;
@@ -82,6 +99,8 @@ struct Evidence {
   std::vector<Elsewhere> elsewhere;
   bool journal_incomplete = false;  ///< it gave up some of them
   std::vector<Event> events;
+  std::vector<Note> notes;  ///< in the order of the queue
+  std::vector<Push> pushes;
   Leaks leaks;
   ClientEnd end;
   bool was_asked_to_end = false;      ///< by TERM

@@ -111,6 +111,9 @@ std::optional<std::string> why_not_judged(const Check& check, const Evidence& ev
   if (std::holds_alternative<Kind>(check.what) && !evidence.description.has_event("result") &&
       !evidence.description.has_event("error"))
     return "the client has neither the event \"result\" nor \"error\", as its description says";
+  if (const auto* handled = std::get_if<Handled>(&check.what);
+      handled && handled->bound && !evidence.description.can_throw)
+    return "the client's handler cannot be made to fail: its description has no \"canThrow\"";
   for (const std::string& event : events_needed(check)) {
     if (!evidence.description.has_event(event))
       return fmt::format("the client has no event {}, as its description says",
@@ -133,6 +136,7 @@ void collect_events(const Check& check, std::vector<std::string>& names) {
                  },
                  [&](const Picture&) { names.emplace_back("qr"); },
                  [&](const Says& says) { names.push_back(says.event); },
+                 [&](const Handled&) { names.emplace_back("notification"); },
                  [&](const Order& order) {
                    for (const auto& one : order.of) {
                      if (const auto* event = std::get_if<EventPattern>(&one))
@@ -179,6 +183,7 @@ CheckResult judge(const Check& check, const Evidence& evidence, const Requiremen
   }
   CheckResult result =
       weigh(check.id, check.requirement, look_at(check, check, *span, evidence), requirements);
+  if (result.verdict == Verdict::Unreached) result.follows_from = evidence.missed;
   result.judges_adapter = evidence.description.loop_is_adapters && is_about_the_loop(check);
   return result;
 }

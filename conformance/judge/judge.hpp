@@ -33,6 +33,7 @@ Found look(const Says& says, const Span& span, const Evidence& evidence);
 Found look(const Kind& kind, const Span& span, const Evidence& evidence);
 Found look(const End& end, const Span& span, const Evidence& evidence);
 Found look(const Silent& silent, const Span& span, const Evidence& evidence);
+Found look(const Handled& handled, const Span& span, const Evidence& evidence);
 Found look(const Order& order, const Span& span, const Evidence& evidence);
 
 /// Names of the events without which a check cannot be judged.

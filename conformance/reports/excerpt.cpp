@@ -66,6 +66,8 @@ std::string trace_words(const TraceLine& line) {
     case TraceLine::Kind::Request:
     case TraceLine::Kind::Parked:
     case TraceLine::Kind::Answer:
+    case TraceLine::Kind::Push:
+    case TraceLine::Kind::PushAnswer:
       break;
     case TraceLine::Kind::ServiceFrame:
       return call + "service says: " + line.text;

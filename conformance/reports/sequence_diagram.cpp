@@ -196,6 +196,10 @@ std::string shape_of(const Row& row) {
           kService - kBar / 2, middle + 8, cross(middle, y, "lost"), middle, y - 8,
           words_of(row, kColumnsOfAnArrow), fmt::arg("y", y));
     }
+    case TraceLine::Kind::Push:
+      return arrow(kService - kBar / 2, kClient, y, "request", words_of(row, kColumnsOfAnArrow));
+    case TraceLine::Kind::PushAnswer:
+      return arrow(kClient, kService - kBar / 2, y, "answer", words_of(row, kColumnsOfAnArrow));
     case TraceLine::Kind::ServiceFrame:
       return arrow(kService - kBar / 2, kClient, y, "frame", words_of(row, kColumnsOfAnArrow));
     case TraceLine::Kind::ClientFrame:

@@ -50,6 +50,8 @@ struct TraceLine {
     ServiceFrame,  ///< the service said something over a websocket
     ClientFrame,   ///< the client did
     SocketEnd,     ///< the websocket of a call ended; `text` says by whom
+    Push,          ///< a notification is sent to the webhook of the client
+    PushAnswer,    ///< what the client answers to that, or why it did not
     Event,         ///< the client printed an event
     Log,           ///< the client printed something else
     End,           ///< the client ended
@@ -63,8 +65,8 @@ struct TraceLine {
   bool failed = false;  ///< the step that was missed
 };
 inline constexpr std::string_view kTraceKindNames[] = {
-    "step",        "request",   "parked", "answer", "serviceFrame",
-    "clientFrame", "socketEnd", "event",  "log",    "end"};
+    "step",      "request", "parked",     "answer", "serviceFrame", "clientFrame",
+    "socketEnd", "push",    "pushAnswer", "event",  "log",          "end"};
 
 /// How the client process ended.
 struct ClientEnd {

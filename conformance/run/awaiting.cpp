@@ -24,27 +24,26 @@ constexpr milliseconds kBehindALimit{5'000};
 /// What a client did just before it ended.
 constexpr milliseconds kLastLook{50};
 
-core::Json wait_json(const AwaitCall& call, const std::string& cursor, milliseconds within) {
-  core::Json wanted = {{"call", call.call}, {"phase", call.phase}};
-  if (call.verb) wanted["verb"] = *call.verb;
-  if (call.status) wanted["status"] = *call.status;
+core::Json wait_json(core::Json wanted, std::uint64_t n, const std::string& cursor,
+                     milliseconds within) {
   return {{"for", std::move(wanted)},
-          {"count", call.n},
+          {"count", n},
           {"since", cursor},
           {"within", fmt::format("{}ms", std::max<std::int64_t>(within.count(), 1))}};
 }
 
-core::Json wait_json(const AwaitSocket& socket, const std::string& cursor, milliseconds within) {
-  return {{"for", {{"socket", kSocketWords[static_cast<std::size_t>(socket.what)]}}},
-          {"count", socket.n},
-          {"since", cursor},
-          {"within", fmt::format("{}ms", std::max<std::int64_t>(within.count(), 1))}};
+core::Json wait_json(const AwaitCall& call, const std::string& cursor, milliseconds within) {
+  core::Json wanted = {{"call", call.call}, {"phase", call.phase}};
+  if (call.verb) wanted["verb"] = *call.verb;
+  if (call.status) wanted["status"] = *call.status;
+  return wait_json(std::move(wanted), call.n, cursor, within);
 }
 
 /// So many calls are awaited at most.
 std::uint64_t calls_in(const Awaited& what) {
   if (const auto* call = std::get_if<AwaitCall>(&what)) return call->n;
   if (const auto* socket = std::get_if<AwaitSocket>(&what)) return socket->n;
+  if (const auto* push = std::get_if<AwaitPush>(&what)) return push->n;
   std::uint64_t most = 1;
   if (const auto* any = std::get_if<AwaitAny>(&what)) {
     for (const Awaited& one : any->of) most = std::max(most, calls_in(one));
@@ -82,10 +81,10 @@ bool Session::look(const AwaitCall& call, milliseconds within) {
   }
 }
 
-bool Session::look(const AwaitSocket& socket, milliseconds within) {
+bool Session::wait(const core::Json& wanted) {
   try {
-    const core::Json answer = core::parse_json(
-        instance_.request("POST", "/wait", core::dump(wait_json(socket, cursor_, within))));
+    const core::Json answer =
+        core::parse_json(instance_.request("POST", "/wait", core::dump(wanted)));
     cursor_ = answer.at("cursor").get<std::string>();
     any_call_ = true;
     return true;
@@ -93,6 +92,16 @@ bool Session::look(const AwaitSocket& socket, milliseconds within) {
     if (error.status() != 408) throw;
     return false;
   }
+}
+
+bool Session::look(const AwaitSocket& socket, milliseconds within) {
+  const std::string_view what = kSocketWords[static_cast<std::size_t>(socket.what)];
+  return wait(wait_json({{"socket", what}}, socket.n, cursor_, within));
+}
+
+bool Session::look(const AwaitPush& push, milliseconds within) {
+  const std::string_view what = kPushWords[static_cast<std::size_t>(push.what)];
+  return wait(wait_json({{"push", what}}, push.n, cursor_, within));
 }
 
 bool Session::look(const AwaitEvent& event) {
@@ -108,6 +117,7 @@ bool Session::is_there(const Awaited& what) {
   return std::visit(core::Overload{
                         [&](const AwaitCall& call) { return look(call, milliseconds{1}); },
                         [&](const AwaitSocket& socket) { return look(socket, milliseconds{1}); },
+                        [&](const AwaitPush& push) { return look(push, milliseconds{1}); },
                         [&](const AwaitEvent& event) { return look(event); },
                         [&](const AwaitExit&) {
                           const RunningClient* first = client(Client::First);
@@ -126,16 +136,23 @@ void Session::await(const Await& what) {
   const auto until = ClientClock::now() + span;
   const auto* call = std::get_if<AwaitCall>(&what.what);
   const auto* socket = std::get_if<AwaitSocket>(&what.what);
+  const auto* push = std::get_if<AwaitPush>(&what.what);
+  const bool by_server = call || socket || push;
   for (;;) {
     look_out();
+    heed_listening();
     RunningClient* first = client(Client::First);
     const bool ended = !first || !first->running();
     const std::size_t events = first ? first->transcript().event_count() : 0;
     const auto left = std::chrono::duration_cast<milliseconds>(until - ClientClock::now());
     const milliseconds slice = std::clamp(left, milliseconds{1}, ended ? kLastLook : kSlice);
-    if (call ? look(*call, slice) : socket ? look(*socket, slice) : is_there(what.what)) return;
+    const bool is_met = call     ? look(*call, slice)
+                        : socket ? look(*socket, slice)
+                        : push   ? look(*push, slice)
+                                 : is_there(what.what);
+    if (is_met) return heed_listening();
     if (ended || left.count() <= 0) throw Missed{why_missed(what, ended)};
-    if (!call && !socket) {
+    if (!by_server) {
       // An event wakes at once; several things at a time are looked at one after the other.
       const bool one_event = std::holds_alternative<AwaitEvent>(what.what) ||
                              std::holds_alternative<AwaitExit>(what.what);
@@ -169,6 +186,7 @@ std::string Session::why_missed(const Await& what, bool client_ended) const {
     if (!view.events.empty())
       text += shown({since_start(view.events.back().at), view.events.back().line});
   }
+  if (scenario_.task == "webhook") text += webhooks_so_far();
   const core::Json counts = core::parse_json(instance_.request("GET", "/counts"));
   std::string calls;
   for (const auto& [method, count] : counts.items())

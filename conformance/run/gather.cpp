@@ -78,6 +78,21 @@ Call call_of(const Json& record, std::uint64_t number) {
   return call;
 }
 
+void read_pushes(const Instance& instance, Evidence& evidence) {
+  const Json all = core::parse_json(instance.request("GET", "/webhooks"));
+  for (const Json& json : all.at("webhooks")) {
+    Push push;
+    push.receipt = json.value("receiptId", std::uint64_t{0});
+    push.attempt = json.value("attempt", std::uint64_t{0});
+    push.type = text_or_empty(json, "type");
+    push.begun = moment_of(json.at("begun"));
+    push.ended = optional_moment(json, "ended");
+    if (json.at("status").is_number_integer()) push.status = json.at("status").get<int>();
+    push.problem = text_or_empty(json, "problem");
+    evidence.pushes.push_back(std::move(push));
+  }
+}
+
 void read_journal(const Instance& instance, Evidence& evidence) {
   const Json journal = core::parse_json(
       instance.journal({.method = {}, .phase = {}, .since = "0", .limit = 100'000}));
@@ -160,6 +175,25 @@ void add_call(const Call& call, std::vector<TraceLine>& trace) {
     line(TraceLine::Kind::SocketEnd, *call.socket->closed, end_words(*call.socket), "");
 }
 
+std::string note_words(const std::string& type, std::uint64_t receipt) {
+  return fmt::format("{} (receipt {})", type.empty() ? "a notification" : type, receipt);
+}
+
+void add_push(const Push& push, std::vector<TraceLine>& trace) {
+  std::string what = "webhook " + note_words(push.type, push.receipt);
+  if (push.attempt > 1) what += fmt::format(", attempt {}", push.attempt);
+  trace.push_back({TraceLine::Kind::Push, push.begun.t, push.begun.at, 0, what, "", false});
+  if (!push.ended) return;
+  trace.push_back({TraceLine::Kind::PushAnswer, push.ended->t, push.ended->at, 0,
+                   push.status == 0 ? "the webhook fails: " + push.problem
+                                    : fmt::format("{} to the webhook", push.status),
+                   "", false});
+}
+
+void mask(std::string& text, const std::vector<std::string>& secrets) {
+  for (const std::string& secret : secrets) text = masked(std::move(text), secret);
+}
+
 Leaks joined(Leaks a, const Leaks& b) {
   a.in_stdout = a.in_stdout || b.in_stdout;
   a.in_stderr = a.in_stderr || b.in_stderr;
@@ -175,6 +209,7 @@ Evidence gather(const Session& session, const RunContext& context, std::string m
   Evidence evidence;
   try {
     read_journal(session.instance(), evidence);
+    read_pushes(session.instance(), evidence);
   } catch (const std::exception&) {
     // What broke may be the service itself; then the rest is all that there is.
     if (journal == Journal::Needed) throw;
@@ -186,6 +221,7 @@ Evidence gather(const Session& session, const RunContext& context, std::string m
   }
   evidence.marks = session.marks();
   evidence.rotations = session.rotations();
+  evidence.notes = session.notes();
   evidence.description = context.description;
   evidence.real_time = context.real_time;
   evidence.token = session.instance().token();
@@ -212,6 +248,12 @@ std::vector<TraceLine> trace_of(const Session& session, const Evidence& evidence
   for (const DoneStep& step : session.done())
     trace.push_back({TraceLine::Kind::Step, step.t, step.at, 0, step.text, "", step.failed});
   for (const Call& call : evidence.calls) add_call(call, trace);
+  for (const Note& note : evidence.notes) {
+    trace.push_back({TraceLine::Kind::Step, note.t, std::nullopt, 0,
+                     "queued: " + note_words(text_or_empty(note.body, "typeWebhook"), note.receipt),
+                     cut(core::dump(note.body), kLongestDetail), false});
+  }
+  for (const Push& push : evidence.pushes) add_push(push, trace);
   for (const Elsewhere& request : evidence.elsewhere) {
     trace.push_back({TraceLine::Kind::Step, request.t, std::nullopt, 0,
                      "another host is asked " + request.head.substr(0, request.head.find('\n')),
@@ -233,9 +275,10 @@ std::vector<TraceLine> trace_of(const Session& session, const Evidence& evidence
   }
   std::stable_sort(trace.begin(), trace.end(),
                    [](const TraceLine& a, const TraceLine& b) { return a.t < b.t; });
+  const std::vector<std::string> secrets = session.secrets();
   for (TraceLine& line : trace) {
-    line.text = masked(std::move(line.text), evidence.token);
-    line.detail = masked(std::move(line.detail), evidence.token);
+    mask(line.text, secrets);
+    mask(line.detail, secrets);
   }
   return trace;
 }
@@ -251,7 +294,8 @@ std::string tail_of(const Session& session, Stream stream) {
   std::string text;
   const std::size_t from = lines.size() > kTailLines ? lines.size() - kTailLines : 0;
   for (std::size_t i = from; i < lines.size(); ++i) text += lines[i] + "\n";
-  return masked(std::move(text), session.instance().token());
+  mask(text, session.secrets());
+  return text;
 }
 
 }  // namespace greenmock::kit

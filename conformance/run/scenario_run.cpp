@@ -41,10 +41,12 @@ bool asks_how_it_ends(const Scenario& scenario) {
   return std::any_of(scenario.checks.begin(), scenario.checks.end(), is_about_the_end);
 }
 
-void mask(std::vector<CheckResult>& checks, std::string_view token) {
+void mask(std::vector<CheckResult>& checks, const std::vector<std::string>& secrets) {
   for (CheckResult& check : checks) {
-    check.expected = masked(std::move(check.expected), token);
-    check.seen = masked(std::move(check.seen), token);
+    for (const std::string& secret : secrets) {
+      check.expected = masked(std::move(check.expected), secret);
+      check.seen = masked(std::move(check.seen), secret);
+    }
   }
 }
 
@@ -87,7 +89,7 @@ void run_session(const Scenario& scenario, const RunContext& context,
   } else {
     result.checks.push_back(broken(problem));
   }
-  mask(result.checks, evidence.token);
+  mask(result.checks, session.secrets());
 }
 
 }  // namespace
@@ -95,6 +97,10 @@ void run_session(const Scenario& scenario, const RunContext& context,
 std::optional<std::string> why_skipped(const Scenario& scenario, const RunContext& context) {
   if (!context.description.has_task(scenario.task))
     return fmt::format("the adapter does not do the task {}", scenario.task);
+  if (scenario.task == "webhook" && !context.description.has_event("listening"))
+    return "the adapter has no event \"listening\", which tells where webhooks shall go";
+  if (scenario.needs_throw && !context.description.can_throw)
+    return "the client's handler cannot be made to fail: its description has no \"canThrow\"";
   if (scenario.real_time_only && !context.real_time)
     return "virtual time cannot see this; --real-time can";
   return std::nullopt;

@@ -7,23 +7,40 @@
 
 #include "core/duration.hpp"
 #include "core/overload.hpp"
+#include "run/free_port.hpp"
 
 namespace greenmock::kit {
 namespace {
 
+InstanceOptions options_of(const core::Json& instance, const core::Json& script,
+                           const RunContext& context, const Stranger* stranger) {
+  InstanceOptions options;
+  if (!script.is_null()) options.script = with_other_url(script, stranger);
+  if (!instance.contains("strict")) options.strict = true;
+  if (!instance.contains("clock") && !context.real_time) options.paused = true;
+  return options;
+}
+
 InstanceOptions options_of(const Scenario& scenario, const RunContext& context,
                            const Stranger* stranger) {
-  InstanceOptions options;
+  InstanceOptions options = options_of(scenario.instance, scenario.script, context, stranger);
   options.name = scenario.id;
   options.own_port = scenario.own_port;
-  if (!scenario.script.is_null()) options.script = with_other_url(scenario.script, stranger);
-  if (!scenario.instance.contains("strict")) options.strict = true;
-  if (!scenario.instance.contains("clock") && !context.real_time) options.paused = true;
   core::Json more = scenario.instance;
   if (scenario.tls == Tls::Good) more["tls"] = "good";
   if (scenario.tls == Tls::WrongCa) more["tls"] = "wrongCa";
   if (!more.empty()) options.more = core::dump(more);
   return options;
+}
+
+/// It has no port of its own: it is at the address of all.
+std::optional<ScopedInstance> second_of(const Scenario& scenario, const RunContext& context) {
+  if (!scenario.second) return std::nullopt;
+  InstanceOptions options =
+      options_of(scenario.second->instance, scenario.second->script, context, nullptr);
+  options.name = scenario.id + ", the second";
+  if (!scenario.second->instance.empty()) options.more = core::dump(scenario.second->instance);
+  return context.server->scoped_instance(options);
 }
 
 /// In real time the waits of a scenario last as long as they say.
@@ -59,7 +76,7 @@ bool is_never_told(const Awaited& what, const Description& description) {
 bool is_noticed_at_once(const Step& step) {
   return std::holds_alternative<Phone>(step.what) || std::holds_alternative<SetState>(step.what) ||
          std::holds_alternative<SetSettings>(step.what) ||
-         std::holds_alternative<Signal>(step.what) ||
+         std::holds_alternative<Notify>(step.what) || std::holds_alternative<Signal>(step.what) ||
          std::holds_alternative<ChangeRules>(step.what);
 }
 
@@ -89,9 +106,13 @@ Session::Session(const Scenario& scenario, const RunContext& context)
       begun_(ClientClock::now()),
       stranger_(scenario.other_host ? std::make_unique<Stranger>() : nullptr),
       instance_(context.server->scoped_instance(options_of(scenario, context, stranger_.get()))),
+      second_(second_of(scenario, context)),
       making_ms_(now()),
       deadline_(begun_ + context.deadline * slowness_of(context.description) +
-                (context.real_time ? waits_of(scenario.steps) : std::chrono::milliseconds{0})) {}
+                (context.real_time ? waits_of(scenario.steps) : std::chrono::milliseconds{0})),
+      webhook_port_(scenario.task == "webhook" ? free_port() : std::uint16_t{0}) {
+  note_what_waits();
+}
 
 double Session::since_start(ClientClock::time_point t) const {
   return std::chrono::duration<double, std::milli>(t - begun_).count();
@@ -113,6 +134,14 @@ std::map<std::string, std::string> Session::contract() const {
       {"GREEN_API_TOKEN_INSTANCE", instance_.token()},
       {"GREEN_API_LINGER_MS", "0"},
   };
+  if (second_) {
+    all["GREEN_API_ID_INSTANCE_2"] = std::to_string(second_->id());
+    all["GREEN_API_TOKEN_INSTANCE_2"] = second_->token();
+  }
+  if (scenario_.task == "webhook") {
+    all["GREEN_API_WEBHOOK_PORT"] = std::to_string(webhook_port_);
+    all["GREEN_API_WEBHOOK_TOKEN"] = webhook_token();
+  }
   if (scenario_.tls != Tls::No) all["GREEN_API_CA_FILE"] = context_.server->ca_file();
   for (const auto& [name, value] : scenario_.env) all[name] = value;
   return all;
@@ -123,7 +152,14 @@ void Session::start_client(Client which) {
   if (place) place->kill();
   if (place && which == Client::First) replaced_.push_back(std::move(place));
   place = context_.start(contract(), instance_.token());
-  if (which == Client::First) event_cursor_ = 0;
+  if (which == Client::First) event_cursor_ = heard_ = 0;
+}
+
+std::vector<std::string> Session::secrets() const {
+  std::vector<std::string> all{instance_.token()};
+  if (second_) all.push_back(second_->token());
+  if (scenario_.task == "webhook") all.push_back(webhook_token());
+  return all;
 }
 
 std::vector<const RunningClient*> Session::first_clients() const {
@@ -195,6 +231,7 @@ void Session::perform(const Step& step) {
 
 void Session::perform_inner(const Step& step) {
   look_out();
+  heed_listening();
   if (cannot_be_told(step)) {
     passed_over_.insert(&step);
     wait_for_some_call();
@@ -216,9 +253,8 @@ void Session::perform_inner(const Step& step) {
           [&](const Advance& what) { context_.real_time ? advance_really(what) : advance(what); },
           [&](const Phone& phone) { use_phone(phone); },
           [&](const SetState& state) { instance_.set_state(state.state); },
-          [&](const SetSettings& settings) {
-            instance_.set_settings(core::dump(settings.settings));
-          },
+          [&](const SetSettings& settings) { change_settings(settings); },
+          [&](const Notify& one) { notify(one); },
           [&](const Signal& signal) { instance_.signal(signal.name); },
           [&](const ChangeRules& change) { change_rules(change); },
           [&](const ServerDo& server) { serve(server.act); },
@@ -241,11 +277,12 @@ void Session::perform_inner(const Step& step) {
   if (!only_looks(step) && !is_noticed_at_once(step)) cursor_ = cursor_now();
 }
 
-void Session::sleep_for(std::chrono::milliseconds span) const {
+void Session::sleep_for(std::chrono::milliseconds span) {
   constexpr std::chrono::milliseconds kSlice{100};
   const auto until = ClientClock::now() + span;
   while (ClientClock::now() < until) {
     look_out();
+    heed_listening();
     std::this_thread::sleep_until(std::min(until, ClientClock::now() + kSlice));
   }
 }

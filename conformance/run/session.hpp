@@ -80,6 +80,10 @@ class Session {
   const Step* missed() const { return missed_; }
   const std::map<std::string, Mark>& marks() const { return marks_; }
   const std::vector<double>& rotations() const { return rotations_; }
+  /// What was queued at the start and by steps.
+  const std::vector<Note>& notes() const { return notes_; }
+  /// Tokens, which no report may show.
+  std::vector<std::string> secrets() const;
   /// Null: the scenario has no other host.
   const Stranger* stranger() const { return stranger_.get(); }
   RunningClient* client(Client which) const;
@@ -93,11 +97,20 @@ class Session {
 
  private:
   void perform_inner(const Step& step);
+  // notifying.cpp
+  void note_what_waits();
+  void notify(const Notify& notify);
+  void change_settings(const SetSettings& change);
+  std::string webhook_token() const;
+  void heed_listening();  ///< throws Missed if its event tells no address
+  std::string webhooks_so_far() const;
   // awaiting.cpp
   void await(const Await& what);
   bool is_there(const Awaited& what);
   bool look(const AwaitCall& call, std::chrono::milliseconds within);
   bool look(const AwaitSocket& socket, std::chrono::milliseconds within);
+  bool look(const AwaitPush& push, std::chrono::milliseconds within);
+  bool wait(const core::Json& wanted);
   bool look(const AwaitEvent& event);
   /// In place of an event that this client never tells: without it the client would be stopped before it did anything.
   void wait_for_some_call();
@@ -107,7 +120,7 @@ class Session {
   void advance(const Advance& what);
   void advance_really(const Advance& what);
   void wait_for_occurrence(const std::string& event, std::uint64_t count) const;
-  void sleep_for(std::chrono::milliseconds span) const;
+  void sleep_for(std::chrono::milliseconds span);
   void use_phone(const Phone& phone);
   void change_rules(const ChangeRules& change);
   void serve(ServerDo::Act act);
@@ -124,12 +137,16 @@ class Session {
   ClientClock::time_point begun_;
   std::unique_ptr<Stranger> stranger_;
   ScopedInstance instance_;
+  std::optional<ScopedInstance> second_;
   double making_ms_;  // the journal's clock began within this
   ClientClock::time_point deadline_;
   std::unique_ptr<RunningClient> clients_[2];
   std::vector<std::unique_ptr<RunningClient>> replaced_;  // first clients only
   std::string cursor_ = "0";
   std::size_t event_cursor_ = 0;
+  std::size_t heard_ = 0;  // events that were looked at for where the client listens
+  std::uint16_t webhook_port_ = 0;
+  std::vector<Note> notes_;
   bool any_call_ = false;
   std::vector<DoneStep> done_;
   std::set<const Step*> succeeded_, passed_over_;

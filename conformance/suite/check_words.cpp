@@ -78,6 +78,16 @@ std::string expected(const Silent& silent) {
   return text;
 }
 
+std::string expected(const Handled& handled) {
+  std::string text = fmt::format("each notification to be handled {}{}",
+                                 handled.each == 1 ? "once" : fmt::format("{} times", handled.each),
+                                 handled.order ? ", in the order in which they were queued" : "");
+  if (handled.bound)
+    text += fmt::format("; one whose handler fails {} at most",
+                        *handled.bound == 1 ? "once" : fmt::format("{} times", *handled.bound));
+  return text;
+}
+
 std::string expected(const Order& order) {
   std::string text;
   for (const auto& one : order.of) text += (text.empty() ? "" : ", then ") + words_of(one);

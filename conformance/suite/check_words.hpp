@@ -15,6 +15,7 @@ std::string expected(const Says& says);
 std::string expected(const Kind& kind);
 std::string expected(const End& end);
 std::string expected(const Silent& silent);
+std::string expected(const Handled& handled);
 std::string expected(const Order& order);
 std::string expected(const AnyOf& any);
 

@@ -17,18 +17,20 @@ using script::Fields;
 using script::Value;
 
 constexpr std::string_view kTasks[] = {"describe", "authorize", "authorize-websocket", "logout",
-                                       "call"};
-constexpr std::string_view kTasksOfLater[] = {"receive", "receive-two", "webhook", "send"};
-constexpr std::string_view kKeys[] = {"greenmock", "$schema", "id",       "since",   "title",
-                                      "why",       "task",    "mode",     "ownPort", "tls",
-                                      "url",       "script",  "instance", "hosts",   "env",
-                                      "vital",     "steps",   "checks",   "cases"};
+                                       "call",     "receive",   "receive-two",         "webhook"};
+constexpr std::string_view kTasksOfLater[] = {"send"};
+constexpr std::string_view kKeys[] = {"greenmock", "$schema", "id",      "since", "title", "why",
+                                      "task",      "mode",    "ownPort", "tls",   "url",   "script",
+                                      "instance",  "second",  "hosts",   "needs", "env",   "vital",
+                                      "steps",     "checks",  "cases"};
 constexpr std::string_view kKeysOfLater[] = {"timestamps"};
 
 /// Variables that say where and who, which are not a scenario's to change.
 constexpr std::string_view kOfTheKit[] = {
-    "GREEN_API_TASK",   "GREEN_API_URL",    "GREEN_API_ID_INSTANCE", "GREEN_API_TOKEN_INSTANCE",
-    "GREEN_API_WS_URL", "GREEN_API_QR_URL", "GREEN_API_CA_FILE"};
+    "GREEN_API_TASK",           "GREEN_API_URL",           "GREEN_API_ID_INSTANCE",
+    "GREEN_API_TOKEN_INSTANCE", "GREEN_API_WS_URL",        "GREEN_API_QR_URL",
+    "GREEN_API_CA_FILE",        "GREEN_API_ID_INSTANCE_2", "GREEN_API_TOKEN_INSTANCE_2",
+    "GREEN_API_WEBHOOK_PORT",   "GREEN_API_WEBHOOK_TOKEN"};
 
 void read_version(const Fields& fields) {
   const auto version = fields.require("greenmock", R"(; write "greenmock": 1)");
@@ -84,6 +86,27 @@ core::Json read_instance(const Value& value, const Words& words) {
   if (const auto name = fields.find("name"))
     name->complain("the kit names the instance after its scenario");
   return value.node().to_json();
+}
+
+SecondInstance read_second(const Value& value, const Words& words) {
+  const Fields fields(value, R"("second")", {"instance", "script"});
+  SecondInstance second{core::Json::object(), nullptr};
+  if (const auto instance = fields.find("instance"))
+    second.instance = read_instance(*instance, words);
+  if (const auto script = fields.find("script")) {
+    script::read_script(*script, script::Scope::Instance, words.methods);
+    second.script = script->node().to_json();
+  }
+  return second;
+}
+
+void read_needs(const Value& value, Scenario& scenario) {
+  constexpr std::string_view kNeeds[] = {"canThrow"};
+  const auto items = value.list(R"(a list like ["canThrow"])");
+  if (value.is_list() && items.empty()) value.complain("expected at least one word, found none");
+  for (const Value& item : items) {
+    if (item.word(kNeeds)) scenario.needs_throw = true;
+  }
 }
 
 /// Whether "other" is among them.
@@ -198,6 +221,14 @@ Scenario read_scenario(const Value& value, const Words& words) {
   scenario.instance = core::Json::object();
   if (const auto instance = fields.find("instance"))
     scenario.instance = read_instance(*instance, words);
+  const bool is_of_two = scenario.task == "receive-two";
+  if (const auto second = fields.find("second")) {
+    scenario.second = read_second(*second, words);
+    if (!is_of_two) second->complain(R"("second" goes with the task "receive-two" only)");
+  } else if (is_of_two) {
+    scenario.second.emplace().instance = core::Json::object();
+  }
+  if (const auto needs = fields.find("needs")) read_needs(*needs, scenario);
   if (const auto hosts = fields.find("hosts")) scenario.other_host = read_hosts(*hosts);
   if (const auto env = fields.find("env")) scenario.env = read_env(*env);
   if (const auto vital = fields.require("vital", R"(, like [{"call": "qr"}])"))

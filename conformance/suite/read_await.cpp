@@ -82,8 +82,12 @@ Awaited read_await(const Value& value, const Words& words) {
       fields.find("exit")->complain(R"(write {"exit": true})");
     return AwaitExit{};
   }
-  value.member(there.front())->complain(script::not_played_yet(there.front()));
-  return AwaitExit{};
+  const Fields fields(value, "an awaited webhook", {"push", "n"});
+  AwaitPush push;
+  if (const auto place = fields.find("push")->word(kPushWords))
+    push.what = static_cast<AwaitPush::What>(*place);
+  push.n = read_number(fields, "n", 1);
+  return push;
 }
 
 }  // namespace greenmock::kit

@@ -17,9 +17,8 @@ using script::Value;
 /// The server's verbs: its own loader reads them.
 constexpr std::string_view kOnTheWire[] = {"calls", "gap",      "rate",   "overlap",
                                            "shape", "connects", "frames", "instance"};
-constexpr std::string_view kOfTheClient[] = {"events", "picture", "says",  "kind",
-                                             "end",    "silent",  "order", "any"};
-constexpr std::string_view kLater[] = {"handled"};
+constexpr std::string_view kOfTheClient[] = {"events", "picture", "says",  "kind", "end",
+                                             "silent", "handled", "order", "any"};
 /// Which the server's loader does not know.
 constexpr std::string_view kAround[] = {"catches", "mode", "requirement", "proves"};
 
@@ -30,7 +29,6 @@ bool is_in(std::string_view word, std::span<const std::string_view> words) {
 std::vector<std::string_view> all_verbs() {
   std::vector<std::string_view> verbs(std::begin(kOnTheWire), std::end(kOnTheWire));
   verbs.insert(verbs.end(), std::begin(kOfTheClient), std::end(kOfTheClient));
-  verbs.insert(verbs.end(), std::begin(kLater), std::end(kLater));
   return verbs;
 }
 
@@ -199,6 +197,15 @@ Silent read_silent(const Value& value, const Context& context) {
   return silent;
 }
 
+Handled read_handled(const Value& value) {
+  const Fields fields(value, R"("handled")", {"each", "order", "bound"});
+  Handled handled;
+  handled.each = read_number(fields, "each", 1);
+  if (const auto order = fields.find("order")) handled.order = order->boolean().value_or(true);
+  if (fields.find("bound")) handled.bound = read_number(fields, "bound", 1);
+  return handled;
+}
+
 Order::OfCall read_ordered_call(const Value& item, const Context& context) {
   for (const char* key : {"query", "body", "host", "connection"}) {
     if (const auto found = item.member(key))
@@ -266,9 +273,9 @@ void read_verb(std::string_view verb, const Value& check, const Context& context
   if (verb == "kind") into.what = read_kind(value, context);
   if (verb == "end") into.what = read_end(value);
   if (verb == "silent") into.what = read_silent(value, context);
+  if (verb == "handled") into.what = read_handled(value);
   if (verb == "order") into.what = read_order(value, context);
   if (verb == "any") into.what = read_any(value, context);
-  if (is_in(verb, kLater)) value.complain(script::not_played_yet(verb));
 }
 
 void read_window(const Value& value, const Context& context, Check& check) {

@@ -11,9 +11,9 @@ namespace {
 using script::Fields;
 using script::Value;
 
-constexpr std::string_view kVerbs[] = {"await",  "advance", "phone",  "state", "settings",
-                                       "signal", "rules",   "server", "watch", "repeat",
-                                       "stop",   "kill",    "start",  "notify"};
+constexpr std::string_view kVerbs[] = {"await",  "advance", "phone", "state",  "settings",
+                                       "notify", "signal",  "rules", "server", "watch",
+                                       "repeat", "stop",    "kill",  "start"};
 constexpr core::Duration kLongestWatch = std::chrono::seconds{10};
 constexpr core::Duration kLongestWithin = std::chrono::minutes{30};
 
@@ -129,7 +129,10 @@ void read_verb(const Fields& fields, std::string_view verb, const Words& words, 
   if (verb == "stop") step.what = StopClient{read_client(value)};
   if (verb == "kill") step.what = KillClient{read_client(value)};
   if (verb == "start") step.what = StartClient{read_client(value)};
-  if (verb == "notify") value.complain(script::not_played_yet(verb));
+  if (verb == "notify") {
+    script::read_notify(value);
+    step.what = Notify{value.node().to_json()};
+  }
   if (verb == "state") {
     if (const auto state = script::read_state(value))
       step.what = SetState{std::string(core::to_string(*state))};

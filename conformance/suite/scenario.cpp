@@ -34,6 +34,11 @@ std::string words_of(const Awaited& awaited) {
                                                            : "a websocket to end") +
                    ordinal(socket.n);
           },
+          [](const AwaitPush& push) {
+            constexpr std::string_view kEnds[] = {"arrive", "be answered by 200", "fail"};
+            return fmt::format("a webhook to {}{}", kEnds[static_cast<std::size_t>(push.what)],
+                               ordinal(push.n));
+          },
           [](const AwaitExit&) { return std::string("the client to end"); },
           [](const AwaitAny& any) {
             std::string text;
@@ -71,6 +76,7 @@ std::string to_string(const Step& step) {
           },
           [](const SetState& state) { return "state becomes " + state.state; },
           [](const SetSettings& settings) { return "settings " + core::dump(settings.settings); },
+          [](const Notify& notify) { return "notify " + core::dump(notify.note); },
           [](const Signal& signal) { return "signal " + signal.name; },
           [](const ChangeRules& change) {
             return fmt::format("rules: {} added, {} removed", change.add.size(),

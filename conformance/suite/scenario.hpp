@@ -39,9 +39,16 @@ struct AwaitSocket {
   std::uint64_t n = 1;
 };
 inline constexpr std::string_view kSocketWords[] = {"open", "closed"};
+/// The n-th delivery to the webhook after the cursor that has come so far.
+struct AwaitPush {
+  enum class What { Arrived, Answered200, Failed };
+  What what = What::Answered200;
+  std::uint64_t n = 1;
+};
+inline constexpr std::string_view kPushWords[] = {"arrived", "200", "failed"};
 struct AwaitExit {};
 struct AwaitAny;
-using Awaited = std::variant<AwaitCall, AwaitEvent, AwaitSocket, AwaitExit, AwaitAny>;
+using Awaited = std::variant<AwaitCall, AwaitEvent, AwaitSocket, AwaitPush, AwaitExit, AwaitAny>;
 struct AwaitAny {
   std::vector<Awaited> of;
 };
@@ -72,8 +79,12 @@ inline constexpr std::string_view kPhoneWords[] = {
 struct SetState {
   std::string state;
 };
+/// `${webhookToken}` in a text is the one that the client was given.
 struct SetSettings {
   core::Json settings;
+};
+struct Notify {
+  core::Json note;  ///< as `POST …/notifications` takes it
 };
 struct Signal {
   std::string name;
@@ -107,8 +118,8 @@ struct StartClient {
 
 struct Step {
   std::string name;  ///< a mark for windows of checks; may be empty
-  std::variant<Await, Advance, Phone, SetState, SetSettings, Signal, ChangeRules, ServerDo, Watch,
-               Repeat, StopClient, KillClient, StartClient>
+  std::variant<Await, Advance, Phone, SetState, SetSettings, Notify, Signal, ChangeRules, ServerDo,
+               Watch, Repeat, StopClient, KillClient, StartClient>
       what;
   std::optional<Else> otherwise;
 };
@@ -157,6 +168,14 @@ struct Silent {
 };
 inline constexpr std::string_view kSilentIn[] = {"stdout", "stderr", "events",
                                                  "headersToOtherHosts"};
+/// Each notification is handled as often as it should, and one after the other.
+struct Handled {
+  std::uint64_t each = 1;
+  bool order = true;                   ///< as they were queued, by the first time
+  std::optional<std::uint64_t> bound;  ///< tries at most of one whose handler fails
+};
+/// The text of a message on which the handler of an adapter fails, if it can.
+inline constexpr std::string_view kThrowText = "!throw";
 /// Calls and events, one after the other.
 struct Order {
   struct OfCall {
@@ -175,7 +194,7 @@ struct Check {
   std::vector<std::string> catches;  ///< rows of fixtures/mistakes.json
   bool real_time_only = false;
   std::optional<std::string> from, until;  ///< names of steps
-  std::variant<OnTheWire, Events, Picture, Says, Kind, End, Silent, Order, AnyOf> what;
+  std::variant<OnTheWire, Events, Picture, Says, Kind, End, Silent, Handled, Order, AnyOf> what;
 };
 
 /// The checks that every scenario has.
@@ -196,6 +215,11 @@ enum class Tls {
   WrongCa,  ///< TLS, by another one
 };
 
+/// The other account of the task `receive-two`.
+struct SecondInstance {
+  core::Json instance, script;  ///< as of the first
+};
+
 struct Scenario {
   std::string id;  ///< with its case: `hard-to-read.bom`
   std::string file_id;
@@ -209,6 +233,8 @@ struct Scenario {
   core::Json instance;  ///< further keys of its making; an object
   std::map<std::string, std::string> env;
   bool other_host = false;  ///< there is a stranger to be redirected to: `${otherUrl}`
+  std::optional<SecondInstance> second;
+  bool needs_throw = false;  ///< only for adapters whose handler can fail
   std::vector<std::variant<std::string, EventPattern>> vital;  ///< names of methods, or events
   std::vector<Step> steps;
   std::vector<Check> checks;

@@ -44,6 +44,12 @@ std::string words_of(const AwaitSocket& socket) {
                      socket.what == AwaitSocket::What::Open ? "to be open" : "to end");
 }
 
+std::string words_of(const AwaitPush& push) {
+  constexpr std::string_view kEnds[] = {"to be sent", "to be answered by 200", "to fail"};
+  return fmt::format("{}webhook {}", push.n == 1 ? "a " : which(push.n),
+                     kEnds[static_cast<std::size_t>(push.what)]);
+}
+
 std::string words_of(const AwaitExit&) {
   return "the client to end";
 }
@@ -113,6 +119,10 @@ std::string step_words(const SetSettings& change, const script::Vocabulary&) {
   for (const auto& [name, value] : change.settings.items())
     text += fmt::format("{}{} becomes {}", text.empty() ? "" : ", ", name, core::dump(value));
   return "settings change: " + text;
+}
+
+std::string step_words(const Notify& notify, const script::Vocabulary&) {
+  return "a notification comes: " + core::dump(notify.note);
 }
 
 std::string step_words(const Signal& signal, const script::Vocabulary&) {

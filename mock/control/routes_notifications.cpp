@@ -70,8 +70,12 @@ Answer inject(const Desk& desk, const Call& call) {
               instance, now, [&](core::Instance& changed) { return changed.notify(spec); });
         });
         const auto off = notified.switched_off;
+        // Nothing has taken it away yet: who was let go has not even its bytes.
+        const core::QueuedNote* const note =
+            notified.receipt ? instance.notes().find(*notified.receipt, instance.now()) : nullptr;
         return Json{{"queued", notified.receipt.has_value()},
                     {"receiptId", notified.receipt ? Json(*notified.receipt) : Json()},
+                    {"body", note ? core::parse_json(note->body()) : Json()},
                     {"switchedOff", off.empty() ? Json() : Json(off)},
                     {"waiting", instance.queued()},
                     {"released", released}};

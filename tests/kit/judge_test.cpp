@@ -80,6 +80,113 @@ TEST_F(Judging, LooksForTheTokenInWhatAnotherHostWasAsked) {
   EXPECT_EQ(result.seen.find(evidence.token), std::string::npos) << result.seen;
 }
 
+/// A message that was queued.
+std::string message(const std::string& id, const std::string& text = "hi") {
+  return R"({"typeWebhook":"incomingMessageReceived","idMessage":")" + id +
+         R"(","messageData":{"typeMessage":"textMessage","textMessageData":{"textMessage":")" +
+         text + R"("}}})";
+}
+
+class JudgingNotes : public Judging {
+ protected:
+  void queued(const std::string& body) {
+    const std::uint64_t receipt = evidence.notes.size() + 1;
+    evidence.notes.push_back({0, receipt, Json::parse(body)});
+  }
+  void handled(const std::string& body) {
+    said(static_cast<double>(evidence.events.size()) * 10,
+         R"({"event":"notification","body":)" + body + "}");
+  }
+};
+
+TEST_F(JudgingNotes, WantsEachHandledOnce) {
+  EXPECT_EQ(look(R"("handled":{})"), Verdict::Skip) << "nothing was queued";
+  queued(message("A"));
+  EXPECT_EQ(look(R"("handled":{})"), Verdict::Fail);
+  handled(message("A"));
+  EXPECT_EQ(look(R"("handled":{})"), Verdict::Pass);
+  handled(message("A"));
+  const CheckResult twice = verdict_of(R"("handled":{})");
+  EXPECT_EQ(twice.verdict, Verdict::Fail);
+  EXPECT_NE(twice.seen.find("A handled 2 times +0ms +10ms"), std::string::npos) << twice.seen;
+  EXPECT_EQ(look(R"("handled":{"each":2})"), Verdict::Pass);
+}
+
+TEST_F(JudgingNotes, TellsThemByTheirIdsWhateverElseTheClientChanged) {
+  queued(message("A"));
+  handled(R"({"idMessage":"A","typeWebhook":"incomingMessageReceived"})");
+  EXPECT_EQ(look(R"("handled":{})"), Verdict::Pass);
+  queued(R"({"typeWebhook":"outgoingMessageStatus","idMessage":"A","status":"sent"})");
+  queued(R"({"typeWebhook":"outgoingMessageStatus","idMessage":"A","status":"read"})");
+  handled(R"({"typeWebhook":"outgoingMessageStatus","idMessage":"A","status":"sent"})");
+  EXPECT_EQ(look(R"("handled":{})"), Verdict::Fail);
+  handled(R"({"typeWebhook":"outgoingMessageStatus","idMessage":"A","status":"read"})");
+  EXPECT_EQ(look(R"("handled":{})"), Verdict::Pass);
+}
+
+TEST_F(JudgingNotes, TellsThoseWithoutAnIdByTheWholeBodyInAnyOrder) {
+  queued(R"({"typeWebhook":"stateInstanceChanged","timestamp":1,"stateInstance":"authorized"})");
+  handled(
+      R"({"stateInstance":"notAuthorized","timestamp":1,"typeWebhook":"stateInstanceChanged"})");
+  EXPECT_EQ(look(R"("handled":{})"), Verdict::Fail);
+  handled(R"({"stateInstance":"authorized","timestamp":1,"typeWebhook":"stateInstanceChanged"})");
+  EXPECT_EQ(look(R"("handled":{})"), Verdict::Pass);
+}
+
+TEST_F(JudgingNotes, TakesTheSameTwiceForOneOnlyIfItHasAnId) {
+  queued(message("A"));
+  queued(message("A"));
+  handled(message("A"));
+  EXPECT_EQ(look(R"("handled":{})"), Verdict::Pass);
+  queued(R"({"typeWebhook":"deviceInfo"})");
+  queued(R"({"typeWebhook":"deviceInfo"})");
+  handled(R"({"typeWebhook":"deviceInfo"})");
+  EXPECT_EQ(look(R"("handled":{})"), Verdict::Pass) << "it may know them by their bodies";
+  handled(R"({"typeWebhook":"deviceInfo"})");
+  EXPECT_EQ(look(R"("handled":{})"), Verdict::Pass) << "or by their receipts";
+  handled(R"({"typeWebhook":"deviceInfo"})");
+  EXPECT_EQ(look(R"("handled":{})"), Verdict::Fail);
+}
+
+TEST_F(JudgingNotes, WantsThemInTheOrderOfTheQueue) {
+  queued(message("A"));
+  queued(message("B"));
+  handled(message("B"));
+  handled(message("A"));
+  const CheckResult mixed = verdict_of(R"("handled":{})");
+  EXPECT_EQ(mixed.verdict, Verdict::Fail);
+  EXPECT_NE(mixed.seen.find("A was handled after"), std::string::npos) << mixed.seen;
+  EXPECT_EQ(look(R"("handled":{"order":false})"), Verdict::Pass);
+}
+
+TEST_F(JudgingNotes, AllowsSomeTriesOfOneWhoseHandlerFails) {
+  queued(message("A", "!throw"));
+  queued(message("B"));
+  for (int i = 0; i < 3; ++i) handled(message("A", "!throw"));
+  handled(message("B"));
+  EXPECT_EQ(look(R"("handled":{"bound":3})"), Verdict::Skip) << "the adapter cannot throw";
+  evidence.description.can_throw = true;
+  EXPECT_EQ(look(R"("handled":{"bound":3})"), Verdict::Pass);
+  EXPECT_EQ(look(R"("handled":{"bound":2})"), Verdict::Fail);
+  EXPECT_EQ(look(R"("handled":{})"), Verdict::Fail);
+}
+
+TEST_F(JudgingNotes, DoesNotHoldWhatWasNotReachedAgainstTheClient) {
+  queued(message("A"));
+  evidence.missed = "goes-on";
+  CheckResult result = verdict_of(R"("handled":{})");
+  EXPECT_EQ(result.verdict, Verdict::Unreached);
+  EXPECT_EQ(result.follows_from, "goes-on");
+  for (int i = 0; i < 2; ++i) handled(message("A"));
+  EXPECT_EQ(look(R"("handled":{})"), Verdict::Fail) << "twice is twice";
+}
+
+TEST_F(JudgingNotes, IsSkippedWithoutTheEvent) {
+  queued(message("A"));
+  evidence.description.events = {"error"};
+  EXPECT_EQ(look(R"("handled":{})"), Verdict::Skip);
+}
+
 TEST_F(Judging, CountsEvents) {
   said(10, R"({"event":"qr","image":"x"})");
   said(20, R"({"event":"error","message":"boom","status":500})");

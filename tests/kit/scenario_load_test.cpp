@@ -73,7 +73,19 @@ INSTANTIATE_TEST_SUITE_P(
                      R"([{"id":"x","requirement":"QR-DONE","frames":{"from":"client"}}])"),
                 "\"least\""},
         Refused{with("", R"([{"watch":"11s"}])"), "ten seconds"},
-        Refused{with("", R"([{"notify":"incomingMessage"}])"), "does not play it yet"},
+        Refused{with("", R"([{"notify":"incomingMesage"}])"), R"(did you mean "incomingMessage"?)"},
+        Refused{with("", R"([{"notify":{"type":"incomingCall","message":"textMessage"}}])"),
+                R"(/steps/0/notify/message)"},
+        Refused{
+            with("", R"([{"notify":"incomingCall","else":{"id":"x","requirement":"QR-DONE"}}])"),
+            R"("await" and "phone")"},
+        Refused{with("", R"([{"await":{"push":"sent"}}])"), "/steps/0/await/push"},
+        Refused{with("", R"([{"await":{"push":"200","status":200}}])"), "/steps/0/await/status"},
+        Refused{with(R"(,"second":{})"), R"(goes with the task "receive-two" only)"},
+        Refused{with(R"(,"second":{"instance":{"nam":"x"}})"), "/second/instance/nam"},
+        Refused{with(R"(,"needs":["canthrow"])"), R"(did you mean "canThrow"?)"},
+        Refused{with(R"(,"needs":[])"), "at least one word"},
+        Refused{with(R"(,"env":{"GREEN_API_WEBHOOK_PORT":"1"})"), "is set by the kit"},
         Refused{with("", R"([{"await":{"exit":true}}])",
                      R"([{"id":"x","requirement":"QR-DONE","kind":{"call":"qr","kind":"ok"}}])"),
                 R"(only in the task "call" is it known)"},
@@ -125,8 +137,11 @@ INSTANTIATE_TEST_SUITE_P(
                 R"([{"id":"x","requirement":"QR-DONE","order":[{"call":"qr","body":{"a":"b"}},{"event":"qr"}]}])"),
             "call, verb, status and outcome only"},
         Refused{with("", R"([{"await":{"exit":true}}])",
-                     R"([{"id":"x","requirement":"QR-DONE","handled":{"each":1}}])"),
-                "does not play it yet"},
+                     R"([{"id":"x","requirement":"QR-DONE","handled":{"each":0}}])"),
+                "/checks/0/handled/each"},
+        Refused{with("", R"([{"await":{"exit":true}}])",
+                     R"([{"id":"x","requirement":"QR-DONE","handled":{"ordr":true}}])"),
+                R"(did you mean "order"?)"},
         Refused{with(R"(,"script":{"rules":[{"when":{"method":"qr"},"reply":"qrcode"}]})"),
                 "/script/rules/0/reply"},
         Refused{with(R"(,"cases":[{"name":"a","set":{"/script/rules/7/reply":"timeout"}}])"),
@@ -153,6 +168,28 @@ TEST(ScenarioLoading, MakesOneOfEachCaseWithItsValuesSet) {
   EXPECT_EQ(loaded.suite.scenarios[1].id, "a.slash");
   EXPECT_EQ(loaded.suite.scenarios[1].script["rules"][0]["reply"], 500);
   EXPECT_TRUE(loaded.suite.scenarios[1].url.slash);
+}
+
+TEST(ScenarioLoading, TakesNotificationsWebhooksAndASecondAccount) {
+  const Scenario scenario = only(
+      with(R"(,"needs":["canThrow"],"instance":{"queue":["incomingMessage"]})",
+           R"([{"notify":{"type":"incomingMessage","copies":2}},{"await":{"push":"failed","n":3}},
+          {"notify":{"body":{"typeWebhook":"x"}},"name":"mine"}])",
+           R"([{"id":"x","requirement":"QR-DONE","handled":{"order":false,"bound":5}},
+          {"id":"y","requirement":"QR-DONE","handled":{}},
+          {"id":"z","requirement":"QR-DONE","instance":{"queue":0}}])"));
+  EXPECT_TRUE(scenario.needs_throw);
+  EXPECT_EQ(std::get<Notify>(scenario.steps[0].what).note["copies"], 2);
+  const auto& push = std::get<AwaitPush>(std::get<Await>(scenario.steps[1].what).what);
+  EXPECT_EQ(push.what, AwaitPush::What::Failed);
+  EXPECT_EQ(push.n, 3U);
+  const auto& handled = std::get<Handled>(scenario.checks[0].what);
+  EXPECT_EQ(handled.each, 1U);
+  EXPECT_FALSE(handled.order);
+  EXPECT_EQ(handled.bound, 5U);
+  EXPECT_TRUE(std::get<Handled>(scenario.checks[1].what).order);
+  EXPECT_FALSE(std::get<Handled>(scenario.checks[1].what).bound);
+  EXPECT_FALSE(scenario.second);
 }
 
 TEST(ScenarioLoading, KnowsWhetherTheServiceAnswersBadly) {
