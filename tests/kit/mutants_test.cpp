@@ -41,6 +41,11 @@ constexpr Consequence kConsequences[] = {
     {"logs-out-to-get-a-code", "ws-already-logged/stops",
      "the account is logged out, so it goes on"},
     {"logs-out-to-get-a-code", "ws-already-logged/no-picture", "there are codes again"},
+    {"clears-the-queue", "note-in-order/what-waited-arrives", "what it cleared does not arrive"},
+    {"deletes-by-get", "note-once/empties-the-queue", "a GET deletes nothing"},
+    {"reads-text-of-everything", "note-any-kind.call/survives", "that is how it fails"},
+    {"reads-text-of-everything", "note-any-kind.new-message/survives", "that is how it fails"},
+    {"reads-text-of-everything", "note-any-kind.sticker/survives", "that is how it fails"},
     {"prefix-twice", "qr-rotation/shows-current-code", "the phone cannot scan such a picture"},
     {"shows-any-message", "qr-has-auth/goes-on", "the phone cannot scan a sentence"},
 };
