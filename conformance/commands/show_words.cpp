@@ -56,7 +56,8 @@ std::string as_sentence(std::string text) {
 /// `explain` tells the rest of an instance.
 std::string told_beside(const Json& instance) {
   std::string text;
-  for (const char* key : {"idInstance", "apiTokenInstance", "dialect", "settings", "limits"}) {
+  for (const char* key :
+       {"idInstance", "apiTokenInstance", "dialect", "settings", "limits", "queue"}) {
     if (instance.contains(key))
       text += fmt::format("  its {}: {}\n", key, core::dump(instance.at(key)));
   }
@@ -64,26 +65,29 @@ std::string told_beside(const Json& instance) {
 }
 
 /// What the service does, in the words of `greenmock check`.
-std::string account_words(const Scenario& scenario, const script::Vocabulary& methods) {
-  Json whole = scenario.script.is_object() ? scenario.script : Json::object();
-  if (whole.empty() && scenario.instance.empty()) return "  as Green API does, to a new account\n";
+std::string account_words(const Json& script, Json instance, const script::Vocabulary& methods) {
+  Json whole = script.is_object() ? script : Json::object();
+  if (whole.empty() && instance.empty()) return "  as Green API does, to a new account\n";
+  const std::string beside = told_beside(instance);
   whole["greenmock"] = 1;
-  Json instance = scenario.instance;
   instance["name"] = "account";
   whole["instances"] = Json::array({instance});
   const auto loaded = script::load_script(core::dump(whole), script::Scope::File, methods);
-  if (!loaded.value) return core::dump(scenario.script, 2) + "\n";
+  if (!loaded.value) return core::dump(script, 2) + "\n";
   // Above the account there is no more than a count.
   std::string text = script::explain(*loaded.value, methods).text;
   text.erase(0, std::min(text.find("  account"), text.size()));
-  return text.insert(text.find('\n') + 1, told_beside(scenario.instance));
+  return text.insert(text.find('\n') + 1, beside);
 }
 
 std::string service_words(const Scenario& scenario, const script::Vocabulary& methods) {
-  std::string text = account_words(scenario, methods);
+  std::string text = account_words(scenario.script, scenario.instance, methods);
   if (scenario.other_host)
     text.insert(text.find('\n') + 1,
                 "  beside it there is another host, at ${otherUrl}, which knows nobody\n");
+  if (scenario.second)
+    text += "\nThe service, to the second account\n" +
+            account_words(scenario.second->script, scenario.second->instance, methods);
   return text;
 }
 
@@ -100,6 +104,8 @@ std::string given_to_the_client(const Scenario& scenario) {
     text +=
         "  GREEN_API_URL is https, and GREEN_API_CA_FILE holds another authority than its own\n";
   if (scenario.url.slash) text += "  GREEN_API_URL ends in a slash\n";
+  if (scenario.second) text += "  id and token of a second account\n";
+  if (scenario.task == "webhook") text += "  a port to listen on, and the token of deliveries\n";
   return text.empty() ? "" : "\nThe client is told\n" + text;
 }
 
@@ -207,6 +213,8 @@ std::string in_words(const Scenario& scenario, const Suite& suite, const MutantW
   if (!scenario.why.empty()) text += wrapped(scenario.why, 2) + "\n";
   text += fmt::format("Task: {}. Since revision {}.{}\n", scenario.task, scenario.since,
                       scenario.real_time_only ? " Only with --real-time." : "");
+  if (scenario.needs_throw)
+    text += "Only for clients whose handler can be made to fail (canThrow).\n";
   text += "\nThe service\n" + service_words(scenario, methods);
   text += given_to_the_client(scenario);
   text += "\nWhat happens\n" + steps_words(scenario, methods);

@@ -43,6 +43,7 @@ constexpr std::string_view kSteps =
     {"phone": "scan"}, {"phone": {"scan": "shown"}, "else": {"id": "scans", "requirement": "QR-ONE"}}, {"phone": {"scan": "first"}},
     {"phone": "refuse"}, {"phone": "logout"}, {"phone": "off"}, {"phone": "on"},
     {"state": "suspended"}, {"settings": {"stateWebhook": "yes"}}, {"signal": "go"},
+    {"notify": {"type": "incomingCall", "copies": 2}}, {"await": {"push": "failed"}}, {"await": {"push": "200", "n": 2}}, {"await": {"push": "arrived"}},
     {"rules": {"add": [{"id": "gone", "when": {"method": "qr"}, "fault": "refuse"}], "remove": ["old", "slow"]}},
     {"server": "down"}, {"server": "up"}, {"server": "dropIdle"},
     {"watch": "10s"},
@@ -56,6 +57,7 @@ constexpr std::string_view kChecks =
   "vital": [{"call": "*"}],
   "steps": [ {"await": {"call": "getStateInstance"}, "name": "five"}, {"await": {"exit": true}, "name": "over"} ],
   "checks": [
+    {"id": "handled", "requirement": "KEPT", "handled": {"bound": 3}}, {"id": "handled-anyhow", "requirement": "KEPT", "handled": {"each": 2, "order": false}},
     {"id": "one-at-a-time", "requirement": "QR-ONE", "overlap": {"of": {"call": "qr"}, "most": 1}, "window": ["five", null], "proves": "polls-side-by-side", "catches": ["Q7"]},
     {"id": "calls", "requirement": "KEPT", "calls": {"of": {"call": "*", "verb": "POST", "status": 404, "outcome": "cut"}, "most": 0}},
     {"id": "gap", "requirement": "KEPT", "gap": {"of": {"call": "qr"}, "least": "1s"}, "window": [null, "five"]},
