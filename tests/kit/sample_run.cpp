@@ -82,6 +82,8 @@ ScenarioResult all_passes() {
       line(Kind::ClientFrame, 1263, 0, 3, "text, 5 bytes", "hello"),
       line(Kind::ServiceFrame, 1264, 0, 3, "close 1000"),
       line(Kind::SocketEnd, 1265, 0, 3, "closed by the service, 1000"),
+      line(Kind::Push, 1270, 0, 0, "webhook 1: stateInstanceChanged"),
+      line(Kind::PushAnswer, 1271, 0, 0, "200"),
       line(Kind::End, 1302, std::nullopt, 0, "the client ended: exit 0"),
   };
   s.end = {ClientEnd::How::Done, "exit 0"};

@@ -208,6 +208,9 @@ struct WrongPost {
   const char* name;
   std::string url, authorization, says;
 };
+void PrintTo(const WrongPost& post, std::ostream* out) {
+  *out << post.name;
+}
 class WrongPosts : public ::testing::TestWithParam<WrongPost> {};
 
 TEST_P(WrongPosts, AreRefusedInWords) {
