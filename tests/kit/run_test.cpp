@@ -26,15 +26,16 @@ class Playing : public ::testing::Test {
  protected:
   /// `client`: what it does; `ask METHOD` calls a method, `say JSON` prints an event.
   ScenarioResult play(const std::string& client, const std::string& steps,
-                      const std::string& checks = "[]", const std::string& more = "") {
+                      const std::string& checks = "[]", const std::string& more = "",
+                      const std::string& task = "authorize", const std::string& vital = "qr") {
     const SuiteOrProblems loaded =
         load_suite({"facts", std::string(kFacts)}, {"mistakes", R"({"greenmock":1,"mistakes":[]})"},
-                   {{"x", R"({"greenmock":1,"id":"a","since":1,"title":"t","task":"authorize",
-                       "vital":[{"call":"qr"}],"steps":)" +
-                              steps + R"(,"checks":)" + checks + more + "}"}});
+                   {{"x", R"({"greenmock":1,"id":"a","since":1,"title":"t","task":")" + task +
+                              R"(","vital":[{"call":")" + vital + R"("}],"steps":)" + steps +
+                              R"(,"checks":)" + checks + more + "}"}});
     EXPECT_TRUE(loaded.problems.empty()) << loaded.problems.front();
     context.server = &server;
-    context.description.tasks = {"authorize"};
+    context.description.tasks = {task};
     context.start = spawning({"/bin/sh", "-c", std::string(kTools) + client});
     return run_scenario(loaded.suite.scenarios.front(), context, loaded.suite.requirements);
   }
@@ -319,6 +320,94 @@ TEST_F(Playing, TheTokenIsMaskedInWhateverIsShown) {
     EXPECT_FALSE(has_token(line.detail)) << line.detail;
     EXPECT_FALSE(has_token(line.text)) << line.text;
   }
+}
+
+// --- notifications
+
+constexpr const char* kReader = R"(
+while :; do
+  got=$(ask 'receiveNotification')
+  receipt=$(printf '%s' "$got" | sed -n 's/^{"receiptId":\([0-9]*\),.*/\1/p')
+  [ -z "$receipt" ] && continue
+  body=$(printf '%s' "$got" | sed 's/^{"receiptId":[0-9]*,"body":\(.*\)}$/\1/')
+  say "{\"event\":\"notification\",\"body\":$body}"
+  curl -s -X DELETE "$GREEN_API_URL/waInstance$GREEN_API_ID_INSTANCE/deleteNotification/$GREEN_API_TOKEN_INSTANCE/$receipt" > "$HOME/deleted"
+done)";
+
+TEST_F(Playing, AReaderHandlesWhatWaitedAndWhatComes) {
+  const ScenarioResult result = play(
+      kReader, R"([{"await":{"event":"notification"}},
+        {"await":{"call":"receiveNotification","phase":"parked"}},
+        {"notify":{"type":"incomingMessage","copies":2}},{"await":{"event":"notification","n":2}},
+        {"await":{"call":"receiveNotification","phase":"parked"}}])",
+      R"([{"id":"twice","requirement":"A","handled":{}},{"id":"empty","requirement":"A","instance":{"queue":0}}])",
+      R"(,"instance":{"state":"authorized","queue":["incomingMessage"]})", "receive",
+      "receiveNotification");
+  EXPECT_EQ(verdict(result, "goes-on"), Verdict::Pass) << check(result, "goes-on").seen;
+  EXPECT_EQ(verdict(result, "empty"), Verdict::Pass) << check(result, "empty").seen;
+  EXPECT_EQ(verdict(result, "twice"), Verdict::Fail) << "a copy is no second notification";
+  const auto queued =
+      std::count_if(result.trace.begin(), result.trace.end(), [](const TraceLine& line) {
+        return line.text.starts_with("queued: incomingMessageReceived (receipt ");
+      });
+  EXPECT_EQ(queued, 3);
+}
+
+TEST_F(Playing, AWebhookWithoutAnAddressIsToldAsThat) {
+  for (const char* said :
+       {R"({"event":"listening"})", R"({"event":"listening","url":"localhost:80"})",
+        R"({"event":"listening","url":7})"}) {
+    const ScenarioResult result =
+        play("say '" + std::string(said) + "'; sleep 20", R"([{"await":{"event":"listening"}}])",
+             "[]", "", "webhook", "*");
+    EXPECT_EQ(verdict(result, "goes-on"), Verdict::Fail);
+    EXPECT_NE(check(result, "goes-on").seen.find("must have the address to deliver to"),
+              std::string::npos)
+        << check(result, "goes-on").seen;
+  }
+}
+
+TEST_F(Playing, AWebhookThatNobodyTakesIsToldWithItsReason) {
+  const ScenarioResult result = play(
+      "ask qr; say '{\"event\":\"listening\",\"url\":\"http://127.0.0.1:1/\"}'; sleep 20",
+      R"([{"await":{"event":"listening"}},{"notify":"incomingMessage"},{"await":{"push":"failed"}},
+          {"await":{"push":"200"},"within":"1s","else":{"id":"takes","requirement":"A"}}])",
+      "[]", "", "webhook");
+  EXPECT_EQ(verdict(result, "takes"), Verdict::Fail);
+  EXPECT_NE(check(result, "takes").seen.find("Webhooks so far: 1, the last of which failed: "),
+            std::string::npos)
+      << check(result, "takes").seen;
+  const auto is = [&](TraceLine::Kind kind) {
+    return std::any_of(result.trace.begin(), result.trace.end(),
+                       [&](const TraceLine& line) { return line.kind == kind; });
+  };
+  EXPECT_TRUE(is(TraceLine::Kind::Push));
+  EXPECT_TRUE(is(TraceLine::Kind::PushAnswer));
+}
+
+TEST_F(Playing, AWebhookClientMustTellWhereItListens) {
+  context.description.events = {"notification"};
+  const ScenarioResult result =
+      play("exit 1", R"([{"await":{"exit":true}}])", "[]", "", "webhook", "*");
+  EXPECT_EQ(verdict(result, "asks"), Verdict::Skip);
+}
+
+TEST_F(Playing, WhoCannotFailIsNotAskedTo) {
+  const std::string more = R"(,"needs":["canThrow"])";
+  EXPECT_EQ(verdict(play(kGoodClient, kLogin, "[]", more), "asks"), Verdict::Skip);
+  context.description.can_throw = true;
+  EXPECT_EQ(verdict(play(kGoodClient, kLogin, "[]", more), "asks"), Verdict::Pass);
+}
+
+TEST_F(Playing, AClientOfTwoAccountsIsGivenBoth) {
+  const ScenarioResult result = play(
+      R"(ask qr > "$HOME/qr"; say "the token $GREEN_API_TOKEN_INSTANCE_2"
+GREEN_API_ID_INSTANCE=$GREEN_API_ID_INSTANCE_2 GREEN_API_TOKEN_INSTANCE=$GREEN_API_TOKEN_INSTANCE_2
+say "{\"event\":\"state\",\"value\":$(ask getStateInstance | sed 's/.*://; s/}//')}")",
+      R"([{"await":{"event":"state","where":{"value":"blocked"}}}])", "[]",
+      R"(,"second":{"instance":{"state":"blocked"}})", "receive-two");
+  EXPECT_EQ(verdict(result, "goes-on"), Verdict::Pass) << check(result, "goes-on").seen;
+  EXPECT_TRUE(result.out_tail.starts_with("the token …")) << result.out_tail;
 }
 
 TEST(ClientCommand, PathsFromHereBecomeWholeOnes) {
