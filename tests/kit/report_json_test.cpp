@@ -103,7 +103,7 @@ TEST(ReportJson, of_a_run_that_was_killed_is_read) {
     const ReadRun read = read_run(text);
     ASSERT_TRUE(read.run) << read.problem;
     EXPECT_TRUE(read.run->interrupted);
-    EXPECT_EQ(read.run->exit_code(), 3);
+    EXPECT_EQ(read.run->exit_code(), 130);
   }
   const ReadRun whole = read_run(std::string(kRun) + kScenario + kSummary);
   ASSERT_TRUE(whole.run) << whole.problem;

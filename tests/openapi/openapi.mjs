@@ -192,7 +192,7 @@ async function notifications(api) {
   const queued = await api.takes("notify", 200, { body: { type: "incomingMessage", message: "stickerMessage", copies: 2 } });
   expect("that it was queued", true, queued.queued);
   const unwanted = await api.takes("notify", 200, { body: { type: "incomingCall", obeySettings: true } });
-  expect("the setting that does not want it", "incomingWebhook", unwanted.switchedOff);
+  expect("the setting that does not want it", "incomingCallWebhook", unwanted.switchedOff);
   const shown = await api.takes("showNotifications", 200, { query: { limit: "1" } });
   expect("notifications that wait", [2, 1], [shown.waiting, shown.notifications.length]);
   await api.refuses("notify", 400, { body: { type: "incomingMail" } });

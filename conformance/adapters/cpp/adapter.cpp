@@ -1,7 +1,6 @@
 // Green API by cpp-httplib (Debian: libcpp-httplib-dev). The loop is this program's own, and asks qr alone.
 //   greenmock-conformance run -- build/bin/greenmock-adapter-cpp
 #include <httplib.h>
-
 #include <iostream>
 #include <nlohmann/json.hpp>
 #include <regex>
@@ -18,6 +17,7 @@ Json ask(const std::string& method, const std::string& body = "") {
   const std::string url = env("GREEN_API_URL"), id = env("GREEN_API_ID_INSTANCE"), token = env("GREEN_API_TOKEN_INSTANCE");
   static httplib::Client client(std::regex_replace(url, std::regex("(//[^/]*)/.*"), "$1"));
   client.set_read_timeout(900);  // it would be 5
+  client.set_ca_cert_path(env("GREEN_API_CA_FILE").c_str());
   const std::string prefix = std::regex_replace(url, std::regex("^[^/]*//[^/]*|/+$"), "");
   const std::string path = prefix + "/waInstance" + id + "/" + method + "/" + token;
   const auto got = body.empty() ? client.Get(path) : client.Post(path, body, "application/json");

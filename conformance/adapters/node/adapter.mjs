@@ -3,13 +3,15 @@
 // In this folder, once: npm install (or have NODE_PATH name a node_modules with the SDK in it). Then:
 //   greenmock-conformance run -- conformance/adapters/node/adapter.mjs
 
+import { readFileSync } from "node:fs";
+import { globalAgent } from "node:https";
 import { createRequire } from "node:module";
 import { setTimeout as sleep } from "node:timers/promises";
 
 const load = createRequire(import.meta.url);
 const sdk = "@green-api/whatsapp-api-client";
-const { env } = process;
-const seen = {};
+const { env } = process, seen = {};
+if (env.GREEN_API_CA_FILE) globalAgent.options.ca = readFileSync(env.GREEN_API_CA_FILE);
 
 const say = (event, fields) => console.log(JSON.stringify({ event, ...fields }));
 

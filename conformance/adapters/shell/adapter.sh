@@ -7,7 +7,7 @@ set -uo pipefail
 ask() {
   local url=${GREEN_API_URL%/}/waInstance$GREEN_API_ID_INSTANCE/$1/$GREEN_API_TOKEN_INSTANCE answer end failed=0
   answer=$(printf 'url = "%s"\n' "$url" |
-    curl --silent --config - --max-time 900 --compressed ${2:+--json "$2"} --write-out '\n%{http_code} %{errormsg}') || failed=$?
+    curl --silent --config - --max-time 900 --compressed ${GREEN_API_CA_FILE:+--cacert "$GREEN_API_CA_FILE"} ${2:+--json "$2"} --write-out '\n%{http_code} %{errormsg}') || failed=$?
   end=${answer##*$'\n'} body=${answer%$'\n'*}
   status=${end%% *}
   [ $failed = 0 ] || { fail "${end#* }" ',"kind":"network"'; return 1; }
