@@ -189,15 +189,19 @@ async function typing(api, server) {
 }
 
 async function notifications(api) {
+  const before = await api.takes("showNotifications", 200);  // states that the account came through
   const queued = await api.takes("notify", 200, { body: { type: "incomingMessage", message: "stickerMessage", copies: 2 } });
   expect("that it was queued", true, queued.queued);
   const unwanted = await api.takes("notify", 200, { body: { type: "incomingCall", obeySettings: true } });
   expect("the setting that does not want it", "incomingCallWebhook", unwanted.switchedOff);
   const shown = await api.takes("showNotifications", 200, { query: { limit: "1" } });
-  expect("notifications that wait", [2, 1], [shown.waiting, shown.notifications.length]);
+  expect("notifications that wait", [before.waiting + 2, 1], [shown.waiting, shown.notifications.length]);
   await api.refuses("notify", 400, { body: { type: "incomingMail" } });
   await api.refuses("showNotifications", 400, { query: { limit: "0" } });
   await api.refuses("showNotifications", 404, nobody);
+  const sent = await api.takes("showWebhooks", 200);
+  expect("webhooks of an account without an address", 0, sent.webhooks.length);
+  await api.refuses("showWebhooks", 404, nobody);
 }
 
 async function code(api) {
