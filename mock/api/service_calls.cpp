@@ -220,15 +220,9 @@ std::optional<Reply> Service::refuse_unfit(Instance& instance, Record& record, c
 }
 
 AnswerContext Service::context_of(Instance& instance, const core::OpenCall& call) {
-  return {instance,
-          *call.record,
-          call.arrival_serial,
-          pictures_,
-          options_.assumptions,
-          options_.addresses,
-          options_.qr_pixels,
-          call.form.get(),
-          call.whole_body.get()};
+  return {instance,           *call.record,         call.arrival_serial,
+          pictures_,          options_.assumptions, options_.addresses,
+          options_.qr_pixels, call.form.get(),      call.whole_body.get()};
 }
 
 bool Service::hold(Instance& instance, core::CallId id, const core::OpenCall& call) {

@@ -10,9 +10,10 @@
 namespace greenmock::script {
 namespace {
 
-constexpr std::string_view kKeys[] = {
-    "name",   "idInstance", "apiTokenInstance", "state",    "settings", "queue",       "limits", "login",
-    "qrIn",   "dialect",    "strict",           "clock",    "sessions", "receive", "setSettings", "phone"};
+constexpr std::string_view kKeys[] = {"name",     "idInstance", "apiTokenInstance", "state",
+                                      "settings", "queue",      "limits",           "login",
+                                      "qrIn",     "dialect",    "strict",           "clock",
+                                      "sessions", "receive",    "setSettings",      "phone"};
 constexpr std::size_t kLongestName = 64, kLongestToken = 128, kLongestIdDigits = 18;
 constexpr std::int64_t kLargestId = 999'999'999'999'999'999;
 
