@@ -41,6 +41,7 @@ export async function startServer(args = []) {
   const about = JSON.parse(await readFile(ready, "utf8"));
   const server = {
     url: about.url,
+    httpsUrl: about.httpsUrl,
     control: about.controlUrl,
     id: about.instances[0]?.idInstance,
     token: about.instances[0]?.apiTokenInstance,
@@ -82,12 +83,13 @@ export async function scanScreenshot(page, control) {
   }
 }
 
-/** Debian's Chromium, or the one that CHROMIUM names. */
-export async function launchBrowser() {
+/** Debian's Chromium, or the one that CHROMIUM names. `home`: where it looks for authorities that a user trusts. */
+export async function launchBrowser({ home } = {}) {
   const browser = await chromium.launch({
     executablePath: process.env.CHROMIUM || "/usr/bin/chromium",
     // Root has no sandbox to run it in.
     args: process.getuid() === 0 ? ["--no-sandbox"] : [],
+    ...(home === undefined ? {} : { env: { ...process.env, HOME: home } }),
   });
   return { browser, close: () => browser.close() };
 }
