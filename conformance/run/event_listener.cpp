@@ -3,12 +3,11 @@
 #include <fmt/format.h>
 #include <httplib.h>
 
-#include <atomic>
+#include <optional>
 #include <random>
-#include <stdexcept>
-#include <thread>
 
 #include "core/json.hpp"
+#include "run/listening.hpp"
 
 namespace greenmock::kit {
 namespace {
@@ -47,19 +46,7 @@ class EventListener::Impl {
     server_.Put(R"(/events/\w+)", refuse);
     server_.Delete(R"(/events/\w+)", refuse);
     server_.Patch(R"(/events/\w+)", refuse);
-    port_ = server_.bind_to_any_port("127.0.0.1");
-    if (port_ <= 0) throw std::runtime_error("cannot listen for events on 127.0.0.1");
-    thread_ = std::thread([this] {
-      server_.listen_after_bind();
-      has_ended_ = true;
-    });
-  }
-
-  ~Impl() {
-    // Before it listens it does not hear that it shall stop.
-    while (!server_.is_running() && !has_ended_) std::this_thread::yield();
-    server_.stop();
-    thread_.join();
+    listening_.emplace(server_, "127.0.0.1");
   }
   Impl(const Impl&) = delete;
   Impl& operator=(const Impl&) = delete;
@@ -68,7 +55,7 @@ class EventListener::Impl {
     const std::lock_guard lock(mutex_);
     take_ = std::move(take);
     path_ = secret_path();
-    return fmt::format("http://127.0.0.1:{}{}", port_, path_);
+    return fmt::format("http://127.0.0.1:{}{}", listening_->port(), path_);
   }
 
   void close() {
@@ -101,12 +88,10 @@ class EventListener::Impl {
   }
 
   httplib::Server server_;
-  std::thread thread_;
-  std::atomic<bool> has_ended_ = false;
-  int port_ = 0;
   std::mutex mutex_;
   std::function<void(const std::string&)> take_;
   std::string path_;
+  std::optional<Listening> listening_;  // last: its thread uses all of the above
 };
 
 EventListener::EventListener() : impl_(std::make_unique<Impl>()) {}

@@ -3,10 +3,10 @@
 #include <fmt/format.h>
 #include <httplib.h>
 
-#include <atomic>
 #include <mutex>
-#include <stdexcept>
-#include <thread>
+#include <optional>
+
+#include "run/listening.hpp"
 
 namespace greenmock::kit {
 namespace {
@@ -40,23 +40,12 @@ class Stranger::Impl {
           response.set_content("nobody is known here\n", "text/plain");
           return httplib::Server::HandlerResponse::Handled;
         });
-    port_ = server_.bind_to_any_port(kAddress);
-    if (port_ <= 0) throw std::runtime_error(fmt::format("cannot listen on {}", kAddress));
-    thread_ = std::thread([this] {
-      server_.listen_after_bind();
-      has_ended_ = true;
-    });
-  }
-  ~Impl() {
-    // Before it listens it does not hear that it shall stop.
-    while (!server_.is_running() && !has_ended_) std::this_thread::yield();
-    server_.stop();
-    thread_.join();
+    listening_.emplace(server_, kAddress);
   }
   Impl(const Impl&) = delete;
   Impl& operator=(const Impl&) = delete;
 
-  std::string url() const { return fmt::format("http://{}:{}", kAddress, port_); }
+  std::string url() const { return fmt::format("http://{}:{}", kAddress, listening_->port()); }
 
   std::vector<Request> requests() const {
     const std::lock_guard lock(mutex_);
@@ -70,11 +59,9 @@ class Stranger::Impl {
   }
 
   httplib::Server server_;
-  std::thread thread_;
-  std::atomic<bool> has_ended_ = false;
-  int port_ = 0;
   mutable std::mutex mutex_;
   std::vector<Request> requests_;
+  std::optional<Listening> listening_;  // last: its thread uses all of the above
 };
 
 Stranger::Stranger() : impl_(std::make_unique<Impl>()) {}
