@@ -91,7 +91,7 @@ export class Instances {
   #rowOf(id) {
     return el("li", {}, el("button", { type: "button", class: "instance", on: { click: () => this.choose(id) } },
       el("span", { class: "name" }), el("span", { class: "state" }), el("span", { class: "id" }),
-      el("span", { class: "figures" }, el("span", { class: "at", title: "its clock" }), " ", el("span", { class: "calls" }))));
+      el("span", { class: "figures" }, el("span", { class: "at", title: "its clock" }), el("span", { class: "calls" }))));
   }
 
   #fill(row, one) {
