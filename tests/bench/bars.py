@@ -53,3 +53,20 @@ def bars(load, park, cold, scale, sockets):
         Bar("all of them have a new code within, median", sockets["greenmock"]["all_have_it_ms"], "<", 100.0, "ms"),
         Bar("python3-websockets takes for it so many times as long", sockets["ratio"], ">=", 0.75, digits=2),
     ]
+
+
+def of_notifications(receive, polls, webhooks):
+    hangs, refuses = webhooks["hangs"], webhooks["refuses"]
+    return [
+        Bar("notifications/s received and deleted by one reader", receive["greenmock"]["per_s"], ">=", 5000.0, digits=0),
+        Bar("as a part of those of an nginx without a queue", receive["ratio"], ">=", 0.5, digits=2),
+        Bar(f"{polls['count']:,} long polls parked, and back with a notification", polls["receiveNotification"]["back"], "=",
+            polls["count"]),
+        Bar("memory for each, as a part of a parked qr's", polls["ratio"], "<=", 1.15, digits=2),
+        Bar(f"a webhook to one of {webhooks['count']:,} accounts, while one hangs: so many times as long", hangs["p50_ratio"],
+            "<=", 1.25, digits=2),
+        Bar("the same while one refuses", refuses["p50_ratio"], "<=", 1.25, digits=2),
+        Bar("the slowest of those", max(hangs["max_ms"], refuses["max_ms"]), "<", 100.0, "ms"),
+        Bar("attempts to the dead ones meanwhile", hangs["attempts_of_the_other"] + refuses["attempts_of_the_other"], ">=",
+            2 * webhooks["rounds"]),
+    ]

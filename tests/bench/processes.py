@@ -111,7 +111,7 @@ http {{
   uwsgi_temp_path {directory}/uwsgi;
   scgi_temp_path {directory}/scgi;
   server {{
-    listen 127.0.0.1:{port} backlog=4096;
+    listen 127.0.0.1:{port} backlog=4096;{locations}
     location / {{ try_files /body.json =404; root {directory}; }}
   }}
 }}
@@ -124,8 +124,8 @@ class Peer:
 
 
 @contextlib.contextmanager
-def nginx(body):
-    """One worker that serves these bytes, whatever the path."""
+def nginx(body, locations=""):
+    """One worker that serves these bytes, whatever the path, if no other location takes it."""
     program = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
     if not program:
         raise Trouble("nginx is not there: ./dev bench installs it")
@@ -134,7 +134,7 @@ def nginx(body):
         user = "user root;" if os.geteuid() == 0 else ""  # else a worker could not read our folder
         (directory / "body.json").write_bytes(body)
         conf = directory / "nginx.conf"
-        conf.write_text(NGINX.format(directory=directory, port=port, user=user, files=8192))
+        conf.write_text(NGINX.format(directory=directory, port=port, user=user, files=8192, locations=locations))
         # Debian's nginx opens its own log before it reads ours: -e.
         command = [program, "-p", directory, "-e", directory / "error.log", "-c", conf]
         with running(guarded(command)) as process:

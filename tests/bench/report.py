@@ -65,6 +65,9 @@ def sentences(result):
     yield (f"instances: {instances['count']:,} made one a call on one connection, {instances['resident_kib'] / 1024:.0f} MiB "
            f"with all of them")
     yield from of_sockets(result["sockets"])
+    yield from of_receive(result["receive"])
+    yield from of_polls(result["polls"])
+    yield from of_webhooks(result["webhooks"])
     if park["troubles"]:
         yield f"troubles of the held ones: {park['troubles']}"
     ordinary = park["ordinary_ms"]
@@ -82,6 +85,32 @@ def of_sockets(sockets):
                f"a text of {side['frame_bytes']:,} bytes read by all of them after "
                f"{' / '.join(f'{ms:.0f}' for ms in side['each_turn_ms'])} ms")
     yield f"the jump that turns the code answers after {ours['advance_answers_ms']:.0f} ms, when all of it is with the kernel"
+
+
+def of_receive(receive):
+    for name in ("greenmock", "nginx"):
+        side = receive[name]
+        yield (f"notifications of {name}: {receive['count']:,} received on one connection and deleted on another, body "
+               f"{receive['body_bytes']} bytes, {' / '.join(f'{run:,.0f}' for run in side['each_run'])} a second; of a core the "
+               f"server took {side['server_cores']:.0%} ({side['server_us_each']:.0f} us for each), this client {side['client_cores']:.0%}")
+
+
+def of_polls(polls):
+    for name, let_go in (("receiveNotification", "one notification"), ("qr", "a jump")):
+        side = polls[name]
+        yield (f"parked calls of {name}: {side['parked_as_the_server_says']:,} as the server says, {side['kib_each']:.2f} KiB each, "
+               f"{side['resident_kib'] / 1024:.1f} MiB with all; {let_go} let them go within {side['released_ms']:.0f} ms")
+        if side["troubles"]:
+            yield f"troubles of those: {side['troubles']}"
+
+
+def of_webhooks(webhooks):
+    for name, case in (("straight from this client, without greenmock", "straight"), ("all endpoints alive", "alive"),
+                       ("one hangs", "hangs"), ("one refuses", "refuses")):
+        side = webhooks[case]
+        yield (f"webhooks, {name}: arrived after p50 {side['p50_ms']:.2f}, p99 {side['p99_ms']:.2f}, max {side['max_ms']:.1f} ms "
+               f"(medians of {webhooks['rounds']} rounds of {webhooks['count']:,}; their p50 "
+               f"{' / '.join(f'{ms:.2f}' for ms in side['each_p50_ms'])})")
 
 
 def aligned(head, rows):
