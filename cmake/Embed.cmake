@@ -2,6 +2,7 @@
 #   const std::span<const greenmock::core::EmbeddedFile> greenmock::SYMBOL
 # with name (without its ending, if not asked for) and text of each file. Written again when a file changes.
 function(greenmock_embed output symbol)
+  set_source_files_properties("${output}" PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
   cmake_parse_arguments(PARSE_ARGV 2 embed "WITH_ENDINGS" "" "")
   set(name_part NAME_WE)
   if(embed_WITH_ENDINGS)

@@ -13,7 +13,7 @@ namespace {
 using namespace reports;
 
 /// Text that stays text inside a table.
-std::string plain(std::string_view bytes) {
+std::string as_text(std::string_view bytes) {
   constexpr std::string_view kMeansSomething = "\\`*_{}[]()#+!|~@:";
   std::string out;
   for (const char c : one_line(bytes)) {
@@ -27,7 +27,7 @@ std::string plain(std::string_view bytes) {
   return out;
 }
 
-std::string cell(const Cell& c) {
+std::string table_cell(const Cell& c) {
   if (c.scenario == nullptr) return "";
   const std::string counted = c.scenario->counted ? "" : " (not counted)";
   if (c.score.empty()) return fmt::format("{} {}{}", c.mark.sign, c.mark.name, counted);
@@ -42,7 +42,7 @@ std::string matrix_markdown(const std::vector<RunResult>& runs) {
   std::string line = "|---|";
   std::string all = "| **all** |";
   for (const RunResult& run : runs) {
-    out += fmt::format(" {}{} |", plain(client_name(run.info)),
+    out += fmt::format(" {}{} |", as_text(client_name(run.info)),
                        run.info.loop_is_adapters ? fmt::format(" {}", kAdapterSign) : "");
     line += "---|";
     const std::string score = total_score(run);
@@ -52,8 +52,8 @@ std::string matrix_markdown(const std::vector<RunResult>& runs) {
   }
   out += "\n" + line + "\n" + all + "\n";
   for (const Joined::Row& row : join(runs).rows) {
-    out += fmt::format("| {} |", plain(row.scenario));
-    for (const Cell& c : row.cells) out += fmt::format(" {} |", cell(c));
+    out += fmt::format("| {} |", as_text(row.scenario));
+    for (const Cell& c : row.cells) out += fmt::format(" {} |", table_cell(c));
     out += "\n";
   }
   out += "\nChecks that pass, of those that apply, and the worst verdict:";

@@ -14,7 +14,7 @@ namespace {
 using namespace reports;
 
 /// A description or the reason of a directive: `#` and `\` mean something there.
-std::string plain(std::string_view bytes) {
+std::string tap_text(std::string_view bytes) {
   std::string out;
   for (const char c : to_columns(bytes, 300)) {
     if (c == '#' || c == '\\') out += '\\';
@@ -37,15 +37,15 @@ struct Point {
 
 Point point_of(const RunResult& run, const ScenarioResult& scenario, const CheckResult& check) {
   if (is_known_failure(check))
-    return {false, " # TODO known failure: " + plain(check.known_reason)};
+    return {false, " # TODO known failure: " + tap_text(check.known_reason)};
   switch (check.verdict) {
     case Verdict::Pass:
     case Verdict::Info:
       return {};
     case Verdict::Skip:
-      return {true, " # SKIP " + plain(check.seen)};
+      return {true, " # SKIP " + tap_text(check.seen)};
     case Verdict::Unreached:
-      return {true, " # SKIP not reached: follows from " + plain(check.follows_from)};
+      return {true, " # SKIP not reached: follows from " + tap_text(check.follows_from)};
     case Verdict::Warn:
       if (!run.info.strict) return {};
       break;
@@ -87,17 +87,17 @@ void append_scenario(std::string& out, const RunResult& run, const ScenarioResul
                      std::size_t number, const Requirements& requirements) {
   bool ok = true;
   bool judged = false;
-  out += fmt::format("# Subtest: {}\n    1..{}\n", plain(scenario.id), scenario.checks.size());
+  out += fmt::format("# Subtest: {}\n    1..{}\n", tap_text(scenario.id), scenario.checks.size());
   for (std::size_t i = 0; i < scenario.checks.size(); ++i) {
     const CheckResult& check = scenario.checks[i];
     const Point point = point_of(run, scenario, check);
     if (point.fails()) ok = false;
     if (check.verdict != Verdict::Skip) judged = true;
-    out += fmt::format("    {} {} - {}{}\n", point.ok ? "ok" : "not ok", i + 1, plain(check.id),
+    out += fmt::format("    {} {} - {}{}\n", point.ok ? "ok" : "not ok", i + 1, tap_text(check.id),
                        point.directive);
     if (has_something_to_say(check)) out += diagnostics(run, scenario, check, requirements);
   }
-  out += fmt::format("{} {} - {}{}\n", ok ? "ok" : "not ok", number, plain(scenario.id),
+  out += fmt::format("{} {} - {}{}\n", ok ? "ok" : "not ok", number, tap_text(scenario.id),
                      judged ? "" : " # SKIP nothing could be judged");
 }
 
@@ -106,8 +106,8 @@ void append_scenario(std::string& out, const RunResult& run, const ScenarioResul
 std::string tap(const RunResult& run, const Requirements& requirements) {
   const std::size_t extra = run.stale_known.empty() ? 0 : 1;
   std::string out = "TAP version 14\n";
-  out += fmt::format("# greenmock-conformance {}: {}, seed {}\n", plain(run.info.kit_version),
-                     plain(client_name(run.info)), run.info.seed);
+  out += fmt::format("# greenmock-conformance {}: {}, seed {}\n", tap_text(run.info.kit_version),
+                     tap_text(client_name(run.info)), run.info.seed);
   if (run.info.loop_is_adapters) out += fmt::format("# {}\n", kAdapterNote);
   out += fmt::format("1..{}\n", run.scenarios.size() + extra);
   std::size_t number = 0;

@@ -205,8 +205,8 @@ Scenario read_scenario(const Value& value, const Words& words) {
   if (const auto task = fields.require("task")) scenario.task = read_task(*task);
   if (const auto own = fields.find("ownPort")) scenario.own_port = own->boolean().value_or(false);
   if (const auto tls = fields.find("tls")) {
-    constexpr Value::Choice<Tls> kKinds[] = {{"good", Tls::Good}, {"wrongCa", Tls::WrongCa}};
-    scenario.tls = tls->choice(kKinds).value_or(Tls::No);
+    constexpr Value::Choice<Tls> kAuthorities[] = {{"good", Tls::Good}, {"wrongCa", Tls::WrongCa}};
+    scenario.tls = tls->choice(kAuthorities).value_or(Tls::No);
   }
   if (const auto mode = fields.find("mode")) {
     constexpr std::string_view kModes[] = {"real"};

@@ -124,9 +124,9 @@ Says read_says(const Value& value) {
   return says;
 }
 
-constexpr std::string_view kKinds[] = {"ok",      "unauthorized", "forbidden",  "notFound",
-                                       "tooMany", "quota",        "badRequest", "server",
-                                       "network", "timeout",      "unreadable"};
+constexpr std::string_view kAnswerKinds[] = {"ok",      "unauthorized", "forbidden",  "notFound",
+                                             "tooMany", "quota",        "badRequest", "server",
+                                             "network", "timeout",      "unreadable"};
 
 /// No event says of which call it is, so a check cannot choose among them.
 void demand_the_only_call(const Value& call, const std::string& name, const Context& context) {
@@ -157,7 +157,7 @@ Kind read_kind(const Value& value, const Context& context) {
   const std::vector<Value> items =
       wanted.is_list() ? wanted.list("a list of kinds") : std::vector<Value>{wanted};
   for (const Value& item : items) {
-    if (const auto place = item.word(kKinds)) kind.kinds.emplace_back(kKinds[*place]);
+    if (const auto place = item.word(kAnswerKinds)) kind.kinds.emplace_back(kAnswerKinds[*place]);
   }
   if (items.empty()) wanted.complain("expected at least one kind, found none");
   return kind;

@@ -52,8 +52,8 @@ Phone read_phone_step(const Value& value) {
 
 ChangeRules read_rules(const Value& value, const Words& words) {
   const Fields fields(value, R"("rules")", {"add", "remove"});
-  constexpr std::string_view kKeys[] = {"add", "remove"};
-  fields.at_least_one(kKeys);
+  constexpr std::string_view kSides[] = {"add", "remove"};
+  fields.at_least_one(kSides);
   ChangeRules change;
   if (const auto add = fields.find("add")) {
     for (const Value& rule : add->list("a list of rules")) {

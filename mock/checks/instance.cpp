@@ -71,7 +71,7 @@ bool has(const Json& settings, const std::string& pointer, const Json& wanted) {
   return settings.contains(place) && Plain(settings.at(place)) == Plain(wanted);
 }
 
-void tell(std::string& text, std::string_view more) {
+void add_change(std::string& text, std::string_view more) {
   text += fmt::format("{}{}", text.empty() ? "" : ", ", more);
 }
 
@@ -81,11 +81,11 @@ std::string changes(const Json& first, const Json& now) {
   for (const auto& [name, value] : now.items()) {
     const auto before = first.find(name);
     if (before != first.end() && *before == value) continue;
-    tell(text, fmt::format("{} is {} and was {}", name, core::dump(value),
-                           before == first.end() ? "nothing" : core::dump(*before)));
+    add_change(text, fmt::format("{} is {} and was {}", name, core::dump(value),
+                                 before == first.end() ? "nothing" : core::dump(*before)));
   }
   for (const auto& [name, value] : first.items()) {
-    if (!now.contains(name)) tell(text, fmt::format("{} is gone", name));
+    if (!now.contains(name)) add_change(text, fmt::format("{} is gone", name));
   }
   return text;
 }
@@ -116,11 +116,11 @@ InstanceIs read_instance_is(const Value& value, const Reading&) {
 
 std::string expected(const InstanceIs& wanted) {
   std::string text;
-  if (wanted.state) tell(text, fmt::format("the state {}", core::to_string(*wanted.state)));
-  if (wanted.settings_unchanged) tell(text, "settings as they were at the start");
+  if (wanted.state) add_change(text, fmt::format("the state {}", core::to_string(*wanted.state)));
+  if (wanted.settings_unchanged) add_change(text, "settings as they were at the start");
   for (const auto& [pointer, value] : wanted.settings)
-    tell(text, fmt::format("the setting {} as {}", pointer, core::dump(value)));
-  if (wanted.queue) tell(text, waiting(*wanted.queue));
+    add_change(text, fmt::format("the setting {} as {}", pointer, core::dump(value)));
+  if (wanted.queue) add_change(text, waiting(*wanted.queue));
   return text;
 }
 
@@ -129,24 +129,25 @@ Seen look(const InstanceIs& wanted, const Window&, const Evidence& evidence) {
   bool good = true;
   if (wanted.state) {
     good = evidence.state == *wanted.state;
-    tell(text, fmt::format("the state {}", core::to_string(evidence.state)));
+    add_change(text, fmt::format("the state {}", core::to_string(evidence.state)));
   }
   for (const auto& [pointer, value] : wanted.settings) {
     good = has(evidence.settings, pointer, value) && good;
-    tell(text, fmt::format("the setting {} as {}", pointer, text_of(evidence.settings, pointer)));
+    add_change(text,
+               fmt::format("the setting {} as {}", pointer, text_of(evidence.settings, pointer)));
   }
   if (good && wanted.settings_unchanged) {
     if (!evidence.first_settings)
       throw Undecided{Verdict::Error, "the settings of the start are not known here"};
     const std::string changed = changes(*evidence.first_settings, evidence.settings);
     good = changed.empty();
-    tell(text, good ? "settings as they were at the start" : changed);
+    add_change(text, good ? "settings as they were at the start" : changed);
   }
   if (wanted.queue) {
     if (!evidence.queued)
       throw Undecided{Verdict::Error, "how many notifications wait is not known here"};
     good = wanted.queue->contains(*evidence.queued) && good;
-    tell(text, waiting(*evidence.queued));
+    add_change(text, waiting(*evidence.queued));
   }
   return good ? passed(std::move(text)) : failed(std::move(text));
 }

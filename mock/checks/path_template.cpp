@@ -14,7 +14,7 @@ namespace {
 
 constexpr std::string_view kId = "${id}", kToken = "${token}";
 constexpr std::string_view kGivesReceipts = "receiveNotification";
-constexpr std::size_t kMostListed = 5;
+constexpr std::size_t kMostPathsListed = 5;
 
 void replace_all(std::string& text, std::string_view what, std::string_view by) {
   for (std::size_t at = text.find(what); at != std::string::npos;
@@ -53,7 +53,7 @@ std::string receipt_mismatch(std::string_view given, const core::Record& record,
   if (std::find(receipts.begin(), receipts.end(), given) != receipts.end()) return "";
   std::string text = fmt::format("the receipt {} was not given out before", shown(given));
   if (receipts.empty()) return text + ", none was";
-  const std::size_t left_out = receipts.size() - std::min(receipts.size(), kMostListed);
+  const std::size_t left_out = receipts.size() - std::min(receipts.size(), kMostPathsListed);
   receipts.erase(receipts.begin(), receipts.begin() + static_cast<std::ptrdiff_t>(left_out));
   text += left_out > 0 ? ", the last ones were" : ", but";
   for (const std::string& receipt : receipts) text += " " + receipt;

@@ -12,9 +12,9 @@ using script::Fields;
 using script::Value;
 
 constexpr std::string_view kParts[] = {"path", "query", "headers", "body"};
-constexpr std::size_t kMostTold = 3;
+constexpr std::size_t kMostMismatches = 3;
 
-void tell(std::string& text, std::string_view more) {
+void add_mismatch(std::string& text, std::string_view more) {
   text += fmt::format("{}{}", text.empty() ? "" : "; ", more);
 }
 
@@ -40,7 +40,7 @@ std::string body_mismatch(const Schema& schema, const core::Record& record) {
   if (ordered.is_discarded()) return "the body is not JSON: " + shown(record.body);
   const Plain body(ordered);
   std::string text;
-  for (const std::string& violation : violations(schema, body)) tell(text, violation);
+  for (const std::string& violation : violations(schema, body)) add_mismatch(text, violation);
   return text;
 }
 
@@ -48,7 +48,7 @@ std::string body_mismatch(const Schema& schema, const core::Record& record) {
 std::string mismatches(const Shape& shape, const core::Record& record, const Evidence& evidence) {
   std::string text;
   const auto add = [&](const std::string& more) {
-    if (!more.empty()) tell(text, more);
+    if (!more.empty()) add_mismatch(text, more);
   };
   if (shape.path) add(path_mismatch(filled(*shape.path, evidence), record, evidence));
   for (const core::Pattern& p : shape.query)
@@ -62,7 +62,7 @@ std::string mismatches(const Shape& shape, const core::Record& record, const Evi
 void tell_wanted(std::string& text, std::string_view what,
                  const std::vector<core::Pattern>& patterns) {
   for (const core::Pattern& p : patterns)
-    tell(text, fmt::format("{} {}: {}", what, shown(p.name), wanted_words(p)));
+    add_mismatch(text, fmt::format("{} {}: {}", what, shown(p.name), wanted_words(p)));
 }
 
 }  // namespace
@@ -88,10 +88,10 @@ Shape read_shape(const Value& value, const Reading& reading) {
 
 std::string expected(const Shape& shape) {
   std::string text;
-  if (shape.path) tell(text, "path " + shown(*shape.path));
+  if (shape.path) add_mismatch(text, "path " + shown(*shape.path));
   tell_wanted(text, "query", shape.query);
   tell_wanted(text, "header", shape.headers);
-  if (shape.body) tell(text, "a body that fits the schema");
+  if (shape.body) add_mismatch(text, "a body that fits the schema");
   return fmt::format("{}, each with {}", calls_of(shape.of), text);
 }
 
@@ -110,15 +110,15 @@ Seen look(const Shape& shape, const Window& window, const Evidence& evidence) {
     const std::string mismatch = mismatches(shape, *record, evidence);
     if (mismatch.empty()) continue;
     different.push_back(record);
-    if (different.size() <= kMostTold)
-      tell(text, fmt::format("call {} ({}): {}", record->id,
-                             since(record->arrived, *different.front()), mismatch));
+    if (different.size() <= kMostMismatches)
+      add_mismatch(text, fmt::format("call {} ({}): {}", record->id,
+                                     since(record->arrived, *different.front()), mismatch));
   }
   if (different.empty())
     return passed(fmt::format("{}, and each looks so", so_many_calls(calls.size(), shape.of)),
                   calls);
-  if (different.size() > kMostTold)
-    tell(text, fmt::format("and {} more", different.size() - kMostTold));
+  if (different.size() > kMostMismatches)
+    add_mismatch(text, fmt::format("and {} more", different.size() - kMostMismatches));
   return failed(
       fmt::format("{} of {} look{} different: {}.", different.size(),
                   so_many_calls(calls.size(), shape.of), different.size() == 1 ? "s" : "", text),

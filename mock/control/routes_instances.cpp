@@ -63,7 +63,7 @@ Answer list(const Desk& desk) {
   }));
 }
 
-Answer show(const Desk& desk, const Call& call) {
+Answer show_instance(const Desk& desk, const Call& call) {
   return json_answer(with_instance(desk, call, [&](core::Instance& instance, core::ClientTime) {
     return instance_json(desk, instance, host_of(call));
   }));
@@ -176,7 +176,8 @@ Answer reset_all(const Desk& desk, const Call& call) {
 void add_instance_routes(Router& router, const Desk& desk) {
   router.add("POST", "/_mock/instances", [&desk](const Call& call) { return create(desk, call); });
   router.add("GET", "/_mock/instances", [&desk](const Call&) { return list(desk); });
-  router.add("GET", "/_mock/instances/{}", [&desk](const Call& call) { return show(desk, call); });
+  router.add("GET", "/_mock/instances/{}",
+             [&desk](const Call& call) { return show_instance(desk, call); });
   router.add("PATCH", "/_mock/instances/{}",
              [&desk](const Call& call) { return patch(desk, call); });
   router.add("DELETE", "/_mock/instances/{}",

@@ -12,28 +12,28 @@ namespace {
 
 using core::Json;
 
-constexpr std::size_t kDefaultLimit = 1000, kLargestLimit = 100'000;
+constexpr std::size_t kNotesShown = 1000, kMostNotesShown = 100'000;
 
 std::size_t read_limit(const Call& call) {
   const auto text = call.parameter("limit");
-  if (!text) return kDefaultLimit;
+  if (!text) return kNotesShown;
   std::size_t limit = 0;
   const auto [end, problem] = std::from_chars(text->data(), text->data() + text->size(), limit);
   if (problem != std::errc{} || end != text->data() + text->size() || limit < 1 ||
-      limit > kLargestLimit)
-    throw Problem(400, fmt::format("limit is a whole number from 1 to {}", kLargestLimit));
+      limit > kMostNotesShown)
+    throw Problem(400, fmt::format("limit is a whole number from 1 to {}", kMostNotesShown));
   return limit;
 }
 
 /// Copies that share the bodies, so that their text need not be made on the loop.
-struct Excerpt {
+struct NotesExcerpt {
   std::vector<core::QueuedNote> notes;
   core::VirtualTime start;
   core::Duration life{0};
   Json counts;
 };
 
-Json note_json(const core::QueuedNote& note, const Excerpt& excerpt) {
+Json note_json(const core::QueuedNote& note, const NotesExcerpt& excerpt) {
   return {{"receiptId", note.receipt},
           {"type", note.type.empty() ? Json() : Json(note.type)},
           {"queuedAt", core::to_ms(note.queued - excerpt.start)},
@@ -44,9 +44,10 @@ Json note_json(const core::QueuedNote& note, const Excerpt& excerpt) {
 
 Answer list(const Desk& desk, const Call& call) {
   const std::size_t limit = read_limit(call);
-  const Excerpt excerpt =
+  const NotesExcerpt excerpt =
       with_instance(desk, call, [&](core::Instance& instance, core::ClientTime) {
-        Excerpt found{{}, instance.start(), instance.notes().rules().life, notes_json(instance)};
+        NotesExcerpt found{
+            {}, instance.start(), instance.notes().rules().life, notes_json(instance)};
         for (const core::QueuedNote& note : instance.notes().all(instance.now())) {
           if (found.notes.size() == limit) break;
           found.notes.push_back(note);

@@ -18,7 +18,7 @@ Answer list() {
   return json_answer({{"scripts", std::move(scripts)}});
 }
 
-Answer show(const Call& call) {
+Answer show_ready_made(const Call& call) {
   const std::string& name = call.args.front();
   const auto found = script::find_ready_made(name);
   if (found)
@@ -34,7 +34,7 @@ Answer show(const Call& call) {
 
 void add_ready_made_routes(Router& router) {
   router.add("GET", "/_mock/scripts", [](const Call&) { return list(); });
-  router.add("GET", "/_mock/scripts/{}", [](const Call& call) { return show(call); });
+  router.add("GET", "/_mock/scripts/{}", [](const Call& call) { return show_ready_made(call); });
 }
 
 }  // namespace greenmock::control

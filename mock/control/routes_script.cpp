@@ -51,7 +51,7 @@ Answer put(const Desk& desk, const Call& call) {
   });
 }
 
-Answer show(const Desk& desk, const Call& call) {
+Answer show_script(const Desk& desk, const Call& call) {
   return json_answer(with_instance(desk, call, [](core::Instance& instance, core::ClientTime) {
     Json rules = Json::array(), timeline = Json::array(), fired = Json::object();
     const core::RuleList& list = instance.rules().rules();
@@ -132,7 +132,7 @@ void add_script_routes(Router& router, const Desk& desk) {
   router.add("PUT", "/_mock/instances/{}/script",
              [&desk](const Call& call) { return put(desk, call); }, {"dry"});
   router.add("GET", "/_mock/instances/{}/script",
-             [&desk](const Call& call) { return show(desk, call); });
+             [&desk](const Call& call) { return show_script(desk, call); });
   router.add("POST", "/_mock/instances/{}/rules",
              [&desk](const Call& call) { return add_rule(desk, call); }, {"dry"});
   router.add("DELETE", "/_mock/instances/{}/rules/{}",

@@ -1,10 +1,14 @@
 #pragma once
-// ASCII case folding for HTTP and method names; the locale plays no part.
+// ASCII digits and case folding, for HTTP and method names; the locale plays no part.
 
 #include <string>
 #include <string_view>
 
 namespace greenmock::core {
+
+constexpr bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
 
 constexpr char to_lower(char c) {
   return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;

@@ -28,7 +28,7 @@ namespace {
 /// Of one message; what is longer is refused with 1009. It is never kept, so that this bounds work
 /// and not memory.
 constexpr std::size_t kLongestMessage = 16 * 1024 * 1024;
-constexpr std::size_t kReadChunk = 512;
+constexpr std::size_t kSocketChunk = 512;
 constexpr std::string_view kAnyKey = "AAAAAAAAAAAAAAAAAAAAAA==";
 
 /// Whether Beast, which has been given bytes, asks for more of them, or is busy answering them: it
@@ -382,7 +382,7 @@ struct Websocket::Impl : std::enable_shared_from_this<Websocket::Impl> {
   websocket::stream<Underneath> ws;
   asio::steady_timer wake, deadline, answer_deadline;
   std::deque<Queued> queue;
-  std::array<char, kReadChunk> chunk{};
+  std::array<char, kSocketChunk> chunk{};
   std::string beginning;  // of the message that is being read
   std::size_t message_size = 0;
   api::SocketClosed closed;

@@ -11,10 +11,10 @@ namespace {
 using core::Fault;
 namespace fault = core::fault;
 
-constexpr std::int64_t kLargestCount = 1'000'000'000;
+constexpr std::int64_t kMostBytes = 1'000'000'000;
 constexpr std::string_view kHeaders = "headers";
-constexpr std::string_view kKeys[] = {"close",   "reset",         "stall",
-                                      "dribble", "contentLength", "cutBody"};
+constexpr std::string_view kFaultKeys[] = {"close",   "reset",         "stall",
+                                           "dribble", "contentLength", "cutBody"};
 
 constexpr std::pair<std::string_view, std::string_view> kExamples[] = {
     {"close", R"({"close": {"after": 100}})"},
@@ -25,8 +25,7 @@ constexpr std::pair<std::string_view, std::string_view> kExamples[] = {
     {"cutBody", R"({"cutBody": 60})"}};
 
 std::uint64_t read_count(const Value& value) {
-  return static_cast<std::uint64_t>(
-      value.integer(0, kLargestCount, "a number of bytes").value_or(0));
+  return static_cast<std::uint64_t>(value.integer(0, kMostBytes, "a number of bytes").value_or(0));
 }
 
 /// `"headers"` or so many bytes.
@@ -103,8 +102,8 @@ Fault read_fault(const Value& value) {
     value.complain_expected(R"(the name of a fault, or an object like {"close": {"after": 100}})");
     return {};
   }
-  const Fields fields(value, "a fault", kKeys);
-  const auto key = fields.exactly_one(kKeys);
+  const Fields fields(value, "a fault", kFaultKeys);
+  const auto key = fields.exactly_one(kFaultKeys);
   if (!key) return {};
   const Value inner = *fields.find(*key);
   const auto* const example = std::find_if(std::begin(kExamples), std::end(kExamples),

@@ -36,8 +36,8 @@ void read_what(const Value& value, Frame& frame, bool sent) {
   if (!value.is_object())
     return value.complain_expected(
         R"(the name of a frame, or an object like {"json": …}, {"text": "…"} or {"bytes": "00ff"})");
-  constexpr std::string_view kKeys[] = {"json", "text", "bytes", "close", "ping"};
-  const std::span<const std::string_view> keys(kKeys, sent ? 3 : 5);
+  constexpr std::string_view kFrameKeys[] = {"json", "text", "bytes", "close", "ping"};
+  const std::span<const std::string_view> keys(kFrameKeys, sent ? 3 : 5);
   const Fields fields(value, "a frame", keys);
   const auto key = fields.exactly_one(keys);
   if (!key) return;

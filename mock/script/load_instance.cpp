@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "core/ascii.hpp"
 #include "core/clock.hpp"
 #include "script/loaders.hpp"
 #include "script/wording.hpp"
@@ -10,16 +11,12 @@
 namespace greenmock::script {
 namespace {
 
-constexpr std::string_view kKeys[] = {"name",     "idInstance", "apiTokenInstance", "state",
-                                      "settings", "queue",      "limits",           "login",
-                                      "qrIn",     "dialect",    "strict",           "clock",
-                                      "sessions", "receive",    "setSettings",      "phone"};
+constexpr std::string_view kInstanceKeys[] = {
+    "name",        "idInstance", "apiTokenInstance", "state",  "settings", "queue",    "limits",
+    "login",       "qrIn",       "dialect",          "strict", "clock",    "sessions", "receive",
+    "setSettings", "phone"};
 constexpr std::size_t kLongestName = 64, kLongestToken = 128, kLongestIdDigits = 18;
 constexpr std::int64_t kLargestId = 999'999'999'999'999'999;
-
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
 
 std::optional<std::string> read_name(const Value& value) {
   const std::string* name = value.string("a name");
@@ -31,7 +28,7 @@ std::optional<std::string> read_name(const Value& value) {
     value.complain_expected(
         fmt::format("a name of 1 to {} characters, not all blank and without control characters",
                     kLongestName));
-  } else if (std::all_of(name->begin(), name->end(), is_digit)) {
+  } else if (std::all_of(name->begin(), name->end(), core::is_digit)) {
     value.complain(fmt::format("the name {} is all digits, so that it looks like an idInstance",
                                in_quotes(*name)));
   }
@@ -46,7 +43,7 @@ std::optional<std::uint64_t> read_id(const Value& value) {
   const std::string* text = value.string("a number, or a string of digits");
   if (!text) return std::nullopt;
   const bool fits = !text->empty() && text->size() <= kLongestIdDigits && text->front() != '0' &&
-                    std::all_of(text->begin(), text->end(), is_digit);
+                    std::all_of(text->begin(), text->end(), core::is_digit);
   if (!fits) {
     value.complain_expected(
         fmt::format("1 to {} digits without a zero in front", kLongestIdDigits));
@@ -61,7 +58,7 @@ std::optional<std::string> read_token(const Value& value) {
   const std::string* token = value.string("a token");
   if (!token) return std::nullopt;
   const auto is_allowed = [](char c) {
-    return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '.' ||
+    return core::is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '.' ||
            c == '_' || c == '-';
   };
   if (token->empty() || token->size() > kLongestToken ||
@@ -92,7 +89,7 @@ std::optional<core::SessionRule> read_sessions(const Value& value) {
 }
 
 std::span<const std::string_view> instance_keys() {
-  return kKeys;
+  return kInstanceKeys;
 }
 
 core::InstanceSpec read_instance(const Fields& fields, const Vocabulary& vocabulary) {

@@ -4,6 +4,7 @@
 #include <array>
 #include <charconv>
 
+#include "core/ascii.hpp"
 #include "core/duration.hpp"
 #include "script/loaders.hpp"
 #include "script/nearest.hpp"
@@ -28,13 +29,9 @@ constexpr std::array<PlainEvent, 5> kPlainEvents{{{"scan", Event::Kind::Scan},
                                                   {"connect", Event::Kind::Connect},
                                                   {"settings", Event::Kind::Settings}}};
 
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
-
 bool is_signal_word(std::string_view word) {
   const auto fits = [](char c) {
-    return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' ||
+    return core::is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' ||
            c == '_' || c == '.';
   };
   return !word.empty() && word.size() <= kLongestSignal &&
@@ -115,7 +112,7 @@ EventOrProblem parse_event(std::string_view text, const Vocabulary& vocabulary) 
 MarkOrProblem parse_mark(std::string_view text, const Vocabulary& vocabulary) {
   core::Mark mark;
   std::string_view event = text;
-  const bool bare_duration = !text.empty() && is_digit(text.front());
+  const bool bare_duration = !text.empty() && core::is_digit(text.front());
   const std::size_t plus = text.find('+');
   if (bare_duration || plus != std::string_view::npos) {
     const std::string_view span = bare_duration ? text : text.substr(plus + 1);

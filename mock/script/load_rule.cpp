@@ -9,13 +9,13 @@
 namespace greenmock::script {
 namespace {
 
-constexpr std::string_view kKeys[] = {"id",    "when",   "reply", "wait",  "as",
-                                      "fault", "frames", "apply", "times", "chance"};
+constexpr std::string_view kRuleKeys[] = {"id",    "when",   "reply", "wait",  "as",
+                                          "fault", "frames", "apply", "times", "chance"};
 constexpr std::string_view kSlots[] = {"reply", "wait", "as", "fault", "frames", "apply"};
 constexpr std::string_view kWebsocketMethod = "scanqrcode";
 constexpr std::size_t kLongestId = 64;
 
-std::string read_id(const Value& value) {
+std::string read_rule_id(const Value& value) {
   const std::string* id = value.string("an id");
   if (!id) return {};
   const bool fits = !id->empty() && id->size() <= kLongestId &&
@@ -45,10 +45,10 @@ void check_frames(const Value& frames, const core::Rule& rule, const Vocabulary&
 
 core::Rule read_rule(const Value& value, const Vocabulary& vocabulary) {
   core::Rule rule;
-  const Fields fields(value, "a rule", kKeys);
+  const Fields fields(value, "a rule", kRuleKeys);
   if (!fields.valid()) return rule;
   fields.at_least_one(kSlots);
-  if (const auto id = fields.find("id")) rule.id = read_id(*id);
+  if (const auto id = fields.find("id")) rule.id = read_rule_id(*id);
   if (const auto when = fields.require("when")) rule.when = read_when(*when, vocabulary);
   if (const auto reply = fields.find("reply")) rule.reply = read_reply(*reply);
   if (const auto wait = fields.find("wait")) rule.wait = read_wait(*wait, vocabulary);

@@ -7,8 +7,8 @@ using core::PhoneAction;
 using core::TimelineEntry;
 
 constexpr core::Duration kShortestEvery = std::chrono::milliseconds{10};
-constexpr std::string_view kKeys[] = {"at",     "every",  "instance", "phone", "state",
-                                      "rotate", "notify", "settings", "drop"};
+constexpr std::string_view kEntryKeys[] = {"at",     "every",  "instance", "phone", "state",
+                                           "rotate", "notify", "settings", "drop"};
 constexpr std::string_view kActions[] = {"phone", "state", "rotate", "notify", "settings", "drop"};
 
 void read_action(const Fields& fields, TimelineEntry& entry) {
@@ -38,7 +38,7 @@ void read_action(const Fields& fields, TimelineEntry& entry) {
 
 TimelineEntry read_timeline_entry(const Value& value, const Vocabulary& vocabulary) {
   TimelineEntry entry;
-  const Fields fields(value, "an entry of the timeline", kKeys);
+  const Fields fields(value, "an entry of the timeline", kEntryKeys);
   if (const auto at = fields.require("at")) {
     if (auto mark = read_mark(*at, vocabulary)) entry.at = std::move(*mark);
   }

@@ -6,8 +6,8 @@
 namespace greenmock::script {
 namespace {
 
-constexpr std::string_view kKeys[] = {"method", "instance", "call",   "state", "from", "until",
-                                      "rate",   "queue",    "header", "query", "body"};
+constexpr std::string_view kWhenKeys[] = {"method", "instance", "call",   "state", "from", "until",
+                                          "rate",   "queue",    "header", "query", "body"};
 constexpr std::string_view kAnyMethod = "*";
 
 std::optional<core::MethodId> read_method(const Value& value, const Vocabulary& vocabulary) {
@@ -63,7 +63,7 @@ std::vector<core::State> read_states(const Value& value) {
 
 core::When read_when(const Value& value, const Vocabulary& vocabulary) {
   core::When when;
-  const Fields fields(value, "\"when\"", kKeys);
+  const Fields fields(value, "\"when\"", kWhenKeys);
   if (const auto method = fields.find("method")) when.methods = read_methods(*method, vocabulary);
   if (const auto instance = fields.find("instance")) {
     when.instance = read_instance_reference(*instance);

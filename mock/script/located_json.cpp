@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "core/ascii.hpp"
 #include "script/nearest.hpp"
 #include "script/number.hpp"
 #include "script/unescape.hpp"
@@ -18,10 +19,6 @@ bool is_word_char(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
          c == '$';
 }
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
-
 class Parser {
  public:
   explicit Parser(std::string_view text) : text_(text) {}
@@ -95,7 +92,7 @@ class Parser {
       node.value = Json(std::move(text));
       return true;
     }
-    if (c == '-' || is_digit(c)) return read_number(node);
+    if (c == '-' || core::is_digit(c)) return read_number(node);
     for (const auto& [word, value] :
          {std::pair<std::string_view, Json>{"true", true}, {"false", false}, {"null", nullptr}}) {
       if (word_here() != word) continue;

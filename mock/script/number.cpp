@@ -3,17 +3,15 @@
 #include <charconv>
 #include <cstdint>
 
+#include "core/ascii.hpp"
+
 namespace greenmock::script {
 namespace {
-
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
 
 /// Steps over digits; false if there is none.
 bool skip_digits(std::string_view text, std::size_t& at) {
   const std::size_t start = at;
-  while (at < text.size() && is_digit(text[at])) ++at;
+  while (at < text.size() && core::is_digit(text[at])) ++at;
   return at > start;
 }
 
@@ -39,7 +37,7 @@ ScannedNumber scan_number(std::string_view text) {
 
   bool whole = true;
   if (at_char(at) == '-') ++at;
-  if (at_char(at) == '0' && is_digit(at_char(at + 1))) {
+  if (at_char(at) == '0' && core::is_digit(at_char(at + 1))) {
     return wrong("a number must not begin with a zero");
   }
   if (!skip_digits(text, at)) return wrong("a minus must be followed by a digit");

@@ -90,10 +90,10 @@ std::string qr_in_words(const core::QrReply& reply) {
 }
 
 std::string raw_in_words(const core::RawReply& reply) {
-  constexpr std::string_view kBodies[] = {"an empty body", "JSON", "text", "bytes",
-                                          "the error envelope"};
+  constexpr std::string_view kBodyWords[] = {"an empty body", "JSON", "text", "bytes",
+                                             "the error envelope"};
   std::string text = fmt::format("answers {} with {}", reply.status,
-                                 kBodies[static_cast<std::size_t>(reply.kind)]);
+                                 kBodyWords[static_cast<std::size_t>(reply.kind)]);
   for (const auto& [name, value] : reply.headers) text += fmt::format(" and {}: {}", name, value);
   return text;
 }

@@ -11,7 +11,7 @@ namespace {
 
 using core::Json;
 
-constexpr std::string_view kFacts = R"({"greenmock":1,"requirements":[
+constexpr std::string_view kJudgeFacts = R"({"greenmock":1,"requirements":[
   {"id":"A-MUST","level":"MUST","text":"t","page":"p","read":"2026-01-01"},
   {"id":"A-SHOULD","level":"SHOULD","text":"t","page":"p","read":"2026-01-01"},
   {"id":"A-MAY","level":"MAY","text":"t","page":"p","read":"2026-01-01"}]})";
@@ -22,7 +22,7 @@ class Judging : public ::testing::Test {
   CheckResult verdict_of(const std::string& verb, const std::string& requirement = "A-MUST",
                          const std::string& more = "") {
     const SuiteOrProblems loaded = load_suite(
-        {"facts", std::string(kFacts)}, {"mistakes", R"({"greenmock":1,"mistakes":[]})"},
+        {"facts", std::string(kJudgeFacts)}, {"mistakes", R"({"greenmock":1,"mistakes":[]})"},
         {{"x",
           R"({"greenmock":1,"id":"a","since":1,"title":"t","task":"authorize","hosts":["other"],"vital":[{"call":"qr"}],
            "steps":[{"await":{"call":"qr"},"name":"one"},{"await":{"call":"qr"},"name":"two"}],

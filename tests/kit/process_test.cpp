@@ -23,12 +23,12 @@ SpawnedClient shell(const std::string& script) {
                        std::string(kSecret));
 }
 
-Transcript::View ended(RunningClient& client, std::chrono::seconds within = 20s) {
+Transcript::View seen_at_end(RunningClient& client, std::chrono::seconds within = 20s) {
   EXPECT_TRUE(client.wait_for_end(ClientClock::now() + within));
   return client.transcript().view();
 }
 
-bool is_alive(pid_t pid) {
+bool still_runs(pid_t pid) {
   std::ifstream status("/proc/" + std::to_string(pid) + "/stat");
   std::string text{std::istreambuf_iterator<char>(status), {}};
   const std::size_t state = text.rfind(')');
@@ -54,7 +54,7 @@ TEST(ClientProcess, ThatMayNotBeExecutedIsSaidSo) {
 TEST(ClientProcess, EventsAndLogAreToldApart) {
   SpawnedClient client =
       shell(R"(echo '{"event":"qr","image":"x"}'; echo hello; echo '{"a":1}'; echo oops >&2)");
-  const auto view = ended(client);
+  const auto view = seen_at_end(client);
   ASSERT_EQ(view.events.size(), 1U);
   EXPECT_EQ(view.events[0].line["image"], "x");
   ASSERT_EQ(view.log.size(), 3U);
@@ -71,31 +71,31 @@ TEST(ClientProcess, AnEventIsSeenBeforeTheEnd) {
 
 TEST(ClientProcess, HalfALineAtTheEndCounts) {
   SpawnedClient client = shell(R"(printf '{"event":"qr"}')");
-  EXPECT_EQ(ended(client).events.size(), 1U);
+  EXPECT_EQ(seen_at_end(client).events.size(), 1U);
 }
 
 TEST(ClientProcess, HalfAnEventIsLog) {
   SpawnedClient client = shell(R"(printf '{"event":"q')");
-  const auto view = ended(client);
+  const auto view = seen_at_end(client);
   EXPECT_EQ(view.events.size(), 0U);
   EXPECT_EQ(view.log.size(), 1U);
 }
 
 TEST(ClientProcess, ThatDiesWithoutAWordHasCrashed) {
   SpawnedClient client = shell("exit 3");
-  const ClientEnd end = classify(ended(client));
+  const ClientEnd end = classify(seen_at_end(client));
   EXPECT_EQ(end.how, ClientEnd::How::Crashed);
   EXPECT_EQ(end.text, "exit 3 without an event \"error\"");
 }
 
 TEST(ClientProcess, ThatSaysErrorHasFailedHonestly) {
   SpawnedClient client = shell(R"(echo '{"event":"error","message":"x"}'; exit 3)");
-  EXPECT_EQ(classify(ended(client)).how, ClientEnd::How::Failed);
+  EXPECT_EQ(classify(seen_at_end(client)).how, ClientEnd::How::Failed);
 }
 
 TEST(ClientProcess, ThatIsKilledByASignalOfItsOwnHasCrashed) {
   SpawnedClient client = shell(R"(echo '{"event":"error","message":"x"}'; kill -SEGV $$)");
-  const ClientEnd end = classify(ended(client));
+  const ClientEnd end = classify(seen_at_end(client));
   EXPECT_EQ(end.how, ClientEnd::How::Crashed);
   EXPECT_EQ(end.text, "signal 11 (Segmentation fault)");
 }
@@ -111,34 +111,34 @@ TEST(ClientProcess, ThatIgnoresTermIsKilledAfterTheGrace) {
 
 TEST(ClientProcess, ThatFloodsIsEnded) {
   SpawnedClient client = shell("yes 0123456789012345678901234567890123456789");
-  const auto view = ended(client, 60s);
+  const auto view = seen_at_end(client, 60s);
   EXPECT_EQ(classify(view).how, ClientEnd::How::Flooded);
   EXPECT_EQ(view.log.size(), Transcript::kMostLog);
 }
 
 TEST(ClientProcess, ThatFloodsWithoutALineEndIsEndedToo) {
   SpawnedClient client = shell("tr '\\0' 'x' < /dev/zero");
-  EXPECT_EQ(classify(ended(client, 60s)).how, ClientEnd::How::Flooded);
+  EXPECT_EQ(classify(seen_at_end(client, 60s)).how, ClientEnd::How::Flooded);
 }
 
 TEST(ClientProcess, ThatClosesItsStreamsIsWaitedFor) {
   SpawnedClient client = shell("exec >&- 2>&-; sleep 0.3; exit 0");
-  EXPECT_EQ(classify(ended(client)).how, ClientEnd::How::Done);
+  EXPECT_EQ(classify(seen_at_end(client)).how, ClientEnd::How::Done);
 }
 
 TEST(ClientProcess, ChildrenThatItLeavesAreGone) {
   SpawnedClient client = shell(R"(sleep 600 & echo "{\"event\":\"qr\",\"payload\":\"$!\"}")");
-  const auto view = ended(client);
+  const auto view = seen_at_end(client);
   ASSERT_EQ(view.events.size(), 1U);
-  EXPECT_FALSE(is_alive(std::stoi(view.events[0].line["payload"].get<std::string>())));
+  EXPECT_FALSE(still_runs(std::stoi(view.events[0].line["payload"].get<std::string>())));
 }
 
 TEST(ClientProcess, ChildrenThatLeaveItsGroupAreGoneToo) {
   SpawnedClient client = shell(
       R"(setsid sh -c 'echo "{\"event\":\"qr\",\"payload\":\"$$\"}"; exec sleep 600' & sleep 0.5)");
-  const auto view = ended(client);
+  const auto view = seen_at_end(client);
   ASSERT_EQ(view.events.size(), 1U);
-  EXPECT_FALSE(is_alive(std::stoi(view.events[0].line["payload"].get<std::string>())));
+  EXPECT_FALSE(still_runs(std::stoi(view.events[0].line["payload"].get<std::string>())));
 }
 
 TEST(ClientProcess, GoesWithItsHandle) {
@@ -147,15 +147,15 @@ TEST(ClientProcess, GoesWithItsHandle) {
     SpawnedClient client = shell(R"(echo "{\"event\":\"qr\",\"payload\":\"$$\"}"; sleep 600)");
     ASSERT_TRUE(client.transcript().wait_for_more(0, ClientClock::now() + 20s));
     pid = std::stoi(client.transcript().view().events[0].line["payload"].get<std::string>());
-    EXPECT_TRUE(is_alive(pid));
+    EXPECT_TRUE(still_runs(pid));
   }
-  EXPECT_FALSE(is_alive(pid));
+  EXPECT_FALSE(still_runs(pid));
 }
 
 TEST(ClientProcess, StartsInAnEmptyFolderOfItsOwn) {
   SpawnedClient client =
       shell(R"(test "$(ls -A | wc -l)$HOME$TMPDIR" = "0$PWD$PWD" && echo '{"event":"qr"}'; cat)");
-  EXPECT_EQ(ended(client).events.size(), 1U);
+  EXPECT_EQ(seen_at_end(client).events.size(), 1U);
 }
 
 TEST(ClientProcess, HasTheContractAndNoProxies) {
@@ -163,7 +163,7 @@ TEST(ClientProcess, HasTheContractAndNoProxies) {
   ::setenv("GREEN_API_FOREIGN", "x", 1);
   SpawnedClient client = shell(
       R"(test "$GREEN_API_TASK$https_proxy$GREEN_API_FOREIGN" = authorize && echo '{"event":"qr"}')");
-  EXPECT_EQ(ended(client).events.size(), 1U);
+  EXPECT_EQ(seen_at_end(client).events.size(), 1U);
 }
 
 struct Leaking {
@@ -175,7 +175,7 @@ class SecretOfTheClient : public ::testing::TestWithParam<Leaking> {};
 
 TEST_P(SecretOfTheClient, IsSeenWhereverItIsWritten) {
   SpawnedClient client = shell("S=" + std::string(kSecret) + "; " + GetParam().script);
-  const auto view = ended(client);
+  const auto view = seen_at_end(client);
   EXPECT_TRUE(view.leaks.*GetParam().where);
   EXPECT_EQ(view.leaks.excerpt.find(kSecret), std::string::npos);
 }
@@ -191,7 +191,7 @@ INSTANTIATE_TEST_SUITE_P(
 TEST(SecretOfTheClientToo, IsNotSeenInAPicture) {
   SpawnedClient client =
       shell("echo '{\"event\":\"qr\",\"image\":\"" + std::string(kSecret) + "\"}'");
-  EXPECT_FALSE(ended(client).leaks.in_events);
+  EXPECT_FALSE(seen_at_end(client).leaks.in_events);
 }
 
 }  // namespace

@@ -14,7 +14,7 @@
 namespace greenmock::kit {
 namespace {
 
-constexpr std::string_view kFacts = R"({"greenmock":1,"requirements":[
+constexpr std::string_view kRunFacts = R"({"greenmock":1,"requirements":[
   {"id":"RUN-ASKS","level":"MUST","text":"t","page":"p","read":"2026-01-01"},
   {"id":"RUN-GOES-ON","level":"MUST","text":"t","page":"p","read":"2026-01-01"},
   {"id":"RUN-SURVIVES","level":"MUST","text":"t","page":"p","read":"2026-01-01"},
@@ -28,11 +28,11 @@ class Playing : public ::testing::Test {
   ScenarioResult play(const std::string& client, const std::string& steps,
                       const std::string& checks = "[]", const std::string& more = "",
                       const std::string& task = "authorize", const std::string& vital = "qr") {
-    const SuiteOrProblems loaded =
-        load_suite({"facts", std::string(kFacts)}, {"mistakes", R"({"greenmock":1,"mistakes":[]})"},
-                   {{"x", R"({"greenmock":1,"id":"a","since":1,"title":"t","task":")" + task +
-                              R"(","vital":[{"call":")" + vital + R"("}],"steps":)" + steps +
-                              R"(,"checks":)" + checks + more + "}"}});
+    const SuiteOrProblems loaded = load_suite(
+        {"facts", std::string(kRunFacts)}, {"mistakes", R"({"greenmock":1,"mistakes":[]})"},
+        {{"x", R"({"greenmock":1,"id":"a","since":1,"title":"t","task":")" + task +
+                   R"(","vital":[{"call":")" + vital + R"("}],"steps":)" + steps + R"(,"checks":)" +
+                   checks + more + "}"}});
     EXPECT_TRUE(loaded.problems.empty()) << loaded.problems.front();
     context.server = &server;
     context.description.tasks = {task};

@@ -7,7 +7,7 @@
 namespace greenmock::kit {
 namespace {
 
-constexpr std::string_view kFacts =
+constexpr std::string_view kLoadFacts =
     R"({"greenmock":1,"requirements":[{"id":"QR-DONE","level":"MUST","text":"t","page":"QR","read":"2026-01-01"}]})";
 
 std::string with(const std::string& more, const std::string& steps = R"([{"await":{"call":"qr"}}])",
@@ -19,7 +19,7 @@ std::string with(const std::string& more, const std::string& steps = R"([{"await
 /// The problems of one scenario, a line each.
 std::string problems_of(const std::string& text) {
   const SuiteOrProblems loaded =
-      load_suite({"facts.json", std::string(kFacts)},
+      load_suite({"facts.json", std::string(kLoadFacts)},
                  {"mistakes.json", R"({"greenmock":1,"mistakes":[]})"}, {{"x.json", text}});
   std::string all;
   for (const std::string& problem : loaded.problems) all += problem + "\n";
@@ -28,7 +28,7 @@ std::string problems_of(const std::string& text) {
 
 Scenario only(const std::string& text) {
   const SuiteOrProblems loaded =
-      load_suite({"facts.json", std::string(kFacts)},
+      load_suite({"facts.json", std::string(kLoadFacts)},
                  {"mistakes.json", R"({"greenmock":1,"mistakes":[]})"}, {{"x.json", text}});
   EXPECT_TRUE(loaded.problems.empty()) << loaded.problems.front();
   EXPECT_EQ(loaded.suite.scenarios.size(), 1U);
@@ -156,7 +156,8 @@ INSTANTIATE_TEST_SUITE_P(
 
 TEST(ScenarioLoading, MakesOneOfEachCaseWithItsValuesSet) {
   const SuiteOrProblems loaded = load_suite(
-      {"facts.json", std::string(kFacts)}, {"mistakes.json", R"({"greenmock":1,"mistakes":[]})"},
+      {"facts.json", std::string(kLoadFacts)},
+      {"mistakes.json", R"({"greenmock":1,"mistakes":[]})"},
       {{"x.json", with(R"(,"script":{"rules":[{"id":"r","when":{"method":"qr"},"reply":500}]},
         "cases":[{"name":"html","set":{"/script/rules/0/reply":502}},
                  {"name":"slash","set":{"/url":{"slash":true}}}])")}});

@@ -10,7 +10,7 @@ namespace {
 
 using testing::expect_approved;
 
-constexpr std::string_view kFacts = R"({"greenmock":1,"requirements":[
+constexpr std::string_view kShowFacts = R"({"greenmock":1,"requirements":[
   {"id":"QR-ONE","level":"MUST","text":"A call of qr may last ten minutes, and a second one beside it is a mistake.",
    "page":"QR","section":"Response","read":"2026-01-31"},
   {"id":"KEPT","level":"SHOULD","text":"A client keeps its word.","page":"conformance kit","read":"2026-01-31"}]})";
@@ -82,7 +82,7 @@ constexpr std::string_view kChecks =
 
 std::string shown(std::string_view scenario) {
   const SuiteOrProblems loaded =
-      load_suite({"facts", std::string(kFacts)}, {"mistakes", std::string(kMistakes)},
+      load_suite({"facts", std::string(kShowFacts)}, {"mistakes", std::string(kMistakes)},
                  {{"scenario", std::string(scenario)}});
   for (const std::string& problem : loaded.problems) ADD_FAILURE() << problem;
   if (loaded.suite.scenarios.empty()) return "";

@@ -28,6 +28,9 @@ struct Response {
   std::string detail() const { return json.is_object() ? json.value("detail", "") : ""; }
 };
 
+/// To make an instance whose time stands still.
+inline constexpr auto kPaused = R"({"clock":{"paused":true}})";
+
 inline Response response_of(const httplib::Result& result) {
   if (!result) return {};
   Response r{result->status, result->get_header_value("Content-Type"), result->body,

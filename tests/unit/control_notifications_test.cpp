@@ -6,7 +6,7 @@
 namespace greenmock::tests {
 namespace {
 
-constexpr const char* kPaused = R"({"name":"test_notes","clock":{"paused":true}})";
+constexpr const char* kPausedNotes = R"({"name":"test_notes","clock":{"paused":true}})";
 
 std::string notes_of(const Made& made) {
   return made.control + "/notifications";
@@ -23,7 +23,7 @@ Response remove(const MockServer& mock, const Made& made, std::uint64_t receipt)
 
 TEST(ControlNotifications, AreInjectedShownReceivedAndDeleted) {
   const MockServer mock;
-  const Made made = mock.make(kPaused);
+  const Made made = mock.make(kPausedNotes);
   const Response queued = mock.post(
       notes_of(made),
       R"({"type":"incomingMessage","set":{"/messageData/textMessageData/textMessage":"hi"}})");
@@ -56,7 +56,7 @@ TEST(ControlNotifications, AreInjectedShownReceivedAndDeleted) {
 
 TEST(ControlNotifications, LetGoWhoWaits) {
   const MockServer mock;
-  const Made made = mock.make(kPaused);
+  const Made made = mock.make(kPausedNotes);
   auto waiting = mock.call_in_background(made, "receiveNotification");
   const Json parked =
       mock.wait_for(made, R"({"call":"receiveNotification","phase":"parked"})").json["records"][0];
@@ -70,7 +70,7 @@ TEST(ControlNotifications, LetGoWhoWaits) {
 
 TEST(ControlNotifications, AnEmptyPollEndsWhenTheClockJumps) {
   const MockServer mock;
-  const Made made = mock.make(kPaused);
+  const Made made = mock.make(kPausedNotes);
   auto waiting = mock.call_in_background(made, "receiveNotification");
   mock.wait_for(made, R"({"call":"receiveNotification","phase":"parked"})");
   const Json jump = mock.post(made.control + "/clock/advance", R"({"to":"release"})").json;
@@ -83,7 +83,7 @@ TEST(ControlNotifications, AnEmptyPollEndsWhenTheClockJumps) {
 
 TEST(ControlNotifications, MayObeyTheSettings) {
   const MockServer mock;
-  const Made made = mock.make(kPaused);
+  const Made made = mock.make(kPausedNotes);
   const std::string obeys = R"({"type":"incomingMessage","obeySettings":true})";
   const Json refused = mock.post(notes_of(made), obeys).json;
   EXPECT_EQ(refused["queued"], false);
@@ -137,7 +137,7 @@ TEST(ControlNotifications, HowTheyAreGivenOutCanBeChanged) {
 
 TEST(ControlNotifications, AreEvents) {
   MockServer mock;
-  const Made made = mock.make(kPaused);
+  const Made made = mock.make(kPausedNotes);
   EventReader reader(mock.plane().port(), made.control + "/events");
   const std::uint64_t receipt = mock.post(notes_of(made), R"("incomingMessage")").json["receiptId"];
   remove(mock, made, receipt);

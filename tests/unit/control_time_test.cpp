@@ -7,8 +7,6 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto kPaused = R"({"clock":{"paused":true}})";
-
 std::string hold(const std::string& wait) {
   return R"({"clock":{"paused":true},"script":{"rules":[{"id":"hold","when":{"method":"qr"},"wait":)" +
          wait + "}]}}";

@@ -6,14 +6,14 @@
 
 using greenmock::net::FramingLimits;
 using greenmock::net::RequestFramer;
-using Step = RequestFramer::Step;
+using FramingStep = RequestFramer::Step;
 
 namespace {
 const std::string kGet = "GET /a HTTP/1.1\r\nHost: x\r\n\r\n";
 
 int status_of(std::string bytes, FramingLimits limits = {}) {
   RequestFramer framer(limits);
-  return framer.consume(bytes) == Step::Failed ? framer.error().status : 0;
+  return framer.consume(bytes) == FramingStep::Failed ? framer.error().status : 0;
 }
 }  // namespace
 
@@ -23,7 +23,8 @@ TEST(Framing, ReadsARequestByteByByte) {
   std::string in;
   for (std::size_t i = 0; i < whole.size(); ++i) {
     in += whole[i];
-    EXPECT_EQ(framer.consume(in), i + 1 == whole.size() ? Step::Done : Step::NeedMore) << i;
+    EXPECT_EQ(framer.consume(in), i + 1 == whole.size() ? FramingStep::Done : FramingStep::NeedMore)
+        << i;
   }
   const auto request = framer.take();
   EXPECT_EQ(request.verb, "POST");
@@ -35,11 +36,11 @@ TEST(Framing, ReadsARequestByteByByte) {
 TEST(Framing, LeavesPipelinedRequestsInTheBuffer) {
   std::string in = kGet + kGet + "GET /b HTT";
   RequestFramer framer;
-  EXPECT_EQ(framer.consume(in), Step::Done);
+  EXPECT_EQ(framer.consume(in), FramingStep::Done);
   EXPECT_EQ(framer.take().target, "/a");
-  EXPECT_EQ(framer.consume(in), Step::Done);
+  EXPECT_EQ(framer.consume(in), FramingStep::Done);
   framer.take();
-  EXPECT_EQ(framer.consume(in), Step::NeedMore);
+  EXPECT_EQ(framer.consume(in), FramingStep::NeedMore);
 }
 
 TEST(Framing, DecodesChunkedBodies) {
@@ -48,7 +49,7 @@ TEST(Framing, DecodesChunkedBodies) {
       "chunked\r\n\r\n3\r\nabc\r\n2;x=y\r\nde\r\n0\r\nT: 1\r\n\r\n" +
       kGet;
   RequestFramer framer;
-  ASSERT_EQ(framer.consume(in), Step::Done);
+  ASSERT_EQ(framer.consume(in), FramingStep::Done);
   EXPECT_EQ(framer.take().body, "abcde");
   EXPECT_EQ(in, kGet);
 }
@@ -57,10 +58,10 @@ TEST(Framing, AsksForTheBodyOnceIfTheClientWaits) {
   std::string in =
       "POST / HTTP/1.1\r\nHost: h\r\nExpect: 100-Continue\r\nContent-Length: 2\r\n\r\n";
   RequestFramer framer;
-  EXPECT_EQ(framer.consume(in), Step::SendContinue);
-  EXPECT_EQ(framer.consume(in), Step::NeedMore);
+  EXPECT_EQ(framer.consume(in), FramingStep::SendContinue);
+  EXPECT_EQ(framer.consume(in), FramingStep::NeedMore);
   in = "ok";
-  EXPECT_EQ(framer.consume(in), Step::Done);
+  EXPECT_EQ(framer.consume(in), FramingStep::Done);
 }
 
 TEST(Framing, KeepAliveFollowsTheVersion) {
@@ -71,7 +72,7 @@ TEST(Framing, KeepAliveFollowsTheVersion) {
            {"GET / HTTP/1.0\r\nConnection: keep-alive\r\n\r\n", true}}) {
     std::string in = bytes;
     RequestFramer framer;
-    ASSERT_EQ(framer.consume(in), Step::Done) << bytes;
+    ASSERT_EQ(framer.consume(in), FramingStep::Done) << bytes;
     EXPECT_EQ(framer.take().keep_alive, keep) << bytes;
   }
 }
@@ -79,7 +80,7 @@ TEST(Framing, KeepAliveFollowsTheVersion) {
 TEST(Framing, ForgivesEmptyLinesBeforeARequest) {
   std::string in = "\r\n\r\n" + kGet;
   RequestFramer framer;
-  EXPECT_EQ(framer.consume(in), Step::Done);
+  EXPECT_EQ(framer.consume(in), FramingStep::Done);
 }
 
 TEST(Framing, RefusesWhatSmugglersSend) {
@@ -125,7 +126,7 @@ TEST(Framing, TrailersDecideNothing) {
       "POST /a HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n0\r\nConnection: "
       "close\r\n\r\n";
   RequestFramer framer;
-  ASSERT_EQ(framer.consume(in), Step::Done);
+  ASSERT_EQ(framer.consume(in), FramingStep::Done);
   EXPECT_TRUE(framer.take().keep_alive);
 }
 
@@ -151,9 +152,9 @@ TEST(Framing, SurvivesEveryMutationAndEveryCut) {
     }
     RequestFramer framer;
     for (int steps = 0; steps < 10; ++steps) {
-      const Step step = framer.consume(in);
-      if (step == Step::Done) framer.take();
-      if (step == Step::Failed || step == Step::NeedMore) break;
+      const FramingStep step = framer.consume(in);
+      if (step == FramingStep::Done) framer.take();
+      if (step == FramingStep::Failed || step == FramingStep::NeedMore) break;
     }
   }
 }

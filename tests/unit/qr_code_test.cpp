@@ -13,7 +13,7 @@ using greenmock::core::VirtualTime;
 namespace {
 constexpr std::uint64_t kServerSeed = 42;
 const QrPayloads kPayloads(kServerSeed, 1101000001, 7);
-constexpr VirtualTime kStart{1000s};
+constexpr VirtualTime kFirst{1000s};
 }  // namespace
 
 TEST(QrPayload, HasTheShapeOfTheRealOne) {
@@ -50,36 +50,36 @@ TEST(QrPayload, OfAnotherInstanceIsForeign) {
 }
 
 TEST(QrSchedule, ChangesEveryTwentySeconds) {
-  const QrSchedule codes(kStart);
-  EXPECT_EQ(codes.serial_at(kStart), 0U);
-  EXPECT_EQ(codes.serial_at(kStart + 20s - 1us), 0U);
-  EXPECT_EQ(codes.serial_at(kStart + 20s), 1U);
-  EXPECT_EQ(codes.serial_at(kStart + 10min), 30U);
-  EXPECT_EQ(codes.next_rotation(kStart + 20s), kStart + 40s);
+  const QrSchedule codes(kFirst);
+  EXPECT_EQ(codes.serial_at(kFirst), 0U);
+  EXPECT_EQ(codes.serial_at(kFirst + 20s - 1us), 0U);
+  EXPECT_EQ(codes.serial_at(kFirst + 20s), 1U);
+  EXPECT_EQ(codes.serial_at(kFirst + 10min), 30U);
+  EXPECT_EQ(codes.next_rotation(kFirst + 20s), kFirst + 40s);
 }
 
 TEST(QrSchedule, AForcedRotationBeginsANewTwentySeconds) {
-  QrSchedule codes(kStart);
-  codes.rotate(kStart + 50s);  // serial 2 was current
-  EXPECT_EQ(codes.serial_at(kStart + 50s), 3U);
-  EXPECT_EQ(codes.serial_at(kStart + 69s), 3U);
-  EXPECT_EQ(codes.serial_at(kStart + 70s), 4U);
-  EXPECT_EQ(codes.start_of(2), kStart + 40s);
-  EXPECT_EQ(codes.end_of(2, kStart + 55s), kStart + 50s);
-  EXPECT_EQ(codes.end_of(3, kStart + 55s), std::nullopt);
+  QrSchedule codes(kFirst);
+  codes.rotate(kFirst + 50s);  // serial 2 was current
+  EXPECT_EQ(codes.serial_at(kFirst + 50s), 3U);
+  EXPECT_EQ(codes.serial_at(kFirst + 69s), 3U);
+  EXPECT_EQ(codes.serial_at(kFirst + 70s), 4U);
+  EXPECT_EQ(codes.start_of(2), kFirst + 40s);
+  EXPECT_EQ(codes.end_of(2, kFirst + 55s), kFirst + 50s);
+  EXPECT_EQ(codes.end_of(3, kFirst + 55s), std::nullopt);
 }
 
 TEST(QrSchedule, TwoRotationsAtOneMomentAreTwo) {
-  QrSchedule codes(kStart);
-  codes.rotate(kStart);
-  codes.rotate(kStart);
-  EXPECT_EQ(codes.serial_at(kStart), 2U);
+  QrSchedule codes(kFirst);
+  codes.rotate(kFirst);
+  codes.rotate(kFirst);
+  EXPECT_EQ(codes.serial_at(kFirst), 2U);
 }
 
 TEST(QrSchedule, RemembersABoundedPast) {
-  QrSchedule codes(kStart);
-  for (int i = 0; i < 1000; ++i) codes.rotate(kStart + i * 1s);
-  EXPECT_EQ(codes.serial_at(kStart + 1000s), 1000U);
-  EXPECT_EQ(codes.end_of(1, kStart + 1000s), std::nullopt);
-  EXPECT_TRUE(codes.end_of(990, kStart + 1000s));
+  QrSchedule codes(kFirst);
+  for (int i = 0; i < 1000; ++i) codes.rotate(kFirst + i * 1s);
+  EXPECT_EQ(codes.serial_at(kFirst + 1000s), 1000U);
+  EXPECT_EQ(codes.end_of(1, kFirst + 1000s), std::nullopt);
+  EXPECT_TRUE(codes.end_of(990, kFirst + 1000s));
 }

@@ -22,7 +22,7 @@
 namespace greenmock::core {
 namespace {
 
-std::string some_payload() {
+std::string one_payload() {
   std::mt19937 random(20241124);
   return whatsapp_like_payload(random);
 }
@@ -82,7 +82,7 @@ Box dark_box(const Pixels& pixels) {
 }
 
 /// The message of the std::invalid_argument that qr_png throws, or "" if it throws none.
-std::string refusal(std::string_view payload, int pixels) {
+std::string problem_with(std::string_view payload, int pixels) {
   try {
     qr_png(payload, pixels);
   } catch (const std::invalid_argument& e) {
@@ -92,7 +92,7 @@ std::string refusal(std::string_view payload, int pixels) {
 }
 
 TEST(QrPicture, IsA276PixelRgbaPngLikeTheRecordedOne) {
-  const std::string png = qr_png(some_payload(), kQrPixels);
+  const std::string png = qr_png(one_payload(), kQrPixels);
   // Signature, then IHDR: length 13, width 276, height 276, depth 8, colour type 6 (RGBA),
   // compression 0, filter 0, not interlaced.
   constexpr char kHead[] = "\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR\0\0\x01\x14\0\0\x01\x14\x08\x06\0\0\0";
@@ -106,7 +106,7 @@ TEST(QrPicture, TakesTheSideThatIsAskedFor) {
 }
 
 TEST(QrPicture, IsOpaqueBlackOnWhite) {
-  const Pixels pixels = decoded(qr_png(some_payload(), kQrPixels));
+  const Pixels pixels = decoded(qr_png(one_payload(), kQrPixels));
   for (std::size_t i = 0; i < pixels.rgba.size(); i += 4) {
     const int red = pixels.rgba[i];
     ASSERT_TRUE(red == 0 || red == 255) << "byte " << i;
@@ -117,7 +117,7 @@ TEST(QrPicture, IsOpaqueBlackOnWhite) {
 }
 
 TEST(QrPicture, Draws61ModulesOf4PixelsAndAQuietZoneOf4ModulesIn276Pixels) {
-  const Pixels pixels = decoded(qr_png(some_payload(), kQrPixels));
+  const Pixels pixels = decoded(qr_png(one_payload(), kQrPixels));
   const Box box = dark_box(pixels);
   EXPECT_EQ(box.left, 16);
   EXPECT_EQ(box.top, 16);
@@ -131,7 +131,7 @@ TEST(QrPicture, Draws61ModulesOf4PixelsAndAQuietZoneOf4ModulesIn276Pixels) {
 }
 
 TEST(QrPicture, CentresModulesOf3PixelsIn256Pixels) {
-  const Box box = dark_box(decoded(qr_png(some_payload(), kQrDocumentedPixels)));
+  const Box box = dark_box(decoded(qr_png(one_payload(), kQrDocumentedPixels)));
   EXPECT_EQ(box.left, 36);
   EXPECT_EQ(box.top, 36);
   EXPECT_EQ(box.right, 36 + 61 * 3 - 1);
@@ -139,33 +139,33 @@ TEST(QrPicture, CentresModulesOf3PixelsIn256Pixels) {
 }
 
 TEST(QrPicture, IsSmallAndTheSameEveryTime) {
-  const std::string png = qr_png(some_payload(), kQrPixels);
+  const std::string png = qr_png(one_payload(), kQrPixels);
   EXPECT_LT(png.size(), 6000u);
-  EXPECT_EQ(png, qr_png(some_payload(), kQrPixels));
+  EXPECT_EQ(png, qr_png(one_payload(), kQrPixels));
 }
 
 TEST(QrPicture, RefusesAnEmptyPayload) {
-  EXPECT_EQ(refusal("", kQrPixels), "a QR code needs a payload, this one is empty");
+  EXPECT_EQ(problem_with("", kQrPixels), "a QR code needs a payload, this one is empty");
   EXPECT_THROW(qr_svg(""), std::invalid_argument);
   EXPECT_THROW(qr_half_blocks(""), std::invalid_argument);
 }
 
 TEST(QrPicture, RefusesAPayloadLongerThanTheLargestSymbolHolds) {
-  EXPECT_EQ(refusal(std::string(kLongestQrPayload, 'x'), kQrPixels), "");
-  EXPECT_EQ(refusal(std::string(kLongestQrPayload + 1, 'x'), kQrPixels),
+  EXPECT_EQ(problem_with(std::string(kLongestQrPayload, 'x'), kQrPixels), "");
+  EXPECT_EQ(problem_with(std::string(kLongestQrPayload + 1, 'x'), kQrPixels),
             "a QR code holds at most 2331 bytes at error correction M, this payload has 2332");
   EXPECT_THROW(qr_svg(std::string(kLongestQrPayload + 1, 'x')), std::invalid_argument);
 }
 
 TEST(QrPicture, RefusesASideOutOfRange) {
-  EXPECT_EQ(refusal("x", 63), "the side of a QR picture is 64..2048 pixels, not 63");
-  EXPECT_EQ(refusal("x", 2049), "the side of a QR picture is 64..2048 pixels, not 2049");
-  EXPECT_NE(refusal("x", -276), "");
+  EXPECT_EQ(problem_with("x", 63), "the side of a QR picture is 64..2048 pixels, not 63");
+  EXPECT_EQ(problem_with("x", 2049), "the side of a QR picture is 64..2048 pixels, not 2049");
+  EXPECT_NE(problem_with("x", -276), "");
 }
 
 TEST(QrPicture, RefusesASideTooSmallForTheSymbol) {
-  EXPECT_EQ(refusal(some_payload(), 69), "");
-  EXPECT_EQ(refusal(some_payload(), 68),
+  EXPECT_EQ(problem_with(one_payload(), 69), "");
+  EXPECT_EQ(problem_with(one_payload(), 68),
             "the QR code of 237 bytes needs at least 69 pixels a side, not 68");
 }
 
@@ -217,7 +217,7 @@ TEST(QrPicture, IsReadAlikeByZbar) {
 }
 
 TEST(QrSvg, ShowsTheModulesOfThePng) {
-  const std::string payload = some_payload();
+  const std::string payload = one_payload();
   const std::string svg = qr_svg(payload);
   EXPECT_NE(svg.find("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 69 69\""),
             std::string::npos);
@@ -236,7 +236,7 @@ TEST(QrSvg, ShowsTheModulesOfThePng) {
 }
 
 TEST(QrHalfBlocks, ShowTheModulesOfThePngLightOnDarkWithTwoQuietModules) {
-  const std::string payload = some_payload();
+  const std::string payload = one_payload();
   Modules drawn(2);  // the two rows of modules of the line that is being read
   std::size_t line = 0;
   const std::string text = qr_half_blocks(payload);

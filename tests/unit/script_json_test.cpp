@@ -14,11 +14,11 @@ core::Json plain(std::string_view text) {
 }
 
 /// parse_located with the shape of a Loaded.
-struct Refusal {
+struct Refused {
   std::optional<Node> value;
   std::vector<Problem> problems;
 };
-Refusal parse(std::string_view text) {
+Refused parse(std::string_view text) {
   Parsed parsed = parse_located(text);
   return {std::move(parsed.root), std::move(parsed.problems)};
 }
@@ -95,7 +95,7 @@ TEST(ScriptJson, says_what_it_found_and_what_it_expected) {
 TEST(ScriptJson, refuses_a_repeated_key_and_goes_on) {
   expect_refused({"{\"a\":1,\n\"b\":{\"c\":1,@\"c\":2}}", "/b/c", {"\"c\"", "twice", "line 2"}},
                  parse);
-  const Refusal refusal = parse(R"({"a":{"x":1,"x":2},"b":1,"b":2,"b":3})");
+  const Refused refusal = parse(R"({"a":{"x":1,"x":2},"b":1,"b":2,"b":3})");
   EXPECT_FALSE(refusal.value);
   EXPECT_EQ(refusal.problems.size(), 3U) << all(refusal.problems);
 }
@@ -105,13 +105,13 @@ TEST(ScriptJson, refuses_what_is_too_deep_or_too_long) {
     return std::string(depth, '[') + std::string(depth, ']');
   };
   EXPECT_TRUE(parse(nested(64)).value);
-  const Refusal deep = parse(nested(65));
+  const Refused deep = parse(nested(65));
   ASSERT_EQ(deep.problems.size(), 1U);
   EXPECT_EQ(deep.problems[0].column, 65);
   EXPECT_NE(deep.problems[0].message.find("64"), std::string::npos);
 
   EXPECT_TRUE(parse("0" + std::string(kLargestText - 1, ' ')).value);
-  const Refusal large = parse("0" + std::string(kLargestText, ' '));
+  const Refused large = parse("0" + std::string(kLargestText, ' '));
   ASSERT_EQ(large.problems.size(), 1U);
   EXPECT_NE(large.problems[0].message.find("4 MiB"), std::string::npos);
 }

@@ -133,8 +133,6 @@ std::string print_of(const Identity& identity) {
   return tls::fingerprint_of(identity.authority) + tls::fingerprint_of(identity.server.certificate);
 }
 
-}  // namespace
-
 TEST(Tls, TheCertificateIsGoodForHostsOfGreenApiAndThisMachine) {
   const Pair ca = authority();
   const Pair server = tls::make_server(ca, kNow);
@@ -373,4 +371,5 @@ TEST_F(TlsFolder, IsBelowTheHomeOfTheUserUnlessOneSaysOtherwise) {
   }
 }
 
+}  // namespace
 }  // namespace greenmock::tests

@@ -5,7 +5,7 @@
 namespace greenmock::tests {
 
 using core::State;
-using Verdict = core::TypedResult::Verdict;
+using Typed = core::TypedResult::Verdict;
 
 class TypedCode : public ServiceHarness {
  protected:
@@ -43,7 +43,7 @@ TEST_F(TypedCode, LogsInAsAScanDoes) {
   EXPECT_EQ(code.size(), 8U);
   EXPECT_EQ(code.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"), std::string::npos)
       << code;
-  EXPECT_EQ(type(instance, code).verdict, Verdict::Accepted);
+  EXPECT_EQ(type(instance, code).verdict, Typed::Accepted);
   EXPECT_EQ(state_of(instance), "authorized");
   EXPECT_EQ(instance.occurrences().count(event(core::Event::Kind::Scan)), 1U)
       << "marks of a scan count it";
@@ -54,7 +54,7 @@ TEST_F(TypedCode, IsTakenAsAPersonTypesIt) {
   std::string code = code_of(instance);
   for (char& c : code) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
   EXPECT_EQ(type(instance, " " + code.substr(0, 4) + "-" + code.substr(4) + " ").verdict,
-            Verdict::Accepted);
+            Typed::Accepted);
 }
 
 TEST_F(TypedCode, LivesForTwoAndAHalfMinutesOfVirtualTime) {
@@ -62,10 +62,10 @@ TEST_F(TypedCode, LivesForTwoAndAHalfMinutesOfVirtualTime) {
   const std::string code = code_of(instance);
   now += 1h;  // of the client: the clock of this instance stands
   jump(instance, 150s - 1ms);
-  EXPECT_EQ(instance.typed_codes().judge(code, instance.now()).verdict, Verdict::Accepted);
+  EXPECT_EQ(instance.typed_codes().judge(code, instance.now()).verdict, Typed::Accepted);
   jump(instance, 13s + 1ms);
   const core::TypedResult late = type(instance, code);
-  EXPECT_EQ(late.verdict, Verdict::Expired);
+  EXPECT_EQ(late.verdict, Typed::Expired);
   EXPECT_EQ(late.age, 13s);
   EXPECT_EQ(state_of(instance), "notAuthorized");
 }
@@ -81,30 +81,30 @@ TEST_F(TypedCode, ItsLifeIsASetting) {
   request.body = kNumber;
   const std::string code = json_of(*quick.arrive(std::move(request), now).reply)["code"];
   quick.jump(instance, instance.now() + 10s, now);
-  EXPECT_EQ(instance.enter_code(code).verdict, Verdict::Expired);
+  EXPECT_EQ(instance.enter_code(code).verdict, Typed::Expired);
 }
 
 TEST_F(TypedCode, ANewOneMakesTheOneBeforeWorthless) {
   core::Instance& instance = make();
   const std::string first = code_of(instance), second = code_of(instance);
   EXPECT_NE(first, second);
-  EXPECT_EQ(type(instance, first).verdict, Verdict::Worthless);
-  EXPECT_EQ(type(instance, second).verdict, Verdict::Accepted);
+  EXPECT_EQ(type(instance, first).verdict, Typed::Worthless);
+  EXPECT_EQ(type(instance, second).verdict, Typed::Accepted);
 }
 
 TEST_F(TypedCode, IsGoodForOneLoginOfThisAccountOnly) {
   core::Instance& instance = make();
   core::Instance& other = make();
   const std::string code = code_of(instance);
-  EXPECT_EQ(type(other, code).verdict, Verdict::NoCode);
+  EXPECT_EQ(type(other, code).verdict, Typed::NoCode);
   code_of(other);
-  EXPECT_EQ(type(other, code).verdict, Verdict::Wrong);
+  EXPECT_EQ(type(other, code).verdict, Typed::Wrong);
   EXPECT_EQ(service.owner_of_typed(code.substr(0, 4) + "-" + code.substr(4)), &instance);
   EXPECT_EQ(service.owner_of_typed("GAPI2015"), nullptr);
   type(instance, code);
-  EXPECT_EQ(type(instance, code).verdict, Verdict::WrongState);
+  EXPECT_EQ(type(instance, code).verdict, Typed::WrongState);
   ask(instance, "logout");
-  EXPECT_EQ(type(instance, code).verdict, Verdict::Worthless);
+  EXPECT_EQ(type(instance, code).verdict, Typed::Worthless);
   EXPECT_NE(code_of(instance), code);
 }
 
@@ -112,7 +112,7 @@ TEST_F(TypedCode, ComesNoSecondTimeAfterAReset) {
   core::Instance& instance = make();
   const std::string code = code_of(instance);
   service.reset(instance, true, now);
-  EXPECT_EQ(type(instance, code).verdict, Verdict::Worthless);
+  EXPECT_EQ(type(instance, code).verdict, Typed::Worthless);
   EXPECT_NE(code_of(instance), code);
 }
 
@@ -135,6 +135,33 @@ TEST_F(TypedCode, TheAnswerInOtherStatesIsNullOrStatusFalse) {
     EXPECT_EQ(*ask_code(instance).body, R"({"status":false})") << core::to_string(state);
     EXPECT_FALSE(instance.typed_codes().current());
   }
+}
+
+TEST_F(TypedCode, AFailureHasTheStatus200AndNoCode) {
+  const core::Reply failed = ask_code(make({.state = State::Starting}));
+  EXPECT_EQ(failed.status, 200);
+  EXPECT_EQ(json_of(failed)["status"], false);
+  EXPECT_FALSE(json_of(failed).contains("code"));
+}
+
+TEST_F(TypedCode, AWrongOneChangesNothingUnlessAScriptSaysSo) {
+  core::Instance& instance = make();
+  code_of(instance);
+  EXPECT_EQ(type(instance, "WRONG234").verdict, Typed::Wrong);
+  const std::string again = code_of(instance);
+  EXPECT_EQ(state_of(instance), "notAuthorized");
+  EXPECT_EQ(type(instance, again).verdict, Typed::Accepted);
+
+  core::Script script;
+  core::TimelineEntry entry;
+  entry.at = mark(called("getAuthorizationCode"), {}, 2);
+  entry.action = State::Starting;
+  script.timeline.push_back(entry);
+  core::Instance& falls = make({}, script);
+  code_of(falls);
+  type(falls, "WRONG234");
+  ask_code(falls);
+  EXPECT_EQ(state_of(falls), "starting");
 }
 
 TEST_F(TypedCode, WhatIsNoJsonIsRefusedInTheWordsOfTheDocumentation) {
@@ -192,7 +219,7 @@ TEST_F(TypedCode, ARuleAnswersInItsPlaceAndThenNoCodeIsGiven) {
   core::Instance& instance = make({}, script_of(r));
   EXPECT_EQ(*ask_code(instance).body, R"({"status":false})");
   EXPECT_FALSE(instance.typed_codes().current());
-  EXPECT_EQ(type(instance, code_of(instance)).verdict, Verdict::Accepted);
+  EXPECT_EQ(type(instance, code_of(instance)).verdict, Typed::Accepted);
 }
 
 TEST_F(TypedCode, ARuleMayAskForAPasskeyOrSayNull) {
@@ -213,7 +240,7 @@ TEST_F(TypedCode, AWaitGivesTheCodeWhenItEnds) {
   const auto released = std::move(service.take_effects().released);
   ASSERT_EQ(released.size(), 1U);
   jump(instance, 149s);
-  EXPECT_EQ(type(instance, json_of(released[0].reply)["code"]).verdict, Verdict::Accepted)
+  EXPECT_EQ(type(instance, json_of(released[0].reply)["code"]).verdict, Typed::Accepted)
       << "its life begins when it is given";
 }
 
@@ -223,9 +250,9 @@ TEST_F(TypedCode, WithoutItsEffectTheClientIsToldACodeThatNoPhoneTakes) {
   r.times = 1;
   core::Instance& instance = make({}, script_of(r));
   const std::string useless = code_of(instance);
-  EXPECT_EQ(type(instance, useless).verdict, Verdict::NoCode);
+  EXPECT_EQ(type(instance, useless).verdict, Typed::NoCode);
   EXPECT_NE(code_of(instance), useless) << "it must not come again, and be good then";
-  EXPECT_EQ(type(instance, useless).verdict, Verdict::Worthless);
+  EXPECT_EQ(type(instance, useless).verdict, Typed::Worthless);
 }
 
 TEST_F(TypedCode, ATimelineTypesTheCurrentOne) {
