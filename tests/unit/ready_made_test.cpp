@@ -2,6 +2,7 @@
 
 #include "script/ready_made.hpp"
 
+#include <map>
 #include <set>
 
 #include "control/vocabulary.hpp"
@@ -33,6 +34,28 @@ class ReadyMadeScripts : public ServiceHarness {
       replies.push_back(std::move(r.reply));
     }
     return replies;
+  }
+  static core::NotifySpec incoming_message() {
+    core::NotifySpec spec;
+    spec.type = "incomingMessage";
+    return spec;
+  }
+  /// Status of the deleteNotification of what was received.
+  int remove(const Instance& instance, const core::Json& received) {
+    const auto arrived =
+        send("DELETE", path(instance, "deleteNotification") + "/" + received["receiptId"].dump());
+    service.sent(arrived.ticket, now);
+    return arrived.reply->status;
+  }
+  /// All that waits, received and deleted.
+  std::vector<core::Json> received_all(const Instance& instance) {
+    std::vector<core::Json> notes;
+    while (instance.queued() > 0) {
+      const core::Json received = json_of(ask(instance, "receiveNotification"));
+      notes.push_back(received["body"]);
+      remove(instance, received);
+    }
+    return notes;
   }
   bool logs_in(Instance& instance) {
     return scan(instance, instance.payload()) == core::ScanResult::Verdict::Accepted;
@@ -184,7 +207,10 @@ TEST_F(ReadyMadeScripts, StartingAfterFiveMinutes) {
 TEST_F(ReadyMadeScripts, NewInstanceNotReady) {
   Instance& i = playing("new-instance-not-ready");
   EXPECT_EQ(*ask(i, "getStateInstance").body, "null");
-  EXPECT_EQ(ask(i, "qr").status, 400);
+  const core::Reply refused = ask(i, "qr");
+  EXPECT_EQ(refused.status, 400);
+  EXPECT_EQ(json_of(refused)["message"],
+            "Instance account is expired. Renew your instance from personal area");
   jump(i, 2min);
   EXPECT_EQ(state_of(i), "notAuthorized");
   EXPECT_EQ(type_of_qr(i), "qrCode");
@@ -275,6 +301,77 @@ TEST_F(ReadyMadeScripts, QuotaExceeded) {
   EXPECT_EQ(state_of(i), "authorized");
   service.change(i, now, [](Instance& changed) { changed.note(signal("paid")); });
   EXPECT_NE(send("POST", path(i, "sendMessage"), "{}").reply->status, 466);
+}
+
+TEST_F(ReadyMadeScripts, LoggedOutByPhone) {
+  Instance& i = playing("logged-out-by-phone");
+  EXPECT_TRUE(logs_in(i));
+  jump(i, 1min);
+  EXPECT_EQ(state_of(i), "notAuthorized");
+  EXPECT_TRUE(logs_in(i));
+  jump(i, 1h);
+  EXPECT_EQ(state_of(i), "authorized");
+}
+
+TEST_F(ReadyMadeScripts, EveryNotification) {
+  std::set<std::string> types;
+  for (const core::Json& note : received_all(playing("every-notification")))
+    types.insert(note["typeWebhook"]);
+  EXPECT_EQ(types.size(), 10U);
+  EXPECT_TRUE(types.contains("quotaExceeded"));
+}
+
+TEST_F(ReadyMadeScripts, BusyAccount) {
+  Instance& i = playing("busy-account");
+  jump(i, 1min);
+  EXPECT_EQ(i.queued(), 0U);
+  EXPECT_TRUE(logs_in(i));
+  jump(i, 31s);
+  std::map<std::string, int> types;
+  for (const core::Json& note : received_all(i)) ++types[note["typeWebhook"]];
+  EXPECT_EQ(types["incomingMessageReceived"], 7);
+  EXPECT_EQ(types["incomingCall"], 1);
+}
+
+TEST_F(ReadyMadeScripts, PoisonNotification) {
+  const auto notes = received_all(playing("poison-notification"));
+  ASSERT_EQ(notes.size(), 2U);
+  EXPECT_EQ(notes[0]["typeWebhook"], "somethingNew");
+  EXPECT_EQ(notes[1]["typeWebhook"], "incomingMessageReceived");
+}
+
+TEST_F(ReadyMadeScripts, NotificationTwice) {
+  Instance& i = playing("notification-twice");
+  jump(i, 10s);
+  const core::Json first = json_of(ask(i, "receiveNotification"));
+  remove(i, first);
+  EXPECT_EQ(json_of(ask(i, "receiveNotification")), first);
+  remove(i, first);
+  EXPECT_EQ(i.queued(), 0U);
+  jump(i, 10s);
+  EXPECT_EQ(i.queued(), 2U);
+}
+
+TEST_F(ReadyMadeScripts, DeleteFailsOnce) {
+  Instance& i = playing("delete-fails-once", {.queue = {incoming_message()}});
+  const core::Json first = json_of(ask(i, "receiveNotification"));
+  EXPECT_EQ(remove(i, first), 500);
+  EXPECT_EQ(json_of(ask(i, "receiveNotification")), first);
+  EXPECT_EQ(remove(i, first), 200);
+  EXPECT_EQ(i.queued(), 0U);
+}
+
+TEST_F(ReadyMadeScripts, EmptyThoughWaiting) {
+  Instance& i = playing("empty-though-waiting", {.queue = {incoming_message()}});
+  for (int n = 0; n < 3; ++n) EXPECT_EQ(*ask(i, "receiveNotification").body, "");
+  EXPECT_TRUE(json_of(ask(i, "receiveNotification")).contains("receiptId"));
+}
+
+TEST_F(ReadyMadeScripts, QuotaHeadsQueue) {
+  Instance& i = playing("quota-heads-queue");
+  EXPECT_EQ(ask(i, "receiveNotification").status, 466);
+  service.change(i, now, [](Instance& changed) { changed.note(signal("paid")); });
+  EXPECT_EQ(json_of(ask(i, "receiveNotification"))["body"]["typeWebhook"], "quotaExceeded");
 }
 
 TEST_F(ReadyMadeScripts, SettingsNotStored) {
