@@ -172,8 +172,7 @@ const std::vector<Handler>& handlers() {
 std::optional<Reply> faithful_reply(const AnswerContext& context) {
   const Handler& handler = handlers()[*context.record.method];
   if (handler.answer) return handler.answer(context);
-  return usual_reply(404, context.instance.now(), context.record.verb, context.record.path(),
-                     context.record.method_name);
+  return usual_reply(404, context.record, context.instance);
 }
 
 std::optional<Reply> build_reply(const core::ReplySpec& spec, const AnswerContext& context) {
@@ -189,8 +188,7 @@ std::optional<Reply> build_reply(const core::ReplySpec& spec, const AnswerContex
         else if constexpr (std::is_same_v<T, core::TypedReply>)
           return type_and_message(s.type, s.message);
         else
-          return usual_reply(s.status, context.instance.now(), context.record.verb,
-                             context.record.path(), context.record.method_name);
+          return usual_reply(s.status, context.record, context.instance);
       },
       spec);
 }

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "api/method_table.hpp"
+#include "core/account_names.hpp"
 #include "core/ascii.hpp"
 #include "core/duration.hpp"
 
@@ -12,13 +13,17 @@ namespace {
 using core::Json;
 using core::Reply;
 
-constexpr std::pair<const char*, const char*> kAnyOrigin{"Access-Control-Allow-Origin", "*"};
+/// Any page may call, and read every header of an answer (reference: errors, bodies, CORS).
+void allow_any_origin(Reply& reply) {
+  reply.headers.emplace_back("Access-Control-Allow-Origin", "*");
+  reply.headers.emplace_back("Access-Control-Expose-Headers", "*");
+}
 
 Reply typed_reply(int status, const char* type, std::string body) {
   Reply reply;
   reply.status = status;
   if (type) reply.headers.emplace_back("Content-Type", type);
-  reply.headers.emplace_back(kAnyOrigin);
+  allow_any_origin(reply);
   reply.body = core::share(std::move(body));
   return reply;
 }
@@ -28,9 +33,9 @@ Reply typed_reply(int status, const char* type, std::string body) {
 Reply json_reply(core::SharedBody body, int status) {
   Reply reply;
   reply.status = status;
-  reply.headers.reserve(2);
+  reply.headers.reserve(3);
   reply.headers.emplace_back("Content-Type", "application/json; charset=utf-8");
-  reply.headers.emplace_back(kAnyOrigin);
+  allow_any_origin(reply);
   reply.body = std::move(body);
   return reply;
 }
@@ -66,7 +71,7 @@ Reply nginx_reply(int status) {
   return reply;
 }
 
-Reply quota_reply(std::string_view method) {
+Reply quota_reply(std::string_view method, const core::Instance& instance) {
   const std::string name = core::to_lower(method);
   const auto found = find_method(method);
   if (!found || methods()[found->id].group != "sending") {
@@ -82,6 +87,7 @@ Reply quota_reply(std::string_view method) {
                "tariff to business https://console.green-api.com"}}}},
         466);
   }
+  const std::uint64_t seed = instance.identity().phone_seed;
   return json_reply(
       Json{{"invokeStatus",
             {{"method", name}, {"used", 67}, {"total", 0}, {"status", "QUOTE_ALLOWED"}}},
@@ -91,24 +97,27 @@ Reply quota_reply(std::string_view method) {
              {"total", 3},
              {"status", "CORRESPONDENTS_QUOTE_EXCEEDED"},
              {"description",
-              "Monthly quota has been exceeded. You can only send or receive messages from these "
-              "numbers: "}}}},
+              fmt::format("Monthly quota has been exceeded. You can only send or receive messages "
+                          "from these numbers: {}, {}, {}",
+                          core::phone_number(seed, 1), core::phone_number(seed, 2),
+                          core::phone_number(seed, 3))}}}},
       466);
 }
 
-Reply usual_reply(int status, core::VirtualTime at, std::string_view verb, std::string_view path,
-                  std::string_view method) {
+Reply usual_reply(int status, const core::Record& record, const core::Instance& instance) {
+  const std::string_view path = record.path();
   switch (status) {
     case 400:
-      return envelope_reply(status, at, path, "bad request data");
+      return envelope_reply(status, instance.now(), path, "bad request data");
     case 403:
     case 502:
     case 504:
       return nginx_reply(status);
     case 404:
-      return envelope_reply(status, at, path, fmt::format("Cannot {} {}", verb, path));
+      return envelope_reply(status, instance.now(), path,
+                            fmt::format("Cannot {} {}", record.verb, path));
     case 466:
-      return quota_reply(method);
+      return quota_reply(record.method_name, instance);
     case 500:
       return typed_reply(status, "text/plain; charset=utf-8", "Internal Server Error");
     default:

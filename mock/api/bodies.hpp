@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 
+#include "core/instance.hpp"
 #include "core/json.hpp"
 #include "core/message.hpp"
 #include "core/time.hpp"
@@ -27,11 +28,10 @@ core::Reply nginx_reply(int status);
 
 /// The quota answer, status 466 (docs: 466 error, example body, which has one for checkWhatsapp and
 /// one for sendMessage: others of their kind are taken to be alike).
-core::Reply quota_reply(std::string_view method);
+core::Reply quota_reply(std::string_view method, const core::Instance& instance);
 
-/// Any status with the body that the service gives with it.
-core::Reply usual_reply(int status, core::VirtualTime at, std::string_view verb,
-                        std::string_view path, std::string_view method);
+/// Any status with the body that the service gives with it, to this call of the instance.
+core::Reply usual_reply(int status, const core::Record& record, const core::Instance& instance);
 
 /// 204 with the CORS headers (docs: common errors, 204 answers OPTIONS).
 core::Reply options_reply(std::string_view requested_headers);

@@ -21,12 +21,6 @@ using core::Reply;
 
 // --- receiveNotification
 
-bool has_webhook(const core::Instance& instance) {
-  const auto url = instance.settings().find("webhookUrl");
-  return url != instance.settings().end() && url->is_string() &&
-         !url->get_ref<const std::string&>().empty();
-}
-
 /// Another one waits already, and the account gives 409 for that.
 bool is_in_conflict(const AnswerContext& context) {
   return context.instance.behaviour().receive_readers == Readers::Conflict &&
@@ -45,7 +39,7 @@ std::optional<Reply> refusal(const AnswerContext& context) {
     return bad_request(
         "Validation failed. Details: 'receiveTimeout' must be a number from 5 to 60");
   // docs: ReceiveNotification, errors. The run of X there is the id.
-  if (has_webhook(instance)) {
+  if (instance.is_read_by_webhook()) {
     return bad_request(
         fmt::format("Message cannot be received because custom webhook url is set. Go to cabinet, "
                     "clear webhook url for instance: {} and wait for about 1 minute for another "

@@ -78,6 +78,7 @@ core::Behaviour Service::behaviour_of(const core::InstanceSpec& spec) const {
       .sessions = spec.sessions.value_or(assumed.sessions),
       .receive_empty = spec.receive.empty.value_or(assumed.receive_empty),
       .receive_readers = spec.receive.readers.value_or(assumed.receive_readers),
+      .receive_after_webhook = assumed.receive_after_webhook,
       .settings_act = assumed.settings_act,
       .settings_restart = assumed.settings_restart,
       .phone_sleep = assumed.phone_sleep,
@@ -101,7 +102,8 @@ OrRefusal<Instance*> Service::create(const core::InstanceSpec& spec,
                  "an instance named \"{}\" is there already; give another name, or delete it first",
                  name)};
   }
-  const std::uint64_t seed = core::draw(options_.seed, name, 0);
+  const core::Past past = spec.past.value_or(core::Past{});
+  const std::uint64_t seed = core::draw(options_.seed, name, past.lives);
   const InstanceId id = spec.id.value_or(made_id(name, seed));
   if (by_id_.contains(id)) {
     return Refusal{
@@ -117,7 +119,8 @@ OrRefusal<Instance*> Service::create(const core::InstanceSpec& spec,
   clock.set_speed(spec.speed.value_or(clock_.speed()), now);
   clock.set_paused(spec.paused.value_or(clock_.paused()), now);
   Instance::Setup setup{
-      .identity = {id, spec.token.value_or(core::ApiTokens::first(seed)), name, seed},
+      .identity = {id, spec.token.value_or(core::ApiTokens::first(seed)), name, seed,
+                   spec.past ? past.phone_seed : seed, past.lives},
       .state = spec.state,
       .settings = std::move(settings),
       .behaviour = behaviour_of(spec),
@@ -125,6 +128,7 @@ OrRefusal<Instance*> Service::create(const core::InstanceSpec& spec,
       .server_seed = options_.seed,
       .queue = spec.queue,
       .note_rules = {.count_every = options_.assumptions.webhooks_count_every},
+      .past_states = past.states,
   };
   auto owned = std::make_unique<Instance>(std::move(setup), now, sequence_, budget_);
   Instance* instance = owned.get();

@@ -185,9 +185,7 @@ Arrived Service::arrive(core::Request request, ClientTime now) {
 }
 
 std::optional<Reply> Service::refuse_unfit(Instance& instance, Record& record, const Route& route) {
-  const auto not_found = [&] {
-    return usual_reply(404, instance.now(), record.verb, route.path, record.method_name);
-  };
+  const auto not_found = [&] { return usual_reply(404, record, instance); };
   if (!record.method) {
     record.note = fmt::format("there is no method {}", route.method);
     return not_found();
@@ -259,7 +257,7 @@ std::optional<Reply> Service::compute(Instance& instance, core::OpenCall& call) 
   } catch (const std::exception& e) {
     // One call that cannot be answered must not hold up the others.
     record.note = fmt::format("the answer could not be made: {}", e.what());
-    reply = usual_reply(500, instance.now(), record.verb, record.path(), record.method_name);
+    reply = usual_reply(500, record, instance);
     said = reply->body;
     if (!never && !record.released) record.released = instance.moment();
   }

@@ -21,7 +21,7 @@ SocketText account_data(const AnswerContext& context) {
   const Json& settings = context.instance.settings();
   return {"accountData",
           core::share(core::dump(Json{{"type", "accountData"},
-                                      {"wid", core::wid_of(context.instance.identity().seed)},
+                                      {"wid", core::wid_of(context.instance.identity().phone_seed)},
                                       {"pushname", context.instance.identity().name},
                                       {"proxy", settings.value("proxyInstance", "")},
                                       {"webhookUrl", settings.value("webhookUrl", "")}}))};

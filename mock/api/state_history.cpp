@@ -54,8 +54,9 @@ Json entry_json(const core::StateHistory::Entry& entry, const AnswerContext& con
       std::chrono::floor<std::chrono::seconds>(entry.at.time_since_epoch()).count();
   return {{"stateInstance", state_name(entry.state, context)},
           {"timestamp", seconds},
-          {"phoneNumber",
-           core::is_logged_in(entry.state) ? core::wid_of(context.instance.identity().seed) : ""}};
+          {"phoneNumber", core::is_logged_in(entry.state)
+                              ? core::wid_of(context.instance.identity().phone_seed)
+                              : ""}};
 }
 
 /// The newest first: no source tells the order.

@@ -15,7 +15,7 @@ using core::Json;
 /// (reference: getWaSettings, later additions).
 std::optional<core::Reply> answer(const AnswerContext& context) {
   const core::Instance& instance = context.instance;
-  const std::uint64_t seed = instance.identity().seed;
+  const std::uint64_t seed = instance.identity().phone_seed;
   const bool logged_in = core::is_logged_in(instance.state());
   const auto known = [&](std::string text) { return logged_in ? std::move(text) : std::string(); };
   const auto& picture = instance.picture();

@@ -36,7 +36,9 @@ void Webhooks::look(Instance& instance) {
   const auto found = lines_.find(instance.identity().id);
   if (found == lines_.end() && url.empty()) return;
   Line& line = lines_[instance.identity().id];
-  if (line.post) return;  // its answer leads on
+  // An attempt under way leads on by its answer; another address does not wait for that.
+  if (line.post && (url.empty() || url == line.url)) return;
+  if (line.post) give_up(instance, line);
   const QueuedNote* const note = url.empty() ? nullptr : instance.head();
   // A new address, or another notification, need not wait for what became of the last attempt.
   const bool waits = line.pause && note && note->receipt == line.receipt && url == line.url;
@@ -115,6 +117,16 @@ void Webhooks::stop(Instance& instance, Line& line) {
   line.pause.reset();
 }
 
+void Webhooks::give_up(Instance& instance, Line& line) {
+  cut_.push_back(*line.post);
+  owners_.erase(*line.post);
+  line.post.reset();
+  Push& push = line.pushes.back();
+  push.ended = instance.moment();
+  push.problem = "webhookUrl was changed before the answer";
+  told_(push, instance);
+}
+
 void Webhooks::leave(core::InstanceId id) {
   const auto found = lines_.find(id);
   if (found == lines_.end()) return;
@@ -129,6 +141,12 @@ const std::deque<Push>& Webhooks::pushes_of(core::InstanceId id) const {
   static const std::deque<Push> none;
   const auto found = lines_.find(id);
   return found == lines_.end() ? none : found->second.pushes;
+}
+
+std::optional<core::VirtualTime> Webhooks::next_try_of(core::InstanceId id) const {
+  const auto found = lines_.find(id);
+  if (found == lines_.end() || !found->second.pause) return std::nullopt;
+  return found->second.pause->first;
 }
 
 }  // namespace greenmock::api

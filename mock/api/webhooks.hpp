@@ -57,6 +57,8 @@ class Webhooks {
 
   /// The last attempts of an instance, oldest first.
   const std::deque<core::Push>& pushes_of(core::InstanceId id) const;
+  /// When the pause after a failure ends; nothing if there is none.
+  std::optional<core::VirtualTime> next_try_of(core::InstanceId id) const;
   std::size_t under_way() const { return owners_.size(); }
 
   bool has_steps() const { return !posts_.empty() || !cut_.empty(); }
@@ -78,6 +80,8 @@ class Webhooks {
   void begin(core::Instance& instance, Line& line, const core::QueuedNote& note, std::string url);
   void after_failure(core::Instance& instance, Line& line);
   void stop(core::Instance& instance, Line& line);
+  /// The attempt under way, whose answer is of nobody from now on.
+  void give_up(core::Instance& instance, Line& line);
 
   const core::Assumptions& assumptions_;
   const Told told_;

@@ -252,6 +252,8 @@ void apply_assumption(const std::string& text, core::Assumptions& assumptions) {
         parse_word<core::EmptyReceive>(text, value, core::kEmptyReceiveNames);
   } else if (key == "receive.readers") {
     assumptions.receive_readers = parse_word<core::Readers>(text, value, core::kReadersNames);
+  } else if (key == "receive.afterWebhook") {
+    assumptions.receive_after_webhook = duration_of(text, value);
   } else if (key == "webhooksCount.every") {
     assumptions.webhooks_count_every = duration_of(text, value);
   } else if (key == "webhook.retry") {
@@ -261,7 +263,8 @@ void apply_assumption(const std::string& text, core::Assumptions& assumptions) {
         "--assume {}: the keys are timeout.message, passkey.message, reboot.lasts, "
         "authorizationCode.lasts, settings.act, settings.restart, settings.empty, phone.sleep, "
         "phone.wake, profilePicture.largest, websocket.sessions, websocket.close, receive.empty, "
-        "receive.readers, webhooksCount.every and webhook.retry, given as KEY=VALUE",
+        "receive.readers, receive.afterWebhook, webhooksCount.every and webhook.retry, given as "
+        "KEY=VALUE",
         text)};
   }
 }

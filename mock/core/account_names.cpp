@@ -7,8 +7,8 @@
 
 namespace greenmock::core {
 
-std::string phone_number(std::uint64_t seed) {
-  const std::string wid = wid_of(seed);
+std::string phone_number(std::uint64_t seed, std::uint64_t number) {
+  const std::string wid = wid_of(seed, number);
   return wid.substr(0, wid.find('@'));
 }
 

@@ -1,5 +1,6 @@
 #include "core/account_settings.hpp"
 
+#include <string>
 #include <utility>
 
 namespace greenmock::core {
@@ -13,6 +14,11 @@ void merge(const Json& changes, Json& settings) {
 
 AccountSettings::AccountSettings(Json first)
     : first_(std::move(first)), saved_(first_), acting_(first_) {}
+
+bool AccountSettings::has_webhook() const {
+  const auto url = acting_.find("webhookUrl");
+  return url != acting_.end() && url->is_string() && !url->get_ref<const std::string&>().empty();
+}
 
 void AccountSettings::put(const Json& changes) {
   merge(changes, saved_);

@@ -17,6 +17,8 @@ class AccountSettings {
   const Json& saved() const { return saved_; }
   /// By which the account acts.
   const Json& acting() const { return acting_; }
+  /// It delivers its notifications by itself (docs: SetSettings, webhookUrl).
+  bool has_webhook() const;
   /// Those that it was made with.
   const Json& first() const { return first_; }
 

@@ -45,6 +45,9 @@ struct Assumptions {
   EmptyReceive receive_empty = EmptyReceive::Null;
   /// Several `receiveNotification` at one time (reference: open questions, 8).
   Readers receive_readers = Readers::Same;
+  /// How long `receiveNotification` is refused after `webhookUrl` was cleared (docs: ReceiveNotification, "wait for
+  /// about 1 minute"; a test is not kept waiting unless it asks for that).
+  Duration receive_after_webhook{0};
   /// How old the value of `getWebhooksCount` may be (docs: GetWebhooksCount tells of 10 s).
   Duration webhooks_count_every = std::chrono::seconds{10};
   /// A webhook that was not answered by 200 is sent again after so long (docs: technology-webhook-endpoint, 1 minute);

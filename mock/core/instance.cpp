@@ -46,6 +46,8 @@ Instance::Instance(Setup setup, ClientTime now, Sequence& sequence, JournalBudge
       first_queue_(std::move(setup.queue)),
       notes_(identity_.seed, setup.note_rules, start_),
       journal_(budget) {
+  for (const StateHistory::Entry& entry : setup.past_states)
+    history_.add(entry.state, std::min(entry.at, now_));
   begin();
 }
 
@@ -54,7 +56,7 @@ void Instance::begin() {
   delivery_hint_ = account_hint_ = true;
   first_serial_ = codes_.serial_at(start_);
   last_rotation_ = {};
-  history_.add(state_, now_);
+  if (history_.last() != state_) history_.add(state_, now_);
   timeline_.plan_from_start(start_, now_, agenda_);
   note({.kind = Kind::Start, .word = {}});
   note({.kind = Kind::State, .state = state_, .word = {}});
@@ -86,6 +88,7 @@ void Instance::reset(bool keep_script, VirtualTime start, ClientTime client_now)
   phone_goes_.reset();
   history_.clear();
   settings_.reset();
+  webhook_cleared_.reset();
   identity_.token = first_token_;
   picture_.reset();
   for (auto& [method, limit] : limits_) limit = RateLimit(limit.limit());
@@ -302,10 +305,10 @@ void Instance::plan_rotation() {
 }
 
 void Instance::merge_settings(const Json& settings) {
+  const bool had_webhook = settings_.has_webhook();
   settings_.put(settings);
-  delivery_hint_ = account_hint_ = true;
-  happen("settings");
-  note({.kind = Kind::Settings, .word = {}});
+  account_hint_ = true;
+  tell_settings(had_webhook);
 }
 
 // --- those who watch

@@ -34,7 +34,10 @@ struct Identity {
   InstanceId id = 0;
   std::string token;
   std::string name;
-  std::uint64_t seed = 0;  ///< hash(server seed, name)
+  std::uint64_t seed = 0;  ///< hash(server seed, name, lives that it has had)
+  /// What its telephone number is made of, and those of its correspondents. They outlive a server.
+  std::uint64_t phone_seed = 0;
+  std::uint64_t lives = 0;  ///< as of Past
 };
 
 /// What an instance does by itself, settable per instance.
@@ -47,6 +50,8 @@ struct Behaviour {
   SessionRule sessions = SessionRule::Replace;
   EmptyReceive receive_empty = EmptyReceive::Null;
   Readers receive_readers = Readers::Same;
+  Duration receive_after_webhook{
+      0};                        ///< from the clearing of webhookUrl until there are readers again
   Duration settings_act{0};      ///< from setSettings until its values act
   Duration settings_restart{0};  ///< in `starting` after setSettings; 0: it is not seen
   Duration phone_sleep{0};       ///< from a phone that is off to `sleepMode`
@@ -115,6 +120,7 @@ class Instance {
     std::uint64_t server_seed = 0;
     std::vector<NotifySpec> queue;  ///< waits at the start, and after a reset
     NotificationQueue::Rules note_rules = {};
+    std::vector<StateHistory::Entry> past_states;
   };
 
   /// `sequence` and `budget` belong to the server and outlive the instance.
@@ -124,6 +130,8 @@ class Instance {
   State state() const { return state_; }
   /// Those by which it acts.
   const Json& settings() const { return settings_.acting(); }
+  /// Why no reader gets its notifications: a webhook takes them, or did until a short while ago.
+  bool is_read_by_webhook() const;
   /// Those that were saved last: what `getSettings` shows. They may act later.
   const Json& saved_settings() const { return settings_.saved(); }
   /// Those that it was made with.
@@ -311,6 +319,7 @@ class Instance {
   bool switch_phone(bool on);
   void restart(Duration lasts, State after);
   void act_settings(std::uint64_t number);
+  void tell_settings(bool had_webhook);
   void change_state(State state);
   void tell_state();
   void fire_rotation();
@@ -332,6 +341,7 @@ class Instance {
   std::optional<bool> phone_goes_;  // on or off, when the task for it falls due
   StateHistory history_;
   AccountSettings settings_;
+  std::optional<VirtualTime> webhook_cleared_;
   ApiTokens tokens_;
   std::string first_token_;
   std::optional<ProfilePicture> picture_;

@@ -144,14 +144,25 @@ void Instance::save_settings(Json changes) {
 }
 
 void Instance::act_settings(std::uint64_t number) {
+  const bool had_webhook = settings_.has_webhook();
   settings_.act(number);
+  tell_settings(had_webhook);
+}
+
+void Instance::tell_settings(bool had_webhook) {
   delivery_hint_ = true;
+  if (had_webhook && !settings_.has_webhook()) webhook_cleared_ = now_;
   happen("settings");
   note({.kind = Kind::Settings, .word = {}});
 }
 
+bool Instance::is_read_by_webhook() const {
+  if (settings_.has_webhook()) return true;
+  return webhook_cleared_ && now_ < *webhook_cleared_ + behaviour_.receive_after_webhook;
+}
+
 std::string Instance::wid() const {
-  return is_logged_in(state_) ? wid_of(identity_.seed) : "";
+  return is_logged_in(state_) ? wid_of(identity_.phone_seed) : "";
 }
 
 }  // namespace greenmock::core

@@ -9,6 +9,7 @@ namespace greenmock::core {
 Notified Instance::notify(const NotifySpec& spec) {
   const Json body = build_notification(spec, {.id = identity_.id,
                                               .seed = identity_.seed,
+                                              .phone_seed = identity_.phone_seed,
                                               .state = state_,
                                               .dialect = behaviour_.dialect,
                                               .at = now_,

@@ -23,7 +23,9 @@ std::string text_of(const NoteFacts& facts) {
 
 // docs: incoming-message/TextMessage
 Json text(const NoteFacts& facts) {
-  return {{"textMessageData", {{"textMessage", text_of(facts)}, {"isTemplateMessage", false}}}};
+  Json data = {{"textMessage", text_of(facts)}};
+  if (facts.dialect != Dialect::Seed) data["isTemplateMessage"] = false;  // not in older captures
+  return {{"textMessageData", std::move(data)}};
 }
 
 // docs: incoming-message/ExtendedTextMessage; reference: outgoingAPIMessageReceived, recorded
@@ -42,10 +44,10 @@ Json quoted(const NoteFacts& facts) {
   return {{"extendedTextMessageData",
            {{"text", text_of(facts)},
             {"stanzaId", quoted_id(facts)},
-            {"participant", wid_of(facts.seed)}}},
+            {"participant", wid_of(facts.phone_seed)}}},
           {"quotedMessage",
            {{"stanzaId", quoted_id(facts)},
-            {"participant", wid_of(facts.seed)},
+            {"participant", wid_of(facts.phone_seed)},
             {"typeMessage", "textMessage"},
             {"textMessage", kQuotedText}}}};
 }
@@ -81,7 +83,7 @@ Json location() {
 }
 
 Json contact_card(const NoteFacts& facts, std::uint64_t number, std::string_view first) {
-  const std::string wid = wid_of(facts.seed, number);
+  const std::string wid = wid_of(facts.phone_seed, number);
   const std::string digits = wid.substr(0, wid.find('@'));
   return {{"displayName", fmt::format("{} Green", first)},
           {"vcard", fmt::format("BEGIN:VCARD\nVERSION:3.0\nN:Green;{0};;;\nFN:{0} Green\n"
@@ -155,7 +157,8 @@ Json list_response(const NoteFacts& facts) {
 // docs: incoming-message/ReactionMessage
 Json reaction(const NoteFacts& facts) {
   return {{"extendedTextMessageData", {{"text", "\xF0\x9F\x91\x8D"}}},
-          {"quotedMessage", {{"stanzaId", quoted_id(facts)}, {"participant", wid_of(facts.seed)}}}};
+          {"quotedMessage",
+           {{"stanzaId", quoted_id(facts)}, {"participant", wid_of(facts.phone_seed)}}}};
 }
 
 // docs: incoming-message/EditedMessage
@@ -244,7 +247,7 @@ std::string quoted_id(const NoteFacts& facts) {
 }
 
 std::string correspondent(const NoteFacts& facts) {
-  return wid_of(facts.seed, 1);
+  return wid_of(facts.phone_seed, 1);
 }
 
 Json message_data(const NoteFacts& facts, MessageKind kind) {

@@ -20,7 +20,7 @@ std::int64_t unix_seconds(VirtualTime at) {
 Json instance_data(const NoteFacts& facts) {
   const bool unknown = facts.state == State::NotAuthorized && facts.dialect == Dialect::Current;
   return {{"idInstance", facts.id},
-          {"wid", unknown ? std::string() : wid_of(facts.seed)},
+          {"wid", unknown ? std::string() : wid_of(facts.phone_seed)},
           {"typeInstance", "whatsapp"}};
 }
 
@@ -39,14 +39,16 @@ std::string id_message(const NoteFacts& facts, MessageWay way) {
 }
 
 /// reference: incomingMessageReceived, text. Of what the account itself has sent, `sender` is the
-/// account (docs: outgoing-message, examples).
+/// account (docs: outgoing-message, examples). Older captures know no name of a contact.
 Json sender_data(const NoteFacts& facts, MessageWay way) {
   const bool incoming = way == MessageWay::Incoming;
-  return {{"chatId", correspondent(facts)},
-          {"sender", incoming ? correspondent(facts) : wid_of(facts.seed)},
-          {"chatName", kCorrespondentName},
-          {"senderName", incoming ? kCorrespondentName : "Green"},
-          {"senderContactName", incoming ? kCorrespondentContact : ""}};
+  Json data = {{"chatId", correspondent(facts)},
+               {"sender", incoming ? correspondent(facts) : wid_of(facts.phone_seed)},
+               {"chatName", kCorrespondentName},
+               {"senderName", incoming ? kCorrespondentName : "Green"}};
+  if (facts.dialect != Dialect::Seed)
+    data["senderContactName"] = incoming ? kCorrespondentContact : "";
+  return data;
 }
 
 /// A switch and the value that lets a notification come.
@@ -189,17 +191,19 @@ Json quota_exceeded(const NoteFacts& facts) {
              fmt::format("Monthly quota has been exceeded. You can only send or receive messages "
                          "from following chats: {}, {}, {}. Please go to your personal account and "
                          "change the tariff to business https://console.green-api.com",
-                         wid_of(facts.seed, 1), wid_of(facts.seed, 2), wid_of(facts.seed, 3))}}}};
+                         wid_of(facts.phone_seed, 1), wid_of(facts.phone_seed, 2),
+                         wid_of(facts.phone_seed, 3))}}}};
 }
 
 // docs: notifications-format/IncomingCall, whose table and example begin with `from`
 Json incoming_call(const NoteFacts& facts, std::string_view status) {
-  return {{"from", correspondent(facts)},
-          {"typeWebhook", "incomingCall"},
-          {"instanceData", instance_data(facts)},
-          {"status", status},
-          {"timestamp", unix_seconds(facts.at)},
-          {"idMessage", id_message(facts, MessageWay::Incoming)}};
+  Json note = {{"from", correspondent(facts)},
+               {"typeWebhook", "incomingCall"},
+               {"instanceData", instance_data(facts)}};
+  if (facts.dialect != Dialect::Seed) note["status"] = status;  // none in the pages of 2021
+  note["timestamp"] = unix_seconds(facts.at);
+  note["idMessage"] = id_message(facts, MessageWay::Incoming);
+  return note;
 }
 
 // docs: notifications-format/IncomingBlock

@@ -17,7 +17,8 @@ namespace greenmock::core {
 /// What the contents of a notification depend on.
 struct NoteFacts {
   InstanceId id = 0;
-  std::uint64_t seed = 0;  ///< of the instance
+  std::uint64_t seed = 0;        ///< of the instance
+  std::uint64_t phone_seed = 0;  ///< of the instance
   State state = State::NotAuthorized;
   Dialect dialect = Dialect::Current;
   VirtualTime at;

@@ -17,6 +17,7 @@
 #include "core/frame.hpp"
 #include "core/json.hpp"
 #include "core/notify.hpp"
+#include "core/past.hpp"
 #include "core/pattern.hpp"
 #include "core/state.hpp"
 #include "core/time.hpp"
@@ -206,6 +207,7 @@ struct InstanceSpec {
   std::optional<double> speed;
   std::optional<bool> paused;
   std::vector<NotifySpec> queue;
+  std::optional<Past> past;  ///< it comes out of a state file
 };
 
 struct Script {

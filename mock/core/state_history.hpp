@@ -1,6 +1,7 @@
 #pragma once
 #include <cstddef>
 #include <deque>
+#include <optional>
 
 #include "core/state.hpp"
 #include "core/time.hpp"
@@ -24,6 +25,10 @@ class StateHistory {
   }
   /// The oldest first.
   const std::deque<Entry>& entries() const { return entries_; }
+  /// Nothing: it has come into none yet.
+  std::optional<State> last() const {
+    return entries_.empty() ? std::nullopt : std::optional(entries_.back().state);
+  }
   void clear() { entries_.clear(); }
 
  private:

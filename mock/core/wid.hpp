@@ -4,7 +4,7 @@
 
 namespace greenmock::core {
 
-/// `79xxxxxxxxx@c.us`: a telephone number made from a seed, as a chatId (docs: chatId). The
+/// `79xxxxxxxxx@c.us`: a telephone number made from a phone seed, as a chatId (docs: chatId). The
 /// account's own one is number 0, its correspondents have the others.
 std::string wid_of(std::uint64_t seed, std::uint64_t number = 0);
 

@@ -29,6 +29,30 @@ std::optional<Word> word_in(const Json& json, const char* key,
   return static_cast<Word>(name - names.begin());
 }
 
+/// Pairs, since there may be a thousand of them.
+Json states_json(const core::StateHistory& history) {
+  Json all = Json::array();
+  for (const auto& entry : history.entries())
+    all.push_back({core::to_string(entry.state), core::to_ms(entry.at.time_since_epoch())});
+  return all;
+}
+
+std::vector<core::StateHistory::Entry> read_states(const Json& json, const std::string& text) {
+  std::vector<core::StateHistory::Entry> all;
+  for (const Json& pair : json) {
+    const auto state = core::parse_state(pair.at(0).get<std::string>());
+    if (!state) refuse("an account in a state", text);
+    all.push_back(
+        {*state, core::VirtualTime{std::chrono::milliseconds{pair.at(1).get<std::int64_t>()}}});
+  }
+  return all;
+}
+
+core::Past read_past(const Json& json, const std::string& text) {
+  return {json.at("phoneSeed").get<std::uint64_t>(), json.at("lives").get<std::uint64_t>() + 1,
+          read_states(json.at("states"), text)};
+}
+
 }  // namespace
 
 std::string account_text(const core::Instance& instance) {
@@ -45,6 +69,9 @@ std::string account_text(const core::Instance& instance) {
            {"sessions", core::kSessionRuleNames[static_cast<std::size_t>(behaviour.sessions)]},
            {"empty", core::kEmptyReceiveNames[static_cast<std::size_t>(behaviour.receive_empty)]},
            {"readers", core::kReadersNames[static_cast<std::size_t>(behaviour.receive_readers)]},
+           {"phoneSeed", identity.phone_seed},
+           {"lives", identity.lives},
+           {"states", states_json(instance.history())},
            {"startingMs", core::to_ms(behaviour.login.starting)},
            {"lastReceipt", instance.notes().last_receipt()}});
 }
@@ -67,6 +94,7 @@ Account read_account(const std::string& text) try {
   spec.receive.empty = word_in<core::EmptyReceive>(json, "empty", core::kEmptyReceiveNames);
   spec.receive.readers = word_in<core::Readers>(json, "readers", core::kReadersNames);
   spec.login.starting = std::chrono::milliseconds{json.at("startingMs").get<std::int64_t>()};
+  spec.past = read_past(json, text);
   account.last_receipt = json.at("lastReceipt").get<std::uint64_t>();
   return account;
 } catch (const Json::exception&) {

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <map>
+#include <utility>
 
 #include "keep/account_row.hpp"
 
@@ -56,9 +57,13 @@ void Keeper::restore(api::Service& service, core::ClientTime now) {
     Instance* instance = service.find(row.instance);
     if (!instance) throw store::Unusable("the state file holds a notification of nobody");
     const Note note = read_note(row.text);
+    last_receipts[row.instance] = std::max(last_receipts[row.instance], row.receipt);
+    if (note.queued + instance->notes().rules().life <= instance->now()) {
+      too_old_.emplace_back(store::RemoveItem{row.instance, row.receipt});
+      continue;
+    }
     instance->restore_note(row.receipt, note.body, note.copies,
                            std::min(note.queued, instance->now()));
-    last_receipts[row.instance] = std::max(last_receipts[row.instance], row.receipt);
   }
   for (const auto& [id, last] : last_receipts)
     service.find(id)->skip_receipts_to(last + kReceiptsLeftOut);
@@ -75,7 +80,7 @@ void Keeper::begin(Told told) {
 }
 
 std::uint64_t Keeper::submit(api::Service& service) {
-  std::vector<store::Change> rows;
+  std::vector<store::Change> rows = std::exchange(too_old_, {});
   for (const KeptChange& change : service.take_kept_changes()) {
     if (change.what == KeptChange::What::Gone) {
       rows.emplace_back(store::RemoveInstance{change.instance});

@@ -25,6 +25,8 @@ class Keeper : public net::Keeping {
 
  private:
   store::Store store_;
+  std::vector<store::Change>
+      too_old_;  // items that nobody waits for any more, for the first submit()
   std::unique_ptr<store::Committer> committer_;  // after the store, which it writes to
 };
 

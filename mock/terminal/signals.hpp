@@ -3,7 +3,7 @@
 namespace greenmock::terminal {
 
 /// Keeps SIGINT and SIGTERM from ending the process, for this thread and those it starts later, and
-/// ignores SIGPIPE. Call it before the first thread.
+/// ignores SIGPIPE and SIGXFSZ. Call it before the first thread.
 void block_end_signals();
 
 /// Waits for SIGINT or SIGTERM; returns its number. A second one ends the process at once.

@@ -281,6 +281,29 @@ test("says what it cannot read, and goes on", rule(
   await v.showsACode();
 });
 
+test("stays whole when the browser translates it", { clock: { paused: true } }, async (v) => {
+  // As automatic translation does: each text is put into elements of the browser's own, and is another one.
+  const translate = () => v.page.evaluate(() => {
+    const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT, (node) =>
+      ["SCRIPT", "STYLE", "NOSCRIPT"].includes(node.parentElement.tagName) || node.data.trim() === "" ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_ACCEPT);
+    const found = [];
+    while (texts.nextNode()) found.push(texts.currentNode);
+    for (const text of found) {
+      const outer = document.createElement("font");
+      outer.append(document.createElement("font"));
+      outer.firstChild.textContent = `*${text.data}*`;
+      text.replaceWith(outer);
+    }
+  });
+  await v.open();
+  await translate();
+  await v.page.getByRole("button", { name: "*Get QR*" }).click();
+  await v.showsACode();
+  await translate();
+  await v.tell("POST", "/phone", { do: "scan" });
+  await v.says("The account is logged in.");
+});
+
 test("runs no script and no style but its own", {}, async (v) => {
   await v.open();
   const ran = await v.page.evaluate(() => new Promise((resolve) => {

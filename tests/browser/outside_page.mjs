@@ -1,8 +1,11 @@
 // A page that somebody else has written, from another origin, shows the code that comes over the websocket. A picture of
 // that page is enough to log in, in either theme and at any zoom, and the page notices. SCREENSHOTS=folder keeps what was seen.
 
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 
 import { Checks } from "./checks.mjs";
 import { launchBrowser, scanScreenshot, startServer } from "./harness.mjs";
@@ -101,6 +104,34 @@ await checks.step("a picture of the last code is refused, and the page goes on",
     await tell("POST", "/phone", { do: "scan" });
     await says(/^alreadyLogged$/);
   }));
+
+const folder = await mkdtemp(join(tmpdir(), "greenmock-page-"));
+const file = join(folder, "page.html");
+await writeFile(file, "<!doctype html><title>A page from a file</title>");
+for (const [name, address] of [["of another origin", `${origin}/?`], ["from a file", pathToFileURL(file).href]]) {
+  await checks.step(`a page ${name} may call the methods and read what they say`, async () => {
+    const { apiUrl, idInstance: id, apiTokenInstance: token } = await server.tell("POST", "/_mock/instances", {});
+    const page = await browser.newPage();
+    try {
+      await page.goto(address);
+      const call = (method, options, secret = token) => page.evaluate(async ([url, how]) => {
+        const answer = await fetch(url, how).catch((error) => ({ status: error.message, text: () => "" }));
+        return [answer.status, (await answer.text()).slice(0, 40)];
+      }, [`${apiUrl}/waInstance${id}/${method}/${secret}`, options]);
+      const json = (verb, body) => ({ method: verb, headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
+      checks.equal("state", [200, '{"stateInstance":"notAuthorized"}'], await call("getStateInstance"));
+      checks.equal("qr", 200, (await call("qr"))[0]);
+      checks.equal("a method that the browser asks leave for", [200, '{"saveSettings":true}'],
+        await call("setSettings", json("POST", { stateWebhook: "no" })));
+      checks.equal("a verb that it asks leave for", 200, (await call("clearWebhooksQueue", { method: "DELETE" }))[0]);
+      checks.equal("logout", [200, '{"isLogout":true}'], await call("logout"));
+      checks.equal("a wrong token", [401, ""], await call("qr", undefined, "wrong"));
+    } finally {
+      await page.close();
+    }
+  });
+}
+await rm(folder, { recursive: true, force: true });
 
 await close();
 outside.close();

@@ -54,6 +54,24 @@ TEST_F(Account, MethodsAreTakenInEitherSpelling) {
     EXPECT_EQ(ask(instance, name).status, 200) << name;
 }
 
+TEST_F(Account, MethodsAreTakenByTheirOwnVerbOnly) {
+  Instance& instance = make({.state = State::Authorized, .strict = true});
+  for (const char* name :
+       {"qr", "getStateInstance", "getStatusInstance", "getStateInstanceHistory", "logout",
+        "reboot", "getSettings", "getWaSettings", "setSystemProxy", "updateApiToken"})
+    EXPECT_EQ(send("POST", path(instance, name)).reply->status, 404) << name;
+  for (const char* name : {"getAuthorizationCode", "setSettings", "setProfilePicture"})
+    EXPECT_EQ(ask(instance, name).status, 404) << name;
+  EXPECT_EQ(state_of(instance), "authorized");
+}
+
+TEST_F(Account, MethodsOfOtherProductsAreUnknown) {
+  Instance& instance = make();
+  for (const char* name :
+       {"getAccountSettings", "callsQr", "callsScanqrcode", "callsGetStateInstance"})
+    EXPECT_EQ(ask(instance, name).status, 404) << name;
+}
+
 TEST_F(Account, OfANewInstanceMayBeNullAtFirst) {
   core::Rule r = rule("getStateInstance");
   r.when.until = since_start(2min);

@@ -10,8 +10,6 @@
 namespace greenmock::tests {
 namespace {
 
-constexpr auto kPaused = R"({"clock":{"paused":true}})";
-
 std::string scan_code(const std::string& payload) {
   return Json({{"do", "scan"}, {"code", payload}}).dump();
 }
@@ -154,7 +152,9 @@ TEST(ControlJournal, TellsAllOfACall) {
   EXPECT_EQ(record["reply"]["bytes"], 31);
   Json headers = record["replyHeaders"];
   std::sort(headers.begin(), headers.end());
-  EXPECT_EQ(headers, Json::parse(R"([["Access-Control-Allow-Origin","*"],
+  EXPECT_EQ(
+      headers,
+      Json::parse(R"([["Access-Control-Allow-Origin","*"],["Access-Control-Expose-Headers","*"],
                                      ["Content-Type","application/json; charset=utf-8"]])"));
   EXPECT_TRUE(record["parked"].is_null());
   EXPECT_TRUE(record["left"].is_null());

@@ -3,6 +3,7 @@
 #include "keep/keeper.hpp"
 
 #include <filesystem>
+#include <set>
 
 #include "keep/account_row.hpp"
 #include "script/load.hpp"
@@ -61,7 +62,7 @@ core::InstanceSpec named(const std::string& name) {
   return spec;
 }
 
-constexpr const char* kMessage = R"({"type":"incomingMessage","copies":2})";
+constexpr const char* kMessageTwice = R"({"type":"incomingMessage","copies":2})";
 
 TEST_F(KeptState, AnAccountComesBackAsItWas) {
   live([&](api::Service& service) {
@@ -116,7 +117,7 @@ TEST_F(KeptState, WhatWaitedWaitsInItsOrderUnderItsReceipt) {
 TEST_F(KeptState, OneOfTwoCopiesThatIsDeletedIsGone) {
   live([&](api::Service& service) {
     core::Instance& instance = make(service, named("mine"));
-    const std::uint64_t receipt = notify(service, instance, kMessage);
+    const std::uint64_t receipt = notify(service, instance, kMessageTwice);
     service.change(instance, now, [&](core::Instance& changed) { changed.delivered(receipt); });
     EXPECT_EQ(instance.queued(), 1U);
   });
@@ -148,20 +149,70 @@ TEST_F(KeptState, ADayIsCountedFromTheTimeWhenItWasQueued) {
        start + 25h);
 }
 
+TEST_F(KeptState, WhatIsTooOldIsGoneFromTheFileToo) {
+  const core::VirtualTime start{1'790'000'000s};
+  live([&](api::Service& service) {
+    notify(service, make(service, named("mine")), R"({"type":"incomingMessage"})");
+  });
+  live([](api::Service&) {}, start + 25h);
+  live([&](api::Service& service) { EXPECT_EQ(service.find(1101000001)->queued(), 0U); },
+       start + 1h);
+}
+
+TEST_F(KeptState, AnAccountKeepsItsTelephoneNumberAndNoIdComesTwice) {
+  std::set<std::string> wids, correspondents, tokens, ids;
+  for (int life = 0; life < 3; ++life) {
+    seed = 7;  // every server has the same
+    live([&](api::Service& service) {
+      core::Instance* instance = service.find(1101000001);
+      if (!instance) instance = &make(service, named("mine"));
+      service.change(*instance, now,
+                     [](core::Instance& changed) { changed.force_state(core::State::Authorized); });
+      wids.insert(instance->wid());
+      const std::uint64_t receipt = notify(service, *instance, R"({"type":"incomingMessage"})");
+      const Json note = core::parse_json(instance->notes().newest_of(receipt)->body());
+      correspondents.insert(note["senderData"]["chatId"].get<std::string>());
+      ids.insert(note["idMessage"].get<std::string>());
+      tokens.insert(instance->tell_token());
+    });
+  }
+  EXPECT_EQ(wids.size(), 1U);
+  EXPECT_EQ(correspondents.size(), 1U);
+  EXPECT_EQ(tokens.size(), 3U);
+  EXPECT_EQ(ids.size(), 3U);
+}
+
+TEST_F(KeptState, TheHistoryOfStatesGoesOn) {
+  live([&](api::Service& service) {
+    core::Instance& instance = make(service, named("mine"));
+    service.change(instance, now,
+                   [](core::Instance& changed) { changed.force_state(core::State::Authorized); });
+  });
+  live([&](api::Service& service) {
+    core::Instance& instance = *service.find(1101000001);
+    service.change(instance, now,
+                   [](core::Instance& changed) { changed.force_state(core::State::Blocked); });
+    std::vector<core::State> states;
+    for (const auto& entry : instance.history().entries()) states.push_back(entry.state);
+    EXPECT_EQ(states, (std::vector{core::State::NotAuthorized, core::State::Authorized,
+                                   core::State::Blocked}));
+  });
+}
+
 TEST_F(KeptState, WhatWasRemovedClearedOrResetDoesNotComeBack) {
   live([&](api::Service& service) {
     core::Instance& gone = make(service, named("gone"));
-    notify(service, gone, kMessage);
+    notify(service, gone, kMessageTwice);
     service.remove(gone, now);
     core::InstanceSpec other = named("reset");
     other.id = 1101000002;
     core::Instance& reset = make(service, other);
-    notify(service, reset, kMessage);
+    notify(service, reset, kMessageTwice);
     service.reset(reset, false, now);
     other = named("cleared");
     other.id = 1101000003;
     core::Instance& cleared = make(service, other);
-    notify(service, cleared, kMessage);
+    notify(service, cleared, kMessageTwice);
     service.change(cleared, now, [](core::Instance& changed) { changed.clear_notes(); });
   });
   live([&](api::Service& service) {
@@ -174,7 +225,7 @@ TEST_F(KeptState, WhatWasRemovedClearedOrResetDoesNotComeBack) {
 TEST_F(KeptState, AnInstanceThatIsMadeAgainUnderItsIdIsTheNewOne) {
   live([&](api::Service& service) {
     core::Instance& old = make(service, named("old"));
-    notify(service, old, kMessage);
+    notify(service, old, kMessageTwice);
     service.remove(old, now);
     make(service, named("new"));
   });
@@ -194,7 +245,7 @@ TEST_F(KeptState, ARowThatCannotBeReadIsRefusedInWords) {
 TEST_F(KeptState, WithoutAKeeperNothingIsCollected) {
   api::Service service({}, now);
   core::Instance& instance = make(service, named("mine"));
-  notify(service, instance, kMessage);
+  notify(service, instance, kMessageTwice);
   EXPECT_FALSE(service.has_kept_changes());
 }
 

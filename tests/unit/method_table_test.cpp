@@ -38,3 +38,62 @@ TEST(MethodTable, LimitsAreThoseOfTheDocumentation) {
   EXPECT_EQ(documented_limit(find_method("setProfilePicture")->id),
             (greenmock::core::Limit{1, 10s}));
 }
+
+TEST(MethodTable, EveryLimitIsThatOfItsPage) {
+  const std::vector<std::pair<greenmock::core::Limit, std::vector<std::string_view>>> page{
+      {{100, 1s}, {"receiveNotification", "deleteNotification"}},
+      {{50, 1s},
+       {"sendMessage", "sendButtons", "sendTemplateButtons", "sendListMessage", "sendLocation",
+        "sendLink", "sendContact", "sendFileByUrl", "sendFileByUpload", "sendPoll", "sendTemplate",
+        "forwardMessages"}},
+      {{10, 1s},
+       {"getMessage", "addGroupParticipant", "removeGroupParticipant", "setGroupAdmin",
+        "removeAdmin", "leaveGroup", "readChat", "checkWhatsapp", "getAvatar", "deleteMessage",
+        "archiveChat", "unarchiveChat", "deleteStatus"}},
+      {{5, 1s}, {"downloadFile", "sendTextStatus", "sendVoiceStatus", "sendMediaStatus"}},
+      {{3, 1s}, {"qr"}},
+      {{1, 1s},
+       {"getSettings",
+        "setSettings",
+        "getStateInstance",
+        "getStatusInstance",
+        "reboot",
+        "logout",
+        "scanQrCode",
+        "getWaSettings",
+        "getChatHistory",
+        "lastIncomingMessages",
+        "lastOutgoingMessages",
+        "createGroup",
+        "updateGroupName",
+        "getGroupData",
+        "setGroupPicture",
+        "getDeviceInfo",
+        "getContacts",
+        "getContactInfo",
+        "setDisappearingChat",
+        "clearMessagesQueue",
+        "showMessagesQueue",
+        "getIncomingStatuses",
+        "getOutgoingStatuses",
+        "getStatusStatistic",
+        "getWebhooksCount",
+        "clearWebhooksQueue",
+        "getMessagesCount",
+        "editMessage",
+        "sendInteractiveButtons"}},
+      {{1, 10s}, {"setProfilePicture"}},
+  };
+  std::size_t on_the_page = 0, limited = 0;
+  for (const auto& [limit, names] : page) {
+    for (const std::string_view name : names) {
+      ++on_the_page;
+      const auto found = find_method(name);
+      ASSERT_TRUE(found) << name;
+      EXPECT_EQ(documented_limit(found->id), limit) << name;
+    }
+  }
+  for (greenmock::core::MethodId id = 0; id < methods().size(); ++id)
+    limited += documented_limit(id) ? 1U : 0U;
+  EXPECT_EQ(limited, on_the_page) << "no method has a limit that the page does not tell";
+}

@@ -25,6 +25,7 @@ const std::filesystem::path kFolder = "fixtures/wire/notifications";
 NoteFacts facts(State state = State::Authorized) {
   return {.id = 1101000001,
           .seed = 42,
+          .phone_seed = 42,
           .state = state,
           .dialect = core::Dialect::Current,
           .at = core::VirtualTime{1'588'091'580s + 999ms},
@@ -136,6 +137,16 @@ TEST(Notification, TellsTheWidOfAnAccountThatIsLoggedInOnly) {
   EXPECT_EQ(wid(old), wid(facts())) << "the pages of 2021 show it in every state";
 }
 
+TEST(Notification, HasFewerFieldsInTheOldDialect) {
+  NoteFacts old = facts();
+  old.dialect = core::Dialect::Seed;
+  const auto made = [&](const std::string& type) { return build_notification(spec(type), old); };
+  const core::Json message = made("incomingMessage");
+  EXPECT_FALSE(message["senderData"].contains("senderContactName"));
+  EXPECT_FALSE(message["messageData"]["textMessageData"].contains("isTemplateMessage"));
+  EXPECT_FALSE(made("incomingCall").contains("status"));
+}
+
 TEST(Notification, SuspendedHasItsOldNameInTheOldDialect) {
   NoteFacts old = facts(State::Suspended);
   EXPECT_EQ(state_instance_changed(old)["stateInstance"], "suspended");
@@ -143,10 +154,23 @@ TEST(Notification, SuspendedHasItsOldNameInTheOldDialect) {
   EXPECT_EQ(state_instance_changed(old)["stateInstance"], "yellowCard");
 }
 
+TEST(Notification, TellsEveryStateByItsName) {
+  for (const std::string_view name : core::kStateNames)
+    EXPECT_EQ(state_instance_changed(facts(*core::parse_state(name)))["stateInstance"], name);
+}
+
+TEST(Notification, TellsAnIdOfTwelveDigitsAsANumber) {
+  NoteFacts with_new_id = facts();
+  with_new_id.id = 710'722'711'056;
+  EXPECT_NE(core::dump(state_instance_changed(with_new_id))
+                .find(R"("instanceData":{"idInstance":710722711056,)"),
+            std::string::npos);
+}
+
 TEST(Notification, IsMadeFromTheSeedAndItsNumber) {
   const auto made = [](std::uint64_t seed, std::uint64_t number) {
     NoteFacts f = facts();
-    f.seed = seed;
+    f.seed = f.phone_seed = seed;
     f.number = number;
     return build_notification(spec("incomingMessage"), f);
   };

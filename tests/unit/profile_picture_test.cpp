@@ -112,6 +112,22 @@ TEST_F(WaSettings, TellTheNamesOfALoggedInAccount) {
   EXPECT_TRUE(core::lid(seed).ends_with("@lid"));
 }
 
+TEST_F(WaSettings, NamesHaveTheFormsOfThePage) {
+  const Json json = known(make({.state = State::Authorized}));
+  const std::string phone = json["phone"], device = json["deviceId"], lid = json["chatId"];
+  const auto is_number = [](const std::string& text) {
+    return !text.empty() && text.find_first_not_of("0123456789") == std::string::npos;
+  };
+  EXPECT_TRUE(is_number(phone)) << phone;
+  constexpr std::string_view kDeviceEnd = "@s.whatsapp.net", kLidEnd = "@lid";
+  ASSERT_TRUE(device.starts_with(phone + ":") && device.ends_with(kDeviceEnd)) << device;
+  EXPECT_TRUE(is_number(
+      device.substr(phone.size() + 1, device.size() - phone.size() - 1 - kDeviceEnd.size())))
+      << device;
+  ASSERT_TRUE(lid.ends_with(kLidEnd)) << lid;
+  EXPECT_TRUE(is_number(lid.substr(0, lid.size() - kLidEnd.size()))) << lid;
+}
+
 TEST_F(WaSettings, TellNoneOfThemWithoutALogin) {
   for (const State state : {State::NotAuthorized, State::Blocked, State::Starting}) {
     Instance& instance = make({.state = state});

@@ -59,8 +59,8 @@ TEST(Route, TellsAForeignPathFromAMalformedOne) {
 TEST(Route, KnowsALinkToTheHostedPage) {
   for (const auto& [target, id, token] :
        std::vector<std::tuple<std::string_view, std::uint64_t, std::string>>{
-           {"/waInstance11015502/ccc44689b17435537c15a939d0a478b7", 11015502,
-            "ccc44689b17435537c15a939d0a478b7"},
+           {"/waInstance11015502/ccc44689b17435537c15a939d0a478b71c3bd7d7d52d312345", 11015502,
+            "ccc44689b17435537c15a939d0a478b71c3bd7d7d52d312345"},
            {"/wainstance1/t", 1, "t"},
            {"/waInstance1/t/", 1, "t"},
            {"/waInstance1/t/v3", 1, "t"},

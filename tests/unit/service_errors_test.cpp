@@ -1,5 +1,7 @@
 // What a call gets that is not right, as recorded (reference: errors).
 
+#include <gmock/gmock.h>
+
 #include "service_harness.hpp"
 
 namespace greenmock::tests {
@@ -74,6 +76,62 @@ TEST_F(Errors, ARuleMayAnswerForAMethodThatIsNotBuilt) {
             R"({"wid":")" + std::to_string(instance.identity().id) + R"(@c.us"})");
 }
 
+TEST_F(Errors, AStatusAloneHasTheBodyThatIsKnownOfIt) {
+  EXPECT_EQ(header(ask(make(), "getStateInstance"), "Access-Control-Allow-Origin"), "*");
+  for (const int status : {400, 401, 403, 404, 429, 500, 502, 503, 504}) {
+    core::Rule r = rule("getStateInstance");
+    r.reply = core::StatusReply{status};
+    core::Instance& instance = make({}, script_of(r));
+    const core::Reply given = ask(instance, "getStateInstance");
+    EXPECT_EQ(given.status, status);
+    EXPECT_EQ(header(given, "Access-Control-Allow-Origin"), "*") << status;
+    EXPECT_EQ(header(given, "Retry-After"), "(none)") << status;
+    const std::string& body = *given.body;
+    if (status == 400) {
+      EXPECT_EQ(json_of(given)["message"], "bad request data");
+      EXPECT_EQ(json_of(given)["path"], path(instance, "getStateInstance"));
+    } else if (status == 404) {
+      EXPECT_EQ(json_of(given)["message"], "Cannot GET " + path(instance, "getStateInstance"));
+    } else if (status == 403 || status == 502 || status == 504) {
+      const std::string title = status == 403   ? "403 Forbidden"
+                                : status == 502 ? "502 Bad Gateway"
+                                                : "504 Gateway Time-out";
+      EXPECT_TRUE(body.starts_with("<html>\r\n<head><title>" + title + "</title></head>\r\n<body>"))
+          << body;
+      EXPECT_EQ(header(given, "Content-Type"), "text/html");
+    } else {
+      EXPECT_EQ(body, status == 500 ? "Internal Server Error" : "") << status;
+    }
+  }
+}
+
+TEST_F(Errors, TheQuotaIsToldInTheTwoBodiesOfItsPage) {
+  const auto told = [&](const std::string& name) {
+    core::Rule r = rule(name);
+    r.reply = core::StatusReply{466};
+    core::Instance& instance = make({}, script_of(r));
+    const core::Reply given = reply("POST", path(instance, name));
+    EXPECT_EQ(given.status, 466);
+    return *given.body;
+  };
+  EXPECT_EQ(
+      told("checkWhatsapp"),
+      R"({"invokeStatus":{"method":"checkwhatsapp","used":100,"total":100,)"
+      R"("status":"QUOTE_EXCEEDED","description":"Monthly quota has been exceeded. Please go )"
+      R"(to your personal account and change the tariff to business )"
+      R"(https://console.green-api.com"}})");
+  const std::string sending = told("sendMessage");
+  const std::string front =
+      R"({"invokeStatus":{"method":"sendmessage","used":67,"total":0,)"
+      R"("status":"QUOTE_ALLOWED"},"correspondentsStatus":{)"
+      R"("method":"correspondents","used":3,"total":3,)"
+      R"("status":"CORRESPONDENTS_QUOTE_EXCEEDED","description":"Monthly quota has )"
+      R"(been exceeded. You can only send or receive messages from these numbers: )";
+  ASSERT_TRUE(sending.starts_with(front)) << sending;
+  EXPECT_THAT(sending.substr(front.size()),
+              ::testing::MatchesRegex("79[0-9]{9}, 79[0-9]{9}, 79[0-9]{9}\"}}"));
+}
+
 TEST_F(Errors, OptionsIs204ForAnyOrigin) {
   core::Instance& instance = make();
   for (const std::string& target :
@@ -126,6 +184,25 @@ TEST_F(Errors, LimitsAreASlidingSecondOfClientTimeAndRefusedCallsDoNotCount) {
   now += 1ms;
   EXPECT_EQ(ask(instance, "qr").status, 200);
   EXPECT_EQ(instance.counts()[method("qr")].numbered, 4U);
+}
+
+TEST_F(Errors, TheFiftyFirstMessageOfASecondIsRefused) {
+  core::InstanceSpec spec;
+  spec.limits = core::LimitSpec{core::LimitSpec::Mode::Documented, {}};
+  core::Instance& instance = make(spec);
+  for (int i = 0; i < 50; ++i)
+    EXPECT_NE(reply("POST", path(instance, "sendMessage")).status, 429) << i;
+  EXPECT_EQ(reply("POST", path(instance, "sendMessage")).status, 429);
+  now += 1s;
+  EXPECT_NE(reply("POST", path(instance, "sendMessage")).status, 429);
+}
+
+TEST_F(Errors, LimitsCanBeOthersThanTheDocumentedOnes) {
+  core::InstanceSpec spec;
+  spec.limits = core::LimitSpec{core::LimitSpec::Mode::Listed, {{method("qr"), {50, 1s}}}};
+  core::Instance& instance = make(spec);
+  for (int i = 0; i < 50; ++i) EXPECT_EQ(ask(instance, "qr").status, 200);
+  EXPECT_EQ(ask(instance, "qr").status, 429);
 }
 
 TEST_F(Errors, WithoutLimitsNothingIsRefused) {

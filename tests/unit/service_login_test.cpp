@@ -183,6 +183,106 @@ TEST_F(Login, ThePhoneCanRefuseLogOutSleepAndWake) {
   EXPECT_EQ(state_of(instance), "notAuthorized");
 }
 
+TEST_F(Login, AnAnswerOfQrIsTwoTextsAndNothingElse) {
+  core::Instance& half = make();
+  service.change(half, now, [](core::Instance& i) { i.phone(PhoneAction::Abandon); });
+  for (core::Instance* instance : {&make(), &make({.state = State::Authorized}), &half}) {
+    const core::Reply reply = ask(*instance, "qr");
+    EXPECT_EQ(reply.status, 200);
+    const core::Json json = json_of(reply);
+    EXPECT_EQ(json.size(), 2U) << *reply.body;
+    EXPECT_TRUE(json["type"].is_string() && json["message"].is_string()) << *reply.body;
+  }
+}
+
+TEST_F(Login, AnErrorIs200UnlessARuleSaysOtherwise) {
+  EXPECT_EQ(ask(make({.state = State::Blocked}), "qr").status, 200);
+  core::Rule r = rule("qr");
+  core::RawReply raw;
+  raw.status = 400;
+  raw.kind = core::RawReply::Body::JsonValue;
+  raw.json = {{"type", "error"}, {"message", "no"}};
+  r.reply = raw;
+  const core::Reply refused = ask(make({}, script_of(r)), "qr");
+  EXPECT_EQ(refused.status, 400);
+  EXPECT_EQ(*refused.body, R"({"type":"error","message":"no"})");
+}
+
+TEST_F(Login, QrHasNoTimeAfterWhichItEnds) {
+  core::Instance& instance = make();
+  for (int n = 0; n < 60; ++n, jump(instance, 20s)) EXPECT_EQ(type_of_qr(instance), "qrCode") << n;
+}
+
+TEST_F(Login, AProxyThatGivesUpUntilARebootCanBePlayed) {
+  core::Rule r = rule("qr");
+  r.when.until = mark(called("reboot"));
+  r.reply = core::StatusReply{504};
+  core::Instance& instance = make({}, script_of(r));
+  for (int n = 0; n < 3; ++n) EXPECT_EQ(ask(instance, "qr").status, 504);
+  ask(instance, "reboot");
+  jump(instance, 5s);
+  EXPECT_EQ(type_of_qr(instance), "qrCode");
+}
+
+TEST_F(Login, NoCodeAfterALogoutOnThePhoneCanBePlayed) {
+  const core::Event out{
+      .kind = core::Event::Kind::State, .state = State::NotAuthorized, .word = {}};
+  core::Rule r = rule("qr");
+  r.when.from = mark(out, {}, 2);
+  r.when.until = mark(out, 2min, 2);
+  r.reply = core::StatusReply{504};
+  core::Instance& instance = make({}, script_of(r));
+  EXPECT_EQ(type_of_qr(instance), "qrCode");
+  scan(instance, instance.payload());
+  service.change(instance, now, [](core::Instance& i) { i.phone(PhoneAction::Logout); });
+  EXPECT_EQ(state_of(instance), "notAuthorized");
+  EXPECT_EQ(ask(instance, "qr").status, 504);
+  jump(instance, 2min);
+  EXPECT_EQ(type_of_qr(instance), "qrCode");
+}
+
+class LoginAssumedOtherwise : public ServiceHarness {
+ protected:
+  static api::Service::Options otherwise() {
+    api::Service::Options o = options();
+    o.qr_pixels = 256;
+    o.assumptions.reboot_lasts = 30s;
+    o.assumptions.passkey_message = "confirm it";
+    return o;
+  }
+  LoginAssumedOtherwise() : ServiceHarness(otherwise()) {}
+};
+
+TEST_F(LoginAssumedOtherwise, ThePictureIsAsLargeAsTheServerIsTold) {
+  const auto png = core::base64_decode(json_of(ask(make(), "qr"))["message"].get<std::string>());
+  ASSERT_TRUE(png);
+  // IHDR: width and height, four bytes each.
+  EXPECT_EQ(png->substr(16, 8), std::string("\0\0\1\0\0\0\1\0", 8));
+}
+
+TEST_F(LoginAssumedOtherwise, ARebootLastsAsLongAsTheServerIsTold) {
+  core::Instance& instance = make({.state = State::Authorized});
+  ask(instance, "reboot");
+  jump(instance, 30s - 1ms);
+  EXPECT_EQ(state_of(instance), "starting");
+  jump(instance, 1ms);
+  EXPECT_EQ(state_of(instance), "authorized");
+}
+
+TEST_F(LoginAssumedOtherwise, APasskeyIsWantedInTheWordsThatTheServerIsTold) {
+  core::Rule r = rule("qr");
+  r.reply = core::NamedReply::PasskeyRequired;
+  EXPECT_EQ(*ask(make({}, script_of(r)), "qr").body,
+            R"({"type":"passkeyRequired","message":"confirm it"})");
+}
+
+TEST_F(Login, APasskeyIsWantedInWordsOfOurOwn) {
+  core::Rule r = rule("qr");
+  r.reply = core::NamedReply::PasskeyRequired;
+  EXPECT_EQ(*ask(make({}, script_of(r)), "qr").body,
+            R"({"type":"passkeyRequired","message":"Passkey confirmation is required"})");
+}
+
 TEST_F(Login, TheOldDialectDoesNotKnowTheNameSuspended) {
   core::Instance& old = make({.state = State::Suspended, .dialect = core::Dialect::Seed});
   core::Instance& current = make({.state = State::Suspended, .dialect = core::Dialect::Current});

@@ -1,5 +1,6 @@
 // receiveNotification, deleteNotification and the two methods for the queue as a whole.
 
+#include "core/settings.hpp"
 #include "service_harness.hpp"
 
 namespace greenmock::tests {
@@ -301,6 +302,23 @@ TEST_F(Receiving, IsRefusedWhileAWebhookUrlIsSet) {
   EXPECT_EQ(instance.head()->given, 0U);
 }
 
+TEST_F(Receiving, IsRefusedForAWhileAfterAWebhookUrlWasClearedIfThatIsAssumed) {
+  for (const auto& [assumed, statuses] :
+       {std::pair{core::Duration{0}, std::vector{200, 200}}, {60s, {400, 200}}}) {
+    core::Instance& instance = make(with({{"webhookUrl", "http://x"}}));
+    instance.behaviour().receive_after_webhook = assumed;
+    notify(instance);
+    service.change(instance, now, [](core::Instance& i) {
+      i.merge_settings({{"webhookUrl", ""}});
+    });
+    std::vector<int> seen{received(instance).status};
+    jump(instance, 60s);
+    seen.push_back(received(instance).status);
+    EXPECT_EQ(seen, statuses);
+    service.remove(instance, now);
+  }
+}
+
 TEST_F(Receiving, AWebhookUrlThatComesMeanwhileIsSeenAtTheEndOfTheWait) {
   core::Instance& instance = make();
   receive(instance);
@@ -451,6 +469,25 @@ TEST_F(Receiving, WithoutStateWebhookNoLoginIsNotified) {
   scan(instance, instance.payload());
   ask(instance, "logout");
   EXPECT_EQ(instance.queued(), 0U);
+}
+
+TEST_F(Receiving, NothingButTheStateComesByItself) {
+  Json all_on = core::default_settings();
+  for (auto& [name, value] : all_on.items()) {
+    if (name.ends_with("Webhook")) value = "yes";
+  }
+  core::Instance& instance = make(with(all_on, State::NotAuthorized));
+  EXPECT_EQ(instance.queued(), 0U) << "nothing is sent when an instance is made";
+  scan(instance, instance.payload());
+  ask(instance, "logout");
+  jump(instance, 1h);
+  std::vector<std::string> types;
+  while (instance.queued() > 0) {
+    const Json note = json_of(received(instance));
+    types.push_back(note["body"]["typeWebhook"]);
+    remove(instance, "/" + note["receiptId"].dump());
+  }
+  EXPECT_EQ(types, (std::vector<std::string>{"stateInstanceChanged", "stateInstanceChanged"}));
 }
 
 TEST_F(Receiving, ALoginLetsGoACallThatWaits) {

@@ -283,6 +283,19 @@ TEST_F(Settings, ARuleMaySayYesAndStoreNothing) {
   EXPECT_EQ(shown(instance)["stateWebhook"], "no");
 }
 
+TEST_F(Settings, ALoginMayChangeThemByScript) {
+  core::Script script;
+  core::TimelineEntry entry;
+  entry.at = mark({.kind = core::Event::Kind::State, .state = State::Authorized, .word = {}});
+  entry.action = Json{{"stateWebhook", "no"}};
+  script.timeline.push_back(entry);
+  Instance& instance = make({}, script);
+  set(instance, R"({"stateWebhook":"yes"})");
+  EXPECT_EQ(shown(instance)["stateWebhook"], "yes");
+  scan(instance, instance.payload());
+  EXPECT_EQ(shown(instance)["stateWebhook"], "no");
+}
+
 TEST_F(Settings, AreAskedForByGetAndSetByPost) {
   Instance& instance = make();
   EXPECT_EQ(ask(instance, "setSettings").status, 404);

@@ -1,6 +1,7 @@
 // What the service says over a websocket, and when; without one.
 
 #include "control/vocabulary.hpp"
+#include "core/wid.hpp"
 #include "script/load.hpp"
 #include "script_support.hpp"
 #include "service_harness.hpp"
@@ -12,6 +13,8 @@ using Said = std::vector<std::string>;
 
 class Sockets : public ServiceHarness {
  protected:
+  explicit Sockets(api::Service::Options o = options()) : ServiceHarness(std::move(o)) {}
+
   /// An instance whose websockets say these frames.
   core::Instance& make_with(const std::string& frames) {
     const auto loaded = script::load_script(
@@ -19,6 +22,14 @@ class Sockets : public ServiceHarness {
         script::Scope::Instance, control::method_names());
     EXPECT_TRUE(loaded) << script::testing::all(loaded.problems);
     return make({}, *loaded.value);
+  }
+  /// The last text that has gone out since the last look.
+  std::string last_text() {
+    std::string text;
+    for (const api::SocketStep& step : service.take_effects().sockets) {
+      if (step.kind == api::SocketStep::Kind::Text) text = *step.payload;
+    }
+    return text;
   }
 };
 
@@ -44,6 +55,73 @@ TEST_F(Sockets, OneJumpSaysAllThatItPasses) {
   jump(instance, 24h);
   EXPECT_EQ(said(),
             (Said{"qrCode", "qrCode", "qrCode", "qrCode", "qrCode", "timeout", "close 1000"}));
+}
+
+TEST_F(Sockets, TellTheAccountWithItsFieldsAtTheTopInTheOldDialect) {
+  core::Instance& instance = make({.name = "shop",
+                                   .settings = {{"webhookUrl", "http://127.0.0.1:9/"}},
+                                   .dialect = core::Dialect::Seed});
+  open_websocket(instance);
+  scan(instance, instance.payload());
+  EXPECT_EQ(last_text(), R"({"type":"accountData","wid":")" +
+                             core::wid_of(instance.identity().phone_seed) +
+                             R"(","pushname":"shop","proxy":"system proxy",)"
+                             R"("webhookUrl":"http://127.0.0.1:9/"})");
+}
+
+TEST_F(Sockets, AreOutOfTimeInTheWordsOfTheDialect) {
+  core::Instance& old = make({.dialect = core::Dialect::Seed});
+  open_websocket(old);
+  jump(old, 100s);
+  EXPECT_EQ(last_text(), R"({"type":"timeoutExpired","message":"timeoutExpired"})");
+  core::Instance& current = make();
+  open_websocket(current);
+  jump(current, 100s);
+  EXPECT_EQ(last_text(), R"({"type":"timeout","message":"timeout"})");
+}
+
+TEST_F(Sockets, SayTheErrorThatQrSays) {
+  core::Instance& blocked = make({.state = core::State::Blocked});
+  open_websocket(blocked);
+  EXPECT_EQ(last_text(), *ask(blocked, "qr").body);
+  core::Instance& starting = make({.state = core::State::Starting});
+  open_websocket(starting);
+  EXPECT_EQ(last_text(), R"({"type":"error","message":"instance in starting process try later"})");
+}
+
+TEST_F(Sockets, AreNotTouchedByCallsOfQrBesideThem) {
+  core::Instance& instance = make();
+  open_websocket(instance);
+  said();
+  for (int n = 0; n < 5; ++n) EXPECT_EQ(type_of_qr(instance), "qrCode");
+  EXPECT_EQ(said(), Said{});
+  jump(instance, 20s);
+  EXPECT_EQ(said(), Said{"qrCode"});
+}
+
+TEST_F(Sockets, AreOpenedOnceASecondWhereTheLimitsAreThoseOfTheirPage) {
+  core::InstanceSpec spec;
+  spec.limits = core::LimitSpec{core::LimitSpec::Mode::Documented, {}};
+  core::Instance& instance = make(spec);
+  EXPECT_TRUE(shake_hands(instance).reply->websocket);
+  EXPECT_EQ(shake_hands(instance).reply->status, 429);
+  now += 1s;
+  EXPECT_TRUE(shake_hands(instance).reply->websocket);
+}
+
+TEST_F(Sockets, ThatAClientOpensEveryFiveSecondsAndNeverClosesAllGetTheCode) {
+  core::InstanceSpec spec;
+  spec.sessions = core::SessionRule::Allow;
+  core::Instance& instance = make(spec);
+  for (int n = 0; n < 10; ++n) {
+    said();
+    open_websocket(instance);
+    EXPECT_EQ(said(), Said{"qrCode"}) << n;
+    jump(instance, 5s);
+  }
+  said();
+  jump(instance, 10s);
+  EXPECT_EQ(said(), Said(10, "qrCode"));
 }
 
 TEST_F(Sockets, ASlowLoginIsNotOutOfTime) {
@@ -173,6 +251,51 @@ TEST_F(Sockets, WhatAClientSaysIsKeptInPartAndCountedWhole) {
   EXPECT_EQ(log.frames[1].what.size(), core::SocketLog::kTextKept);
   EXPECT_EQ(log.from_client[static_cast<std::size_t>(core::Opcode::Text)], 1200U);
   EXPECT_GE(ticket.record->accounted, log.frames_bytes);
+}
+
+class SocketsAssumedOtherwise : public Sockets {
+ protected:
+  explicit SocketsAssumedOtherwise(std::optional<std::uint16_t> close_code = std::uint16_t{4000})
+      : Sockets(closing_with(close_code)) {}
+
+ private:
+  static api::Service::Options closing_with(std::optional<std::uint16_t> code) {
+    api::Service::Options o = options();
+    o.assumptions.timeout_message = "100 s are over";
+    o.assumptions.close_code = code;
+    return o;
+  }
+};
+
+TEST_F(SocketsAssumedOtherwise, AreClosedWithTheCodeThatTheServerIsTold) {
+  core::Instance& instance = make();
+  open_websocket(instance);
+  scan(instance, instance.payload());
+  EXPECT_EQ(said(), (Said{"qrCode", "alreadyLogged", "close 4000"}));
+}
+
+TEST_F(SocketsAssumedOtherwise, AreOutOfTimeInTheWordsThatTheServerIsTold) {
+  core::Instance& instance = make();
+  open_websocket(instance);
+  jump(instance, 100s);
+  EXPECT_EQ(last_text(), R"({"type":"timeout","message":"100 s are over"})");
+}
+
+class SocketsLeftToTheClient : public SocketsAssumedOtherwise {
+ protected:
+  SocketsLeftToTheClient() : SocketsAssumedOtherwise(std::nullopt) {}
+};
+
+TEST_F(SocketsLeftToTheClient, StayOpenAndSilentBehindTheLastMessage) {
+  core::Instance& instance = make();
+  const api::Ticket ticket = open_websocket(instance);
+  scan(instance, instance.payload());
+  EXPECT_EQ(said(), (Said{"qrCode", "alreadyLogged"}));
+  jump(instance, 1h);
+  EXPECT_EQ(said(), Said{});
+  EXPECT_EQ(service.sockets(), 1U);
+  service.socket_closed(ticket, {core::SocketEnd::Client, 1000, ""}, now);
+  EXPECT_EQ(service.sockets(), 0U);
 }
 
 }  // namespace

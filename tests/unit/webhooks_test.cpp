@@ -96,6 +96,28 @@ TEST_F(WebhooksOfAnAccount, AFailureIsSentAgainAfterAMinuteAndNothingBeforeIt) {
   EXPECT_EQ(text_of(only_post()), "second");
 }
 
+TEST_F(WebhooksOfAnAccount, ThePauseBetweenTwoTriesIsASetting) {
+  api::Service::Options o = options();
+  o.assumptions.webhook_retry = 5s;
+  api::Service hasty(o, now);
+  core::InstanceSpec spec;
+  spec.settings = Json{{"webhookUrl", kUrl}};
+  spec.paused = true;
+  auto& instance = *std::get<core::Instance*>(hasty.create(spec, {}, now));
+  hasty.change(instance, now, [](core::Instance& changed) {
+    changed.notify(*script::load_notify(R"("incomingMessage")").value);
+  });
+  const auto first = hasty.take_effects().webhooks;
+  ASSERT_EQ(first.size(), 1U);
+  hasty.webhook_answered({first[0].id, 500, ""}, now);
+  hasty.jump(instance, instance.now() + 4s, now);
+  EXPECT_TRUE(hasty.take_effects().webhooks.empty());
+  hasty.jump(instance, instance.now() + 1s, now);
+  const auto again = hasty.take_effects().webhooks;
+  ASSERT_EQ(again.size(), 1U);
+  EXPECT_EQ(again[0].body, first[0].body);
+}
+
 TEST_F(WebhooksOfAnAccount, ItIsTriedForADayAndThenTheNextOneHasItsTurn) {
   auto& instance = with_webhook();
   notify(instance, "old");
@@ -163,6 +185,36 @@ TEST_F(WebhooksOfAnAccount, AnAddressThatIsMendedNeedNotWaitForTheMinute) {
   EXPECT_EQ(only_post().url, "http://127.0.0.1:10/hook");
   pass(instance, 60s);
   EXPECT_TRUE(posts().empty()) << "the pause of the old address is forgotten";
+}
+
+TEST_F(WebhooksOfAnAccount, ANewAddressDoesNotWaitForAnOldOneThatDoesNotAnswer) {
+  auto& instance = with_webhook();
+  notify(instance, "hi");
+  const WebhookPost hangs = only_post();
+  service.change(instance, now, [](core::Instance& changed) {
+    changed.merge_settings({{"webhookUrl", "http://127.0.0.1:9/other"}});
+  });
+  auto effects = service.take_effects();
+  EXPECT_EQ(effects.webhooks_cut, std::vector{hangs.id});
+  ASSERT_EQ(effects.webhooks.size(), 1U);
+  EXPECT_EQ(effects.webhooks[0].url, "http://127.0.0.1:9/other");
+  EXPECT_EQ(text_of(effects.webhooks[0]), "hi");
+  answer(hangs, 200);
+  EXPECT_EQ(instance.queued(), 1U) << "the old one's answer is of nobody";
+  answer(effects.webhooks[0], 200);
+  EXPECT_EQ(instance.queued(), 0U);
+}
+
+TEST_F(WebhooksOfAnAccount, SettingsThatLeaveTheAddressAsItIsCutNothing) {
+  auto& instance = with_webhook();
+  notify(instance, "hi");
+  const WebhookPost post = only_post();
+  service.change(instance, now, [](core::Instance& changed) {
+    changed.merge_settings({{"stateWebhook", "yes"}});
+  });
+  EXPECT_TRUE(service.take_effects().webhooks_cut.empty());
+  answer(post, 200);
+  EXPECT_EQ(instance.queued(), 0U);
 }
 
 TEST_F(WebhooksOfAnAccount, AnAddressThatIsTakenAwayEndsTheTries) {

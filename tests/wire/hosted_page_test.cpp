@@ -30,6 +30,17 @@ TEST(HostedPageOverTheWire, IsHtmlUnderAStrictPolicyWhateverTheHost) {
   EXPECT_TRUE(page.body.ends_with("</html>\n"));
 }
 
+TEST(HostedPageOverTheWire, IsServedUnderAHostNameOfOnesOwn) {
+  ServerProcess server;
+  for (const char* host : {"qr.greenapi.com", "qr.shop.example"}) {
+    const HttpAnswer page = http({.url = server.url() + link(server),
+                                  .body = {},
+                                  .headers = {std::string("Host: ") + host}});
+    EXPECT_EQ(page.status, 200) << host;
+    EXPECT_NE(page.body.find("Get QR"), std::string::npos) << host;
+  }
+}
+
 TEST(HostedPageOverTheWire, HeadHasTheSameHeadersAndNoBody) {
   ServerProcess server;
   const HttpAnswer whole = get(server.url() + link(server));

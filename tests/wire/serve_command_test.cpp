@@ -1,9 +1,11 @@
 // The program as a person or a CI job meets it: starting, ending, complaining.
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 #include <signal.h>
 
 #include <algorithm>
+#include <map>
 
 #include "http.hpp"
 #include "program.hpp"
@@ -135,6 +137,35 @@ TEST(ServeCommand, MakesTheInstancesThatItIsTold) {
       "notAuthorized");
 }
 
+TEST(ServeCommand, TakesWhatIsAssumedOtherwise) {
+  const TemporaryFolder folder;
+  ServerProcess server(
+      {"--assume", "reboot.lasts=30s", "--assume", "passkey.message=yes = confirm", "--script",
+       folder.write(
+           "s.json",
+           R"({"greenmock":1,"rules":[{"when":{"method":"qr","call":1},"reply":"passkeyRequired"}]})")});
+  EXPECT_EQ(get(server.url() + server.path("qr")).json().at("message"), "yes = confirm");
+  ASSERT_EQ(patch(server.of_instance("/clock"), {{"paused", true}}).status, 200);
+  const auto state_after = [&](const char* by) {
+    post(server.of_instance("/clock/advance"), {{"by", by}});
+    return get(server.url() + server.path("getStateInstance")).json().at("stateInstance");
+  };
+  get(server.url() + server.path("reboot"));
+  EXPECT_EQ(state_after("29s"), "starting");
+  EXPECT_EQ(state_after("1s"), "notAuthorized");
+}
+
+TEST(ServeCommand, ALimitIsForAllClientsOfAnInstanceTogether) {
+  ServerProcess server({"--rate-limit", "documented"});
+  const std::string url = server.url() + server.path("getStateInstance");
+  std::map<long, int> seen;
+  // Each from a connection of its own. One a second is allowed, so that twenty of them are too many.
+  for (int i = 0; i < 20; ++i) ++seen[get(url).status];
+  EXPECT_GT(seen[200], 0);
+  EXPECT_GT(seen[429], 0);
+  EXPECT_EQ(seen[200] + seen[429], 20);
+}
+
 TEST(ServeCommand, MakesOneInstanceIfToldOfNone) {
   ServerProcess server;
   EXPECT_EQ(server.id(), "1101000001");
@@ -186,6 +217,32 @@ TEST(SettingsCommand, PrintsThePageThatIsInTheDocs) {
   EXPECT_EQ(program.wait(), 0);
   EXPECT_EQ(program.out(), read_file(GREENMOCK_DOCS "/settings.md"))
       << "renew it: build/bin/greenmock settings > docs/settings.md";
+}
+
+TEST(FidelityCommand, PrintsThePageThatIsInTheDocs) {
+  Program program({"fidelity", "--page"});
+  EXPECT_EQ(program.wait(), 0);
+  EXPECT_EQ(program.out(), read_file(GREENMOCK_DOCS "/fidelity.md"))
+      << "renew it: build/bin/greenmock fidelity --page > docs/fidelity.md";
+}
+
+TEST(FidelityCommand, TellsTheShareToPeopleAndToPrograms) {
+  Program words({"fidelity"}), json({"fidelity", "--json"});
+  EXPECT_EQ(words.wait(), 0);
+  EXPECT_EQ(json.wait(), 0);
+  const core::Json all = core::parse_json(json.out());
+  std::size_t held = 0, testable = 0;
+  for (const core::Json& row : all["rows"]) {
+    held += row["standing"] == "covered" || row["standing"] == "setting" ? 1U : 0U;
+    testable += row["standing"] == "untestable" ? 0U : 1U;
+  }
+  EXPECT_GT(held, 100U);
+  EXPECT_EQ(all["held"], held);
+  EXPECT_EQ(all["testable"], testable);
+  EXPECT_NE(words.out().find(fmt::format("{} of {} facts that can be tested are held: {} %.", held,
+                                         testable, all["percent"].get<int>())),
+            std::string::npos)
+      << words.out();
 }
 
 }  // namespace greenmock::tests

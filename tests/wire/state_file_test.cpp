@@ -2,7 +2,9 @@
 
 #include <gtest/gtest.h>
 #include <signal.h>
+#include <sys/resource.h>
 
+#include <algorithm>
 #include <atomic>
 #include <filesystem>
 #include <fstream>
@@ -113,6 +115,30 @@ TEST_F(StateFileOfAServer, KilledInTheMiddleOfTrafficItHasLostNothingThatItAckno
   EXPECT_EQ(lost, 0U) << "acknowledged, never deleted, and gone";
   EXPECT_EQ(back, 0U) << "deleted, acknowledged, and back";
   EXPECT_EQ(std::set<std::uint64_t>(queued.begin(), queued.end()).size(), queued.size());
+}
+
+TEST_F(StateFileOfAServer, OneThatCannotGrowEndsTheServerInWordsAndNothingAcknowledgedIsLost) {
+  std::set<std::uint64_t> queued;
+  {
+    ServerProcess server(arguments());
+    // As a full disk: what goes beyond this size is refused by the kernel.
+    const rlimit limit{std::size_t{512} * 1024, std::size_t{512} * 1024};
+    ASSERT_EQ(::prlimit(server.pid(), RLIMIT_FSIZE, &limit, nullptr), 0);
+    for (;;) {
+      const HttpAnswer answer = post(server.of_instance("/notifications"), "incomingMessage");
+      if (answer.status != 200) break;
+      queued.insert(answer.json()["receiptId"].get<std::uint64_t>());
+      ASSERT_LT(queued.size(), 5000U) << "it is not full yet";
+    }
+    EXPECT_EQ(server.program().wait(), 1);
+    EXPECT_NE(server.program().err().find("the state is lost: cannot write to"), std::string::npos)
+        << server.program().err();
+  }
+  ASSERT_FALSE(queued.empty());
+  ServerProcess server(arguments());
+  std::set<std::uint64_t> left;
+  for (const Json& note : waiting(server)) left.insert(note["receiptId"].get<std::uint64_t>());
+  EXPECT_TRUE(std::includes(left.begin(), left.end(), queued.begin(), queued.end()));
 }
 
 TEST_F(StateFileOfAServer, OneThatCannotBeReadIsRefusedAtTheStartAndLeftAlone) {

@@ -31,6 +31,10 @@ class Receiver {
     server_.Post("/moved", [](const httplib::Request&, httplib::Response& response) {
       response.set_redirect("/hook", 307);
     });
+    server_.Post("/says-no", [](const httplib::Request&, httplib::Response& response) {
+      response.set_content(R"({"statusCode":500,"message":")" + std::string(100'000, 'x') + "\"}",
+                           "application/json");
+    });
     server_.Post("/slow", [this](const httplib::Request&, httplib::Response& response) {
       std::unique_lock lock(mutex_);
       slow_came.notify_all();
@@ -126,6 +130,18 @@ TEST(WebhookSender, ARedirectIsAnAnswerAndIsNotFollowed) {
   sender.post({1, receiver.url("/moved"), "{}", ""});
   EXPECT_EQ(told.only().status, 307);
   EXPECT_TRUE(receiver.requests.empty());
+}
+
+TEST(WebhookSender, WhatTheAnswerSaysBesidesItsStatusDoesNotMatter) {
+  Receiver receiver;
+  Told told;
+  Sender sender({}, told.done());
+  sender.post({1, receiver.url("/says-no"), "{}", ""});
+  EXPECT_EQ(told.only().status, 200) << told.only().problem;
+}
+
+TEST(WebhookSender, AnEndpointHasThreeMinutesToAnswer) {
+  EXPECT_EQ(Post{}.timeout, 180s);
 }
 
 TEST(WebhookSender, AnEndpointThatDoesNotAnswerHoldsUpNoOther) {

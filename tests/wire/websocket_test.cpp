@@ -140,6 +140,19 @@ TEST_F(Websockets, ASecondSessionIsRefusedOrAllowedIfAsked) {
   EXPECT_EQ(one.read_text(), other.read_text());
 }
 
+TEST_F(Websockets, OneThatIsOpenedAgainLaterHasTheCodeOfThen) {
+  make();
+  {
+    WebsocketPeer first(server.port(), path());
+    first.read_text();
+  }
+  advance("30s");
+  WebsocketPeer again(server.port(), path());
+  const Json code = parsed(again.read_text());
+  control("/phone", {{"do", "scan"}, {"image", code["message"]}});
+  EXPECT_EQ(parsed(again.read_text())["type"], "alreadyLogged");
+}
+
 TEST_F(Websockets, AWrongTokenIsRefusedAtTheHandshake) {
   make();
   std::string wrong = path();
