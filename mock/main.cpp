@@ -92,6 +92,15 @@ int main(int argc, char** argv) {
   CLI::App* settings =
       app.add_subcommand("settings", "List every setting of an account, and what it takes");
 
+  greenmock::cli::FidelityOptions fidelity_options;
+  CLI::App* fidelity = app.add_subcommand(
+      "fidelity", "Say how many of the known facts of the real service are held here, and tested");
+  CLI::Option* page =
+      fidelity->add_flag("--page", fidelity_options.page, "Every fact, with its tests: Markdown");
+  fidelity
+      ->add_flag("--json", fidelity_options.json, "Every fact, with its tests: one line of JSON")
+      ->excludes(page);
+
   if (argc == 1) {
     std::cout << app.help();
     return 2;
@@ -118,6 +127,7 @@ int main(int argc, char** argv) {
     if (*ca) return greenmock::cli::ca(ca_options);
     if (*methods) return greenmock::cli::print_methods();
     if (*settings) return greenmock::cli::print_settings();
+    if (*fidelity) return greenmock::cli::print_fidelity(fidelity_options);
   } catch (const greenmock::cli::UsageError& error) {
     greenmock::cli::print_error(error.message);
   } catch (const std::exception& error) {

@@ -51,4 +51,11 @@ int print_methods();
 /// The table of settings, as docs/settings.md holds it.
 int print_settings();
 
+struct FidelityOptions {
+  bool page = false;  ///< every fact, as docs/fidelity.md holds it
+  bool json = false;
+};
+/// How many of the facts that are known of the real service are held here.
+int print_fidelity(const FidelityOptions& options);
+
 }  // namespace greenmock::cli
