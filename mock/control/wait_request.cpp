@@ -5,6 +5,7 @@
 #include <charconv>
 
 #include "api/method_table.hpp"
+#include "api/webhooks.hpp"
 #include "control/problem.hpp"
 #include "control/script_json.hpp"
 #include "script/load.hpp"
@@ -120,6 +121,10 @@ WaitRequest read_wait_request(const Value& body, const script::Vocabulary& words
   if (const auto what = fields.require("for")) read_condition(*what, words, request.wanted);
   if (const auto count = fields.find("count")) {
     request.wanted.count = static_cast<std::uint64_t>(count->integer(1, kMostCounted).value_or(1));
+    const bool is_push = std::holds_alternative<PushPattern>(request.wanted.what);
+    if (is_push && request.wanted.count > api::Webhooks::kPushesKept)
+      count->complain(fmt::format("only the last {} webhooks are kept, more cannot be counted",
+                                  api::Webhooks::kPushesKept));
   }
   if (const auto since = fields.find("since")) {
     if (const std::string* text = since->string("the cursor of an earlier answer")) {

@@ -97,6 +97,18 @@ class Told {
   std::vector<Result> results_;
 };
 
+TEST(WebhookSender, EachHasAConnectionOfItsOwnSoThatNoneIsSentAgainUnseen) {
+  Receiver receiver;
+  Told told;
+  Sender sender({}, told.done());
+  sender.post({1, receiver.url("/hook"), "{}", ""});
+  told.wait_for(1);
+  sender.post({2, receiver.url("/hook"), "{}", ""});
+  told.wait_for(2);
+  ASSERT_EQ(receiver.requests.size(), 2U);
+  EXPECT_NE(receiver.requests[0].remote_port, receiver.requests[1].remote_port);
+}
+
 TEST(WebhookSender, PostsTheBodyWithItsTypeAndAuthorization) {
   Receiver receiver;
   Told told;
