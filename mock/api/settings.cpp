@@ -5,6 +5,7 @@
 #include "api/families.hpp"
 #include "api/method_table.hpp"
 #include "api/settings_body.hpp"
+#include "api/shown_setting.hpp"
 
 namespace greenmock::api {
 namespace {
@@ -13,21 +14,15 @@ using core::Json;
 using core::Reply;
 using core::SettingField;
 
-/// Shown at once, also while they do not act yet (docs: SetSettings).
 std::optional<Reply> get_answer(const AnswerContext& context) {
   const core::Instance& instance = context.instance;
-  const Json& saved = instance.saved_settings();
   Json shown = Json::object();
   const bool seed = instance.behaviour().dialect == core::Dialect::Seed;
   for (const SettingField& field : core::all_settings()) {
-    const std::string name(field.name);
-    if (field.access == SettingField::Access::ReadOnly) {
-      shown[name] = field.name == "wid" ? Json(instance.wid()) : field.first_value();
-      continue;
-    }
-    const Json& value = saved.at(name);
+    Json value = shown_setting(instance, field);
     const bool is_old = field.access == SettingField::Access::Old;
-    if (!is_old || (seed && value != field.first_value())) shown[name] = value;
+    if (!is_old || (seed && value != field.first_value()))
+      shown[std::string(field.name)] = std::move(value);
   }
   return json_reply(shown);
 }
@@ -56,6 +51,12 @@ void proxy_effect(const AnswerContext& context) {
 }
 
 }  // namespace
+
+Json shown_setting(const core::Instance& instance, const SettingField& field) {
+  if (field.access != SettingField::Access::ReadOnly)
+    return instance.saved_settings().at(std::string(field.name));
+  return field.name == "wid" ? Json(instance.wid()) : field.first_value();
+}
 
 void add_settings(std::vector<Handler>& table) {
   table[find_method("getSettings")->id] = {get_answer, nullptr};

@@ -4,16 +4,30 @@
 #include "control/routes.hpp"
 
 namespace greenmock::control {
+namespace {
+
+using core::Json;
+
+/// Copies, so that their text need not be made on the loop.
+struct PushesExcerpt {
+  std::deque<core::Push> pushes;
+  Json next_try;
+};
+
+}  // namespace
 
 void add_webhook_routes(Router& router, const Desk& desk) {
   router.add("GET", "/_mock/instances/{}/webhooks", [&desk](const Call& call) {
-    const auto pushes =
+    const auto excerpt =
         with_instance(desk, call, [&](const core::Instance& instance, core::ClientTime) {
-          return desk.service().webhooks().pushes_of(instance.identity().id);
+          const auto& webhooks = desk.service().webhooks();
+          const auto next = webhooks.next_try_of(instance.identity().id);
+          return PushesExcerpt{webhooks.pushes_of(instance.identity().id),
+                               next ? Json(core::to_ms(*next - instance.start())) : Json()};
         });
-    core::Json all = core::Json::array();
-    for (const core::Push& push : pushes) all.push_back(push_json(push));
-    return json_answer({{"webhooks", std::move(all)}});
+    Json all = Json::array();
+    for (const core::Push& push : excerpt.pushes) all.push_back(push_json(push));
+    return json_answer({{"webhooks", std::move(all)}, {"nextTryAt", excerpt.next_try}});
   });
 }
 

@@ -4,54 +4,12 @@ import { createServer } from "node:http";
 import { connect } from "node:net";
 
 import { Checks } from "./checks.mjs";
+import { clientOf, hostile, openConsole, text, textIs, until } from "./console_page.mjs";
 import { launchBrowser, startServer } from "./harness.mjs";
 
 const checks = new Checks();
 const { browser, close: closeBrowser } = await launchBrowser();
-const hostile = '<img src=x onerror=alert(1)><script>alert(2)</script>"\u202e';
-
-/** Everything that a page must not do unasked. */
-function watched(page) {
-  const seen = [];
-  page.on("dialog", (dialog) => {
-    seen.push(`dialog: ${dialog.message()}`);
-    dialog.dismiss();
-  });
-  page.on("pageerror", (error) => seen.push(`error: ${error.message}`));
-  page.on("console", (message) => {
-    // The browser notes every refusal of the control API by itself.
-    if (/^Failed to load resource: .* 4\d\d /.test(message.text()) && message.location().url.includes("/_mock/")) return;
-    if (["error", "warning"].includes(message.type())) seen.push(`console: ${message.text()} ${message.location().url}`);
-  });
-  return seen;
-}
-
-async function open(server, { path = "/", ...options } = {}) {
-  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
-  await context.grantPermissions(["clipboard-read", "clipboard-write"], { origin: server.control });
-  const page = await context.newPage();
-  page.setDefaultTimeout(15_000);
-  const seen = watched(page);
-  await page.goto(server.control + path);
-  return { page, seen, close: () => context.close() };
-}
-
-/** A client of Green API, as simple as they come. */
-function clientOf(server, id = server.id, token = server.token) {
-  return async (method, options = {}, query = "") => {
-    const answer = await fetch(`${server.url}/waInstance${id}/${method}/${token}${query}`, options);
-    return answer.json().catch(() => null);
-  };
-}
-
-async function until(what, holds, within = 15_000) {
-  const deadline = Date.now() + within;
-  for (;;) {
-    if (await holds()) return;
-    if (Date.now() > deadline) throw new Error(`never came true: ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-}
+const open = (server, options) => openConsole(browser, server, options);
 
 /** Sends bytes as they stand, and waits for the end of the answer. */
 function sendRaw(server, bytes) {
@@ -83,9 +41,6 @@ async function openNobody() {
     },
   };
 }
-
-const text = (page, selector) => page.locator(selector).innerText();
-const textIs = (page, selector, wanted) => page.locator(selector).filter({ hasText: wanted }).waitFor();
 
 const server = await startServer(["--instance", "1101000001:secret"]);
 const client = clientOf(server);
@@ -437,7 +392,7 @@ await checks.step("the whole way by keyboard", async () => {
   await keyboard.press("2");
   checks.equal("the tab has the focus", "script-tab", await page.evaluate(() => document.activeElement.id));
   await keyboard.press("ArrowRight");
-  checks.equal("arrows go on", "unmatched-tab", await page.evaluate(() => document.activeElement.id));
+  checks.equal("arrows go on", "notifications-tab", await page.evaluate(() => document.activeElement.id));
   await keyboard.press("Home");
   await keyboard.press("/");
   await keyboard.type("sc?n12"); // writes, and does nothing else
@@ -556,7 +511,7 @@ await checks.step("fits into 360 pixels, light and dark", async () => {
     const small = await open(server, { viewport: { width: 360, height: 740 }, colorScheme });
     await textIs(small.page, "#connection-text", /^live$/);
     await small.page.locator("#code-picture").waitFor();
-    for (const tab of ["#script-tab", "#unmatched-tab", "#journal-tab"]) {
+    for (const tab of ["#script-tab", "#notifications-tab", "#settings-tab", "#unmatched-tab", "#journal-tab"]) {
       await small.page.locator(tab).click();
       const { wide, has } = await small.page.evaluate(() => ({ wide: document.documentElement.scrollWidth, has: innerWidth }));
       checks.equal(`width with ${tab}`, true, wide <= has);

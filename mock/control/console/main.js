@@ -7,8 +7,10 @@ import { announce, ask, byId, setText, visible } from "./dom.js";
 import { Instances } from "./instances.js";
 import { Journal } from "./journal.js";
 import { listenForKeys } from "./keys.js";
+import { Notifications } from "./notifications.js";
 import { Phone } from "./phone.js";
 import { ScriptEditor } from "./script_editor.js";
+import { Settings } from "./settings.js";
 import { Stream } from "./stream.js";
 import { Tabs } from "./tabs.js";
 
@@ -52,6 +54,13 @@ const phone = new Phone(soon);
 const clock = new ClockPanel(soon);
 const access = new Access();
 const editor = new ScriptEditor();
+const settings = new Settings(soon);
+const notifications = new Notifications({ changed: soon, toSettings: () => {
+  tabs.show("settings-tab");
+  settings.focus("webhookUrl");
+} });
+/** What is looked at only while it is seen. */
+const panels = { "script-tab": editor, "notifications-tab": notifications, "settings-tab": settings };
 const journal = new Journal(byId("journal-panel"), { baseOf, empty: "No request yet. Point a client at the apiUrl, or copy the environment for one." });
 const unmatched = new Journal(byId("unmatched-journal"), { baseOf, empty: "Every request has found its instance." });
 unmatched.onChange = () => {
@@ -62,7 +71,7 @@ unmatched.onChange = () => {
 const instances = new Instances({ choose, onList: keepChosen });
 const tabs = new Tabs(byId("tabs"), (name) => {
   remember();
-  if (name === "script-tab") editor.look().catch(() => {}); // the next look tries again
+  panels[name]?.look().catch(() => {}); // the next look tries again
 });
 
 /** The address keeps what is looked at, so that a reload does too. */
@@ -81,6 +90,8 @@ function choose(id) {
   phone.show(id);
   clock.show(id);
   editor.show(id).catch(() => {}); // the stream tells that the server is gone
+  notifications.show(id);
+  settings.show(id);
   journal.show(id === null ? null : `${controlOf(id)}/journal`, happenings.filter(({ data }) => data.idInstance === id));
   remember();
   look();
@@ -118,6 +129,7 @@ function draw(instance) {
   phone.seen(instance);
   clock.seen(instance.clock);
   access.seen(instance);
+  notifications.seen(instance);
 }
 
 /** Asks what cannot be told by events: the clock and the code move by themselves. */
@@ -132,7 +144,7 @@ async function look() {
     const instance = await get(controlOf(id));
     if (id !== chosen) return;
     draw(instance);
-    await Promise.all([phone.look(), clock.look(), tabs.shown === "script-tab" ? editor.look() : null]);
+    await Promise.all([phone.look(), clock.look(), panels[tabs.shown]?.look()]);
   } catch (problem) {
     if (problem.status === 404) instances.loadSoon();
   } finally {
@@ -204,7 +216,10 @@ function told(events) {
   const gap = events.some(({ event }) => event === "gap");
   const own = events.filter(({ event, data }) => event === "gap" || data.idInstance === chosen);
   const foreign = events.filter(({ event, data }) => event === "gap" || (event === "call" && data.idInstance === null));
-  if (own.length > 0) journal.told(own);
+  if (own.length > 0) {
+    journal.told(own);
+    notifications.told(own);
+  }
   if (foreign.length > 0) unmatched.told(foreign);
   const others = events.filter(({ event }) => event !== "call" && event !== "gap");
   happenings.push(...others);
@@ -242,15 +257,13 @@ listenForKeys({
   r: () => !clock.ofAll && chosen !== null && clock.jump({ to: "rotation" }),
   p: () => (tabs.shown === "unmatched-tab" ? unmatched : journal).pause(),
   "/": () => {
-    if (tabs.shown === "script-tab") tabs.show("journal-tab");
+    if (tabs.shown !== "unmatched-tab") tabs.show("journal-tab");
     (tabs.shown === "unmatched-tab" ? unmatched : journal).focusFilter();
   },
-  1: tab("journal-tab"),
-  2: tab("script-tab"),
-  3: tab("unmatched-tab"),
+  ...Object.fromEntries(tabs.tabs.map(({ id }, place) => [place + 1, tab(id)])),
 });
 
-tabs.show(["journal", "script", "unmatched"].includes(wantedTab) ? `${wantedTab}-tab` : "journal-tab");
+tabs.show(tabs.tabs.some(({ id }) => id === `${wantedTab}-tab`) ? `${wantedTab}-tab` : "journal-tab");
 editor.begin().catch(() => {}); // without the list the editor works too
 stream.wake();
 
