@@ -164,6 +164,18 @@ const std::vector<Handler>& handlers() {
     add_profile_picture(built);
     add_state_history(built);
     add_api_token(built);
+    add_sending(built);
+    add_forwarding(built);
+    add_message_edits(built);
+    add_message_queue(built);
+    add_journals(built);
+    add_check_whatsapp(built);
+    add_people(built);
+    add_device_info(built);
+    add_chats(built);
+    add_groups(built);
+    add_group_members(built);
+    add_group_picture(built);
     return built;
   }();
   return table;

@@ -125,6 +125,12 @@ Reply usual_reply(int status, const core::Record& record, const core::Instance& 
   }
 }
 
+std::string_view not_logged_in(const core::Instance& instance) {
+  return instance.behaviour().dialect == core::Dialect::Seed
+             ? "instance account not authorized"
+             : "instance is starting or not authorized";
+}
+
 Reply options_reply(std::string_view requested_headers) {
   Reply reply = empty_reply(204);
   reply.headers.emplace_back("Access-Control-Allow-Methods", "GET,HEAD,PUT,PATCH,POST,DELETE");

@@ -33,6 +33,9 @@ core::Reply quota_reply(std::string_view method, const core::Instance& instance)
 /// Any status with the body that the service gives with it, to this call of the instance.
 core::Reply usual_reply(int status, const core::Record& record, const core::Instance& instance);
 
+/// The `message` for a method that needs a login (docs: Common errors, 400; it was another one in 2022).
+std::string_view not_logged_in(const core::Instance& instance);
+
 /// 204 with the CORS headers (docs: common errors, 204 answers OPTIONS).
 core::Reply options_reply(std::string_view requested_headers);
 

@@ -17,5 +17,17 @@ void add_wa_settings(std::vector<Handler>& table);
 void add_profile_picture(std::vector<Handler>& table);
 void add_state_history(std::vector<Handler>& table);
 void add_api_token(std::vector<Handler>& table);
+void add_sending(std::vector<Handler>& table);
+void add_forwarding(std::vector<Handler>& table);
+void add_message_edits(std::vector<Handler>& table);
+void add_message_queue(std::vector<Handler>& table);
+void add_journals(std::vector<Handler>& table);
+void add_check_whatsapp(std::vector<Handler>& table);
+void add_people(std::vector<Handler>& table);
+void add_device_info(std::vector<Handler>& table);
+void add_chats(std::vector<Handler>& table);
+void add_groups(std::vector<Handler>& table);
+void add_group_members(std::vector<Handler>& table);
+void add_group_picture(std::vector<Handler>& table);
 
 }  // namespace greenmock::api

@@ -40,13 +40,6 @@ std::string url_of(const core::Instance& instance, const std::string& picture) {
   return fmt::format("https://pps.whatsapp.net/v/{}.jpg", hash.substr(0, kDigits));
 }
 
-/// docs: Common errors, 400; the text was another one in 2022.
-std::string_view not_logged_in(const core::Instance& instance) {
-  return instance.behaviour().dialect == core::Dialect::Seed
-             ? "instance account not authorized"
-             : "instance is starting or not authorized";
-}
-
 std::optional<Reply> answer(const AnswerContext& context) {
   const core::Instance& instance = context.instance;
   const auto refused = [&](std::string_view message) {

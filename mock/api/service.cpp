@@ -129,6 +129,9 @@ OrRefusal<Instance*> Service::create(const core::InstanceSpec& spec,
       .queue = spec.queue,
       .note_rules = {.count_every = options_.assumptions.webhooks_count_every},
       .past_states = past.states,
+      .pace = {options_.assumptions.message_delivered, options_.assumptions.message_read},
+      .contacts = spec.contacts,
+      .groups = spec.groups,
   };
   auto owned = std::make_unique<Instance>(std::move(setup), now, sequence_, budget_);
   Instance* instance = owned.get();

@@ -79,7 +79,8 @@ class Service {
     int qr_pixels = 276;
     core::Assumptions assumptions;
     Addresses addresses;
-    bool keeps = false;  ///< somebody takes take_kept_changes()
+    bool keeps = false;         ///< somebody takes take_kept_changes()
+    std::string partner_token;  ///< of the partner API; empty: every token is wrong
   };
 
   Service(Options options, core::ClientTime now);

@@ -256,6 +256,12 @@ void apply_assumption(const std::string& text, core::Assumptions& assumptions) {
     assumptions.receive_after_webhook = duration_of(text, value);
   } else if (key == "webhooksCount.every") {
     assumptions.webhooks_count_every = duration_of(text, value);
+  } else if (key == "message.delivered") {
+    assumptions.message_delivered = duration_of(text, value);
+  } else if (key == "message.read") {
+    assumptions.message_read = duration_of(text, value);
+  } else if (key == "journals.lag") {
+    assumptions.journal_lag = duration_of(text, value);
   } else if (key == "webhook.retry") {
     assumptions.webhook_retry = duration_of(text, value);
   } else {
@@ -263,8 +269,9 @@ void apply_assumption(const std::string& text, core::Assumptions& assumptions) {
         "--assume {}: the keys are timeout.message, passkey.message, reboot.lasts, "
         "authorizationCode.lasts, settings.act, settings.restart, settings.empty, phone.sleep, "
         "phone.wake, profilePicture.largest, websocket.sessions, websocket.close, receive.empty, "
-        "receive.readers, receive.afterWebhook, webhooksCount.every and webhook.retry, given as "
-        "KEY=VALUE",
+        "receive.readers, receive.afterWebhook, message.delivered, message.read, journals.lag, "
+        "webhooksCount.every and "
+        "webhook.retry, given as KEY=VALUE",
         text)};
   }
 }

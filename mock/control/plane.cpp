@@ -79,6 +79,7 @@ void add_routes(Router& router, const Desk& desk) {
   add_notification_routes(router, desk);
   add_webhook_routes(router, desk);
   add_setting_routes(router, desk);
+  add_message_routes(router, desk);
   add_journal_routes(router, desk);
   add_verify_routes(router, desk);
   add_connection_routes(router, desk);

@@ -17,6 +17,7 @@ void add_phone_routes(Router& router, const Desk& desk);
 void add_notification_routes(Router& router, const Desk& desk);
 void add_webhook_routes(Router& router, const Desk& desk);
 void add_setting_routes(Router& router, const Desk& desk);
+void add_message_routes(Router& router, const Desk& desk);
 void add_journal_routes(Router& router, const Desk& desk);
 void add_verify_routes(Router& router, const Desk& desk);
 void add_connection_routes(Router& router, const Desk& desk);

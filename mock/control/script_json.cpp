@@ -242,6 +242,18 @@ Json notify_json(const core::NotifySpec& note) {
   return json;
 }
 
+Json say_json(const core::Say& say) {
+  Json json = {{"from", say.from}};
+  if (!say.chat.empty()) json["chat"] = say.chat;
+  if (!say.text.empty()) {
+    json["text"] = say.text;
+  } else {
+    json["type"] = core::kMessageKinds[static_cast<std::size_t>(say.kind)];
+  }
+  if (!say.data.is_null()) json["data"] = say.data;
+  return json;
+}
+
 }  // namespace
 
 std::string event_text(const core::Event& event) {
@@ -303,6 +315,7 @@ Json entry_json(const core::TimelineEntry& entry) {
                  [&](const Json& settings) { json["settings"] = settings; },
                  [&](const core::TimelineEntry::DropAll&) { json["drop"] = "all"; },
                  [&](const core::NotifySpec& note) { json["notify"] = notify_json(note); },
+                 [&](const core::Say& say) { json["say"] = say_json(say); },
              },
              entry.action);
   return json;

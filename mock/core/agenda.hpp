@@ -22,6 +22,8 @@ struct Task {
     Resume,       ///< an answer that a fault holds up: `ref` is the id of its call
     Frame,        ///< the next frame of a websocket: `ref` is the id of its call
     Webhook,      ///< a delivery that failed is tried again
+    Send,         ///< the next message of the queue goes out
+    Fate,         ///< the next that becomes of a message: `ref` is a step of the messenger
   };
   Kind kind = Kind::Release;
   std::uint64_t ref = 0;

@@ -53,6 +53,15 @@ struct Assumptions {
   /// A webhook that was not answered by 200 is sent again after so long (docs: technology-webhook-endpoint, 1 minute);
   /// in the dialect of the seed after so long times the number of attempts.
   Duration webhook_retry = std::chrono::seconds{60};
+  /// How long it takes from sent until a message is delivered, and until it is read (docs: OutgoingMessageStatus tells
+  /// the order only).
+  Duration message_delivered = std::chrono::seconds{1};
+  Duration message_read = std::chrono::seconds{3};
+  /// How long until a message is in the journals (docs: GetChatHistory, up to two minutes; a test is not kept waiting
+  /// unless it asks for that).
+  Duration journal_lag{0};
+  /// How long until an account that a partner made can be used (docs: partners/createInstance, up to five minutes).
+  Duration instance_ready{0};
   /// What `qr` answers where the documentation is silent (reference: other states).
   std::map<State, QrInReply> qr_in = default_qr_in();
 

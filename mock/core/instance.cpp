@@ -45,7 +45,10 @@ Instance::Instance(Setup setup, ClientTime now, Sequence& sequence, JournalBudge
       typed_codes_(identity_.seed),
       first_queue_(std::move(setup.queue)),
       notes_(identity_.seed, setup.note_rules, start_),
+      pace_(setup.pace),
       journal_(budget) {
+  for (Contact& contact : setup.contacts) messenger().contacts().put(std::move(contact));
+  for (Group& group : setup.groups) messenger().put(std::move(group));
   for (const StateHistory::Entry& entry : setup.past_states)
     history_.add(entry.state, std::min(entry.at, now_));
   begin();
@@ -81,6 +84,7 @@ void Instance::reset(bool keep_script, VirtualTime start, ClientTime client_now)
   codes_ = QrSchedule(start_, fresh);
   typed_codes_.forget();
   notes_.begin_anew(start_);
+  if (messenger_) messenger_->reset();
   note_events_.clear();
   state_ = first_state_;
   before_restart_.reset();
@@ -144,6 +148,12 @@ void Instance::perform(const Task& task) {
     case Task::Kind::Rotation:
       fire_rotation();
       break;
+    case Task::Kind::Send:
+      messenger().send_next();
+      break;
+    case Task::Kind::Fate:
+      messenger().go_on(task.ref);
+      break;
     case Task::Kind::LoginEnd:
       end_login(static_cast<LoginEnd>(task.ref));
       break;
@@ -173,6 +183,7 @@ void Instance::perform(const Task& task) {
       if (const auto* settings = std::get_if<Json>(&entry.action)) merge_settings(*settings);
       if (std::holds_alternative<TimelineEntry::DropAll>(entry.action)) drop_requested_ = true;
       if (const auto* spec = std::get_if<NotifySpec>(&entry.action)) notify(*spec);
+      if (const auto* what = std::get_if<Say>(&entry.action)) say(*what);
       break;
     }
   }
@@ -276,6 +287,7 @@ void Instance::change_state(State state) {
   // Whoever logs in again gets a code that nobody has seen.
   if (state == State::NotAuthorized) rotate();
   tell_state();
+  if (messenger_) messenger_->state_changed();
 }
 
 void Instance::rotate() {

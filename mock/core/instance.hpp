@@ -19,6 +19,8 @@
 #include "core/clock.hpp"
 #include "core/journal.hpp"
 #include "core/message.hpp"
+#include "core/messenger.hpp"
+#include "core/notification.hpp"
 #include "core/notification_queue.hpp"
 #include "core/occurrences.hpp"
 #include "core/profile_picture.hpp"
@@ -109,7 +111,7 @@ struct ScanResult {
   Duration age{0};  ///< RotatedAway: since the code stopped being current
 };
 
-class Instance {
+class Instance : private Messenger::Account {
  public:
   struct Setup {
     Identity identity;
@@ -121,13 +123,16 @@ class Instance {
     std::vector<NotifySpec> queue;  ///< waits at the start, and after a reset
     NotificationQueue::Rules note_rules = {};
     std::vector<StateHistory::Entry> past_states;
+    Messenger::Pace pace;
+    std::vector<Contact> contacts;
+    std::vector<Group> groups;
   };
 
   /// `sequence` and `budget` belong to the server and outlive the instance.
   Instance(Setup setup, ClientTime now, Sequence& sequence, JournalBudget& budget);
 
   const Identity& identity() const { return identity_; }
-  State state() const { return state_; }
+  State state() const override { return state_; }
   /// Those by which it acts.
   const Json& settings() const { return settings_.acting(); }
   /// Why no reader gets its notifications: a webhook takes them, or did until a short while ago.
@@ -167,7 +172,7 @@ class Instance {
 
   // --- time
   /// The virtual time of what is being done now; while a jump runs, the due time of the task.
-  VirtualTime now() const { return now_; }
+  VirtualTime now() const override { return now_; }
   VirtualTime start() const { return start_; }
   /// True if the record is of this instance, and of the time since its start or reset.
   bool owns(const Record& record) const { return record.arrived.seq > start_seq_; }
@@ -256,6 +261,13 @@ class Instance {
   /// Saved and acting at once.
   void merge_settings(const Json& settings);
 
+  // --- messages
+  /// Made when it is first asked for: most accounts of a test send nothing.
+  Messenger& messenger();
+  std::string own_chat_id() const override;
+  /// A virtual person writes; whatever is not stated is made up.
+  Messenger::Said say(const Say& what);
+
   // --- notifications
   /// Puts one into the queue, and lets go who waits for one.
   Notified notify(const NotifySpec& spec);
@@ -310,6 +322,12 @@ class Instance {
   void reset(bool keep_script, VirtualTime start, ClientTime client_now);
 
  private:
+  Duration send_delay() const override;
+  void plan(VirtualTime due, Task task) override;
+  void tell_message(const std::string& chat_id, const ChatMessage& message) override;
+  void tell_status(const std::string& chat_id, const ChatMessage& message) override;
+  NoteFacts note_facts() const;
+
   void begin();
   /// What a scan leads to; false, and nothing happens, where the state takes none.
   bool log_in(LoginEnd end);
@@ -360,6 +378,8 @@ class Instance {
   AuthorizationCodes typed_codes_;
   std::vector<NotifySpec> first_queue_;
   NotificationQueue notes_;
+  Messenger::Pace pace_;
+  std::unique_ptr<Messenger> messenger_;
   std::uint64_t notes_made_ = 0;  // never falls: two must not have one id
   std::vector<NoteEvent> note_events_;
   Agenda agenda_;

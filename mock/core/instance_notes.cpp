@@ -6,14 +6,18 @@
 
 namespace greenmock::core {
 
+NoteFacts Instance::note_facts() const {
+  return {.id = identity_.id,
+          .seed = identity_.seed,
+          .phone_seed = identity_.phone_seed,
+          .state = state_,
+          .dialect = behaviour_.dialect,
+          .at = now_,
+          .number = notes_made_ + 1};
+}
+
 Notified Instance::notify(const NotifySpec& spec) {
-  const Json body = build_notification(spec, {.id = identity_.id,
-                                              .seed = identity_.seed,
-                                              .phone_seed = identity_.phone_seed,
-                                              .state = state_,
-                                              .dialect = behaviour_.dialect,
-                                              .at = now_,
-                                              .number = notes_made_ + 1});
+  const Json body = build_notification(spec, note_facts());
   if (spec.obey_settings) {
     if (const auto setting = switched_off(body, settings())) return {std::nullopt, *setting};
   }

@@ -12,6 +12,7 @@
 #include <variant>
 #include <vector>
 
+#include "core/contacts.hpp"
 #include "core/event.hpp"
 #include "core/fault.hpp"
 #include "core/frame.hpp"
@@ -19,6 +20,7 @@
 #include "core/notify.hpp"
 #include "core/past.hpp"
 #include "core/pattern.hpp"
+#include "core/say.hpp"
 #include "core/state.hpp"
 #include "core/time.hpp"
 #include "core/wait.hpp"
@@ -134,7 +136,7 @@ struct TimelineEntry {
   std::optional<Duration> every;        ///< again and again after the first time; > 0
   std::optional<std::string> instance;  ///< idInstance or name; nothing: all that the script is for
   /// Json: settings to merge.
-  std::variant<PhoneAction, State, Rotate, Json, DropAll, NotifySpec> action;
+  std::variant<PhoneAction, State, Rotate, Json, DropAll, NotifySpec, Say> action;
 };
 
 /// What is refused with 429. A refused call does not count.
@@ -207,7 +209,9 @@ struct InstanceSpec {
   std::optional<double> speed;
   std::optional<bool> paused;
   std::vector<NotifySpec> queue;
-  std::optional<Past> past;  ///< it comes out of a state file
+  std::vector<Contact> contacts;
+  std::vector<Group> groups;  ///< kMe in them is the account
+  std::optional<Past> past;   ///< it comes out of a state file
 };
 
 struct Script {

@@ -116,6 +116,21 @@ std::string Instance::notifications() const {
   return wire_->request("GET", path_ + "/notifications");
 }
 
+// --- its chats
+
+std::string Instance::say(std::string_view from, std::string_view text,
+                          std::string_view chat) const {
+  Json body = {{"from", from}, {"text", text}};
+  if (!chat.empty()) body["chat"] = chat;
+  const Json json = wire_->json("POST", path_ + "/messages", core::dump(body));
+  return member(json, "idMessage").is_null() ? "" : read<std::string>(json, "idMessage");
+}
+
+std::string Instance::messages(std::string_view chat) const {
+  const std::string of = chat.empty() ? "" : "?chat=" + detail::percent_encode(chat);
+  return wire_->request("GET", path_ + "/messages" + of);
+}
+
 // --- its clock
 
 Clock Instance::clock() const {

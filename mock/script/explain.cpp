@@ -67,6 +67,10 @@ std::string instance_in_words(const core::InstanceSpec& spec) {
   if (!spec.queue.empty())
     text +=
         fmt::format("; {} waiting", counted(spec.queue.size(), "notification", "notifications"));
+  if (!spec.contacts.empty())
+    text += fmt::format("; knows {}", counted(spec.contacts.size(), "contact", "contacts"));
+  if (!spec.groups.empty())
+    text += fmt::format("; talks in {}", counted(spec.groups.size(), "group", "groups"));
   return text;
 }
 

@@ -93,6 +93,22 @@ Loaded<core::NotifySpec> load_notify(std::string_view text) {
   return load_with<core::NotifySpec>(text, [](const Value& value) { return read_notify(value); });
 }
 
+Loaded<core::Say> load_say(std::string_view text) {
+  return load_with<core::Say>(text, [](const Value& value) { return read_say(value); });
+}
+
+Loaded<People> load_people(std::string_view text) {
+  return load_with<People>(text, [](const Value& value) {
+    constexpr std::string_view kEither[] = {"contacts", "groups"};
+    const Fields fields(value, "virtual people", kEither);
+    fields.at_least_one(kEither);
+    People people;
+    if (const auto contacts = fields.find("contacts")) people.contacts = read_contacts(*contacts);
+    if (const auto groups = fields.find("groups")) people.groups = read_groups(*groups);
+    return people;
+  });
+}
+
 Loaded<InstanceRequest> load_instance_request(std::string_view text, const Vocabulary& vocabulary) {
   if (is_blank(text)) return {InstanceRequest{}, {}};
   return load_with<InstanceRequest>(

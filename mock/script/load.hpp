@@ -47,6 +47,16 @@ Loaded<core::Script> load_script(std::string_view text, Scope scope, const Vocab
 /// One notification, as `POST …/notifications` takes it.
 Loaded<core::NotifySpec> load_notify(std::string_view text);
 
+/// What a virtual person writes, as `POST …/messages` takes it.
+Loaded<core::Say> load_say(std::string_view text);
+
+/// Virtual people, as `PUT …/contacts` takes them.
+struct People {
+  std::vector<core::Contact> contacts;
+  std::vector<core::Group> groups;
+};
+Loaded<People> load_people(std::string_view text);
+
 /// One rule, as `POST …/rules` takes it.
 Loaded<core::Rule> load_rule(std::string_view text, const Vocabulary& vocabulary);
 

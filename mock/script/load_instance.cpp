@@ -14,7 +14,7 @@ namespace {
 constexpr std::string_view kInstanceKeys[] = {
     "name",        "idInstance", "apiTokenInstance", "state",  "settings", "queue",    "limits",
     "login",       "qrIn",       "dialect",          "strict", "clock",    "sessions", "receive",
-    "setSettings", "phone"};
+    "setSettings", "phone",      "contacts",         "groups"};
 constexpr std::size_t kLongestName = 64, kLongestToken = 128, kLongestIdDigits = 18;
 constexpr std::int64_t kLargestId = 999'999'999'999'999'999;
 
@@ -112,6 +112,8 @@ core::InstanceSpec read_instance(const Fields& fields, const Vocabulary& vocabul
   if (const auto clock = fields.find("clock")) read_clock(*clock, spec);
   if (const auto sessions = fields.find("sessions")) spec.sessions = read_sessions(*sessions);
   if (const auto receive = fields.find("receive")) spec.receive = read_receive(*receive);
+  if (const auto contacts = fields.find("contacts")) spec.contacts = read_contacts(*contacts);
+  if (const auto groups = fields.find("groups")) spec.groups = read_groups(*groups);
   return spec;
 }
 

@@ -7,9 +7,10 @@ using core::PhoneAction;
 using core::TimelineEntry;
 
 constexpr core::Duration kShortestEvery = std::chrono::milliseconds{10};
-constexpr std::string_view kEntryKeys[] = {"at",     "every",  "instance", "phone", "state",
-                                           "rotate", "notify", "settings", "drop"};
-constexpr std::string_view kActions[] = {"phone", "state", "rotate", "notify", "settings", "drop"};
+constexpr std::string_view kEntryKeys[] = {"at",     "every",  "instance", "phone",    "state",
+                                           "rotate", "notify", "say",      "settings", "drop"};
+constexpr std::string_view kActions[] = {"phone", "state",    "rotate", "notify",
+                                         "say",   "settings", "drop"};
 
 void read_action(const Fields& fields, TimelineEntry& entry) {
   if (const auto phone = fields.find("phone")) {
@@ -27,6 +28,7 @@ void read_action(const Fields& fields, TimelineEntry& entry) {
     if (auto changes = read_settings(*settings)) entry.action = std::move(*changes);
   }
   if (const auto note = fields.find("notify")) entry.action = read_notify(*note);
+  if (const auto say = fields.find("say")) entry.action = read_say(*say);
   if (const auto drop = fields.find("drop")) {
     constexpr std::string_view kWhat[] = {"all"};
     drop->word(kWhat);

@@ -51,6 +51,11 @@ std::vector<core::Frame> read_frames(const Value& value, const Vocabulary& vocab
 core::NotifySpec read_notify(const Value& value);
 std::vector<core::NotifySpec> read_queue(const Value& value);
 
+// load_contacts.cpp
+std::vector<core::Contact> read_contacts(const Value& value);
+std::vector<core::Group> read_groups(const Value& value);
+core::Say read_say(const Value& value);
+
 // load_behaviour.cpp: the parts of an instance that can also be changed while it lives
 core::LimitSpec read_limits(const Value& value, const Vocabulary& vocabulary);
 core::LoginSpec read_login(const Value& value);

@@ -242,6 +242,15 @@ std::string notify_in_words(const core::NotifySpec& note) {
   return text;
 }
 
+std::string say_in_words(const core::Say& say) {
+  std::string text = say.from + " writes";
+  if (!say.chat.empty()) text += fmt::format(" in {}", say.chat);
+  if (say.kind == core::MessageKind::Text && !say.text.empty())
+    return text + ": " + in_quotes(say.text);
+  return fmt::format("{} (a message of the kind {})", text,
+                     core::kMessageKinds[static_cast<std::size_t>(say.kind)]);
+}
+
 }  // namespace
 
 std::string action_in_words(const core::TimelineEntry& entry) {
@@ -269,7 +278,8 @@ std::string action_in_words(const core::TimelineEntry& entry) {
                },
                [](const core::NotifySpec& note) {
                  return "a notification " + notify_in_words(note) + " is queued";
-               }},
+               },
+               [](const core::Say& say) { return say_in_words(say); }},
       entry.action);
 }
 

@@ -484,6 +484,23 @@ TEST(EmbeddedClient, Notifies) {
   EXPECT_EQ(refused.status(), 400);
 }
 
+TEST(EmbeddedClient, LetsVirtualPeopleWrite) {
+  const Server server;
+  const Instance account = server.make_instance({.state = "authorized", .paused = true});
+  const std::string id = account.say("79001234567@c.us", "hi");
+  EXPECT_FALSE(id.empty());
+  account.say("79001234568@c.us", "me too");
+  const Json of_one = Json::parse(account.messages("79001234567@c.us")).at("messages");
+  ASSERT_EQ(of_one.size(), 1U);
+  EXPECT_EQ(of_one.at(0).at("idMessage"), id);
+  EXPECT_EQ(of_one.at(0).at("data").at("textMessageData").at("textMessage"), "hi");
+  EXPECT_EQ(Json::parse(account.messages()).at("messages").size(), 2U);
+  const Error refused = error_of([&] { (void)account.say("79001234567@c.us", "hi", "1@g.us"); });
+  EXPECT_EQ(refused.status(), 409);
+  account.phone("logout");
+  EXPECT_EQ(account.say("79001234567@c.us", "later"), "");
+}
+
 TEST(EmbeddedClient, ServesManyThreads) {
   const Server server;
   std::vector<std::future<std::string>> tokens;

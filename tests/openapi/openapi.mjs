@@ -31,6 +31,7 @@ async function holds(server) {
   await connections(api);
   await phone(api, server);
   await notifications(api);
+  await messages(api);
   await code(api);
   await journal(api);
   await events(api);
@@ -205,6 +206,28 @@ async function notifications(api) {
   const sent = await api.takes("showWebhooks", 200);
   expect("webhooks of an account without an address", [0, null], [sent.webhooks.length, sent.nextTryAt]);
   await api.refuses("showWebhooks", 404, nobody);
+}
+
+async function messages(api) {
+  const ann = { chatId: "79001234567@c.us", name: "Ann", answer: { texts: ["a"], after: "2s" } };
+  const group = { chatId: "120363043968066561@g.us", participants: [ann.chatId, { chatId: "me", admin: true }] };
+  const people = await api.takes("putContacts", 200, { body: { contacts: [ann], groups: [group] } });
+  expect("what is put back", people, await api.takes("putContacts", 200, { body: people }));
+  await api.refuses("putContacts", 400, { body: { contacts: [{ chatId: "Ann" }] } });
+  await api.takes("showContacts", 200);
+  await api.refuses("showContacts", 404, nobody);
+  await api.takes("changeInstance", 200, { body: { state: "authorized" } });
+  await api.takes("say", 200, { body: { from: ann.chatId, text: "hi" } });
+  await api.takes("say", 200, { body: { from: ann.chatId, chat: group.chatId, type: "imageMessage", data: {} } });
+  await api.takes("changeInstance", 200, { body: { state: "notAuthorized" } });
+  await api.takes("say", 200, { body: { from: ann.chatId, text: "later" } });
+  await api.refuses("say", 400, { body: { from: ann.chatId } });
+  await api.refuses("say", 409, { body: { from: ann.chatId, chat: "1@g.us", text: "hi" } });
+  const all = await api.takes("showMessages", 200);
+  expect("messages, and those held", [2, 1], [all.messages.length, all.held]);
+  await api.takes("showMessages", 200, { query: { chat: ann.chatId, limit: "1" } });
+  await api.refuses("showMessages", 400, { query: { chat: "Ann" } });
+  await api.takes("changeInstance", 200, { body: { state: "authorized" } });
 }
 
 async function code(api) {

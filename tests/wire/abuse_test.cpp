@@ -57,7 +57,7 @@ TEST_F(Abuse, AnEndlessHeaderIsCutOffWithoutWaitingForItsEnd) {
 
 TEST_F(Abuse, AnEndlessBodyIsCutOffWithoutWaitingForItsEnd) {
   RawSocket socket(server.port());
-  socket.send(head("POST " + server.path("sendMessage"), "Transfer-Encoding: chunked\r\n"));
+  socket.send(head("POST " + server.path("sendTextStatus"), "Transfer-Encoding: chunked\r\n"));
   const std::string chunk = "10000\r\n" + std::string(0x10000, 'x') + "\r\n";
   for (int i = 0; i < 300; ++i) socket.send(chunk);
   EXPECT_TRUE(socket.read_to_end().starts_with("HTTP/1.1 413"));
@@ -67,7 +67,7 @@ TEST_F(Abuse, AnEndlessBodyIsCutOffWithoutWaitingForItsEnd) {
 TEST_F(Abuse, ABodyThatWouldInflateIsTakenAsItIs) {
   const std::string body = "\x1f\x8b\x08 this is not inflated";
   const std::string answer =
-      all_of(head("POST " + server.path("sendMessage"),
+      all_of(head("POST " + server.path("sendTextStatus"),
                   "Connection: close\r\nContent-Encoding: gzip\r\nContent-Length: " +
                       std::to_string(body.size()) + "\r\n") +
              body);
@@ -93,7 +93,7 @@ TEST_F(Abuse, DeepAndBrokenBodiesAreRead) {
        {open, "{\"a\":" + open + closed + "}", "{\"a\":" + std::string("\xFF\xFE}"),
         std::string("{\"a\":"), std::string("\0\0\0", 3)}) {
     const std::string answer = all_of(
-        head("POST " + server.path("sendMessage"),
+        head("POST " + server.path("sendTextStatus"),
              "Connection: close\r\nContent-Length: " + std::to_string(body.size()) + "\r\n") +
         body);
     EXPECT_TRUE(answer.starts_with("HTTP/1.1 404")) << answer.substr(0, 60);

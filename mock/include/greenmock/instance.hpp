@@ -150,6 +150,14 @@ class Instance {
   /// JSON: {"notifications":[…],"waiting","dropped","expired"}, oldest first, 1000 at most.
   std::string notifications() const;
 
+  // --- its chats
+  /// A virtual person (a chatId) writes a text to the account, or into a group (`chat`). Its idMessage;
+  /// empty if it waits until the account is online.
+  std::string say(std::string_view from, std::string_view text, std::string_view chat = {}) const;
+  /// JSON: {"messages":[…],"chats","waiting","held","dropped"}, newest first, 1000 at most; of one chat,
+  /// or of all.
+  std::string messages(std::string_view chat = {}) const;
+
   // --- its clock
   Clock clock() const;
   /// So much virtual time passes at once; the answers of all calls that it lets go are with the

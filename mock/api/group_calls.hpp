@@ -1,0 +1,21 @@
+#pragma once
+// What the methods of groups have in common (docs: api/groups).
+
+#include <string>
+
+#include "api/chat_body.hpp"
+#include "core/instance.hpp"
+
+namespace greenmock::api {
+
+/// The field `groupId`, which must be there.
+std::string read_group(FieldReader& fields);
+
+/// A group that the account is a member of; null: there is none of this id, or it is not.
+core::Group* own_group(core::Instance& instance, const std::string& group_id);
+
+/// docs: AddGroupParticipant, "Only the administrator can add members, change the name and make other
+/// changes". False for null.
+bool may_change(const core::Instance& instance, const core::Group* group);
+
+}  // namespace greenmock::api

@@ -1,0 +1,27 @@
+#pragma once
+#include <optional>
+
+#include "api/chat_body.hpp"
+
+namespace greenmock::api {
+
+/// The body of a call that is an object, whatever is in it.
+class ObjectBody {
+ public:
+  explicit ObjectBody(const AnswerContext& context);
+  ObjectBody(const ObjectBody&) = delete;
+  ObjectBody& operator=(const ObjectBody&) = delete;
+
+  FieldReader& fields() { return fields_; }
+  const core::Json& json() const { return json_; }
+  bool is_good() const { return findings_.problem.empty(); }
+  /// As that of a ChatBody.
+  std::optional<core::Reply> refusal(const AnswerContext& context) const;
+
+ private:
+  BodyFindings findings_;
+  core::Json json_;
+  FieldReader fields_;
+};
+
+}  // namespace greenmock::api

@@ -1,0 +1,192 @@
+// The virtual people of an account: who they are, what they write, and what is in the chats with them.
+
+#include <fmt/format.h>
+
+#include <charconv>
+
+#include "control/instance_json.hpp"
+#include "control/routes.hpp"
+#include "core/duration.hpp"
+
+namespace greenmock::control {
+namespace {
+
+using core::ChatLog;
+using core::ChatMessage;
+using core::Json;
+
+constexpr std::size_t kMessagesShown = 1000, kMostMessagesShown = 100'000;
+
+Json answer_json(const core::Answer& answer) {
+  Json json = Json::object();
+  if (answer.echo) {
+    json["echo"] = true;
+  } else {
+    json["texts"] = answer.texts;
+  }
+  json["after"] = core::format_duration(answer.after);
+  return json;
+}
+
+Json contact_json(const core::Contact& contact) {
+  Json json = {{"chatId", contact.chat_id},
+               {"name", contact.name},
+               {"contactName", contact.contact_name},
+               {"whatsapp", contact.has_whatsapp},
+               {"reads", contact.reads},
+               {"blocked", contact.blocked}};
+  if (contact.answer) json["answer"] = answer_json(*contact.answer);
+  return json;
+}
+
+Json group_json(const core::Group& group, const std::string& own_chat_id) {
+  Json participants = Json::array();
+  for (const core::Participant& one : group.participants)
+    participants.push_back({{"chatId", one.chat_id}, {"admin", one.is_admin}});
+  Json json = {{"chatId", group.chat_id},
+               {"name", group.name},
+               {"participants", std::move(participants)},
+               {"member", group.find(own_chat_id) != nullptr}};
+  if (!group.owner.empty()) json["owner"] = group.owner;
+  return json;
+}
+
+Json people_json(core::Instance& instance) {
+  const core::Contacts& known = instance.messenger().contacts();
+  Json contacts = Json::array(), groups = Json::array();
+  for (const auto& [id, contact] : known.all()) contacts.push_back(contact_json(contact));
+  for (const auto& [id, group] : known.groups())
+    groups.push_back(group_json(group, instance.own_chat_id()));
+  return {{"contacts", std::move(contacts)}, {"groups", std::move(groups)}};
+}
+
+Answer show_people(const Desk& desk, const Call& call) {
+  return json_answer(with_instance(desk, call, [](core::Instance& instance, core::ClientTime) {
+    return people_json(instance);
+  }));
+}
+
+Answer put_people(const Desk& desk, const Call& call) {
+  script::People people = value_or_throw(script::load_people(call.request.body));
+  return json_answer(with_instance(desk, call, [&](core::Instance& instance, core::ClientTime now) {
+    desk.service().change(instance, now, [&](core::Instance& changed) {
+      core::Messenger& messenger = changed.messenger();
+      for (core::Contact& contact : people.contacts) messenger.contacts().put(std::move(contact));
+      for (core::Group& group : people.groups) messenger.put(std::move(group));
+    });
+    return people_json(instance);
+  }));
+}
+
+/// Copies: their texts are read outside the loop.
+struct MessagesExcerpt {
+  std::vector<std::pair<std::string, ChatMessage>> messages;  // with the chat that each is in
+  std::vector<std::string> chats;
+  core::VirtualTime start;
+  std::size_t waiting = 0, held = 0;
+  std::uint64_t dropped = 0;
+};
+
+Json message_json(const std::string& chat_id, const ChatMessage& message, core::VirtualTime start) {
+  Json json = {{"idMessage", message.id},
+               {"chatId", chat_id},
+               {"at", core::to_ms(message.at - start)},
+               {"incoming", message.incoming},
+               {"typeMessage", core::kMessageKinds[static_cast<std::size_t>(message.kind)]}};
+  if (message.incoming) {
+    json["sender"] = message.sender;
+    json["read"] = message.read;
+  } else {
+    json["status"] = core::kMessageStatuses[static_cast<std::size_t>(message.status)];
+    json["sendByApi"] = message.by_api;
+  }
+  json["edited"] = message.edited;
+  json["deleted"] = message.deleted;
+  json["data"] = core::parse_json(message.data);
+  return json;
+}
+
+std::size_t read_most(const Call& call) {
+  const auto text = call.parameter("limit");
+  if (!text) return kMessagesShown;
+  std::size_t limit = 0;
+  const auto [end, problem] = std::from_chars(text->data(), text->data() + text->size(), limit);
+  if (problem != std::errc{} || end != text->data() + text->size() || limit < 1 ||
+      limit > kMostMessagesShown)
+    throw Problem(400, fmt::format("limit is a whole number from 1 to {}", kMostMessagesShown));
+  return limit;
+}
+
+MessagesExcerpt excerpt_of(core::Instance& instance, const std::optional<std::string>& chat,
+                           std::size_t limit) {
+  core::Messenger& messenger = instance.messenger();
+  const ChatLog& log = messenger.chats();
+  MessagesExcerpt found;
+  found.chats = log.chats();
+  found.start = instance.start();
+  found.waiting = messenger.outbox().all(instance.now()).size();
+  found.held = messenger.held();
+  found.dropped = log.dropped();
+  if (chat) {
+    for (const ChatMessage* message : log.history(*chat, limit))
+      found.messages.emplace_back(*chat, *message);
+  } else {
+    for (const ChatLog::Listed& one : log.newest(limit))
+      found.messages.emplace_back(*one.chat_id, *one.message);
+  }
+  return found;
+}
+
+Answer show_messages(const Desk& desk, const Call& call) {
+  const std::size_t limit = read_most(call);
+  std::optional<std::string> chat;
+  if (const auto given = call.parameter("chat")) {
+    if (!core::is_chat_id(*given))
+      throw Problem(400, "chat is a chatId like 79001234567@c.us or 120363043968066561@g.us");
+    chat = *given;
+  }
+  const MessagesExcerpt excerpt =
+      with_instance(desk, call, [&](core::Instance& instance, core::ClientTime) {
+        return excerpt_of(instance, chat, limit);
+      });
+  Json messages = Json::array();
+  for (const auto& [chat_id, message] : excerpt.messages)
+    messages.push_back(message_json(chat_id, message, excerpt.start));
+  return json_answer({{"messages", std::move(messages)},
+                      {"chats", excerpt.chats},
+                      {"waiting", excerpt.waiting},
+                      {"held", excerpt.held},
+                      {"dropped", excerpt.dropped}});
+}
+
+Answer say(const Desk& desk, const Call& call) {
+  const core::Say what = value_or_throw(script::load_say(call.request.body));
+  return json_answer(
+      with_instance_delivered(desk, call, [&](core::Instance& instance, core::ClientTime now) {
+        core::Messenger::Said said;
+        const auto released = released_by(instance, [&] {
+          said = desk.service().change(instance, now,
+                                       [&](core::Instance& changed) { return changed.say(what); });
+        });
+        if (!said.refusal.empty()) throw Problem(409, std::string(said.refusal));
+        return Json{{"arrived", !said.id.empty()},
+                    {"idMessage", said.id.empty() ? Json() : Json(said.id)},
+                    {"state", core::to_string(instance.state())},
+                    {"released", released}};
+      }));
+}
+
+}  // namespace
+
+void add_message_routes(Router& router, const Desk& desk) {
+  router.add("GET", "/_mock/instances/{}/contacts",
+             [&desk](const Call& call) { return show_people(desk, call); });
+  router.add("PUT", "/_mock/instances/{}/contacts",
+             [&desk](const Call& call) { return put_people(desk, call); });
+  router.add("GET", "/_mock/instances/{}/messages",
+             [&desk](const Call& call) { return show_messages(desk, call); }, {"chat", "limit"});
+  router.add("POST", "/_mock/instances/{}/messages",
+             [&desk](const Call& call) { return say(desk, call); });
+}
+
+}  // namespace greenmock::control

@@ -1,0 +1,63 @@
+#include "core/chat_notes.hpp"
+
+#include "core/wid.hpp"
+
+namespace greenmock::core {
+namespace {
+
+std::string before_at(const std::string& chat_id) {
+  return chat_id.substr(0, chat_id.find('@'));
+}
+
+std::string name_of(const Contacts& contacts, const std::string& chat_id) {
+  if (const Group* const group = contacts.group(chat_id)) return group->name;
+  const Contact* const contact = contacts.contact(chat_id);
+  if (!contact) return before_at(chat_id);
+  if (!contact->contact_name.empty()) return contact->contact_name;
+  return contact->name.empty() ? before_at(chat_id) : contact->name;
+}
+
+}  // namespace
+
+ChatNames chat_names(const Contacts& contacts, const std::string& chat_id,
+                     const std::string& sender) {
+  const Contact* const contact = contacts.contact(sender);
+  return {name_of(contacts, chat_id),
+          contact && !contact->name.empty() ? contact->name : before_at(sender),
+          contact ? contact->contact_name : ""};
+}
+
+Json message_note(const NoteFacts& facts, const std::string& chat_id, const ChatMessage& message,
+                  const ChatNames& names) {
+  const MessageWay way = message.incoming ? MessageWay::Incoming
+                         : message.by_api ? MessageWay::FromApi
+                                          : MessageWay::FromPhone;
+  Json note = message_received(facts, way, MessageKind::Text);
+  note["idMessage"] = message.id;
+  Json& sender = note["senderData"];
+  sender["chatId"] = chat_id;
+  sender["sender"] = message.incoming ? message.sender : wid_of(facts.phone_seed);
+  sender["chatName"] = names.chat;
+  sender["senderName"] = message.incoming ? names.sender : "Green";
+  if (sender.contains("senderContactName"))
+    sender["senderContactName"] = message.incoming ? names.contact : "";
+  Json data = {{"typeMessage", kMessageKinds[static_cast<std::size_t>(message.kind)]}};
+  data.update(parse_json(message.data));
+  // Older captures do not have it (reference: incomingMessageReceived, text).
+  if (facts.dialect == Dialect::Seed && data.contains("textMessageData") &&
+      data["textMessageData"].is_object())
+    data["textMessageData"].erase("isTemplateMessage");
+  note["messageData"] = std::move(data);
+  return note;
+}
+
+Json status_note(const NoteFacts& facts, const std::string& chat_id, const ChatMessage& message) {
+  Json note =
+      outgoing_message_status(facts, kMessageStatuses[static_cast<std::size_t>(message.status)]);
+  note["chatId"] = chat_id;
+  note["idMessage"] = message.id;
+  note["sendByApi"] = message.by_api;
+  return note;
+}
+
+}  // namespace greenmock::core

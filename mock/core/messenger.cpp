@@ -1,0 +1,237 @@
+#include "core/messenger.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "core/seed.hpp"
+
+namespace greenmock::core {
+namespace {
+
+/// More than these wait for no account, so that no timeline fills the memory.
+constexpr std::size_t kMostHeld = 10'000;
+
+std::string upper(std::string text) {
+  for (char& c : text) {
+    if (c >= 'a' && c <= 'f') c = static_cast<char>(c - 'a' + 'A');
+  }
+  return text;
+}
+
+/// The text of a message, whichever kind it is; empty: it has none.
+std::string text_in(const std::string& data) {
+  const Json json = parse_json(data);
+  for (const char* pointer : {"/textMessageData/textMessage", "/extendedTextMessageData/text"}) {
+    const Json::json_pointer place(pointer);
+    if (json.contains(place) && json.at(place).is_string()) return json.at(place);
+  }
+  return "";
+}
+
+}  // namespace
+
+Messenger::Messenger(Account& account, Pace pace, std::uint64_t seed)
+    : account_(account), pace_(pace), seed_(seed) {}
+
+std::string Messenger::tell_id() {
+  return tell_ids(1).front();
+}
+
+std::vector<std::string> Messenger::tell_ids(std::size_t count) {
+  told_.clear();
+  // Samples: `BAE5` and 12 more digits for what the API has sent (reference: methods after login).
+  for (; count > 0; --count)
+    told_.push_back("BAE5" + upper(draw_hex(seed_, "sentMessage", ++ids_, 12)));
+  return {told_.begin(), told_.end()};
+}
+
+std::string Messenger::take_id() {
+  if (told_.empty()) tell_id();
+  std::string id = std::move(told_.front());
+  told_.pop_front();
+  return id;
+}
+
+void Messenger::send(Outgoing message) {
+  message.id = take_id();
+  message.queued = account_.now();
+  outbox_.add(std::move(message));
+  plan_next();
+}
+
+bool Messenger::is_online() const {
+  // As getStatusInstance tells it: a yellow card holds up some messages only.
+  const State state = account_.state();
+  return state == State::Authorized || state == State::YellowCard || state == State::Suspended;
+}
+
+void Messenger::put(Group group) {
+  const std::string self = account_.own_chat_id();
+  std::vector<Participant> named = std::exchange(group.participants, {});
+  const bool by_number = std::any_of(named.begin(), named.end(),
+                                     [&](const Participant& one) { return one.chat_id == self; });
+  for (Participant& one : named) {
+    if (one.chat_id == kMe && by_number) continue;
+    if (one.chat_id == kMe) one.chat_id = self;
+    group.participants.push_back(std::move(one));
+  }
+  if (group.owner == kMe) group.owner = self;
+  if (Participant* const owner = group.find(group.owner))
+    owner->is_admin = owner->is_super_admin = true;
+  const Group* const before = contacts_.group(group.chat_id);
+  if (group.created == VirtualTime{}) group.created = before ? before->created : account_.now();
+  contacts_.put(std::move(group));
+}
+
+void Messenger::plan_next() {
+  if (is_planned_ || outbox_.empty() || !is_online()) return;
+  is_planned_ = true;
+  VirtualTime due = account_.now();
+  if (last_sent_) due = std::max(due, *last_sent_ + account_.send_delay());
+  account_.plan(due, {Task::Kind::Send, 0});
+}
+
+void Messenger::send_next() {
+  is_planned_ = false;
+  // It waits for the next login: nothing is lost.
+  if (!is_online()) return;
+  auto next = outbox_.take(account_.now());
+  if (!next) return;
+  last_sent_ = account_.now();
+  ChatMessage message;
+  message.id = next->id;
+  message.at = account_.now();
+  message.kind = next->kind;
+  message.by_api = true;
+  message.data = dump(next->data);
+  const ChatMessage& kept = chats_.add(next->chat_id, std::move(message));
+  account_.tell_message(next->chat_id, kept);
+  plan_fate(next->chat_id, kept);
+  plan_next();
+}
+
+MessageStatus Messenger::outcome_of(const std::string& chat_id) const {
+  if (is_group_chat(chat_id)) {
+    const Group* const group = contacts_.group(chat_id);
+    const bool is_member = !group || group->find(account_.own_chat_id());
+    return is_member ? MessageStatus::Read : MessageStatus::NotInGroup;
+  }
+  if (!contacts_.has_whatsapp(chat_id)) return MessageStatus::NoAccount;
+  const Contact* const contact = contacts_.contact(chat_id);
+  // docs: OutgoingMessageStatus, yellowCard; whom it is about is not told: strangers, here.
+  if (!contact && account_.state() != State::Authorized) return MessageStatus::YellowCard;
+  if (contact && contact->blocked) return MessageStatus::Sent;
+  return contact && !contact->reads ? MessageStatus::Delivered : MessageStatus::Read;
+}
+
+void Messenger::plan_fate(const std::string& chat_id, const ChatMessage& message) {
+  const MessageStatus outcome = outcome_of(chat_id);
+  const VirtualTime now = account_.now();
+  if (outcome == MessageStatus::NoAccount || outcome == MessageStatus::NotInGroup ||
+      outcome == MessageStatus::YellowCard) {
+    plan_step(now, {message.id, outcome, {}, {}});
+    return;
+  }
+  plan_step(now, {message.id, MessageStatus::Sent, {}, {}});
+  if (outcome == MessageStatus::Sent) return;
+  plan_step(now + pace_.delivered, {message.id, MessageStatus::Delivered, {}, {}});
+  if (outcome == MessageStatus::Read)
+    plan_step(now + std::max(pace_.read, pace_.delivered),
+              {message.id, MessageStatus::Read, {}, {}});
+  const Contact* const contact = contacts_.contact(chat_id);
+  if (contact && contact->answer) plan_answer(*contact, message, now + pace_.delivered);
+}
+
+void Messenger::plan_answer(const Contact& contact, const ChatMessage& message,
+                            VirtualTime delivered) {
+  const Answer& answer = *contact.answer;
+  std::string text;
+  if (answer.echo) {
+    text = text_in(message.data);
+  } else if (!answer.texts.empty()) {
+    text = answer.texts[answers_given_[contact.chat_id]++ % answer.texts.size()];
+  }
+  if (text.empty()) return;
+  plan_step(delivered + answer.after, {{}, MessageStatus::Sent, contact.chat_id, std::move(text)});
+}
+
+void Messenger::plan_step(VirtualTime due, Step step) {
+  steps_.emplace(++last_step_, std::move(step));
+  account_.plan(due, {Task::Kind::Fate, last_step_});
+}
+
+void Messenger::go_on(std::uint64_t ref) {
+  const auto found = steps_.find(ref);
+  if (found == steps_.end()) return;
+  const Step step = std::move(found->second);
+  steps_.erase(found);
+  if (!step.speaks.empty()) {
+    say(step.speaks, step.speaks, MessageKind::Text,
+        Json{{"textMessageData", {{"textMessage", step.text}, {"isTemplateMessage", false}}}});
+    return;
+  }
+  // One that was dropped from the journals, for want of room, has no fate any more.
+  const ChatLog::Found message = chats_.find(step.id);
+  if (!message) return;
+  message.message->status = step.status;
+  account_.tell_status(*message.chat_id, *message.message);
+}
+
+std::string Messenger::receive(const std::string& chat_id, const std::string& sender,
+                               MessageKind kind, const Json& data) {
+  ChatMessage message;
+  message.id = upper(draw_hex(seed_, "receivedMessage", ++ids_, 32));
+  message.at = account_.now();
+  message.kind = kind;
+  message.incoming = true;
+  message.sender = sender;
+  message.data = dump(data);
+  const ChatMessage& kept = chats_.add(chat_id, std::move(message));
+  account_.tell_message(chat_id, kept);
+  return kept.id;
+}
+
+std::string_view Messenger::refusal_of(const std::string& chat_id,
+                                       const std::string& sender) const {
+  if (sender == account_.own_chat_id()) return "the account itself is no virtual person";
+  if (!contacts_.has_whatsapp(sender)) return "this contact has no WhatsApp";
+  if (chat_id == sender) return {};
+  const Group* const group = contacts_.group(chat_id);
+  if (!group) return "there is no such group: PUT …/contacts makes one";
+  if (!group->find(account_.own_chat_id())) return "the account is no member of this group";
+  if (!group->find(sender)) return "who writes is no member of this group";
+  return {};
+}
+
+Messenger::Said Messenger::say(const std::string& chat_id, const std::string& sender,
+                               MessageKind kind, Json data) {
+  const std::string_view refusal = refusal_of(chat_id, sender);
+  if (!refusal.empty()) return {{}, refusal};
+  if (is_online()) return {receive(chat_id, sender, kind, data), {}};
+  if (held_.size() >= kMostHeld) return {{}, "too many messages wait for the login already"};
+  held_.push_back({chat_id, sender, kind, std::move(data)});
+  return {};
+}
+
+void Messenger::state_changed() {
+  while (!held_.empty() && is_online()) {
+    const Held next = std::move(held_.front());
+    held_.pop_front();
+    receive(next.chat_id, next.sender, next.kind, next.data);
+  }
+  plan_next();
+}
+
+void Messenger::reset() {
+  outbox_.clear();
+  chats_.clear();
+  contacts_.clear_flags();
+  steps_.clear();
+  answers_given_.clear();
+  held_.clear();
+  told_.clear();
+  is_planned_ = false;
+  last_sent_.reset();
+}
+
+}  // namespace greenmock::core

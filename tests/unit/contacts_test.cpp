@@ -1,0 +1,140 @@
+// Virtual people, what chats are called, and what a chatId is.
+
+#include <gtest/gtest.h>
+
+#include "core/chat_message.hpp"
+#include "core/chat_notes.hpp"
+#include "core/contacts.hpp"
+
+namespace greenmock::tests {
+namespace {
+
+using core::Contacts;
+using core::Json;
+
+const std::string kNina = "79001234511@c.us", kStranger = "79001234512@c.us";
+const std::string kClub = "120363043968066561@g.us";
+
+TEST(Contacts, WhoeverIsNotListedIsAStrangerWithWhatsapp) {
+  Contacts contacts;
+  EXPECT_EQ(contacts.contact(kNina), nullptr);
+  EXPECT_TRUE(contacts.has_whatsapp(kNina));
+  core::Contact nina;
+  nina.chat_id = kNina;
+  nina.has_whatsapp = false;
+  contacts.put(nina);
+  EXPECT_FALSE(contacts.has_whatsapp(kNina));
+  EXPECT_TRUE(contacts.has_whatsapp(kStranger));
+}
+
+TEST(Contacts, ALaterOneTakesThePlaceOfTheOneOfItsId) {
+  Contacts contacts;
+  core::Contact nina;
+  nina.chat_id = kNina;
+  nina.name = "Nina";
+  contacts.put(nina);
+  nina.name = "N.";
+  contacts.put(nina);
+  EXPECT_EQ(contacts.all().size(), 1U);
+  EXPECT_EQ(contacts.contact(kNina)->name, "N.");
+}
+
+TEST(Contacts, AGroupKnowsItsMembers) {
+  Contacts contacts;
+  core::Group club;
+  club.chat_id = kClub;
+  club.participants = {{kNina, true, false}};
+  contacts.put(club);
+  core::Group* const found = contacts.group(kClub);
+  ASSERT_NE(found, nullptr);
+  ASSERT_NE(found->find(kNina), nullptr);
+  EXPECT_TRUE(found->find(kNina)->is_admin);
+  EXPECT_EQ(found->find(kStranger), nullptr);
+  EXPECT_EQ(contacts.group(kNina), nullptr);
+}
+
+TEST(Contacts, AChatIsCalledAsTheAddressBookHasIt) {
+  Contacts contacts;
+  core::Contact nina;
+  nina.chat_id = kNina;
+  nina.name = "Nina";
+  contacts.put(nina);
+  EXPECT_EQ(core::chat_names(contacts, kNina, kNina).chat, "Nina");
+  nina.contact_name = "Nina at work";
+  contacts.put(nina);
+  core::Group club;
+  club.chat_id = kClub;
+  club.name = "The club";
+  contacts.put(club);
+  const core::ChatNames own = core::chat_names(contacts, kNina, kNina);
+  EXPECT_EQ(own.chat, "Nina at work");
+  EXPECT_EQ(own.sender, "Nina");
+  EXPECT_EQ(own.contact, "Nina at work");
+  EXPECT_EQ(core::chat_names(contacts, kClub, kNina).chat, "The club");
+  const core::ChatNames stranger = core::chat_names(contacts, kStranger, kStranger);
+  EXPECT_EQ(stranger.chat, "79001234512");
+  EXPECT_EQ(stranger.sender, "79001234512");
+  EXPECT_EQ(stranger.contact, "");
+}
+
+TEST(Contacts, AChatIdIsOfAPersonOrAGroup) {
+  for (const char* good : {"79001234567@c.us", "79001234567@lid", "120363043968066561@g.us",
+                           "79001234567-1581234048@g.us"})
+    EXPECT_TRUE(core::is_chat_id(good)) << good;
+  for (const char* bad : {"", "79001234567", "@c.us", "79001234567@", "79001234567@s.whatsapp.net",
+                          "+79001234567@c.us", "7900-1234567@c.us", "me", "1@c.us@c.us"})
+    EXPECT_FALSE(core::is_chat_id(bad)) << bad;
+}
+
+core::ChatMessage noted() {
+  core::ChatMessage message;
+  message.id = "ID";
+  message.incoming = true;
+  message.sender = kNina;
+  message.data = R"({"textMessageData":{"textMessage":"hi","isTemplateMessage":false}})";
+  return message;
+}
+
+// reference: incomingMessageReceived, text
+TEST(ChatNotes, AnIncomingOneNamesTheChatAndWhoWroteInIt) {
+  const Json note = core::message_note({.id = 7, .phone_seed = 1, .at = {}}, kClub, noted(),
+                                       {"The club", "Nina", "Nina at work"});
+  EXPECT_EQ(note["typeWebhook"], "incomingMessageReceived");
+  EXPECT_EQ(note["idMessage"], "ID");
+  EXPECT_EQ(
+      note["senderData"],
+      Json::parse(
+          R"({"chatId":")" + kClub + R"(","sender":")" + kNina +
+          R"(","chatName":"The club","senderName":"Nina","senderContactName":"Nina at work"})"));
+  EXPECT_EQ(note["messageData"], Json::parse(R"({"typeMessage":"textMessage",
+                            "textMessageData":{"textMessage":"hi","isTemplateMessage":false}})"));
+}
+
+TEST(ChatNotes, OlderCapturesLackWhatCameLater) {
+  const Json note = core::message_note({.id = 7, .dialect = core::Dialect::Seed, .at = {}}, kNina,
+                                       noted(), {"Nina", "Nina", ""});
+  EXPECT_FALSE(note["senderData"].contains("senderContactName"));
+  EXPECT_EQ(note["messageData"]["textMessageData"], Json::parse(R"({"textMessage":"hi"})"));
+  core::ChatMessage odd = noted();
+  odd.data = R"({"textMessageData":7})";
+  EXPECT_EQ(core::message_note({.id = 7, .dialect = core::Dialect::Seed, .at = {}}, kNina, odd,
+                               {})["messageData"]["textMessageData"],
+            7);
+}
+
+// reference: outgoingMessageStatus
+TEST(ChatNotes, AStatusNamesMessageAndChat) {
+  core::ChatMessage message;
+  message.id = "BAE5";
+  message.by_api = true;
+  message.status = core::MessageStatus::NoAccount;
+  const Json note = core::status_note({.id = 7, .at = {}}, kNina, message);
+  EXPECT_EQ(note["typeWebhook"], "outgoingMessageStatus");
+  EXPECT_EQ(note["chatId"], kNina);
+  EXPECT_EQ(note["idMessage"], "BAE5");
+  EXPECT_EQ(note["status"], "noAccount");
+  EXPECT_EQ(note["sendByApi"], true);
+}
+
+}  // namespace
+}  // namespace greenmock::tests

@@ -1,0 +1,197 @@
+// The queue of messages that wait to be sent (reference: methods after login, the queue).
+
+#include "core/messenger.hpp"
+#include "service_harness.hpp"
+
+namespace greenmock::tests {
+
+using core::Instance;
+using core::Json;
+using core::State;
+
+class MessageQueue : public ServiceHarness {
+ protected:
+  static constexpr const char* kChat = "79001234568@c.us";
+
+  Instance& with(const Json& settings, State state = State::Authorized) {
+    core::InstanceSpec made;
+    made.state = state;
+    made.settings = settings;
+    return make(made);
+  }
+  Instance& logged_out() { return with(Json::object(), State::NotAuthorized); }
+
+  Json post(const Instance& instance, const std::string& method, const Json& body) {
+    auto arrived = send("POST", path(instance, method), core::dump(body));
+    if (!arrived.reply) {
+      ADD_FAILURE() << method << " was parked";
+      return {};
+    }
+    service.sent(arrived.ticket, now);
+    EXPECT_EQ(arrived.reply->status, 200) << *arrived.reply->body;
+    return json_of(*arrived.reply);
+  }
+  std::string say(const Instance& instance, const std::string& text) {
+    return post(instance, "sendMessage", {{"chatId", kChat}, {"message", text}})
+        .value("idMessage", "");
+  }
+  Json shown(const Instance& instance) { return json_of(ask(instance, "showMessagesQueue")); }
+  std::string count(const Instance& instance) { return *ask(instance, "getMessagesCount").body; }
+  /// The ids of what has left, oldest first.
+  static std::vector<std::string> left(Instance& instance) {
+    std::vector<std::string> ids;
+    for (const auto* message : instance.messenger().chats().history(kChat, 1000))
+      ids.insert(ids.begin(), message->id);
+    return ids;
+  }
+};
+
+TEST_F(MessageQueue, IsEmptyAtFirst) {
+  Instance& instance = logged_out();
+  EXPECT_EQ(*ask(instance, "showMessagesQueue").body, "[]");
+  EXPECT_EQ(count(instance), R"({"count":0})");
+}
+
+TEST_F(MessageQueue, HoldsWhatIsSentWhileLoggedOutAndShowsItAsItWasAsked) {
+  Instance& instance = logged_out();
+  const Json body = {{"chatId", kChat}, {"message", "a"}, {"linkPreview", true}};
+  const std::string first = post(instance, "sendMessage", body)["idMessage"];
+  const Json place = {{"chatId", kChat}, {"latitude", 1.5}, {"longitude", 2}};
+  const std::string second = post(instance, "sendLocation", place)["idMessage"];
+  EXPECT_EQ(core::dump(shown(instance)),
+            R"([{"messageID":")" + first + R"(","type":"sendMessage","body":)" + core::dump(body) +
+                R"(},{"messageID":")" + second + R"(","type":"sendLocation","body":)" +
+                core::dump(place) + "}]");
+  EXPECT_EQ(count(instance), R"({"count":2})");
+  EXPECT_TRUE(left(instance).empty());
+}
+
+TEST_F(MessageQueue, NoStateWithoutALoginSendsAnything) {
+  for (const State state :
+       {State::NotAuthorized, State::Blocked, State::SleepMode, State::Starting}) {
+    Instance& instance = with(Json::object(), state);
+    say(instance, "a");
+    jump(instance, 1s);
+    EXPECT_TRUE(left(instance).empty()) << core::to_string(state);
+    EXPECT_EQ(shown(instance).size(), 1U);
+  }
+}
+
+TEST_F(MessageQueue, RunsInItsOrderAfterALogin) {
+  Instance& instance = logged_out();
+  std::vector<std::string> ids;
+  for (const char* text : {"a", "b", "c"}) ids.push_back(say(instance, text));
+  jump(instance, 23h);
+  EXPECT_TRUE(left(instance).empty());
+  scan(instance, instance.payload());
+  EXPECT_EQ(left(instance), ids);
+  EXPECT_EQ(shown(instance).size(), 0U);
+}
+
+TEST_F(MessageQueue, StopsWithALogoutAndGoesOnWithTheNextLogin) {
+  Instance& instance = with({{"delaySendMessagesMilliseconds", 5000}});
+  const std::string first = say(instance, "a"), second = say(instance, "b");
+  ask(instance, "logout");
+  jump(instance, 1h);
+  EXPECT_EQ(left(instance), std::vector{first});
+  EXPECT_EQ(shown(instance).size(), 1U);
+  scan(instance, instance.payload());
+  EXPECT_EQ(left(instance), (std::vector{first, second}));
+}
+
+TEST_F(MessageQueue, ForgetsAMessageAfterADay) {
+  Instance& instance = logged_out();
+  say(instance, "a");
+  jump(instance, 1h);
+  const std::string second = say(instance, "b");
+  jump(instance, 23h - 1ms);
+  EXPECT_EQ(count(instance), R"({"count":2})");
+  jump(instance, 1ms);
+  EXPECT_EQ(count(instance), R"({"count":1})");
+  EXPECT_EQ(shown(instance)[0]["messageID"], second);
+  scan(instance, instance.payload());
+  EXPECT_EQ(left(instance), std::vector{second});
+}
+
+TEST_F(MessageQueue, MessagesLeaveAsFarApartAsTheSettingSays) {
+  Instance& instance = with({{"delaySendMessagesMilliseconds", 5000}});
+  std::vector<std::string> ids;
+  for (const char* text : {"a", "b", "c"}) ids.push_back(say(instance, text));
+  EXPECT_EQ(left(instance).size(), 1U);  // nothing left before it
+  EXPECT_EQ(count(instance), R"({"count":2})");
+  jump(instance, 5s - 1ms);
+  EXPECT_EQ(left(instance).size(), 1U);
+  jump(instance, 1ms);
+  EXPECT_EQ(left(instance).size(), 2U);
+  jump(instance, 5s);
+  EXPECT_EQ(left(instance), ids);
+  jump(instance, 2s);
+  say(instance, "d");
+  EXPECT_EQ(left(instance).size(), 3U);
+  jump(instance, 3s);
+  EXPECT_EQ(left(instance).size(), 4U);
+}
+
+TEST_F(MessageQueue, OfAnAccountWithoutTheSettingNothingWaits) {
+  Instance& instance = with(Json::object());
+  for (const char* text : {"a", "b", "c"}) say(instance, text);
+  EXPECT_EQ(left(instance).size(), 3U);
+  EXPECT_EQ(shown(instance).size(), 0U);
+}
+
+TEST_F(MessageQueue, ShowsTheFirstFiveHundred) {
+  Instance& instance = logged_out();
+  const std::string first = say(instance, "0");
+  for (int i = 1; i < 501; ++i) say(instance, std::to_string(i));
+  const Json all = shown(instance);
+  EXPECT_EQ(all.size(), 500U);
+  EXPECT_EQ(all[0]["messageID"], first);
+  EXPECT_EQ(count(instance), R"({"count":501})");
+}
+
+TEST_F(MessageQueue, ShowsForwardedMessagesAsOneEntry) {
+  Instance& instance = with(Json::object());
+  const std::string first = say(instance, "a"), second = say(instance, "b");
+  ask(instance, "logout");
+  const Json body = {
+      {"chatId", kChat}, {"chatIdFrom", kChat}, {"messages", Json::array({first, second})}};
+  const Json one = post(instance, "forwardMessages", body)["messages"];
+  const Json two = post(instance, "forwardMessages", body)["messages"];
+  EXPECT_EQ(core::dump(shown(instance)),
+            R"([{"messagesIDs":)" + core::dump(one) + R"(,"type":"ForwardMessages","body":)" +
+                core::dump(body) + R"(},{"messagesIDs":)" + core::dump(two) +
+                R"(,"type":"ForwardMessages","body":)" + core::dump(body) + "}]");
+}
+
+TEST_F(MessageQueue, IsClearedAndStaysUsable) {
+  Instance& instance = with({{"delaySendMessagesMilliseconds", 5000}});
+  const std::string first = say(instance, "a");
+  say(instance, "b");
+  EXPECT_EQ(*ask(instance, "clearMessagesQueue").body, R"({"isCleared":true})");
+  EXPECT_EQ(count(instance), R"({"count":0})");
+  jump(instance, 1h);
+  EXPECT_EQ(left(instance), std::vector{first});
+  const std::string third = say(instance, "c");
+  EXPECT_EQ(left(instance), (std::vector{first, third}));
+}
+
+TEST_F(MessageQueue, ARuleMaySayThatItIsClearedWithoutClearingIt) {
+  core::Rule r = rule("clearMessagesQueue");
+  r.apply = false;
+  Instance& instance = make({}, script_of(r));
+  say(instance, "a");
+  EXPECT_EQ(*ask(instance, "clearMessagesQueue").body, R"({"isCleared":true})");
+  EXPECT_EQ(count(instance), R"({"count":1})");
+}
+
+TEST_F(MessageQueue, MessagesOfAnInstanceThatIsResetAreGone) {
+  Instance& instance = logged_out();
+  say(instance, "a");
+  service.change(instance, now, [&](Instance& i) {
+    i.reset(true, kStart, now);
+    return 0;
+  });
+  EXPECT_EQ(count(instance), R"({"count":0})");
+}
+
+}  // namespace greenmock::tests

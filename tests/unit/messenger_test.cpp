@@ -1,0 +1,424 @@
+// What an account sends and gets, with an agenda of its own in place of an instance.
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <set>
+
+#include "core/messenger.hpp"
+
+namespace greenmock::tests {
+namespace {
+
+using namespace std::chrono_literals;
+using core::ChatMessage;
+using core::Json;
+using core::MessageKind;
+using core::Messenger;
+using core::State;
+
+const std::string kSelf = "79000000000@c.us", kAnn = "79001234567@c.us", kBob = "79001234568@c.us";
+const std::string kGarden = "120363043968066561@g.us";
+constexpr core::VirtualTime kBeginning{1'790'000'000s};
+
+class FakeAccount : public Messenger::Account {
+ public:
+  core::VirtualTime now() const override { return now_; }
+  State state() const override { return state_; }
+  core::Duration send_delay() const override { return delay; }
+  std::string own_chat_id() const override { return kSelf; }
+  void plan(core::VirtualTime due, core::Task task) override { agenda_.add(due, task); }
+  void tell_message(const std::string& chat_id, const ChatMessage& message) override {
+    told.push_back({now_ - kBeginning, chat_id, message.incoming ? "in" : "out", message.id});
+  }
+  void tell_status(const std::string& chat_id, const ChatMessage& message) override {
+    told.push_back({now_ - kBeginning, chat_id,
+                    std::string(core::kMessageStatuses[static_cast<std::size_t>(message.status)]),
+                    message.id});
+  }
+
+  void become(State state, Messenger& messenger) {
+    state_ = state;
+    messenger.state_changed();
+  }
+  void run(Messenger& messenger, core::Duration by) {
+    const core::VirtualTime until = now_ + by;
+    while (const auto due = agenda_.take(until)) {
+      now_ = std::max(now_, due->at);
+      if (due->task.kind == core::Task::Kind::Send) messenger.send_next();
+      if (due->task.kind == core::Task::Kind::Fate) messenger.go_on(due->task.ref);
+    }
+    now_ = until;
+  }
+  void clear_agenda() { agenda_.clear(); }
+
+  struct Told {
+    core::Duration at;
+    std::string chat_id, what, id;
+  };
+  std::vector<Told> told;
+  core::Duration delay{0};
+
+ private:
+  core::VirtualTime now_ = kBeginning;
+  State state_ = State::Authorized;
+  core::Agenda agenda_;
+};
+
+class MessengerOfAnAccount : public ::testing::Test {
+ protected:
+  using Story = std::vector<std::pair<core::Duration, std::string>>;
+
+  std::string send(const std::string& chat_id, const std::string& text = "hello",
+                   Messenger* other = nullptr) {
+    Messenger& by = other ? *other : messenger;
+    std::string id = by.tell_id();
+    core::Outgoing message;
+    message.method = "sendMessage";
+    message.chat_id = chat_id;
+    message.data = {{"extendedTextMessageData", {{"text", text}}}};
+    by.send(std::move(message));
+    return id;
+  }
+  void send_untold(const std::string& chat_id) {
+    core::Outgoing message;
+    message.chat_id = chat_id;
+    messenger.send(std::move(message));
+  }
+  core::Contact& know(const std::string& chat_id) {
+    core::Contact contact;
+    contact.chat_id = chat_id;
+    messenger.contacts().put(contact);
+    return *messenger.contacts().contact(chat_id);
+  }
+  void found_garden(std::vector<core::Participant> participants) {
+    core::Group group;
+    group.chat_id = kGarden;
+    group.participants = std::move(participants);
+    messenger.put(group);
+  }
+  void run(core::Duration by) { account.run(messenger, by); }
+  /// When what happened to a message.
+  Story story_of(const std::string& id) const {
+    Story story;
+    for (const auto& one : account.told) {
+      if (one.id == id) story.emplace_back(one.at, one.what);
+    }
+    return story;
+  }
+  std::vector<std::string> texts_in(const std::string& chat_id) {
+    std::vector<std::string> texts;
+    for (const ChatMessage* message : messenger.chats().history(chat_id, 1000)) {
+      if (!message->incoming) continue;
+      texts.push_back(
+          core::parse_json(message->data)["textMessageData"]["textMessage"].get<std::string>());
+    }
+    std::reverse(texts.begin(), texts.end());
+    return texts;
+  }
+  Messenger::Said say(const std::string& chat_id, const std::string& sender) {
+    return messenger.say(chat_id, sender, MessageKind::Text,
+                         {{"textMessageData", {{"textMessage", "hi"}}}});
+  }
+
+  FakeAccount account;
+  Messenger messenger{account, {.delivered = 1s, .read = 3s}, 42};
+};
+
+TEST_F(MessengerOfAnAccount, AMessageGoesOutIsDeliveredAndRead) {
+  const std::string id = send(kAnn);
+  EXPECT_EQ(id.size(), 16U);
+  EXPECT_TRUE(id.starts_with("BAE5")) << id;
+  EXPECT_EQ(messenger.outbox().all(account.now()).front().id, id);
+  run(10s);
+  EXPECT_EQ(story_of(id), (Story{{0s, "out"}, {0s, "sent"}, {1s, "delivered"}, {3s, "read"}}));
+  EXPECT_TRUE(messenger.outbox().empty());
+  EXPECT_EQ(messenger.chats().find(id).message->status, core::MessageStatus::Read);
+}
+
+TEST_F(MessengerOfAnAccount, NothingIsReadBeforeItIsDelivered) {
+  Messenger hasty(account, {.delivered = 5s, .read = 1s}, 42);
+  const std::string id = send(kAnn, "hello", &hasty);
+  account.run(hasty, 10s);
+  EXPECT_EQ(story_of(id), (Story{{0s, "out"}, {0s, "sent"}, {5s, "delivered"}, {5s, "read"}}));
+}
+
+TEST_F(MessengerOfAnAccount, NoTwoIdsAreAlike) {
+  std::set<std::string> ids;
+  for (int i = 0; i < 1000; ++i) ids.insert(messenger.tell_id());
+  messenger.reset();
+  for (int i = 0; i < 1000; ++i) ids.insert(messenger.tell_id());
+  EXPECT_EQ(ids.size(), 2000U);
+}
+
+TEST_F(MessengerOfAnAccount, SeveralIdsAreForSeveralMessagesInTheirOrder) {
+  messenger.tell_id();
+  const std::vector<std::string> ids = messenger.tell_ids(3);
+  send_untold(kAnn);
+  EXPECT_EQ(messenger.take_id(), ids[1]) << "of a message that is never sent";
+  send_untold(kAnn);
+  const auto& queue = messenger.outbox().all(account.now());
+  ASSERT_EQ(queue.size(), 2U);
+  EXPECT_EQ(queue[0].id, ids[0]) << "what was told before is forgotten";
+  EXPECT_EQ(queue[1].id, ids[2]);
+  const std::string fresh = messenger.take_id();
+  EXPECT_EQ(std::count(ids.begin(), ids.end(), fresh), 0);
+}
+
+TEST_F(MessengerOfAnAccount, AMessageWithoutAToldIdGetsOne) {
+  send_untold(kAnn);
+  EXPECT_TRUE(messenger.outbox().all(account.now()).front().id.starts_with("BAE5"));
+}
+
+// docs: SetSettings, delaySendMessagesMilliseconds
+TEST_F(MessengerOfAnAccount, BetweenTwoMessagesIsThePauseOfTheSettings) {
+  account.delay = 500ms;
+  const std::string first = send(kAnn), second = send(kBob), third = send(kAnn);
+  run(400ms);
+  EXPECT_EQ(messenger.outbox().all(account.now()).size(), 2U);
+  run(10s);
+  EXPECT_EQ(story_of(first).front().first, 0s);
+  EXPECT_EQ(story_of(second).front().first, 500ms);
+  EXPECT_EQ(story_of(third).front().first, 1000ms);
+  // Whoever comes when the pause is over waits for nothing.
+  const std::string late = send(kAnn);
+  run(1ms);
+  EXPECT_EQ(story_of(late).front().first, 10s + 400ms);
+}
+
+// docs: the pages of sending: the message is queued though the instance is not authorized
+TEST_F(MessengerOfAnAccount, TheQueueWaitsForALoginAndGoesOutInOrder) {
+  account.become(State::NotAuthorized, messenger);
+  const std::string first = send(kAnn), second = send(kAnn);
+  run(1h);
+  EXPECT_TRUE(account.told.empty());
+  account.become(State::Starting, messenger);
+  run(1min);
+  EXPECT_TRUE(account.told.empty());
+  account.become(State::Authorized, messenger);
+  run(10s);
+  EXPECT_EQ(story_of(first).front(), (std::pair<core::Duration, std::string>{1h + 1min, "out"}));
+  EXPECT_EQ(account.told.front().id, first);
+  EXPECT_EQ(messenger.chats().history(kAnn, 1).front()->id, second);
+}
+
+TEST_F(MessengerOfAnAccount, ALogoutStopsWhatHasNotGoneOut) {
+  account.delay = 10s;
+  send(kAnn);
+  const std::string second = send(kAnn);
+  run(5s);
+  account.become(State::NotAuthorized, messenger);
+  run(1h);
+  EXPECT_TRUE(story_of(second).empty());
+  account.become(State::Authorized, messenger);
+  run(1s);
+  EXPECT_EQ(story_of(second).front().second, "out");
+}
+
+TEST_F(MessengerOfAnAccount, TheQueueKeepsAMessageForADay) {
+  account.become(State::NotAuthorized, messenger);
+  const std::string old = send(kAnn);
+  run(1h);
+  const std::string younger = send(kAnn);
+  run(23h);
+  EXPECT_EQ(messenger.outbox().all(account.now()).size(), 1U);
+  account.become(State::Authorized, messenger);
+  run(10s);
+  EXPECT_TRUE(story_of(old).empty());
+  EXPECT_FALSE(story_of(younger).empty());
+}
+
+TEST_F(MessengerOfAnAccount, WhoHasNoWhatsappGetsNothing) {
+  know(kAnn).has_whatsapp = false;
+  const std::string id = send(kAnn);
+  run(1h);
+  EXPECT_EQ(story_of(id), (Story{{0s, "out"}, {0s, "noAccount"}}));
+}
+
+TEST_F(MessengerOfAnAccount, WhoHasBlockedTheAccountGetsNothing) {
+  core::Contact& ann = know(kAnn);
+  ann.blocked = true;
+  ann.answer = core::Answer{.echo = true, .texts = {}};
+  const std::string id = send(kAnn);
+  run(1h);
+  EXPECT_EQ(story_of(id), (Story{{0s, "out"}, {0s, "sent"}}));
+  EXPECT_TRUE(texts_in(kAnn).empty());
+}
+
+TEST_F(MessengerOfAnAccount, WhoDoesNotReadLeavesItDelivered) {
+  know(kAnn).reads = false;
+  const std::string id = send(kAnn);
+  run(1h);
+  EXPECT_EQ(story_of(id), (Story{{0s, "out"}, {0s, "sent"}, {1s, "delivered"}}));
+}
+
+TEST_F(MessengerOfAnAccount, AContactMayEcho) {
+  know(kAnn).answer = core::Answer{.echo = true, .texts = {}, .after = 2s};
+  send(kAnn, "one");
+  run(2999ms);
+  EXPECT_TRUE(texts_in(kAnn).empty()) << "a second until delivered, and two more";
+  run(1ms);
+  EXPECT_EQ(texts_in(kAnn), std::vector<std::string>{"one"});
+  const ChatMessage& answer = *messenger.chats().history(kAnn, 1).front();
+  EXPECT_EQ(answer.sender, kAnn);
+  EXPECT_EQ(answer.id.size(), 32U);
+  EXPECT_EQ(answer.id.find_first_not_of("0123456789ABCDEF"), std::string::npos) << answer.id;
+  EXPECT_EQ(account.told.back().what, "in");
+}
+
+TEST_F(MessengerOfAnAccount, NothingIsEchoedOfWhatHasNoText) {
+  know(kAnn).answer = core::Answer{.echo = true, .texts = {}};
+  core::Outgoing message;
+  message.chat_id = kAnn;
+  message.kind = MessageKind::Location;
+  message.data = {{"locationMessageData", {{"latitude", 1}}}};
+  messenger.send(std::move(message));
+  run(1min);
+  EXPECT_TRUE(texts_in(kAnn).empty());
+}
+
+TEST_F(MessengerOfAnAccount, AContactMaySayOneThingAfterTheOther) {
+  know(kAnn).answer = core::Answer{.texts = {"a", "b"}};
+  for (int i = 0; i < 3; ++i) send(kAnn);
+  run(1min);
+  EXPECT_EQ(texts_in(kAnn), (std::vector<std::string>{"a", "b", "a"}));
+}
+
+TEST_F(MessengerOfAnAccount, AnAnswerIsForTheOneWhoWasWrittenTo) {
+  know(kAnn).answer = core::Answer{.texts = {"hi"}};
+  know(kBob);
+  send(kBob);
+  found_garden({{std::string(core::kMe), false, false}, {kAnn, false, false}});
+  send(kGarden);
+  run(1min);
+  EXPECT_TRUE(texts_in(kAnn).empty());
+  EXPECT_TRUE(texts_in(kBob).empty());
+  EXPECT_TRUE(texts_in(kGarden).empty());
+}
+
+TEST_F(MessengerOfAnAccount, AGroupTakesMessagesOfItsMembers) {
+  found_garden({{kAnn, false, false}, {std::string(core::kMe), false, false}});
+  const std::string inside = send(kGarden);
+  run(10s);
+  EXPECT_EQ(story_of(inside).back().second, "read");
+  found_garden({{kAnn, false, false}});
+  const std::string outside = send(kGarden);
+  run(10s);
+  EXPECT_EQ(story_of(outside), (Story{{10s, "out"}, {10s, "notInGroup"}}));
+  const std::string elsewhere = send("120363043968066562@g.us");
+  run(10s);
+  EXPECT_EQ(story_of(elsewhere).back().second, "read") << "of a group that nobody described";
+}
+
+TEST_F(MessengerOfAnAccount, InAGroupMeIsTheAccount) {
+  core::Group group;
+  group.chat_id = kGarden;
+  group.owner = core::kMe;
+  group.participants = {{std::string(core::kMe), false, false}, {kAnn, true, false}};
+  messenger.put(group);
+  const core::Group& made = *messenger.contacts().group(kGarden);
+  EXPECT_EQ(made.owner, kSelf);
+  EXPECT_EQ(made.created, account.now());
+  ASSERT_NE(made.find(kSelf), nullptr);
+  EXPECT_TRUE(made.find(kSelf)->is_admin && made.find(kSelf)->is_super_admin);
+  EXPECT_TRUE(made.find(kAnn)->is_admin);
+  EXPECT_FALSE(made.find(kAnn)->is_super_admin);
+  run(1h);
+  group.participants.push_back({kSelf, false, false});
+  messenger.put(group);
+  EXPECT_EQ(messenger.contacts().group(kGarden)->participants.size(), 2U);
+  EXPECT_EQ(messenger.contacts().group(kGarden)->created, kBeginning) << "it is no new one";
+}
+
+TEST_F(MessengerOfAnAccount, WithAYellowCardStrangersGetNothing) {
+  know(kAnn);
+  account.become(State::YellowCard, messenger);
+  const std::string known = send(kAnn), stranger = send(kBob);
+  run(10s);
+  EXPECT_EQ(story_of(known).back().second, "read");
+  EXPECT_EQ(story_of(stranger).back().second, "yellowCard");
+}
+
+TEST_F(MessengerOfAnAccount, PeopleWrite) {
+  const Messenger::Said said = say(kAnn, kAnn);
+  EXPECT_FALSE(said.id.empty());
+  ASSERT_EQ(account.told.size(), 1U);
+  EXPECT_EQ(account.told[0].chat_id, kAnn);
+  EXPECT_EQ(account.told[0].what, "in");
+  EXPECT_FALSE(messenger.chats().find(said.id).message->read);
+}
+
+TEST_F(MessengerOfAnAccount, WhatPeopleWriteWaitsUntilTheAccountIsOnline) {
+  account.become(State::SleepMode, messenger);
+  EXPECT_TRUE(say(kAnn, kAnn).id.empty());
+  EXPECT_TRUE(say(kBob, kBob).refusal.empty());
+  EXPECT_EQ(messenger.held(), 2U);
+  run(1h);
+  EXPECT_TRUE(account.told.empty());
+  account.become(State::Authorized, messenger);
+  ASSERT_EQ(account.told.size(), 2U);
+  EXPECT_EQ(account.told[0].chat_id, kAnn);
+  EXPECT_EQ(account.told[1].at, 1h);
+  EXPECT_EQ(messenger.held(), 0U);
+}
+
+TEST_F(MessengerOfAnAccount, AnAnswerToAnAccountThatHasLoggedOutWaitsToo) {
+  know(kAnn).answer = core::Answer{.texts = {"late"}, .after = 1min};
+  send(kAnn);
+  run(10s);
+  account.become(State::NotAuthorized, messenger);
+  run(1h);
+  EXPECT_TRUE(texts_in(kAnn).empty());
+  account.become(State::Authorized, messenger);
+  EXPECT_EQ(texts_in(kAnn), std::vector<std::string>{"late"});
+}
+
+TEST_F(MessengerOfAnAccount, WhoIsNotThereWritesNothing) {
+  know(kBob).has_whatsapp = false;
+  EXPECT_FALSE(say(kBob, kBob).refusal.empty());
+  EXPECT_FALSE(say(kSelf, kSelf).refusal.empty());
+  EXPECT_FALSE(say(kGarden, kAnn).refusal.empty()) << "no such group";
+  found_garden({{kAnn, false, false}});
+  EXPECT_FALSE(say(kGarden, kAnn).refusal.empty()) << "without the account";
+  found_garden({{std::string(core::kMe), false, false}});
+  EXPECT_FALSE(say(kGarden, kAnn).refusal.empty()) << "without her";
+  found_garden({{std::string(core::kMe), false, false}, {kAnn, false, false}});
+  EXPECT_FALSE(say(kGarden, kAnn).id.empty());
+  EXPECT_EQ(account.told.size(), 1U);
+}
+
+TEST_F(MessengerOfAnAccount, OnlySoManyAreHeld) {
+  account.become(State::NotAuthorized, messenger);
+  while (say(kAnn, kAnn).refusal.empty()) ASSERT_LE(messenger.held(), 10'000U);
+  EXPECT_EQ(messenger.held(), 10'000U);
+}
+
+TEST_F(MessengerOfAnAccount, AResetTakesQueueAndChatsAndLeavesThePeople) {
+  know(kAnn).answer = core::Answer{.texts = {"a", "b"}};
+  send(kAnn);
+  run(500ms);
+  account.become(State::NotAuthorized, messenger);
+  send(kAnn);
+  say(kAnn, kAnn);
+  account.clear_agenda();  // as an instance does
+  messenger.reset();
+  account.told.clear();
+  account.become(State::Authorized, messenger);
+  run(1h);
+  EXPECT_TRUE(account.told.empty());
+  EXPECT_EQ(messenger.chats().size(), 0U);
+  EXPECT_EQ(messenger.held(), 0U);
+  send(kAnn);
+  run(1min);
+  EXPECT_EQ(texts_in(kAnn), std::vector<std::string>{"a"}) << "and they begin anew";
+}
+
+TEST_F(MessengerOfAnAccount, TheSameSeedGivesTheSameIds) {
+  FakeAccount other;
+  Messenger twin(other, {}, 42), stranger(other, {}, 43);
+  EXPECT_EQ(messenger.tell_id(), twin.tell_id());
+  EXPECT_NE(messenger.tell_id(), stranger.tell_id());
+}
+
+}  // namespace
+}  // namespace greenmock::tests
