@@ -213,6 +213,7 @@ await checks.step("tells of each attempt to deliver one, and of the next", async
     answer.end();
   });
   await new Promise((resolve) => receiver.listen(0, "127.0.0.1", resolve));
+  receiver.unref(); // the test ends though this step fails
   const address = `http://127.0.0.1:${receiver.address().port}/hook`;
   await page.getByRole("button", { name: "Set the address" }).click();
   await until("the field has the focus", () => page.evaluate(() => document.activeElement.id === "setting-webhookUrl"));

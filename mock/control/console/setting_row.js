@@ -4,8 +4,8 @@ import { el, setText, visible } from "./dom.js";
 
 const isSwitch = ({ type }) => type === "yesNo" || type === "flag";
 
-/** How a control of a type is read and set; `held(value)`: what it gives back of a value. */
 const same = (value) => value;
+/** How a control is read and set; `held(value)`: what it gives back of a value. A line of text has no ends of lines. */
 const text = { get: (input) => input.value, put: (input, value) => (input.value = value), held: (value) => value.replace(/[\r\n]/g, "") };
 const controls = {
   yesNo: { get: (input) => (input.checked ? "yes" : "no"), put: (input, value) => (input.checked = value === "yes"), held: same },
