@@ -7,6 +7,7 @@
 #include "api/families.hpp"
 #include "api/known_message.hpp"
 #include "api/method_table.hpp"
+#include "api/refusals.hpp"
 
 namespace greenmock::api {
 namespace {
@@ -39,10 +40,8 @@ struct ForwardBody {
 std::optional<Reply> answer(const AnswerContext& context) {
   const ForwardBody asked(context);
   if (auto refusal = asked.body.refusal(context)) return refusal;
+  if (auto refusal = refused_by_full_queue(context)) return refusal;
   core::Messenger& messenger = context.instance.messenger();
-  if (messenger.outbox().is_full())
-    return envelope_reply(400, context.instance.now(), context.record.path(),
-                          "the queue of messages is full");
   return json_reply(Json{{"messages", messenger.tell_ids(asked.ids.size())}});
 }
 

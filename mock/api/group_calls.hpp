@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "api/chat_body.hpp"
+#include "api/field_reader.hpp"
 #include "core/instance.hpp"
 
 namespace greenmock::api {

@@ -20,7 +20,6 @@ using core::Group;
 using core::Json;
 using core::Participant;
 using core::Reply;
-using core::VirtualTime;
 
 constexpr std::size_t kLongestName = 100;  // docs: CreateGroup, UpdateGroupName
 
@@ -121,10 +120,6 @@ struct GroupBody {
   }
 };
 
-std::int64_t unix_seconds(VirtualTime at) {
-  return std::chrono::floor<std::chrono::seconds>(at.time_since_epoch()).count();
-}
-
 Json participants_json(const core::Instance& instance, const Group& group) {
   const bool has_lids = instance.behaviour().dialect != core::Dialect::Seed;
   Json list = Json::array();
@@ -144,9 +139,9 @@ Json group_json(core::Instance& instance, const Group& group) {
   Json json = {{"groupId", group.chat_id},
                {"owner", group.owner},
                {"subject", group.name},
-               {"creation", unix_seconds(group.created)}};
+               {"creation", core::unix_seconds(group.created)}};
   if (is_old) json["participants"] = participants_json(instance, group);
-  json["subjectTime"] = unix_seconds(group.renamed.value_or(group.created));
+  json["subjectTime"] = core::unix_seconds(group.renamed.value_or(group.created));
   json["subjectOwner"] = group.renamed_by.empty() ? group.owner : group.renamed_by;
   // docs: GetGroupData, note: empty for whoever is no administrator
   json["groupInviteLink"] =

@@ -149,8 +149,7 @@ Json JournalView::entry(const std::string& chat_id, const ChatMessage& message,
   const Json data = core::parse_json(message.data);
   Json entry = {{"type", message.incoming ? "incoming" : "outgoing"},
                 {"idMessage", message.id},
-                {"timestamp",
-                 std::chrono::floor<std::chrono::seconds>(message.at.time_since_epoch()).count()},
+                {"timestamp", core::unix_seconds(message.at)},
                 {"typeMessage", core::kMessageKinds[static_cast<std::size_t>(message.kind)]},
                 {"chatId", chat_id}};
   // docs: LastIncomingMessages: the pages of 2021 tell of the sender first, those of today last.

@@ -1,7 +1,8 @@
 #pragma once
 #include <optional>
 
-#include "api/chat_body.hpp"
+#include "api/answer.hpp"
+#include "api/field_reader.hpp"
 
 namespace greenmock::api {
 
@@ -15,7 +16,8 @@ class ObjectBody {
   FieldReader& fields() { return fields_; }
   const core::Json& json() const { return json_; }
   bool is_good() const { return findings_.problem.empty(); }
-  /// As that of a ChatBody.
+  /// The answer that says what is wrong. Nothing: the body is good, and what is odd about it stands
+  /// in the record now.
   std::optional<core::Reply> refusal(const AnswerContext& context) const;
 
  private:

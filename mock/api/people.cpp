@@ -27,10 +27,6 @@ bool is_old(const core::Instance& instance) {
   return instance.behaviour().dialect == core::Dialect::Seed;
 }
 
-std::int64_t unix_seconds(VirtualTime at) {
-  return std::chrono::floor<std::chrono::seconds>(at.time_since_epoch()).count();
-}
-
 // --- getContacts
 
 /// docs: GetContacts; a group has no contactName in its samples. The profile's name is told whether or
@@ -139,7 +135,7 @@ Json chat_json(const Contacts& known, const std::string& id) {
   return {{"archive", flags.archived},
           {"id", id},
           {"ephemeralExpiration", flags.disappears.count()},
-          {"ephemeralSettingTimestamp", is_set ? unix_seconds(flags.disappears_set) : 0},
+          {"ephemeralSettingTimestamp", is_set ? core::unix_seconds(flags.disappears_set) : 0},
           {"name", core::chat_names(known, id, id).chat},
           {"type", core::is_group_chat(id) ? "group" : "user"}};
 }

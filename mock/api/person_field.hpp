@@ -2,7 +2,7 @@
 #include <string>
 #include <string_view>
 
-#include "api/chat_body.hpp"
+#include "api/field_reader.hpp"
 
 namespace greenmock::api {
 

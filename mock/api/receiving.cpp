@@ -8,6 +8,7 @@
 #include "api/families.hpp"
 #include "api/method_table.hpp"
 #include "api/receive_timeout.hpp"
+#include "api/refusals.hpp"
 #include "api/route.hpp"
 
 namespace greenmock::api {
@@ -30,17 +31,15 @@ bool is_in_conflict(const AnswerContext& context) {
 /// The answer that does not depend on the queue, if there is one.
 std::optional<Reply> refusal(const AnswerContext& context) {
   const core::Instance& instance = context.instance;
-  const auto bad_request = [&](std::string_view message) {
-    return envelope_reply(400, instance.now(), context.record.path(), message);
-  };
   const ReceiveTimeout timeout = receive_timeout(context.record, instance.behaviour().dialect);
   // In the form of the common errors; the documentation has no text for it.
   if (!timeout.odd.empty() && instance.behaviour().strict)
-    return bad_request(
-        "Validation failed. Details: 'receiveTimeout' must be a number from 5 to 60");
+    return refused(context,
+                   "Validation failed. Details: 'receiveTimeout' must be a number from 5 to 60");
   // docs: ReceiveNotification, errors. The run of X there is the id.
   if (instance.is_read_by_webhook()) {
-    return bad_request(
+    return refused(
+        context,
         fmt::format("Message cannot be received because custom webhook url is set. Go to cabinet, "
                     "clear webhook url for instance: {} and wait for about 1 minute for another "
                     "attempt",
@@ -135,8 +134,7 @@ std::optional<Reply> delete_answer(const AnswerContext& context) {
     // The Python SDK sends it in the body of its asynchronous deletes: refused on purpose, since
     // such a client never gets rid of a notification (reference of clients: N3).
     context.record.note = "the receiptId is not in the path";
-    return envelope_reply(400, instance.now(), context.record.path(),
-                          "Parameter receiptId must be a Number");
+    return refused(context, "Parameter receiptId must be a Number");
   }
   const auto receipt = receipt_of(given);
   const bool waits = receipt && instance.notes().find(*receipt, instance.now());

@@ -13,4 +13,9 @@ std::optional<core::Reply> refused_without_login(const AnswerContext& context) {
   return refused(context, not_logged_in(context.instance));
 }
 
+std::optional<core::Reply> refused_by_full_queue(const AnswerContext& context) {
+  if (!context.instance.messenger().outbox().is_full()) return std::nullopt;
+  return refused(context, "the queue of messages is full");
+}
+
 }  // namespace greenmock::api

@@ -14,6 +14,9 @@ core::Reply refused(const AnswerContext& context, std::string_view message);
 /// Nothing: there is one.
 std::optional<core::Reply> refused_without_login(const AnswerContext& context);
 
+/// What a method that sends says while the queue of messages is full. Nothing: it is not.
+std::optional<core::Reply> refused_by_full_queue(const AnswerContext& context);
+
 /// Why a call of such a method is not done: its body, or the lack of a login. `Body` is a ChatBody or an
 /// ObjectBody.
 template <typename Body>

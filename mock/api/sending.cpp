@@ -10,6 +10,7 @@
 #include "api/families.hpp"
 #include "api/known_message.hpp"
 #include "api/method_table.hpp"
+#include "api/refusals.hpp"
 
 namespace greenmock::api {
 namespace {
@@ -146,10 +147,8 @@ std::optional<Reply> send_answer(const AnswerContext& context) {
   compose(body);
   read_quoted_id(body);
   if (auto refusal = body.refusal(context)) return refusal;
+  if (auto refusal = refused_by_full_queue(context)) return refusal;
   core::Messenger& messenger = context.instance.messenger();
-  if (messenger.outbox().is_full())
-    return envelope_reply(400, context.instance.now(), context.record.path(),
-                          "the queue of messages is full");
   return json_reply(Json{{"idMessage", messenger.tell_id()}});
 }
 

@@ -50,8 +50,7 @@ Asked asked_of(const AnswerContext& context) {
 }
 
 Json entry_json(const core::StateHistory::Entry& entry, const AnswerContext& context) {
-  const auto seconds =
-      std::chrono::floor<std::chrono::seconds>(entry.at.time_since_epoch()).count();
+  const auto seconds = core::unix_seconds(entry.at);
   return {{"stateInstance", state_name(entry.state, context)},
           {"timestamp", seconds},
           {"phoneNumber", core::is_logged_in(entry.state)

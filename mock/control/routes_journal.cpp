@@ -2,10 +2,10 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <charconv>
 
 #include "api/method_table.hpp"
 #include "control/instance_json.hpp"
+#include "control/limit_parameter.hpp"
 #include "control/record_json.hpp"
 #include "control/routes.hpp"
 #include "control/wait_request.hpp"
@@ -16,14 +16,11 @@ namespace {
 
 using core::Json;
 
-constexpr std::size_t kDefaultLimit = 1000;
-constexpr std::size_t kLargestLimit = 100'000;
-
 struct Query {
   std::optional<core::MethodId> method;
   std::optional<core::Sequence> since;
   std::optional<core::Phase> phase;
-  std::size_t limit = kDefaultLimit;
+  std::size_t limit = kUsualLimit;
 
   core::Sequence place(const core::Record& record) const {
     return record.moment(phase.value_or(core::Phase::Arrived)).seq;
@@ -55,14 +52,7 @@ Query read_query(const Desk& desk, const Call& call) {
     }
     query.phase = static_cast<core::Phase>(found - std::begin(core::kPhaseNames));
   }
-  if (const auto limit = call.parameter("limit")) {
-    const auto [end, problem] =
-        std::from_chars(limit->data(), limit->data() + limit->size(), query.limit);
-    if (problem != std::errc{} || end != limit->data() + limit->size() || query.limit < 1 ||
-        query.limit > kLargestLimit) {
-      throw Problem(400, fmt::format("limit is a whole number from 1 to {}", kLargestLimit));
-    }
-  }
+  query.limit = read_limit(call);
   return query;
 }
 

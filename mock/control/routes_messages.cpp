@@ -2,9 +2,8 @@
 
 #include <fmt/format.h>
 
-#include <charconv>
-
 #include "control/instance_json.hpp"
+#include "control/limit_parameter.hpp"
 #include "control/routes.hpp"
 #include "core/duration.hpp"
 
@@ -14,8 +13,6 @@ namespace {
 using core::ChatLog;
 using core::ChatMessage;
 using core::Json;
-
-constexpr std::size_t kMessagesShown = 1000, kMostMessagesShown = 100'000;
 
 Json answer_json(const core::Answer& answer) {
   Json json = Json::object();
@@ -106,17 +103,6 @@ Json message_json(const std::string& chat_id, const ChatMessage& message, core::
   return json;
 }
 
-std::size_t read_most(const Call& call) {
-  const auto text = call.parameter("limit");
-  if (!text) return kMessagesShown;
-  std::size_t limit = 0;
-  const auto [end, problem] = std::from_chars(text->data(), text->data() + text->size(), limit);
-  if (problem != std::errc{} || end != text->data() + text->size() || limit < 1 ||
-      limit > kMostMessagesShown)
-    throw Problem(400, fmt::format("limit is a whole number from 1 to {}", kMostMessagesShown));
-  return limit;
-}
-
 MessagesExcerpt excerpt_of(core::Instance& instance, const std::optional<std::string>& chat,
                            std::size_t limit) {
   core::Messenger& messenger = instance.messenger();
@@ -138,7 +124,7 @@ MessagesExcerpt excerpt_of(core::Instance& instance, const std::optional<std::st
 }
 
 Answer show_messages(const Desk& desk, const Call& call) {
-  const std::size_t limit = read_most(call);
+  const std::size_t limit = read_limit(call);
   std::optional<std::string> chat;
   if (const auto given = call.parameter("chat")) {
     if (!core::is_chat_id(*given))

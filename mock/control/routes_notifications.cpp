@@ -2,28 +2,14 @@
 
 #include <fmt/format.h>
 
-#include <charconv>
-
 #include "control/instance_json.hpp"
+#include "control/limit_parameter.hpp"
 #include "control/routes.hpp"
 
 namespace greenmock::control {
 namespace {
 
 using core::Json;
-
-constexpr std::size_t kNotesShown = 1000, kMostNotesShown = 100'000;
-
-std::size_t read_limit(const Call& call) {
-  const auto text = call.parameter("limit");
-  if (!text) return kNotesShown;
-  std::size_t limit = 0;
-  const auto [end, problem] = std::from_chars(text->data(), text->data() + text->size(), limit);
-  if (problem != std::errc{} || end != text->data() + text->size() || limit < 1 ||
-      limit > kMostNotesShown)
-    throw Problem(400, fmt::format("limit is a whole number from 1 to {}", kMostNotesShown));
-  return limit;
-}
 
 /// Copies that share the bodies, so that their text need not be made on the loop.
 struct NotesExcerpt {

@@ -51,11 +51,16 @@ Json message_note(const NoteFacts& facts, const std::string& chat_id, const Chat
   return note;
 }
 
-Json status_note(const NoteFacts& facts, const std::string& chat_id, const ChatMessage& message) {
+Json status_note(const NoteFacts& facts, const std::string& chat_id, const ChatMessage& message,
+                 std::string_view description) {
   Json note =
       outgoing_message_status(facts, kMessageStatuses[static_cast<std::size_t>(message.status)]);
   note["chatId"] = chat_id;
   note["idMessage"] = message.id;
+  if (!description.empty()) {
+    note.erase("sendByApi");  // the description stands before it (reference: outgoingMessageStatus)
+    note["description"] = description;
+  }
   note["sendByApi"] = message.by_api;
   return note;
 }

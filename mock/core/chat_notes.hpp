@@ -2,6 +2,7 @@
 // Notifications of messages that have a chat: what a messenger tells, as against what a script makes up.
 
 #include <string>
+#include <string_view>
 
 #include "core/chat_message.hpp"
 #include "core/contacts.hpp"
@@ -23,7 +24,8 @@ ChatNames chat_names(const Contacts& contacts, const std::string& chat_id,
 /// docs: IncomingMessageReceived, OutgoingMessageReceived, OutgoingAPIMessageReceived.
 Json message_note(const NoteFacts& facts, const std::string& chat_id, const ChatMessage& message,
                   const ChatNames& names);
-/// docs: OutgoingMessageStatus.
-Json status_note(const NoteFacts& facts, const std::string& chat_id, const ChatMessage& message);
+/// docs: OutgoingMessageStatus. An empty `description` is left out.
+Json status_note(const NoteFacts& facts, const std::string& chat_id, const ChatMessage& message,
+                 std::string_view description = "");
 
 }  // namespace greenmock::core

@@ -325,7 +325,8 @@ class Instance : private Messenger::Account {
   Duration send_delay() const override;
   void plan(VirtualTime due, Task task) override;
   void tell_message(const std::string& chat_id, const ChatMessage& message) override;
-  void tell_status(const std::string& chat_id, const ChatMessage& message) override;
+  void tell_status(const std::string& chat_id, const ChatMessage& message,
+                   std::string_view description) override;
   NoteFacts note_facts() const;
 
   void begin();

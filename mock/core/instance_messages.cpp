@@ -47,9 +47,10 @@ void Instance::tell_message(const std::string& chat_id, const ChatMessage& messa
   notify(spec);
 }
 
-void Instance::tell_status(const std::string& chat_id, const ChatMessage& message) {
+void Instance::tell_status(const std::string& chat_id, const ChatMessage& message,
+                           std::string_view description) {
   NotifySpec spec;
-  spec.body = status_note(note_facts(), chat_id, message);
+  spec.body = status_note(note_facts(), chat_id, message, description);
   spec.obey_settings = true;
   notify(spec);
 }

@@ -177,7 +177,7 @@ Json deleted(const NoteFacts& facts) {
 Json group_invite(const NoteFacts& facts) {
   return {{"groupInviteMessageData",
            {{"groupJid", "120363043968066561@g.us"},
-            {"inviteCode", upper_hex(facts, "invite", 0, 16)},
+            {"inviteCode", draw_upper_hex(facts.seed, "invite", 0, 16)},
             {"inviteExpiration", "0"},
             {"groupName", "Gardeners"},
             {"caption", "Invitation to my WhatsApp group"},
@@ -233,17 +233,8 @@ Json data_of(const NoteFacts& facts, MessageKind kind) {
 
 }  // namespace
 
-std::string upper_hex(const NoteFacts& facts, std::string_view purpose, std::uint64_t number,
-                      std::size_t digits) {
-  std::string text = draw_hex(facts.seed, purpose, number, digits);
-  for (char& c : text) {
-    if (c >= 'a') c = static_cast<char>(c - 'a' + 'A');
-  }
-  return text;
-}
-
 std::string quoted_id(const NoteFacts& facts) {
-  return upper_hex(facts, "quoted", 0, 32);
+  return draw_upper_hex(facts.seed, "quoted", 0, 32);
 }
 
 std::string correspondent(const NoteFacts& facts) {

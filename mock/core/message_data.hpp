@@ -17,8 +17,4 @@ std::string correspondent(const NoteFacts& facts);
 inline constexpr std::string_view kCorrespondentName = "Alex";
 inline constexpr std::string_view kCorrespondentContact = "Alex Green";
 
-/// So many upper-case hexadecimal digits.
-std::string upper_hex(const NoteFacts& facts, std::string_view purpose, std::uint64_t number,
-                      std::size_t digits);
-
 }  // namespace greenmock::core

@@ -4,29 +4,13 @@
 #include <utility>
 
 #include "core/seed.hpp"
+#include "core/sent_data.hpp"
 
 namespace greenmock::core {
 namespace {
 
 /// More than these wait for no account, so that no timeline fills the memory.
 constexpr std::size_t kMostHeld = 10'000;
-
-std::string upper(std::string text) {
-  for (char& c : text) {
-    if (c >= 'a' && c <= 'f') c = static_cast<char>(c - 'a' + 'A');
-  }
-  return text;
-}
-
-/// The text of a message, whichever kind it is; empty: it has none.
-std::string text_in(const std::string& data) {
-  const Json json = parse_json(data);
-  for (const char* pointer : {"/textMessageData/textMessage", "/extendedTextMessageData/text"}) {
-    const Json::json_pointer place(pointer);
-    if (json.contains(place) && json.at(place).is_string()) return json.at(place);
-  }
-  return "";
-}
 
 }  // namespace
 
@@ -41,7 +25,7 @@ std::vector<std::string> Messenger::tell_ids(std::size_t count) {
   told_.clear();
   // Samples: `BAE5` and 12 more digits for what the API has sent (reference: methods after login).
   for (; count > 0; --count)
-    told_.push_back("BAE5" + upper(draw_hex(seed_, "sentMessage", ++ids_, 12)));
+    told_.push_back("BAE5" + draw_upper_hex(seed_, "sentMessage", ++ids_, 12));
   return {told_.begin(), told_.end()};
 }
 
@@ -147,7 +131,8 @@ void Messenger::plan_answer(const Contact& contact, const ChatMessage& message,
   const Answer& answer = *contact.answer;
   std::string text;
   if (answer.echo) {
-    text = text_in(message.data);
+    Json data = parse_json(message.data);
+    if (const std::string* said = text_of_sent(message.kind, data)) text = *said;
   } else if (!answer.texts.empty()) {
     text = answer.texts[answers_given_[contact.chat_id]++ % answer.texts.size()];
   }
@@ -177,10 +162,29 @@ void Messenger::go_on(std::uint64_t ref) {
   account_.tell_status(*message.chat_id, *message.message);
 }
 
+void Messenger::change(const std::string& chat_id, SentData change) {
+  ChatMessage message;
+  message.id = take_id();
+  message.at = account_.now();
+  message.kind = change.kind;
+  message.by_api = true;
+  message.status = MessageStatus::Sent;
+  message.data = dump(change.data);
+  account_.tell_message(chat_id, chats_.add(chat_id, std::move(message)));
+}
+
+void Messenger::refuse_change(const std::string& chat_id, std::string_view why) {
+  ChatMessage message;
+  message.id = take_id();
+  message.by_api = true;
+  message.status = MessageStatus::Failed;
+  account_.tell_status(chat_id, message, why);
+}
+
 std::string Messenger::receive(const std::string& chat_id, const std::string& sender,
                                MessageKind kind, const Json& data) {
   ChatMessage message;
-  message.id = upper(draw_hex(seed_, "receivedMessage", ++ids_, 32));
+  message.id = draw_upper_hex(seed_, "receivedMessage", ++ids_, 32);
   message.at = account_.now();
   message.kind = kind;
   message.incoming = true;

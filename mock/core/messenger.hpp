@@ -7,12 +7,14 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/agenda.hpp"
 #include "core/chat_log.hpp"
 #include "core/contacts.hpp"
 #include "core/outbox.hpp"
+#include "core/sent_data.hpp"
 #include "core/state.hpp"
 
 namespace greenmock::core {
@@ -32,8 +34,10 @@ class Messenger {
     virtual void plan(VirtualTime due, Task task) = 0;
     /// A message came or went: puts the notification into the queue, if the settings ask for it.
     virtual void tell_message(const std::string& chat_id, const ChatMessage& message) = 0;
-    /// One of the account's own has got this far.
-    virtual void tell_status(const std::string& chat_id, const ChatMessage& message) = 0;
+    /// One of the account's own has got this far. `description` says why it got no further; empty: no
+    /// such field.
+    virtual void tell_status(const std::string& chat_id, const ChatMessage& message,
+                             std::string_view description = "") = 0;
   };
 
   /// How long it takes, on the account's clock.
@@ -59,6 +63,12 @@ class Messenger {
   std::string take_id();
   /// Queues the message under the id of take_id().
   void send(Outgoing message);
+  /// A change of what was sent goes out at once, under the id of take_id(): a message of its own, which
+  /// stands in the chat after the one that it is about (docs: outgoing-message, EditedMessage,
+  /// DeletedMessage).
+  void change(const std::string& chat_id, SentData change);
+  /// WhatsApp does not take the change: `failed`, with that description.
+  void refuse_change(const std::string& chat_id, std::string_view why);
   /// Something came into the chat, from this member of it. Its id.
   std::string receive(const std::string& chat_id, const std::string& sender, MessageKind kind,
                       const Json& data);

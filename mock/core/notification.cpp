@@ -6,14 +6,11 @@
 #include <array>
 
 #include "core/message_data.hpp"
+#include "core/seed.hpp"
 #include "core/wid.hpp"
 
 namespace greenmock::core {
 namespace {
-
-std::int64_t unix_seconds(VirtualTime at) {
-  return std::chrono::floor<std::chrono::seconds>(at.time_since_epoch()).count();
-}
 
 /// The pages of 2021 show the phone's own number in every state, those of today an empty text for
 /// an account that is not logged in (reference: stateInstanceChanged, `wid`).
@@ -34,8 +31,9 @@ Json common(const NoteFacts& facts, std::string_view type) {
 /// Samples: 32 digits for what comes from a phone; `BAE5` and 12 more for what the API has sent
 /// (reference: errors, bodies; methods after login).
 std::string id_message(const NoteFacts& facts, MessageWay way) {
-  if (way == MessageWay::FromApi) return "BAE5" + upper_hex(facts, "idMessage", facts.number, 12);
-  return upper_hex(facts, "idMessage", facts.number, 32);
+  if (way == MessageWay::FromApi)
+    return "BAE5" + draw_upper_hex(facts.seed, "idMessage", facts.number, 12);
+  return draw_upper_hex(facts.seed, "idMessage", facts.number, 32);
 }
 
 /// reference: incomingMessageReceived, text. Of what the account itself has sent, `sender` is the

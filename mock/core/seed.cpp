@@ -51,6 +51,15 @@ std::string draw_hex(std::uint64_t seed, std::string_view purpose, std::uint64_t
   return out;
 }
 
+std::string draw_upper_hex(std::uint64_t seed, std::string_view purpose, std::uint64_t counter,
+                           std::size_t digits) {
+  std::string text = draw_hex(seed, purpose, counter, digits);
+  for (char& c : text) {
+    if (c >= 'a') c = static_cast<char>(c - 'a' + 'A');
+  }
+  return text;
+}
+
 double draw_lognormal(std::uint64_t seed, std::string_view purpose, std::uint64_t counter,
                       double median, double p99) {
   // Box-Muller from two draws; 1 - u keeps the logarithm away from 0.

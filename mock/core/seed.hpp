@@ -22,6 +22,10 @@ std::string draw_bytes(std::uint64_t seed, std::string_view purpose, std::uint64
 std::string draw_hex(std::uint64_t seed, std::string_view purpose, std::uint64_t counter,
                      std::size_t digits);
 
+/// The same in upper case, as WhatsApp writes the ids of messages.
+std::string draw_upper_hex(std::uint64_t seed, std::string_view purpose, std::uint64_t counter,
+                           std::size_t digits);
+
 /// A sample of the log-normal distribution with this median and 99th percentile (both > 0).
 double draw_lognormal(std::uint64_t seed, std::string_view purpose, std::uint64_t counter,
                       double median, double p99);

@@ -37,4 +37,9 @@ constexpr std::int64_t to_ms(Duration d) {
   return std::chrono::duration_cast<std::chrono::milliseconds>(d).count();
 }
 
+/// What the service calls `timestamp`.
+constexpr std::int64_t unix_seconds(VirtualTime at) {
+  return std::chrono::floor<std::chrono::seconds>(at.time_since_epoch()).count();
+}
+
 }  // namespace greenmock::core

@@ -31,7 +31,8 @@ class FakeAccount : public Messenger::Account {
   void tell_message(const std::string& chat_id, const ChatMessage& message) override {
     told.push_back({now_ - kBeginning, chat_id, message.incoming ? "in" : "out", message.id});
   }
-  void tell_status(const std::string& chat_id, const ChatMessage& message) override {
+  void tell_status(const std::string& chat_id, const ChatMessage& message,
+                   std::string_view /*description*/) override {
     told.push_back({now_ - kBeginning, chat_id,
                     std::string(core::kMessageStatuses[static_cast<std::size_t>(message.status)]),
                     message.id});

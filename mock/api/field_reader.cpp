@@ -1,12 +1,10 @@
-#include "api/chat_body.hpp"
+#include "api/field_reader.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
 
-#include "api/bodies.hpp"
-#include "api/json_body.hpp"
 #include "core/ascii.hpp"
 #include "core/chat_message.hpp"
 
@@ -228,30 +226,6 @@ void FieldReader::allow_only(std::initializer_list<std::string_view> names) {
     if (std::find(names.begin(), names.end(), name) == names.end())
       findings_.tolerate("unknown field", quoted(name) + " is not allowed");
   }
-}
-
-ChatBody::ChatBody(const AnswerContext& context) : fields_(json_, findings_) {
-  findings_.strict = context.instance.behaviour().strict;
-  JsonBody body = json_body_of(context);
-  if (!body.problem.empty()) {
-    findings_.problem = std::move(body.problem);
-    findings_.status = body.status;
-    return;
-  }
-  json_ = std::move(body.value);
-  if (json_.is_object())
-    chat_id_ = fields_.chat("chatId");
-  else
-    findings_.refuse("'value' must be of type object");
-}
-
-std::optional<core::Reply> ChatBody::refusal(const AnswerContext& context) const {
-  if (!is_good())
-    return envelope_reply(findings_.status, context.instance.now(), context.record.path(),
-                          findings_.problem);
-  auto& marked = context.record.tolerated;
-  marked.insert(marked.end(), findings_.odd.begin(), findings_.odd.end());
-  return std::nullopt;
 }
 
 }  // namespace greenmock::api
