@@ -176,6 +176,8 @@ const std::vector<Handler>& handlers() {
     add_groups(built);
     add_group_members(built);
     add_group_picture(built);
+    add_files(built);
+    add_partner(built);
     return built;
   }();
   return table;

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "api/qr_answers.hpp"
+#include "core/file_store.hpp"
 #include "core/instance.hpp"
 
 namespace greenmock::api {
@@ -27,8 +28,13 @@ struct AnswerContext {
   int qr_pixels;
   const core::Form* form = nullptr;         ///< null: the call has sent none
   const std::string* whole_body = nullptr;  ///< null: the record has all of it
+  core::FileStore* files = nullptr;         ///< never null in a call of a method
 
   std::string_view body() const { return whole_body ? *whole_body : record.body; }
+  /// The part of the form with this name; null: there is none.
+  const core::FormPart* part(std::string_view name) const {
+    return form ? core::form_part(*form, name) : nullptr;
+  }
 };
 
 /// A method of Green API: what it says, and what it does. They are apart because a script may have
@@ -40,7 +46,12 @@ struct Handler {
   /// How long the service itself keeps the call, since there is nothing to say yet; nothing: it
   /// answers at once. Such a call is let go by the next notification.
   std::optional<core::Duration> (*hold)(const AnswerContext&) = nullptr;
+  /// Its body is a file: it is handed over whole, however large.
+  bool takes_file = false;
 };
+
+/// A request with this target may have the largest body of all.
+bool takes_file(std::string_view target);
 
 /// The name of a state in the account's dialect.
 std::string_view state_name(core::State state, const AnswerContext& context);

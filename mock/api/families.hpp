@@ -29,5 +29,7 @@ void add_chats(std::vector<Handler>& table);
 void add_groups(std::vector<Handler>& table);
 void add_group_members(std::vector<Handler>& table);
 void add_group_picture(std::vector<Handler>& table);
+void add_files(std::vector<Handler>& table);
+void add_partner(std::vector<Handler>& table);
 
 }  // namespace greenmock::api

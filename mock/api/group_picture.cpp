@@ -21,11 +21,11 @@ struct PictureForm {
 
   explicit PictureForm(const AnswerContext& context) {
     findings.strict = context.instance.behaviour().strict;
-    const core::FormPart* const group = form_part(context, "groupId");
+    const core::FormPart* const group = context.part("groupId");
     const Json fields = group ? Json{{"groupId", group->content}} : Json::object();
     FieldReader reader(fields, findings);
     group_id = read_group(reader);
-    const core::FormPart* const file = form_part(context, "file");
+    const core::FormPart* const file = context.part("file");
     if (!file) findings.refuse("'file' is required");
     if (is_good()) picture = &file->content;
   }

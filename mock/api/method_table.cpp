@@ -37,7 +37,8 @@ constexpr Method kMethods[] = {
      "api/receiving/technology-http-api/ReceiveNotification", true},
     {"deleteNotification", "DELETE", kNone, kNone, 100, "receiving",
      "api/receiving/technology-http-api/DeleteNotification", true, true},
-    {"downloadFile", "POST", kNone, kNone, 5, "receiving", "api/receiving/files/DownloadFile"},
+    {"downloadFile", "POST", kNone, kNone, 5, "receiving", "api/receiving/files/DownloadFile",
+     true},
     // queues
     {"showMessagesQueue", "GET", kNone, kNone, 1, "queues", "api/queues/ShowMessagesQueue", true},
     {"clearMessagesQueue", "GET", kNone, kNone, 1, "queues", "api/queues/ClearMessagesQueue", true},
@@ -48,9 +49,9 @@ constexpr Method kMethods[] = {
     // sending
     {"sendMessage", "POST", kNone, kNone, 50, "sending", "api/sending/SendMessage", true},
     {"sendPoll", "POST", kNone, kNone, 50, "sending", "api/sending/SendPoll", true},
-    {"sendFileByUrl", "POST", kNone, kNone, 50, "sending", "api/sending/SendFileByUrl"},
-    {"sendFileByUpload", "POST", kNone, kNone, 50, "sending", "api/sending/SendFileByUpload"},
-    {"uploadFile", "POST", kNone, kNone, 0, "sending", "api/sending/UploadFile"},
+    {"sendFileByUrl", "POST", kNone, kNone, 50, "sending", "api/sending/SendFileByUrl", true},
+    {"sendFileByUpload", "POST", kNone, kNone, 50, "sending", "api/sending/SendFileByUpload", true},
+    {"uploadFile", "POST", kNone, kNone, 0, "sending", "api/sending/UploadFile", true},
     {"sendLocation", "POST", kNone, kNone, 50, "sending", "api/sending/SendLocation", true},
     {"sendContact", "POST", kNone, kNone, 50, "sending", "api/sending/SendContact", true},
     {"sendLink", "POST", kNone, kNone, 50, "sending", "api/sending/SendLink", true},
@@ -105,9 +106,10 @@ constexpr Method kMethods[] = {
     {"getIncomingStatuses", "GET", kNone, kNone, 1, "statuses", "api/statuses/GetIncomingStatuses"},
     {"getOutgoingStatuses", "GET", kNone, kNone, 1, "statuses", "api/statuses/GetOutgoingStatuses"},
     // partner: another path, /partner/{method}/{partnerToken}
-    {"createInstance", "POST", kNone, kNone, 0, "partner", "partners/createInstance"},
-    {"getInstances", "GET", kNone, kNone, 0, "partner", "partners/getInstances"},
-    {"deleteInstanceAccount", "POST", kNone, kNone, 0, "partner", "partners/deleteInstanceAccount"},
+    {"createInstance", "POST", kNone, kNone, 0, "partner", "partners/createInstance", true},
+    {"getInstances", "GET", kNone, kNone, 0, "partner", "partners/getInstances", true},
+    {"deleteInstanceAccount", "POST", kNone, kNone, 0, "partner", "partners/deleteInstanceAccount",
+     true},
 };
 
 constexpr auto kCount = static_cast<core::MethodId>(std::size(kMethods));

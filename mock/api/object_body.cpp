@@ -15,12 +15,12 @@ ObjectBody::ObjectBody(const AnswerContext& context) : fields_(json_, findings_)
   if (!json_.is_object()) findings_.refuse("'value' must be of type object");
 }
 
-std::optional<core::Reply> ObjectBody::refusal(const AnswerContext& context) const {
-  if (!is_good())
-    return envelope_reply(findings_.status, context.instance.now(), context.record.path(),
-                          findings_.problem);
+std::optional<core::Reply> refusal_for(const BodyFindings& findings, const AnswerContext& context) {
+  if (!findings.problem.empty())
+    return envelope_reply(findings.status, context.instance.now(), context.record.path(),
+                          findings.problem);
   auto& marked = context.record.tolerated;
-  marked.insert(marked.end(), findings_.odd.begin(), findings_.odd.end());
+  marked.insert(marked.end(), findings.odd.begin(), findings.odd.end());
   return std::nullopt;
 }
 

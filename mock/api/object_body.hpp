@@ -6,6 +6,10 @@
 
 namespace greenmock::api {
 
+/// The answer that says what is wrong with a body. Nothing: it is good, and what is odd about it stands in
+/// the record now.
+std::optional<core::Reply> refusal_for(const BodyFindings& findings, const AnswerContext& context);
+
 /// The body of a call that is an object, whatever is in it.
 class ObjectBody {
  public:
@@ -16,9 +20,9 @@ class ObjectBody {
   FieldReader& fields() { return fields_; }
   const core::Json& json() const { return json_; }
   bool is_good() const { return findings_.problem.empty(); }
-  /// The answer that says what is wrong. Nothing: the body is good, and what is odd about it stands
-  /// in the record now.
-  std::optional<core::Reply> refusal(const AnswerContext& context) const;
+  std::optional<core::Reply> refusal(const AnswerContext& context) const {
+    return refusal_for(findings_, context);
+  }
 
  private:
   BodyFindings findings_;

@@ -2,8 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
 #include "core/journal.hpp"
 
 namespace greenmock::api {
@@ -12,13 +10,6 @@ namespace {
 constexpr std::string_view kJpegMagic = "\xFF\xD8\xFF";  // ISO/IEC 10918-1, B.1.1.3
 
 }  // namespace
-
-const core::FormPart* form_part(const AnswerContext& context, std::string_view name) {
-  if (!context.form) return nullptr;
-  const auto found = std::find_if(context.form->begin(), context.form->end(),
-                                  [&](const core::FormPart& part) { return part.name == name; });
-  return found == context.form->end() ? nullptr : &*found;
-}
 
 std::string picture_problem(const AnswerContext& context, const std::string& picture) {
   const std::size_t most = context.assumptions.largest_picture;

@@ -9,9 +9,6 @@
 
 namespace greenmock::api {
 
-/// The part of the call's form with this name; null: there is none.
-const core::FormPart* form_part(const AnswerContext& context, std::string_view name);
-
 /// Why these bytes are no picture to be set: the `reason` of the answer, in words of our own. Empty:
 /// they are one.
 std::string picture_problem(const AnswerContext& context, const std::string& picture);

@@ -13,7 +13,7 @@ using core::Json;
 using core::Reply;
 
 std::optional<Reply> answer(const AnswerContext& context) {
-  const core::FormPart* file = form_part(context, "file");
+  const core::FormPart* file = context.part("file");
   if (!file) return refused(context, "Validation failed. Details: 'file' is required");
   if (auto refusal = refused_without_login(context)) return refusal;
   const std::string reason = picture_problem(context, file->content);
@@ -26,7 +26,7 @@ std::optional<Reply> answer(const AnswerContext& context) {
 }
 
 void effect(const AnswerContext& context) {
-  const core::FormPart* file = form_part(context, "file");
+  const core::FormPart* file = context.part("file");
   if (!file || !core::is_logged_in(context.instance.state()) ||
       !picture_problem(context, file->content).empty())
     return;

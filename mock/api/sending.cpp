@@ -8,9 +8,9 @@
 #include "api/bodies.hpp"
 #include "api/chat_body.hpp"
 #include "api/families.hpp"
-#include "api/known_message.hpp"
 #include "api/method_table.hpp"
 #include "api/refusals.hpp"
+#include "api/send_one.hpp"
 
 namespace greenmock::api {
 namespace {
@@ -148,8 +148,7 @@ std::optional<Reply> send_answer(const AnswerContext& context) {
   read_quoted_id(body);
   if (auto refusal = body.refusal(context)) return refusal;
   if (auto refusal = refused_by_full_queue(context)) return refusal;
-  core::Messenger& messenger = context.instance.messenger();
-  return json_reply(Json{{"idMessage", messenger.tell_id()}});
+  return json_reply(Json{{"idMessage", context.instance.messenger().tell_id()}});
 }
 
 template <Compose compose>
@@ -157,24 +156,7 @@ void send_effect(const AnswerContext& context) {
   ChatBody body(context);
   SentData sent = compose(body);
   const std::string quoted_id = read_quoted_id(body);
-  core::Messenger& messenger = context.instance.messenger();
-  if (!body.is_good() || messenger.outbox().is_full()) return;
-  if (!quoted_id.empty()) {
-    const auto quoted = known_message(context.instance, body.chat_id(), quoted_id);
-    if (!quoted) {
-      // github.com/green-api/issues 611: an id is told, and nothing is ever sent under it.
-      messenger.take_id();
-      return;
-    }
-    core::quote(sent, *quoted);
-  }
-  messenger.send({.id = {},
-                  .method = std::string(methods()[*context.record.method].name),
-                  .body = body.json(),
-                  .chat_id = body.chat_id(),
-                  .kind = sent.kind,
-                  .data = std::move(sent.data),
-                  .queued = {}});
+  if (body.is_good()) send_one(context, body.chat_id(), body.json(), std::move(sent), quoted_id);
 }
 
 // docs: SendTyping; an earlier page of it tells an idMessage. No virtual person looks at it.

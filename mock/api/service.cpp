@@ -159,17 +159,23 @@ void Service::cut_parked(Instance& instance, ClientTime now) {
 }
 
 void Service::remove(Instance& instance, ClientTime now) {
+  effects_.dropped.push_back(instance.identity().id);
+  take_out(instance, now);
+}
+
+void Service::take_out(Instance& instance, ClientTime now) {
   const InstanceId id = instance.identity().id;
   cut_parked(instance, now);
   sockets_.leave(id);
   webhooks_.leave(id);
   keep({KeptChange::What::Gone, id, 0});
-  effects_.dropped.push_back(id);
   if (const auto planned = planned_.find(id); planned != planned_.end()) {
     plan_.erase({planned->second, id});
     planned_.erase(planned);
   }
   pictures_.forget(id);
+  files_.forget(id);
+  partner_.forget(id);
   touched_.erase(id);
   by_name_.erase(instance.identity().name);
   by_id_.erase(id);
@@ -181,6 +187,7 @@ void Service::reset(Instance& instance, bool keep_script, ClientTime now) {
   sockets_.leave(instance.identity().id);
   webhooks_.leave(instance.identity().id);
   keep({KeptChange::What::NoNotes, instance.identity().id, 0});
+  files_.forget(instance.identity().id);
   effects_.dropped.push_back(instance.identity().id);
   const double speed = instance.clock().speed();
   const bool paused = instance.clock().paused();

@@ -14,6 +14,7 @@
 
 #include "api/answer.hpp"
 #include "api/kept.hpp"
+#include "api/partner.hpp"
 #include "api/sockets.hpp"
 #include "api/webhooks.hpp"
 #include "core/instance.hpp"
@@ -81,6 +82,7 @@ class Service {
     Addresses addresses;
     bool keeps = false;         ///< somebody takes take_kept_changes()
     std::string partner_token;  ///< of the partner API; empty: every token is wrong
+    std::size_t file_bytes = core::FileStore::kUsualLimit;  ///< of all files that are kept
   };
 
   Service(Options options, core::ClientTime now);
@@ -179,6 +181,8 @@ class Service {
   /// Notifications that were given up since a queue was full, since the start of the server.
   std::uint64_t notes_dropped() const { return notes_dropped_; }
   const core::JournalBudget& journal_budget() const { return budget_; }
+  /// What was sent and uploaded, with the number of those that were dropped for want of room.
+  const core::FileStore& files() const { return files_; }
   /// The client time of the last call or control call of an instance, for `ttl`.
   core::ClientTime touched(core::InstanceId id) const;
   void touch(core::InstanceId id, core::ClientTime now) { touched_[id] = now; }
@@ -192,6 +196,8 @@ class Service {
   std::function<void(const core::NoteEvent&, core::Instance&)> on_note;
   /// Called when an attempt to deliver a webhook has begun, and when it has ended.
   std::function<void(const core::Push&, core::Instance&)> on_push;
+  /// Called after a partner has deleted an instance; `last` is the last moment of its own.
+  std::function<void(core::InstanceId, const core::Moment& last)> on_gone;
   /// Called after anything that may have changed an instance.
   std::function<void(core::Instance&)> on_change;
 
@@ -202,6 +208,20 @@ class Service {
   /// The hosted page; it is no method of Green API: rules and limits do not apply to it.
   Arrived show_page(std::shared_ptr<core::Record> record, const struct PageLink& link,
                     core::Instance* instance, core::ClientTime now);
+  /// A stored file; like the page, no method.
+  Arrived show_file(std::shared_ptr<core::Record> record, const struct FileLink& link,
+                    core::Instance* instance, core::ClientTime now);
+  /// A method of the partner API; rules and limits do not apply to it.
+  Arrived partner_call(std::shared_ptr<core::Record> record, const PartnerLink& link,
+                       std::string_view body, core::ClientTime now);
+  core::Reply partner_reply(core::Record& record, const PartnerLink& link, std::string_view body,
+                            core::ClientTime now);
+  core::Reply partner_create(core::Record& record, std::string_view body, core::ClientTime now);
+  core::Reply partner_list(core::ClientTime now);
+  core::Reply partner_delete(core::Record& record, std::string_view body, core::ClientTime now);
+  PartnerInstance as_of_partner(const core::Instance& instance) const;
+  /// As remove(), but the connections of its clients stay.
+  void take_out(core::Instance& instance, core::ClientTime now);
   /// The instance of that id; null if there is none, or the request came in on another one's port.
   core::Instance* reached(core::InstanceId id, std::optional<core::InstanceId> own_port_of);
   Arrived answer_at_once(Ticket ticket, core::Instance* instance, core::Reply reply);
@@ -242,6 +262,8 @@ class Service {
   core::JournalBudget budget_;
   core::Journal unmatched_{budget_};
   QrAnswers pictures_;
+  core::FileStore files_{options_.file_bytes};
+  PartnerBook partner_;
   Sockets sockets_{{pictures_, options_.assumptions, options_.addresses, options_.qr_pixels}};
   Webhooks webhooks_{options_.assumptions, [this](const core::Push& push, core::Instance& of) {
                        if (on_push) on_push(push, of);

@@ -4,10 +4,13 @@
 
 #include "api/bodies.hpp"
 #include "api/encoding.hpp"
+#include "api/file_link.hpp"
 #include "api/json_body.hpp"
 #include "api/method_table.hpp"
+#include "api/readiness.hpp"
 #include "api/receiving_path.hpp"
 #include "api/route.hpp"
+#include "api/same_secret.hpp"
 #include "api/service.hpp"
 #include "core/ascii.hpp"
 
@@ -22,14 +25,6 @@ using core::Reply;
 using core::VirtualTime;
 
 namespace {
-
-/// Same length, same time, whatever differs: a token must not be guessed by the clock.
-bool same_secret(std::string_view a, std::string_view b) {
-  if (a.size() != b.size()) return false;
-  unsigned difference = 0;
-  for (std::size_t i = 0; i < a.size(); ++i) difference |= static_cast<unsigned>(a[i] ^ b[i]);
-  return difference == 0;
-}
 
 /// True if a reply is what the service would say.
 bool is_faithful(const core::ReplySpec* reply) {
@@ -84,6 +79,16 @@ Arrived Service::arrive(core::Request request, ClientTime now) {
   }
   Instance* instance =
       parsed.route ? reached(parsed.route->instance, request.own_port_of) : nullptr;
+  if (!parsed.route && record->verb != "OPTIONS") {
+    if (record->verb == "GET" || record->verb == "HEAD") {
+      if (const auto link = parse_file_link(record->target)) {
+        Instance* owner = reached(link->instance, request.own_port_of);
+        return show_file(std::move(record), *link, owner, now);
+      }
+    }
+    const auto link = request.own_port_of ? std::nullopt : parse_partner_link(record->target);
+    if (link) return partner_call(std::move(record), *link, request.body, now);
+  }
   if (!instance) {
     Ticket ticket = note_unmatched(record, now);
     if (record->verb == "OPTIONS")
@@ -98,10 +103,15 @@ Arrived Service::arrive(core::Request request, ClientTime now) {
     // Wrong idInstance or wrong URL is 403, an unknown route 404, both by the proxy (docs: common
     // errors).
     const bool known_shape = parsed.route || parsed.why == NoRoute::Malformed;
+    if (parsed.route && !request.own_port_of && partner_.has_deleted(parsed.route->instance)) {
+      // docs: Common errors, 400
+      record->note = fmt::format("a partner has deleted instance {}", parsed.route->instance);
+      return answer_at_once(
+          std::move(ticket), nullptr,
+          envelope_reply(400, clock_.at(now), parsed.route->path, "Instance is deleted"));
+    }
     if (parsed.route) {
       record->note = fmt::format("no instance {} here", parsed.route->instance);
-    } else if (record->target.find("/partner/") != std::string::npos) {
-      record->note = "the partner API is not built in this version";
     } else {
       record->note = "not a Green API path: /waInstance{id}/{method}/{token}";
     }
@@ -158,7 +168,8 @@ Arrived Service::arrive(core::Request request, ClientTime now) {
   record->rules = std::move(call.filled.used());
   call.form = std::move(request.form);
   // What the record cuts off would be missing when the call is answered.
-  if (request.body.size() > Record::kBodyKept && request.body.size() <= kLargestJson)
+  const bool is_file = handlers()[found->id].takes_file && !call.form;
+  if (request.body.size() > Record::kBodyKept && (is_file || request.body.size() <= kLargestJson))
     call.whole_body = core::share(std::move(request.body));
   instance->note({.kind = core::Event::Kind::Method, .method = found->id, .word = {}});
   tell(*record, Phase::Arrived, instance);
@@ -218,14 +229,21 @@ std::optional<Reply> Service::refuse_unfit(Instance& instance, Record& record, c
 }
 
 AnswerContext Service::context_of(Instance& instance, const core::OpenCall& call) {
-  return {instance,           *call.record,         call.arrival_serial,
-          pictures_,          options_.assumptions, options_.addresses,
-          options_.qr_pixels, call.form.get(),      call.whole_body.get()};
+  return {instance,
+          *call.record,
+          call.arrival_serial,
+          pictures_,
+          options_.assumptions,
+          options_.addresses,
+          options_.qr_pixels,
+          call.form.get(),
+          call.whole_body.get(),
+          &files_};
 }
 
 bool Service::hold(Instance& instance, core::CallId id, const core::OpenCall& call) {
   const Handler& handler = handlers()[*call.record->method];
-  if (!handler.hold || !is_faithful(call.filled.reply())) return false;
+  if (!handler.hold || !is_faithful(call.filled.reply()) || !is_ready(instance)) return false;
   const auto most = handler.hold(context_of(instance, call));
   if (most) instance.park_for_note(id, call, *most);
   return most.has_value();
@@ -245,14 +263,18 @@ std::optional<Reply> Service::compute(Instance& instance, core::OpenCall& call) 
   std::optional<Reply> reply;
   core::SharedBody said;  // before it is encoded: what the journal keeps
   try {
-    reply = faithful ? faithful_reply(context) : build_reply(*filled, context);
+    const bool unready = faithful && !is_ready(instance);
+    reply = unready    ? not_ready_reply(context)
+            : faithful ? faithful_reply(context)
+                       : build_reply(*filled, context);
     if (!reply) return std::nullopt;
     said = reply->body;
     const core::Encoding* as = reply->websocket ? nullptr : call.filled.as();
     if (as) record.encoded = encode(*reply, *as);
     if (!never) record.released = instance.moment();
     // Said first, done second: the answer tells of the state that the call met.
-    if (call.filled.apply().value_or(faithful) && handler.effect) handler.effect(context);
+    if (!unready && call.filled.apply().value_or(faithful) && handler.effect)
+      handler.effect(context);
     if (reply->websocket && !never) sockets_.expect(instance, call.record, call.filled.frames());
   } catch (const std::exception& e) {
     // One call that cannot be answered must not hold up the others.

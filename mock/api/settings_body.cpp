@@ -37,10 +37,10 @@ SettingsBody refused(std::string_view details, int status = 400) {
 }
 
 /// The setting of that name, if the account has it: those of 2021 are gone.
-const SettingField* field_of(const core::Behaviour& behaviour, const std::string& name) {
+const SettingField* field_of(core::Dialect dialect, const std::string& name) {
   const SettingField* field = core::find_setting(name);
-  const bool gone = field && field->access == SettingField::Access::Old &&
-                    behaviour.dialect != core::Dialect::Seed;
+  const bool gone =
+      field && field->access == SettingField::Access::Old && dialect != core::Dialect::Seed;
   return gone ? nullptr : field;
 }
 
@@ -53,18 +53,12 @@ std::optional<std::string> lonely(const Json& changes) {
 
 }  // namespace
 
-SettingsBody settings_body_of(const AnswerContext& context) {
-  const core::Behaviour& behaviour = context.instance.behaviour();
-  const JsonBody body = json_body_of(context);
-  if (!body.problem.empty()) return {.problem = body.problem, .status = body.status};
-  if (!body.value.is_object()) return refused("'value' must be of type object");
-  if (body.value.empty() && !context.assumptions.settings_empty_taken)
-    return refused("'value' must have at least 1 key");
+SettingsBody read_settings(const Json& object, core::Dialect dialect, bool strict) {
   SettingsBody read;
-  for (const auto& [name, value] : body.value.items()) {
-    const SettingField* field = field_of(behaviour, name);
+  for (const auto& [name, value] : object.items()) {
+    const SettingField* field = field_of(dialect, name);
     if (!field) {
-      if (behaviour.strict) return refused(fmt::format("'{}' is not allowed", name));
+      if (strict) return refused(fmt::format("'{}' is not allowed", name));
       read.has_unknown = true;
       continue;
     }
@@ -74,6 +68,16 @@ SettingsBody settings_body_of(const AnswerContext& context) {
   }
   if (const auto missing = lonely(read.changes)) return refused(*missing);
   return read;
+}
+
+SettingsBody settings_body_of(const AnswerContext& context) {
+  const core::Behaviour& behaviour = context.instance.behaviour();
+  const JsonBody body = json_body_of(context);
+  if (!body.problem.empty()) return {.problem = body.problem, .status = body.status};
+  if (!body.value.is_object()) return refused("'value' must be of type object");
+  if (body.value.empty() && !context.assumptions.settings_empty_taken)
+    return refused("'value' must have at least 1 key");
+  return read_settings(body.value, behaviour.dialect, behaviour.strict);
 }
 
 }  // namespace greenmock::api

@@ -14,6 +14,9 @@ struct SettingsBody {
   bool has_unknown = false;                   ///< fields that the account does not have
 };
 
+/// Of an object with these fields, for an account of this kind; an empty one is fine.
+SettingsBody read_settings(const core::Json& object, core::Dialect dialect, bool strict);
+
 /// Two texts are documented: of broken JSON, and "'value' must have at least 1 key" (docs: Common
 /// errors, 400). The others have the same form, in the words of the library that these two come
 /// from (docs/assumptions.md).

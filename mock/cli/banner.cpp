@@ -19,6 +19,7 @@ core::Json ready_json(const api::Service& service, const Addressed& addresses, i
                          {"name", instance->identity().name}});
   }
   core::Json ready = {{"url", addresses.url},
+                      {"mediaUrl", addresses.media_url},
                       {"controlUrl", addresses.control_url},
                       {"pid", pid},
                       {"seed", service.seed()},
@@ -36,6 +37,8 @@ std::string banner(api::Service& service, const Addressed& addresses, bool with_
   std::string out =
       fmt::format("{}  a fake Green API, with a virtual phone\n\n", bold("greenmock"));
   out += fmt::format("  apiUrl            {}\n", bold(addresses.url));
+  if (addresses.media_url != addresses.url)
+    out += fmt::format("  mediaUrl          {}\n", bold(addresses.media_url));
   if (!addresses.https_url.empty())
     out += fmt::format("  with TLS          {}\n                    clients trust it with: {}\n",
                        bold(addresses.https_url), addresses.ca_command);

@@ -6,7 +6,7 @@
 namespace greenmock::cli {
 
 struct Addressed {
-  std::string url, control_url;
+  std::string url, media_url, control_url;
   std::string https_url = {};   ///< empty: no TLS
   std::string ca_file = {};     ///< what clients must trust then
   std::string ca_command = {};  ///< how a person learns to have them do so

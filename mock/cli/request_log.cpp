@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "api/method_table.hpp"
+#include "api/partner.hpp"
 #include "api/route.hpp"
 #include "core/ascii.hpp"
 #include "core/duration.hpp"
@@ -56,6 +57,9 @@ std::string masked_target(std::string_view target) {
   const std::size_t key = lower.rfind("wainstance");
   const std::size_t query = std::min(target.find('?'), target.size());
   const bool is_call = api::parse_route(target).route.has_value();
+  constexpr std::string_view kPartner = "/partner/";
+  const std::size_t partner_method =
+      api::parse_partner_link(target) ? lower.find(kPartner) + kPartner.size() : target.size();
   std::string out;
   std::size_t parts = 0;
   for (std::size_t at = 0; at < query;) {
@@ -65,8 +69,9 @@ std::string masked_target(std::string_view target) {
     // Behind waInstance{id} comes the method; all that follows it may hold the token. Where there is
     // no method, as in a link to the hosted page, the token comes first.
     const bool first_is_token = parts == 1 && !part.empty() && !is_call && !api::find_method(part);
-    const bool secret =
-        parts >= 2 || first_is_token || (key == std::string::npos && part.size() >= kLongPart);
+    // Behind /partner/ comes the method, and then the token.
+    const bool secret = parts >= 2 || first_is_token || at > partner_method ||
+                        (key == std::string::npos && part.size() >= kLongPart);
     out += secret ? fmt::format("{}…", part.substr(0, std::min(kShown, part.size() / 4)))
                   : std::string(part);
     if (end < query) out += '/';

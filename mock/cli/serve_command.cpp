@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "api/method_table.hpp"
+#include "cli/assumption_flag.hpp"
 #include "cli/banner.hpp"
 #include "cli/commands.hpp"
 #include "cli/complaint.hpp"
@@ -58,6 +59,8 @@ api::Service::Options service_options(const ServeOptions& o) {
   s.speed = o.speed;
   s.qr_pixels = o.qr_size;
   s.keeps = !o.state_file.empty();
+  s.partner_token = o.partner_token;
+  s.file_bytes = o.file_mebibytes * 1024 * 1024;
   for (const std::string& assumption : o.assumptions) apply_assumption(assumption, s.assumptions);
   return s;
 }
@@ -121,9 +124,9 @@ std::optional<tls::Identity> identity(const ServeOptions& o) {
   return tls::open_identity(o.tls_dir);
 }
 
-Addressed addressed(const ServeOptions& o, std::uint16_t port, const std::string& control_url,
-                    const std::optional<tls::Identity>& identity) {
-  Addressed addresses{net::url_of(o.bind, port), control_url};
+Addressed addressed(const ServeOptions& o, std::uint16_t port, std::uint16_t media_port,
+                    const std::string& control_url, const std::optional<tls::Identity>& identity) {
+  Addressed addresses{net::url_of(o.bind, port), net::url_of(o.bind, media_port), control_url};
   if (identity) {
     addresses.https_url = net::url_of(o.bind, port, "https");
     addresses.ca_file = identity->authority_file;
@@ -207,6 +210,7 @@ int serve_until_signal(const ServeOptions& o) {
   attach_request_log(service, writer, log_style(o), terminal::wants_colour(STDOUT_FILENO));
   net::Server server(service, {.bind = o.bind,
                                .port = o.port,
+                               .media_port = o.media_port,
                                .max_connections = o.max_connections,
                                .tls = shown ? std::make_shared<tls::Context>(*shown) : nullptr,
                                .webhooks = {.allowed_hosts = o.allowed_webhook_hosts},
@@ -222,8 +226,8 @@ int serve_until_signal(const ServeOptions& o) {
                                 .port = o.control_port.value_or(next_port),
                                 .hosts = o.control_hosts,
                                 .token = o.control_token});
-  const Addressed addresses = addressed(o, server.port(), plane.url(), shown);
-  service.set_addresses({addresses.url, addresses.url, addresses.url});
+  const Addressed addresses = addressed(o, server.port(), server.media_port(), plane.url(), shown);
+  service.set_addresses({addresses.url, addresses.media_url, addresses.url});
 
   const core::Json ready = ready_json(service, addresses, ::getpid());
   if (o.speed > kSpeedWorthAWarning) {

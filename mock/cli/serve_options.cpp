@@ -6,7 +6,6 @@
 
 #include <algorithm>
 #include <charconv>
-#include <iterator>
 
 #include "core/duration.hpp"
 
@@ -114,6 +113,23 @@ void add_serve_options(CLI::App& command, ServeOptions& o) {
   command.add_option("--qr-size", o.qr_size, "Width of the QR picture in pixels")
       ->check(CLI::IsMember({276, 256}))
       ->capture_default_str();
+  command
+      .add_option(
+          "--media-port", o.media_port,
+          "Port of the media host, which takes uploads; 0 picks a free one (default: --port)")
+      ->check(port_range);
+  command
+      .add_option("--partner-token", o.partner_token,
+                  "Token of the partner API (docs/partners.md); without one every token is wrong")
+      ->check([](const std::string& text) {
+        return std::string(
+            text.empty() || !is_token_text(text) ? "it is letters, digits, '.', '_' and '-'" : "");
+      });
+  command
+      .add_option("--file-memory", o.file_mebibytes,
+                  "MiB of sent and uploaded files that are kept; above it the oldest are dropped")
+      ->check(CLI::Range(1, 1'048'576))
+      ->capture_default_str();
   command.add_option(
       "--assume", o.assumptions,
       "KEY=VALUE for what the documentation leaves open (docs/assumptions.md; repeatable)");
@@ -169,111 +185,6 @@ core::InstanceSpec parse_instance_flag(const std::string& text) {
     spec.state = *state;
   }
   return spec;
-}
-
-namespace {
-
-core::Duration duration_of(const std::string& text, const std::string& value) {
-  const auto duration = core::parse_duration(value);
-  if (!duration)
-    throw UsageError{
-        fmt::format("--assume {}: \"{}\" is no duration such as 5s or 2m30s", text, value)};
-  return *duration;
-}
-
-/// One of a closed list of words, in the order of an enumeration.
-template <typename T, std::size_t N>
-T parse_word(const std::string& text, const std::string& value,
-             const std::string_view (&words)[N]) {
-  const auto* const found = std::find(std::begin(words), std::end(words), value);
-  if (found == std::end(words))
-    throw UsageError{
-        fmt::format("--assume {}: \"{}\" is none of {}", text, value, fmt::join(words, ", "))};
-  return static_cast<T>(found - std::begin(words));
-}
-
-bool parse_taken(const std::string& text, const std::string& value) {
-  if (value != "take" && value != "refuse")
-    throw UsageError{fmt::format("--assume {}: \"{}\" is none of take, refuse", text, value)};
-  return value == "take";
-}
-
-std::size_t parse_bytes(const std::string& text, const std::string& value) {
-  std::size_t bytes = 0;
-  const auto [end, problem] = std::from_chars(value.data(), value.data() + value.size(), bytes);
-  if (problem != std::errc{} || end != value.data() + value.size())
-    throw UsageError{fmt::format("--assume {}: \"{}\" is no whole number of bytes", text, value)};
-  return bytes;
-}
-
-/// RFC 6455, 7.4: what may stand in a close frame.
-std::optional<std::uint16_t> parse_close_code(const std::string& text, const std::string& value) {
-  if (value == "none") return std::nullopt;
-  std::uint16_t code = 0;
-  const auto [end, problem] = std::from_chars(value.data(), value.data() + value.size(), code);
-  if (problem != std::errc{} || end != value.data() + value.size() || code < 1000 || code > 4999)
-    throw UsageError{fmt::format(
-        "--assume {}: \"{}\" is no close code from 1000 to 4999, nor \"none\"", text, value)};
-  return code;
-}
-
-}  // namespace
-
-void apply_assumption(const std::string& text, core::Assumptions& assumptions) {
-  const std::size_t equals = text.find('=');
-  const std::string key = text.substr(0, equals);
-  const std::string value = equals == std::string::npos ? "" : text.substr(equals + 1);
-  if (key == "timeout.message") {
-    assumptions.timeout_message = value;
-  } else if (key == "passkey.message") {
-    assumptions.passkey_message = value;
-  } else if (key == "reboot.lasts") {
-    assumptions.reboot_lasts = duration_of(text, value);
-  } else if (key == "authorizationCode.lasts") {
-    assumptions.authorization_code_lasts = duration_of(text, value);
-  } else if (key == "settings.act") {
-    assumptions.settings_act = duration_of(text, value);
-  } else if (key == "settings.restart") {
-    assumptions.settings_restart = duration_of(text, value);
-  } else if (key == "settings.empty") {
-    assumptions.settings_empty_taken = parse_taken(text, value);
-  } else if (key == "phone.sleep") {
-    assumptions.phone_sleep = duration_of(text, value);
-  } else if (key == "phone.wake") {
-    assumptions.phone_wake = duration_of(text, value);
-  } else if (key == "profilePicture.largest") {
-    assumptions.largest_picture = parse_bytes(text, value);
-  } else if (key == "websocket.sessions") {
-    assumptions.sessions = parse_word<core::SessionRule>(text, value, core::kSessionRuleNames);
-  } else if (key == "websocket.close") {
-    assumptions.close_code = parse_close_code(text, value);
-  } else if (key == "receive.empty") {
-    assumptions.receive_empty =
-        parse_word<core::EmptyReceive>(text, value, core::kEmptyReceiveNames);
-  } else if (key == "receive.readers") {
-    assumptions.receive_readers = parse_word<core::Readers>(text, value, core::kReadersNames);
-  } else if (key == "receive.afterWebhook") {
-    assumptions.receive_after_webhook = duration_of(text, value);
-  } else if (key == "webhooksCount.every") {
-    assumptions.webhooks_count_every = duration_of(text, value);
-  } else if (key == "message.delivered") {
-    assumptions.message_delivered = duration_of(text, value);
-  } else if (key == "message.read") {
-    assumptions.message_read = duration_of(text, value);
-  } else if (key == "journals.lag") {
-    assumptions.journal_lag = duration_of(text, value);
-  } else if (key == "webhook.retry") {
-    assumptions.webhook_retry = duration_of(text, value);
-  } else {
-    throw UsageError{fmt::format(
-        "--assume {}: the keys are timeout.message, passkey.message, reboot.lasts, "
-        "authorizationCode.lasts, settings.act, settings.restart, settings.empty, phone.sleep, "
-        "phone.wake, profilePicture.largest, websocket.sessions, websocket.close, receive.empty, "
-        "receive.readers, receive.afterWebhook, message.delivered, message.read, journals.lag, "
-        "webhooksCount.every and "
-        "webhook.retry, given as KEY=VALUE",
-        text)};
-  }
 }
 
 }  // namespace greenmock::cli

@@ -4,7 +4,6 @@
 #include <string>
 #include <vector>
 
-#include "core/assumptions.hpp"
 #include "core/rule.hpp"
 
 namespace CLI {
@@ -33,6 +32,9 @@ struct ServeOptions {
   bool strict = false;
   std::string rate_limit = "off";
   int qr_size = 276;
+  std::optional<std::uint16_t> media_port;
+  std::string partner_token;  ///< empty: every token is wrong
+  std::size_t file_mebibytes = 256;
   std::vector<std::string> assumptions;  ///< KEY=VALUE
   std::size_t max_connections = 20'000;
   std::vector<std::string> allowed_webhook_hosts;
@@ -57,8 +59,5 @@ struct UsageError {
 
 /// ID:TOKEN[:STATE]; throws UsageError.
 core::InstanceSpec parse_instance_flag(const std::string& text);
-
-/// Applies KEY=VALUE; throws UsageError that lists the keys.
-void apply_assumption(const std::string& text, core::Assumptions& assumptions);
 
 }  // namespace greenmock::cli

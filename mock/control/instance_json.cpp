@@ -23,8 +23,9 @@ Json addresses_json(const Desk& desk, const core::Instance& instance,
   const auto& identity = instance.identity();
   api::Addresses base = desk.service().options().addresses;
   if (const auto own = desk.server().port_of(identity.id)) {
+    const bool is_media_too = base.media == base.api;
     base.api = on_port(base.api, *own, desk.server().certificate_of(identity.id).has_value());
-    base.media = base.api;
+    if (is_media_too) base.media = base.api;
   }
   const std::size_t scheme_end = base.api.find("://");
   const std::string host = base.api.substr(scheme_end + 3);

@@ -68,6 +68,10 @@ std::string metrics_text(const Desk& desk, core::ClientTime now) {
            "Notifications in the queues of all instances.", waiting);
   text.one("greenmock_notifications_dropped_total", "counter",
            "Notifications that were given up since a queue was full.", service.notes_dropped());
+  text.one("greenmock_file_bytes", "gauge", "Sent and uploaded files that are kept.",
+           service.files().bytes());
+  text.one("greenmock_files_dropped_total", "counter",
+           "Files that were given up for want of room (--file-memory).", service.files().dropped());
   text.one("greenmock_uptime_seconds", "gauge", "Seconds of client time since the start.",
            std::chrono::duration<double>(now - desk.started).count());
   return text.take();

@@ -59,6 +59,12 @@ void listen(net::Server& server, const std::shared_ptr<Ears>& ears) {
     ears->waiters.on_change(instance);
     ears->events.on_change(instance);
   };
+  service.on_gone = [ears, &server](core::InstanceId id, const core::Moment& last) {
+    ears->waiters.on_gone(id);
+    ears->events.on_gone(id, last);
+    // Not at once: the call that has deleted it is still under way.
+    server.post([&server, id] { server.forget_port_of(id); });
+  };
   ears->events.flush_later = [&server, weak = std::weak_ptr(ears)] {
     server.post([weak] {
       if (const auto still = weak.lock()) still->events.flush();

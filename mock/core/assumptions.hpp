@@ -33,6 +33,8 @@ struct Assumptions {
   Duration phone_wake{0};
   /// The largest picture that `setProfilePicture` takes, bytes; the documentation tells none.
   std::size_t largest_picture = 5'000'000;
+  /// The largest file that can be sent or uploaded, bytes (docs: SendFileByUpload, 100 MB).
+  std::size_t largest_file = 100'000'000;
   /// How long a code of `getAuthorizationCode` is good (docs: GetAuthorizationCode, about 2.5
   /// minutes).
   Duration authorization_code_lasts = std::chrono::seconds{150};

@@ -1,5 +1,7 @@
 #pragma once
+#include <algorithm>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace greenmock::core {
@@ -14,5 +16,12 @@ struct FormPart {
 
 /// Its parts in the order in which they were sent.
 using Form = std::vector<FormPart>;
+
+/// The first part with this name; null: there is none.
+inline const FormPart* form_part(const Form& form, std::string_view name) {
+  const auto found = std::find_if(form.begin(), form.end(),
+                                  [&](const FormPart& part) { return part.name == name; });
+  return found == form.end() ? nullptr : &*found;
+}
 
 }  // namespace greenmock::core

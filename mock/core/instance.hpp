@@ -58,6 +58,7 @@ struct Behaviour {
   Duration settings_restart{0};  ///< in `starting` after setSettings; 0: it is not seen
   Duration phone_sleep{0};       ///< from a phone that is off to `sleepMode`
   Duration phone_wake{0};        ///< from its return to `authorized`
+  Duration ready_in{0};          ///< from its start until its methods can be used
 
   /// What is stated in them, the rest stays.
   void take(const SavingSpec& saving);

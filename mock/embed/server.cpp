@@ -26,12 +26,14 @@ namespace {
 constexpr const char* kControlBind = "127.0.0.1";
 constexpr int kQrSizes[] = {276, 256};
 constexpr std::size_t kMostConnections = 1'000'000;
+constexpr std::size_t kMostFileMebibytes = 1'048'576;
 
 /// The planes speak of the flags of the program; here they are options.
 std::string in_our_words(std::string sentence) {
   constexpr std::pair<std::string_view, std::string_view> kWords[] = {
       {"--control-port N", "ServerOptions::control_port"},
       {"--port N", "ServerOptions::port"},
+      {"--media-port N", "ServerOptions::media_port"},
       {"--max-connections", "ServerOptions::max_connections"},
       {"--tls-dir DIR", "ServerOptions::tls_dir"}};
   for (const auto& [flag, option] : kWords) {
@@ -59,6 +61,9 @@ void check(const ServerOptions& o) {
   if (o.max_connections < 1 || o.max_connections > kMostConnections)
     throw Error(fmt::format("ServerOptions::max_connections is {}; give a number from 1 to {}",
                             o.max_connections, kMostConnections));
+  if (o.file_mebibytes < 1 || o.file_mebibytes > kMostFileMebibytes)
+    throw Error(fmt::format("ServerOptions::file_mebibytes is {}; give a number from 1 to {}",
+                            o.file_mebibytes, kMostFileMebibytes));
   if (!o.script.empty() && !o.script_file.empty())
     throw Error("give ServerOptions::script or ServerOptions::script_file, not both");
   if (!o.tls && !o.tls_dir.empty())
@@ -75,6 +80,8 @@ api::Service::Options service_options(const ServerOptions& o) {
       o.documented_limits ? core::LimitSpec::Mode::Documented : core::LimitSpec::Mode::Off;
   s.speed = o.speed;
   s.qr_pixels = o.qr_size;
+  s.partner_token = o.partner_token;
+  s.file_bytes = o.file_mebibytes * 1024 * 1024;
   return s;
 }
 
@@ -114,17 +121,19 @@ class Server::Impl {
         identity_(identity(o)),
         net_(*service_, {.bind = o.bind,
                          .port = o.port,
+                         .media_port = o.media_port,
                          .max_connections = o.max_connections,
                          .tls = identity_ ? std::make_shared<tls::Context>(*identity_) : nullptr,
                          .webhooks = {.allowed_hosts = o.allowed_webhook_hosts},
                          .on_internal_error = o.on_internal_error}),
         plane_(net_, {.bind = kControlBind, .port = o.control_port, .token = o.control_token}),
         url_(net::url_of(o.bind, net_.port())),
+        media_url_(net::url_of(o.bind, net_.media_port())),
         https_url_(identity_ ? net::url_of(o.bind, net_.port(), "https") : ""),
         ca_file_(identity_ ? identity_->authority_file : ""),
         control_url_(plane_.url()),
         client_(control_url_, o.control_token) {
-    service_->set_addresses({url_, url_, url_});
+    service_->set_addresses({url_, media_url_, url_});
     const detail::SignalsBlocked blocked;
     loop_ = std::thread([this] { net_.run(); });
     try {
@@ -140,6 +149,7 @@ class Server::Impl {
 
   std::uint64_t seed() const { return service_->seed(); }
   const std::string& url() const { return url_; }
+  const std::string& media_url() const { return media_url_; }
   const std::string& https_url() const { return https_url_; }
   const std::string& ca_file() const { return ca_file_; }
   const std::string& control_url() const { return control_url_; }
@@ -156,7 +166,7 @@ class Server::Impl {
   std::optional<tls::Identity> identity_;
   net::Server net_;
   control::Plane plane_;
-  std::string url_, https_url_, ca_file_, control_url_;
+  std::string url_, media_url_, https_url_, ca_file_, control_url_;
   Client client_;
   std::thread loop_;
 };
@@ -180,6 +190,10 @@ Server::~Server() = default;
 
 const std::string& Server::url() const {
   return impl_->url();
+}
+
+const std::string& Server::media_url() const {
+  return impl_->media_url();
 }
 
 const std::string& Server::https_url() const {

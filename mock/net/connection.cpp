@@ -44,7 +44,8 @@ Connection::Connection(ConnectionHost& host, ByteStream stream,
       wake_(executor),
       id_(id),
       peer_(std::move(peer)),
-      own_port_of_(own_port_of) {}
+      own_port_of_(own_port_of),
+      framer_({.takes_file = api::takes_file}) {}
 
 asio::awaitable<void> Connection::serve() {
   const auto self = shared_from_this();

@@ -40,6 +40,13 @@ bool looks_foreign(std::string_view in) {
 
 constexpr std::size_t kRestOfLine = 64;  // verb, blanks and version around the target
 
+/// Of a header section; empty if there is none.
+std::string_view target_in(std::string_view head) {
+  head = head.substr(0, head.find('\r'));
+  const std::size_t begin = head.find(' '), end = head.rfind(' ');
+  return begin < end ? head.substr(begin + 1, end - begin - 1) : std::string_view();
+}
+
 }  // namespace
 
 RequestFramer::RequestFramer(FramingLimits limits) : limits_(limits) {}
@@ -58,7 +65,6 @@ RequestFramer::Step RequestFramer::consume(std::string& in) {
     if (in.empty()) return Step::NeedMore;
     parser_ = std::make_unique<Parser>();
     parser_->beast.header_limit(limits_.header + 4);
-    parser_->beast.body_limit(limits_.body);
     parser_->beast.eager(true);
   }
   auto& beast = parser_->beast;
@@ -72,6 +78,8 @@ RequestFramer::Step RequestFramer::consume(std::string& in) {
       return fail(431, "the header section is too long");
     if (end == std::string::npos) return Step::NeedMore;
     head_.assign(in, 0, end + 4);
+    const bool is_file = limits_.takes_file && limits_.takes_file(target_in(head_));
+    beast.body_limit(is_file ? limits_.file_body : limits_.body);
   }
   std::size_t used = 0;
   boost::beast::error_code problem;

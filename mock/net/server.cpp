@@ -54,6 +54,12 @@ struct Server::Impl final : ConnectionHost {
                                           [this](tcp::socket socket, const tcp::endpoint& peer) {
                                             accept(std::move(socket), peer, std::nullopt);
                                           });
+    if (options.media_port)
+      media_listener = std::make_shared<Listener>(
+          io.get_executor(), options.bind, *options.media_port, "--media-port",
+          [this](tcp::socket socket, const tcp::endpoint& peer) {
+            accept(std::move(socket), peer, std::nullopt);
+          });
     if (options.keeping) {
       options.keeping->begin([this](std::uint64_t ticket, std::string problem) {
         asio::post(io, [this, ticket, problem = std::move(problem)] { kept(ticket, problem); });
@@ -61,6 +67,7 @@ struct Server::Impl final : ConnectionHost {
       keep();
     }
     listener->start();
+    if (media_listener) media_listener->start();
   }
 
   ~Impl() override {
@@ -272,6 +279,7 @@ struct Server::Impl final : ConnectionHost {
   void stop() {
     if (std::exchange(is_stopping, true)) return;
     listener->close();
+    if (media_listener) media_listener->close();
     for (auto& [id, own] : own_ports) {
       if (own.listener) own.listener->close();
     }
@@ -298,7 +306,7 @@ struct Server::Impl final : ConnectionHost {
   asio::steady_timer due_timer, slow_timer, stop_timer;
   asio::executor_work_guard<asio::io_context::executor_type> work;
   std::optional<core::ClientTime> armed;
-  std::shared_ptr<Listener> listener;
+  std::shared_ptr<Listener> listener, media_listener;
   std::unordered_map<core::InstanceId, OwnPort> own_ports;
   std::unique_ptr<const tls::Context> wrong_tls;  // one for all: made when it is first wanted
   std::unordered_map<core::ConnectionId, std::shared_ptr<Connection>> connections;
@@ -316,6 +324,10 @@ Server::~Server() = default;
 
 std::uint16_t Server::port() const {
   return impl_->listener->port();
+}
+
+std::uint16_t Server::media_port() const {
+  return impl_->media_listener ? impl_->media_listener->port() : port();
 }
 
 void Server::run() {

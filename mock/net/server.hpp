@@ -42,6 +42,9 @@ class Server {
   struct Options {
     std::string bind = "127.0.0.1";
     std::uint16_t port = 8080;  ///< 0: any free one
+    /// One more port, which is that of the media host: it serves the same; 0: any free one. Nothing: `port`
+    /// is that of the media host too.
+    std::optional<std::uint16_t> media_port = {};
     std::size_t max_connections = 20'000;
     /// A request that has begun must be complete after so long, client time. It is looked at once
     /// a second.
@@ -71,6 +74,8 @@ class Server {
   Server& operator=(const Server&) = delete;
 
   std::uint16_t port() const;
+  /// port(), if there is no other one for it.
+  std::uint16_t media_port() const;
   bool speaks_tls() const;
 
   /// Serves on the calling thread until stop().

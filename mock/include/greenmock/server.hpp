@@ -23,7 +23,9 @@ enum class Dialect { Current, Seed };
 
 /// As the flags of `greenmock serve`, with the same defaults, but free ports.
 struct ServerOptions {
-  std::uint16_t port = 0;          ///< of the fake Green API; 0: any free one
+  std::uint16_t port = 0;  ///< of the fake Green API; 0: any free one
+  /// A port of its own for the media host, which takes uploads; 0: any free one. Nothing: `port`.
+  std::optional<std::uint16_t> media_port = {};
   std::uint16_t control_port = 0;  ///< of the control API, always on 127.0.0.1; 0: any free one
   std::string bind = "127.0.0.1";  ///< IP address of the fake Green API; 0.0.0.0 opens it to others
   std::string control_token = {};  ///< the control API asks for it; client() has it
@@ -41,7 +43,9 @@ struct ServerOptions {
   std::size_t max_connections = 20'000;  ///< at one time; more are refused with 503
   /// Hosts besides this machine to which webhooks may go, by name and without a port.
   std::vector<std::string> allowed_webhook_hosts = {};
-  bool tls = false;  ///< speak HTTPS too, on the same port
+  std::string partner_token = {};    ///< of the partner API; empty: every token is wrong
+  std::size_t file_mebibytes = 256;  ///< of sent and uploaded files; the oldest are dropped above
+  bool tls = false;                  ///< speak HTTPS too, on the same port
   /// Folder of the certificate authority, made if it is not there. Empty: that of `greenmock serve`.
   std::string tls_dir = {};
   /// Told, on a thread of the server, of what should never happen. Nothing is printed.
@@ -60,7 +64,8 @@ class Server {
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;
 
-  const std::string& url() const;  ///< the apiUrl: `http://127.0.0.1:40123`
+  const std::string& url() const;        ///< the apiUrl: `http://127.0.0.1:40123`
+  const std::string& media_url() const;  ///< the mediaUrl; url() without ServerOptions::media_port
   /// `https://127.0.0.1:40123`, for clients that trust ca_file(); empty without ServerOptions::tls.
   const std::string& https_url() const;
   const std::string& ca_file() const;      ///< path of the authority's certificate, PEM; or empty

@@ -1,0 +1,154 @@
+#include "cli/assumption_flag.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <charconv>
+#include <iterator>
+#include <optional>
+#include <vector>
+
+#include "cli/serve_options.hpp"
+#include "core/duration.hpp"
+
+namespace greenmock::cli {
+namespace {
+
+core::Duration duration_of(const std::string& text, const std::string& value) {
+  const auto duration = core::parse_duration(value);
+  if (!duration)
+    throw UsageError{
+        fmt::format("--assume {}: \"{}\" is no duration such as 5s or 2m30s", text, value)};
+  return *duration;
+}
+
+/// One of a closed list of words, in the order of an enumeration.
+template <typename T, std::size_t N>
+T parse_word(const std::string& text, const std::string& value,
+             const std::string_view (&words)[N]) {
+  const auto* const found = std::find(std::begin(words), std::end(words), value);
+  if (found == std::end(words))
+    throw UsageError{
+        fmt::format("--assume {}: \"{}\" is none of {}", text, value, fmt::join(words, ", "))};
+  return static_cast<T>(found - std::begin(words));
+}
+
+bool parse_taken(const std::string& text, const std::string& value) {
+  if (value != "take" && value != "refuse")
+    throw UsageError{fmt::format("--assume {}: \"{}\" is none of take, refuse", text, value)};
+  return value == "take";
+}
+
+std::size_t parse_bytes(const std::string& text, const std::string& value) {
+  std::size_t bytes = 0;
+  const auto [end, problem] = std::from_chars(value.data(), value.data() + value.size(), bytes);
+  if (problem != std::errc{} || end != value.data() + value.size())
+    throw UsageError{fmt::format("--assume {}: \"{}\" is no whole number of bytes", text, value)};
+  return bytes;
+}
+
+/// RFC 6455, 7.4: what may stand in a close frame.
+std::optional<std::uint16_t> parse_close_code(const std::string& text, const std::string& value) {
+  if (value == "none") return std::nullopt;
+  std::uint16_t code = 0;
+  const auto [end, problem] = std::from_chars(value.data(), value.data() + value.size(), code);
+  if (problem != std::errc{} || end != value.data() + value.size() || code < 1000 || code > 4999)
+    throw UsageError{fmt::format(
+        "--assume {}: \"{}\" is no close code from 1000 to 4999, nor \"none\"", text, value)};
+  return code;
+}
+
+using core::Assumptions;
+
+struct Given {
+  const std::string& text;  // the whole, for what is said of it
+  const std::string& value;
+};
+
+struct Key {
+  std::string_view name;
+  void (*apply)(const Given&, Assumptions&);
+};
+
+constexpr Key kKeys[] = {
+    {"timeout.message", [](const Given& g, Assumptions& to) { to.timeout_message = g.value; }},
+    {"passkey.message", [](const Given& g, Assumptions& to) { to.passkey_message = g.value; }},
+    {"reboot.lasts",
+     [](const Given& g, Assumptions& to) { to.reboot_lasts = duration_of(g.text, g.value); }},
+    {"authorizationCode.lasts",
+     [](const Given& g, Assumptions& to) {
+       to.authorization_code_lasts = duration_of(g.text, g.value);
+     }},
+    {"settings.act",
+     [](const Given& g, Assumptions& to) { to.settings_act = duration_of(g.text, g.value); }},
+    {"settings.restart",
+     [](const Given& g, Assumptions& to) { to.settings_restart = duration_of(g.text, g.value); }},
+    {"settings.empty",
+     [](const Given& g, Assumptions& to) {
+       to.settings_empty_taken = parse_taken(g.text, g.value);
+     }},
+    {"phone.sleep",
+     [](const Given& g, Assumptions& to) { to.phone_sleep = duration_of(g.text, g.value); }},
+    {"phone.wake",
+     [](const Given& g, Assumptions& to) { to.phone_wake = duration_of(g.text, g.value); }},
+    {"profilePicture.largest",
+     [](const Given& g, Assumptions& to) { to.largest_picture = parse_bytes(g.text, g.value); }},
+    {"file.largest",
+     [](const Given& g, Assumptions& to) { to.largest_file = parse_bytes(g.text, g.value); }},
+    {"websocket.sessions",
+     [](const Given& g, Assumptions& to) {
+       to.sessions = parse_word<core::SessionRule>(g.text, g.value, core::kSessionRuleNames);
+     }},
+    {"websocket.close",
+     [](const Given& g, Assumptions& to) { to.close_code = parse_close_code(g.text, g.value); }},
+    {"receive.empty",
+     [](const Given& g, Assumptions& to) {
+       to.receive_empty = parse_word<core::EmptyReceive>(g.text, g.value, core::kEmptyReceiveNames);
+     }},
+    {"receive.readers",
+     [](const Given& g, Assumptions& to) {
+       to.receive_readers = parse_word<core::Readers>(g.text, g.value, core::kReadersNames);
+     }},
+    {"receive.afterWebhook",
+     [](const Given& g, Assumptions& to) {
+       to.receive_after_webhook = duration_of(g.text, g.value);
+     }},
+    {"webhooksCount.every",
+     [](const Given& g, Assumptions& to) {
+       to.webhooks_count_every = duration_of(g.text, g.value);
+     }},
+    {"message.delivered",
+     [](const Given& g, Assumptions& to) { to.message_delivered = duration_of(g.text, g.value); }},
+    {"message.read",
+     [](const Given& g, Assumptions& to) { to.message_read = duration_of(g.text, g.value); }},
+    {"journals.lag",
+     [](const Given& g, Assumptions& to) { to.journal_lag = duration_of(g.text, g.value); }},
+    {"webhook.retry",
+     [](const Given& g, Assumptions& to) { to.webhook_retry = duration_of(g.text, g.value); }},
+    {"instance.ready",
+     [](const Given& g, Assumptions& to) { to.instance_ready = duration_of(g.text, g.value); }},
+};
+
+std::string all_keys() {
+  std::vector<std::string_view> names;
+  std::transform(std::begin(kKeys), std::end(kKeys), std::back_inserter(names),
+                 [](const Key& key) { return key.name; });
+  return fmt::format("{}", fmt::join(names, ", "));
+}
+
+}  // namespace
+
+void apply_assumption(const std::string& text, Assumptions& assumptions) {
+  const std::size_t equals = text.find('=');
+  const std::string name = text.substr(0, equals);
+  const auto* const key = std::find_if(std::begin(kKeys), std::end(kKeys),
+                                       [&](const Key& one) { return one.name == name; });
+  if (key == std::end(kKeys) || equals == std::string::npos)
+    throw UsageError{
+        fmt::format("--assume {}: it is KEY=VALUE, and the keys are {}", text, all_keys())};
+  const std::string value = text.substr(equals + 1);
+  key->apply({text, value}, assumptions);
+}
+
+}  // namespace greenmock::cli

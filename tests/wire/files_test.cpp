@@ -1,0 +1,93 @@
+// Files over real sockets: the media host, sizes, and what is served back.
+
+#include <gtest/gtest.h>
+
+#include "http.hpp"
+#include "program.hpp"
+
+namespace greenmock::tests {
+namespace {
+
+using core::Json;
+
+constexpr std::size_t kMebibyte = 1024 * 1024;
+
+class FilesOverTheWire : public ::testing::Test {
+ protected:
+  static HttpCall form(const std::string& url, const std::string& content,
+                       const std::string& name = "cat.jpg") {
+    const std::string body =
+        "--b\r\nContent-Disposition: form-data; name=\"chatId\"\r\n\r\n"
+        "79001234567@c.us\r\n"
+        "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"" +
+        name + "\"\r\nContent-Type: image/jpeg\r\n\r\n" + content + "\r\n--b--\r\n";
+    return {"POST", url, body, {"Content-Type: multipart/form-data; boundary=b"}};
+  }
+  static std::string all_bytes(std::size_t size) {
+    std::string bytes(size, '\0');
+    for (std::size_t i = 0; i < size; ++i) bytes[i] = static_cast<char>(i * 31 % 251);
+    return bytes;
+  }
+
+  ServerProcess server{{"--log", "none", "--media-port", "0", "--file-memory", "64", "--instance",
+                        "1101000001:secret:authorized"}};
+  const std::string media = get(server.of_instance("")).json()["mediaUrl"];
+};
+
+TEST_F(FilesOverTheWire, AnUploadComesBackByteForByteFromTheMediaHost) {
+  const std::string bytes = all_bytes(300'000);
+  const HttpAnswer sent = http(form(media + server.path("sendFileByUpload"), bytes));
+  ASSERT_EQ(sent.status, 200) << sent.body;
+  const std::string link = sent.json()["urlFile"];
+  EXPECT_TRUE(link.starts_with(media + "/media/1101000001/")) << link;
+  EXPECT_NE(media, server.url());
+  const HttpAnswer back = get(link);
+  EXPECT_EQ(back.status, 200);
+  EXPECT_EQ(back.body, bytes);
+  EXPECT_NE(back.head.find("image/jpeg"), std::string::npos) << back.head;
+}
+
+TEST_F(FilesOverTheWire, FilesMayBeLargerThanAnyOtherBody) {
+  const std::string bytes = all_bytes(20 * kMebibyte);
+  const HttpAnswer uploaded = http({"POST",
+                                    media + server.path("uploadFile"),
+                                    bytes,
+                                    {"GA-Filename: film.mp4", "Content-Type: video/mp4"}});
+  ASSERT_EQ(uploaded.status, 200) << uploaded.body;
+  EXPECT_EQ(get(uploaded.json()["urlFile"]).body, bytes);
+  // The end of the connection may be seen before the answer to what was not read to its end.
+  const HttpAnswer refused = http({"POST", server.url() + server.path("sendMessage"), bytes, {}});
+  EXPECT_NE(refused.status, 200);
+}
+
+TEST_F(FilesOverTheWire, TheCommonPortTakesUploadsToo) {
+  const HttpAnswer sent =
+      http(form(server.url() + server.path("sendFileByUpload"), "one", "one.txt"));
+  ASSERT_EQ(sent.status, 200) << sent.body;
+  EXPECT_EQ(get(sent.json()["urlFile"]).body, "one");
+}
+
+TEST_F(FilesOverTheWire, WhatIsAboveTheMemoryIsGone) {
+  std::vector<std::string> links;
+  for (int i = 0; i < 4; ++i) {
+    const HttpAnswer uploaded = http({"POST",
+                                      media + server.path("uploadFile"),
+                                      all_bytes(20 * kMebibyte),
+                                      {"GA-Filename: film.mp4"}});
+    ASSERT_EQ(uploaded.status, 200) << uploaded.body;
+    links.push_back(uploaded.json()["urlFile"]);
+  }
+  EXPECT_EQ(get(links.front()).status, 404);
+  EXPECT_EQ(get(links.back()).status, 200);
+  const std::string metrics = get(server.control() + "/_mock/metrics").body;
+  EXPECT_NE(metrics.find("\ngreenmock_files_dropped_total 1\n"), std::string::npos) << metrics;
+}
+
+TEST_F(FilesOverTheWire, TheInstanceTellsTheMediaHost) {
+  const Json made = post(server.control() + "/_mock/instances", Json::object()).json();
+  EXPECT_EQ(made["mediaUrl"], media);
+  EXPECT_EQ(made["apiUrl"], server.url());
+}
+
+}  // namespace
+}  // namespace greenmock::tests
