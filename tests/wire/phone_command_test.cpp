@@ -15,7 +15,7 @@ std::string code_of(const ServerProcess& server) {
   return answer.json().value("code", "");
 }
 
-std::string state(const ServerProcess& server) {
+std::string state_of(const ServerProcess& server) {
   return get(server.url() + server.path("getStateInstance")).json().at("stateInstance");
 }
 
@@ -27,7 +27,7 @@ TEST(PhoneCommand, LogsInByTheCode) {
   Program phone({"phone", code, "--control", server.control()});
   EXPECT_EQ(phone.wait(), 0) << phone.err();
   EXPECT_EQ(phone.out(), "typed: instance " + server.id() + " is authorized\n");
-  EXPECT_EQ(state(server), "authorized");
+  EXPECT_EQ(state_of(server), "authorized");
   const HttpAnswer after =
       post(server.url() + server.path("getAuthorizationCode"), {{"phoneNumber", 441234567890}});
   EXPECT_EQ(after.body, "null");
@@ -56,7 +56,7 @@ TEST(PhoneCommand, SaysWhyACodeIsRefused) {
   Program nobody({"phone", code, "--control", server.control(), "--instance", "nobody"});
   EXPECT_EQ(nobody.wait(), 1);
   EXPECT_NE(nobody.err().find("nobody"), std::string::npos) << nobody.err();
-  EXPECT_EQ(state(server), "notAuthorized");
+  EXPECT_EQ(state_of(server), "notAuthorized");
 }
 
 TEST(PhoneCommand, SaysWhatToDoIfNoServerIsThereOrNoCode) {
