@@ -205,7 +205,7 @@ TEST_F(Files, WithoutALoginAnUploadWaitsInTheQueue) {
   const Json told = json_of(send_form(instance, form("a.png", "x")));
   const Json queue = json_of(ask(instance, "showMessagesQueue"));
   ASSERT_EQ(queue.size(), 1U);
-  EXPECT_EQ(queue[0]["type"], "sendFileByUpload");
+  EXPECT_EQ(queue[0]["type"], "sendFileByUrl") << "as the documentation shows it";
   EXPECT_EQ(queue[0]["messageID"], told["idMessage"]);
   EXPECT_EQ(queue[0]["body"]["urlFile"], told["urlFile"]);
   EXPECT_EQ(fetch(told["urlFile"]).status, 200);
