@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "api/qr_answers.hpp"
+#include "core/fetched.hpp"
 #include "core/file_store.hpp"
 #include "core/instance.hpp"
 
@@ -29,6 +30,9 @@ struct AnswerContext {
   const core::Form* form = nullptr;         ///< null: the call has sent none
   const std::string* whole_body = nullptr;  ///< null: the record has all of it
   core::FileStore* files = nullptr;         ///< never null in a call of a method
+  const core::Fetched* fetched = nullptr;   ///< null: nothing was
+  /// Hosts besides this machine from which files are fetched; never null in a call of a method.
+  const std::vector<std::string>* file_hosts = nullptr;
 
   std::string_view body() const { return whole_body ? *whole_body : record.body; }
   /// The part of the form with this name; null: there is none.
@@ -48,6 +52,8 @@ struct Handler {
   std::optional<core::Duration> (*hold)(const AnswerContext&) = nullptr;
   /// Its body is a file: it is handed over whole, however large.
   bool takes_file = false;
+  /// The address of a file that must be fetched before the call can be answered; nothing: none must.
+  std::optional<std::string> (*fetch)(const AnswerContext&) = nullptr;
 };
 
 /// A request with this target may have the largest body of all.

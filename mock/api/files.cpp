@@ -216,9 +216,61 @@ struct LinkToSend {
   }
 };
 
+/// Of an URL that is_web_address().
+std::string_view host_of(std::string_view url) {
+  std::string_view rest = url.substr(url.find("://") + 3);
+  rest = rest.substr(0, rest.find_first_of("/?#"));
+  if (const std::size_t user = rest.rfind('@'); user != std::string_view::npos)
+    rest.remove_prefix(user + 1);
+  if (rest.starts_with('[')) return rest.substr(0, rest.find(']') + 1);
+  return rest.substr(0, rest.find(':'));
+}
+
+/// By its name: what it leads to is looked at once more when it is connected to.
+bool may_be_fetched(std::string_view url, const std::vector<std::string>& hosts) {
+  const std::string host = core::to_lower(host_of(url));
+  const bool is_loopback =
+      host == "localhost" || host == "[::1]" ||
+      (host.starts_with("127.") && host.find_first_not_of("0123456789.") == std::string::npos);
+  return is_loopback || std::any_of(hosts.begin(), hosts.end(), [&](const std::string& allowed) {
+           return core::equals_ignoring_case(allowed, host);
+         });
+}
+
+/// Links of this server need no fetching, and those that lead away from this machine are handed on.
+std::optional<std::string> link_to_fetch(const AnswerContext& context) {
+  const LinkToSend asked(context);
+  if (!asked.body.is_good() || place_behind(context.addresses, asked.url) ||
+      !may_be_fetched(asked.url, *context.file_hosts))
+    return std::nullopt;
+  return asked.url;
+}
+
+/// Nothing: there is no more to be said against the file.
+std::optional<Reply> refused_file(const AnswerContext& context, const std::string& url) {
+  constexpr double kMegabyte = 1'000'000;
+  const core::Fetched* const file = context.fetched;
+  if (!file) return std::nullopt;
+  const auto envelope = [&](const std::string& message) {
+    return envelope_reply(500, context.instance.now(), context.record.path(), message);
+  };
+  // docs: Common errors, 500
+  if (file->too_large > 0)
+    return envelope(
+        fmt::format("File from url exceeded max upload size. Size: {:.2f}mb Limit: "
+                    "{:g}mb Url: {}",
+                    static_cast<double>(file->too_large) / kMegabyte,
+                    static_cast<double>(context.assumptions.largest_file) / kMegabyte, url));
+  if (file->status == 200) return std::nullopt;
+  return envelope(fmt::format(
+      "File from url was not received: {} Url: {}",
+      file->status == 0 ? file->problem : fmt::format("status {}.", file->status), url));
+}
+
 std::optional<Reply> send_link_answer(const AnswerContext& context) {
   const LinkToSend asked(context);
   if (auto refusal = asked.body.refusal(context)) return refusal;
+  if (auto refusal = refused_file(context, asked.url)) return refusal;
   if (auto refusal = refused_by_full_queue(context)) return refusal;
   return json_reply(Json{{"idMessage", context.instance.messenger().tell_id()}});
 }
@@ -226,9 +278,16 @@ std::optional<Reply> send_link_answer(const AnswerContext& context) {
 void send_link_effect(const AnswerContext& context) {
   const LinkToSend asked(context);
   if (!asked.body.is_good()) return;
+  if (refused_file(context, asked.url)) return;
   const MediaType type = core::media_type_of(asked.file_name);
+  std::string url = asked.url;
+  if (context.fetched && !context.instance.messenger().outbox().is_full()) {
+    const Upload upload = upload_of(context, asked.file_name, "");
+    store(context, upload, *context.fetched->bytes);
+    url = upload.url;
+  }
   send_one(context, asked.body.chat_id(), asked.body.json(),
-           core::sent_file({asked.url, asked.file_name,
+           core::sent_file({url, asked.file_name,
                             shown_caption(context.instance, type.kind, asked.caption), type}),
            asked.quoted_id);
 }
@@ -299,7 +358,8 @@ bool takes_file(std::string_view target) {
 void add_files(std::vector<Handler>& table) {
   table[find_method("sendFileByUpload")->id] = {send_upload_answer, send_upload_effect};
   table[find_method("uploadFile")->id] = {upload_answer, upload_effect, nullptr, true};
-  table[find_method("sendFileByUrl")->id] = {send_link_answer, send_link_effect};
+  table[find_method("sendFileByUrl")->id] = {send_link_answer, send_link_effect, nullptr, false,
+                                             link_to_fetch};
   table[find_method("downloadFile")->id] = {download_answer, download_effect};
 }
 

@@ -38,6 +38,13 @@ struct Released {
   core::Reply reply;
 };
 
+/// A file that a call waits for.
+struct FileFetch {
+  core::CallId call = 0;
+  std::string url;
+  std::size_t most_bytes = 0;
+};
+
 /// What the shell must do after any call of Service.
 struct Effects {
   std::vector<Released> released;           ///< send these
@@ -47,9 +54,12 @@ struct Effects {
   std::vector<core::InstanceId> dropped;    ///< close all connections of these instances
   std::vector<WebhookPost> webhooks;        ///< send these to where they belong
   std::vector<std::uint64_t> webhooks_cut;  ///< nobody waits for the answers to these any more
+  std::vector<FileFetch> fetches;           ///< get these, and tell fetched()
+  std::vector<core::CallId> fetches_cut;    ///< nobody waits for these any more
   bool empty() const {
     return released.empty() && resumed.empty() && cut.empty() && sockets.empty() &&
-           dropped.empty() && webhooks.empty() && webhooks_cut.empty();
+           dropped.empty() && webhooks.empty() && webhooks_cut.empty() && fetches.empty() &&
+           fetches_cut.empty();
   }
 };
 
@@ -82,6 +92,8 @@ class Service {
     Addresses addresses;
     bool keeps = false;         ///< somebody takes take_kept_changes()
     std::string partner_token;  ///< of the partner API; empty: every token is wrong
+    /// Hosts besides this machine from which files are fetched that clients name.
+    std::vector<std::string> file_hosts;
     std::size_t file_bytes = core::FileStore::kUsualLimit;  ///< of all files that are kept
   };
 
@@ -110,6 +122,9 @@ class Service {
   void socket_received(const Ticket& ticket, const SocketReceived& frame, core::ClientTime now);
   /// Also of one that never opened; nothing happens if it was told before.
   void socket_closed(const Ticket& ticket, const SocketClosed& how, core::ClientTime now);
+
+  /// What came of one of Effects::fetches.
+  void fetched(core::CallId id, core::Fetched file, core::ClientTime now);
 
   // --- webhooks: what came of Effects::webhooks
   void webhook_answered(const WebhookAnswer& answer, core::ClientTime now);
@@ -230,6 +245,13 @@ class Service {
   AnswerContext context_of(core::Instance& instance, const core::OpenCall& call);
   /// True if the service itself keeps the call waiting: it is parked then.
   bool hold(core::Instance& instance, core::CallId id, const core::OpenCall& call);
+  /// The service itself answers the call, and it can.
+  bool acts_faithfully(const core::Instance& instance, const core::OpenCall& call) const;
+  /// True if a file must be fetched first: the call is parked then.
+  bool wait_for_file(core::Instance& instance, core::CallId id, core::OpenCall& call);
+  void stop_fetching(core::CallId id);
+  /// A call that was parked goes on.
+  void answer_parked(core::Instance& instance, core::CallId id, core::OpenCall call);
   std::optional<core::Reply> compute(core::Instance& instance, core::OpenCall& call);
   void release(core::Instance& instance, core::CallId id);
   /// The number of tasks done; if it is `most_tasks`, some may be left over.
@@ -262,6 +284,7 @@ class Service {
   core::JournalBudget budget_;
   core::Journal unmatched_{budget_};
   QrAnswers pictures_;
+  std::unordered_map<core::CallId, core::InstanceId> fetches_;  // calls that wait for a file
   core::FileStore files_{options_.file_bytes};
   PartnerBook partner_;
   Sockets sockets_{{pictures_, options_.assumptions, options_.addresses, options_.qr_pixels}};

@@ -175,7 +175,8 @@ Arrived Service::arrive(core::Request request, ClientTime now) {
   tell(*record, Phase::Arrived, instance);
 
   const bool waits =
-      call.filled.wait() ? instance->park(ticket.id, call) : hold(*instance, ticket.id, call);
+      (call.filled.wait() ? instance->park(ticket.id, call) : hold(*instance, ticket.id, call)) ||
+      wait_for_file(*instance, ticket.id, call);
   if (waits) {
     ++parked_;
     instance->journal().recount(*record);
@@ -238,12 +239,18 @@ AnswerContext Service::context_of(Instance& instance, const core::OpenCall& call
           options_.qr_pixels,
           call.form.get(),
           call.whole_body.get(),
-          &files_};
+          &files_,
+          call.fetched.get(),
+          &options_.file_hosts};
+}
+
+bool Service::acts_faithfully(const Instance& instance, const core::OpenCall& call) const {
+  return is_faithful(call.filled.reply()) && is_ready(instance);
 }
 
 bool Service::hold(Instance& instance, core::CallId id, const core::OpenCall& call) {
   const Handler& handler = handlers()[*call.record->method];
-  if (!handler.hold || !is_faithful(call.filled.reply()) || !is_ready(instance)) return false;
+  if (!handler.hold || !acts_faithfully(instance, call)) return false;
   const auto most = handler.hold(context_of(instance, call));
   if (most) instance.park_for_note(id, call, *most);
   return most.has_value();
@@ -312,10 +319,18 @@ void Service::release(Instance& instance, core::CallId id) {
   auto call = instance.unpark(id);
   if (!call) return;
   --parked_;
-  Ticket ticket{id, instance.identity().id, call->record};
-  auto reply = compute(instance, *call);
+  answer_parked(instance, id, std::move(*call));
+}
+
+void Service::answer_parked(Instance& instance, core::CallId id, core::OpenCall call) {
+  if (wait_for_file(instance, id, call)) {
+    ++parked_;
+    return;
+  }
+  Ticket ticket{id, instance.identity().id, call.record};
+  auto reply = compute(instance, call);
   if (!reply) {
-    instance.park_forever(id, std::move(*call));
+    instance.park_forever(id, std::move(call));
     ++parked_;
     return;
   }
@@ -346,6 +361,7 @@ void Service::finish(const Ticket& ticket, Outcome how, ClientTime now) {
   Record& record = *ticket.record;
   if (!record.open()) return;
   if (how != Outcome::Sent) sockets_.forget(ticket.id);
+  stop_fetching(ticket.id);
   Instance* instance = living(ticket);
   if (instance) {
     refresh(*instance, now);

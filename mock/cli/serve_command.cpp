@@ -60,6 +60,7 @@ api::Service::Options service_options(const ServeOptions& o) {
   s.qr_pixels = o.qr_size;
   s.keeps = !o.state_file.empty();
   s.partner_token = o.partner_token;
+  s.file_hosts = o.allowed_file_hosts;
   s.file_bytes = o.file_mebibytes * 1024 * 1024;
   for (const std::string& assumption : o.assumptions) apply_assumption(assumption, s.assumptions);
   return s;
@@ -214,6 +215,8 @@ int serve_until_signal(const ServeOptions& o) {
                                .max_connections = o.max_connections,
                                .tls = shown ? std::make_shared<tls::Context>(*shown) : nullptr,
                                .webhooks = {.allowed_hosts = o.allowed_webhook_hosts},
+                               .fetches = {.allowed_hosts = o.allowed_file_hosts,
+                                           .allowing_flag = "--allow-file-host"},
                                .keeping = keeper ? &*keeper : nullptr,
                                .on_lost_state = end_for_lost_state,
                                .on_internal_error = [](const std::string& what) {

@@ -145,6 +145,10 @@ void add_serve_options(CLI::App& command, ServeOptions& o) {
       ->type_name("FILE");
   command.add_option("--allow-webhook-host", o.allowed_webhook_hosts,
                      "A host besides this machine to which webhooks may go (repeatable)");
+  command.add_option(
+      "--allow-file-host", o.allowed_file_hosts,
+      "A host besides this machine from which sendFileByUrl fetches (repeatable); the "
+      "links of others are handed on as they are");
   command.add_flag("--tls", o.tls,
                    "Speak HTTPS too, on the same port, and take CONNECT for hosts of Green API "
                    "(docs/tls.md); greenmock ca says how clients trust it");

@@ -38,6 +38,7 @@ struct ServeOptions {
   std::vector<std::string> assumptions;  ///< KEY=VALUE
   std::size_t max_connections = 20'000;
   std::vector<std::string> allowed_webhook_hosts;
+  std::vector<std::string> allowed_file_hosts;
   std::string state_file;  ///< empty: nothing is kept
   bool tls = false;
   std::string tls_dir;  ///< empty: tls::default_folder()

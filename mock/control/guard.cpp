@@ -5,7 +5,7 @@
 #include <algorithm>
 
 #include "core/ascii.hpp"
-#include "webhook/sender.hpp"
+#include "egress/client.hpp"
 
 namespace greenmock::control {
 namespace {
@@ -120,7 +120,7 @@ bool Guard::is_own_host(std::string_view host) const {
 
 std::optional<Problem> Guard::foreign(const Request& request) const {
   // Whoever sets a webhookUrl must not drive the control plane by it.
-  if (request.header("User-Agent") == webhook::kUserAgent)
+  if (request.header("User-Agent") == egress::kUserAgent)
     return Problem(403, "a webhook of this server may not go to its control plane");
   const auto host = request.header("Host");
   if (!host) return Problem(403, "send one Host header");

@@ -17,6 +17,7 @@
 #include "core/assumptions.hpp"
 #include "core/authorization_code.hpp"
 #include "core/clock.hpp"
+#include "core/fetched.hpp"
 #include "core/journal.hpp"
 #include "core/message.hpp"
 #include "core/messenger.hpp"
@@ -71,10 +72,11 @@ struct OpenCall {
   Filled filled;
   std::uint64_t arrival_serial = 0;  ///< of the code at arrival
   VirtualTime arrived;
-  std::optional<Agenda::Handle> planned;  ///< nothing: no release is planned
-  std::optional<Mark> until;              ///< waits for this mark to come
-  std::shared_ptr<const Form> form;       ///< as of Request
-  SharedBody whole_body;                  ///< null: the record has all of it
+  std::optional<Agenda::Handle> planned;   ///< nothing: no release is planned
+  std::optional<Mark> until;               ///< waits for this mark to come
+  std::shared_ptr<const Form> form;        ///< as of Request
+  SharedBody whole_body;                   ///< null: the record has all of it
+  std::shared_ptr<const Fetched> fetched;  ///< null: no file was
 };
 
 /// Calls of one method since start or reset.

@@ -81,6 +81,7 @@ api::Service::Options service_options(const ServerOptions& o) {
   s.speed = o.speed;
   s.qr_pixels = o.qr_size;
   s.partner_token = o.partner_token;
+  s.file_hosts = o.allowed_file_hosts;
   s.file_bytes = o.file_mebibytes * 1024 * 1024;
   return s;
 }
@@ -125,6 +126,8 @@ class Server::Impl {
                          .max_connections = o.max_connections,
                          .tls = identity_ ? std::make_shared<tls::Context>(*identity_) : nullptr,
                          .webhooks = {.allowed_hosts = o.allowed_webhook_hosts},
+                         .fetches = {.allowed_hosts = o.allowed_file_hosts,
+                                     .allowing_flag = "ServerOptions::allowed_file_hosts:"},
                          .on_internal_error = o.on_internal_error}),
         plane_(net_, {.bind = kControlBind, .port = o.control_port, .token = o.control_token}),
         url_(net::url_of(o.bind, net_.port())),

@@ -25,6 +25,8 @@ namespace {
 /// So many above --max-connections are told why; the rest is closed without a word.
 constexpr std::size_t kTurnedAwayAtOnce = 64;
 constexpr std::chrono::milliseconds kLookForSlowOnes{1000};
+/// No source tells how long the service waits for a file that a client has named.
+constexpr std::chrono::milliseconds kFetchDeadline = std::chrono::seconds{60};
 /// What is being written when the server stops may take so long.
 constexpr auto kStopDeadline = std::chrono::milliseconds{800};
 
@@ -184,6 +186,9 @@ struct Server::Impl final : ConnectionHost {
         sender().post({post.id, std::move(post.url), std::move(post.body),
                        std::move(post.authorization), options.webhook_timeout});
       for (const std::uint64_t post : effects.webhooks_cut) sender().cancel(post);
+      for (api::FileFetch& fetch : effects.fetches)
+        fetcher().fetch({fetch.call, std::move(fetch.url), fetch.most_bytes, kFetchDeadline});
+      for (const core::CallId call : effects.fetches_cut) fetcher().cancel(call);
     }
     arm();
   }
@@ -214,9 +219,9 @@ struct Server::Impl final : ConnectionHost {
   }
 
   /// Who has no webhook has no thread for it.
-  webhook::Sender& sender() {
+  egress::Client& sender() {
     if (!webhooks) {
-      webhooks.emplace(options.webhooks, [this](webhook::Result result) {
+      webhooks.emplace(options.webhooks, [this](egress::Result result) {
         asio::post(io, [this, result = std::move(result)]() mutable {
           the_service.webhook_answered({result.id, result.status, std::move(result.problem)},
                                        client_now());
@@ -225,6 +230,22 @@ struct Server::Impl final : ConnectionHost {
       });
     }
     return *webhooks;
+  }
+
+  /// Who sends no file by its address has no thread for it.
+  egress::Client& fetcher() {
+    if (!fetches) {
+      fetches.emplace(options.fetches, [this](egress::Result result) {
+        asio::post(io, [this, result = std::move(result)]() mutable {
+          the_service.fetched(result.id,
+                              {result.status, std::move(result.problem),
+                               core::share(std::move(result.body)), result.too_large},
+                              client_now());
+          carry_out({});
+        });
+      });
+    }
+    return *fetches;
   }
 
   void arm() {
@@ -315,7 +336,7 @@ struct Server::Impl final : ConnectionHost {
   std::uint64_t submitted = 0, kept_until = 0;
   bool state_is_lost = false;
   std::multimap<std::uint64_t, std::function<void()>> wait_for_keeping;
-  std::optional<webhook::Sender> webhooks;  // last: its thread posts to all of the above
+  std::optional<egress::Client> webhooks, fetches;  // last: their threads post to all of the above
 };
 
 Server::Server(api::Service& service, Options options)

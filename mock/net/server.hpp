@@ -11,10 +11,10 @@
 #include <string>
 
 #include "api/service.hpp"
+#include "egress/client.hpp"
 #include "net/keeping.hpp"
 #include "net/websocket_patience.hpp"
 #include "tls/context.hpp"
-#include "webhook/sender.hpp"
 
 namespace greenmock::net {
 
@@ -55,7 +55,9 @@ class Server {
     /// How the ports speak TLS, beside plain HTTP; null: not at all.
     std::shared_ptr<const tls::Context> tls = {};
     /// How webhooks are sent.
-    webhook::Sender::Options webhooks = {};
+    egress::Client::Options webhooks = {};
+    /// How files are fetched that clients name by their address.
+    egress::Client::Options fetches = {};
     /// From the connecting to the answer of a webhook, client time (docs: technology-webhook-endpoint).
     std::chrono::milliseconds webhook_timeout = std::chrono::seconds{180};
     /// Keeps the state, and outlives the server; null: nobody does.

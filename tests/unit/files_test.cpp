@@ -56,6 +56,10 @@ class Files : public ServiceHarness {
   core::Reply upload(const Instance& instance, std::string bytes, const std::string& headers) {
     return *arrive(instance, "uploadFile", std::move(bytes), headers).reply;
   }
+  api::Arrived send_link(const Instance& instance, const std::string& url) {
+    return arrive(instance, "sendFileByUrl",
+                  core::dump(Json{{"chatId", kChat}, {"urlFile", url}, {"fileName", "a.png"}}));
+  }
   core::Reply post(const Instance& instance, const std::string& method, const Json& body) {
     return *arrive(instance, method, core::dump(body)).reply;
   }
@@ -292,6 +296,88 @@ TEST_F(Files, ALinkIsSentAsItIs) {
   EXPECT_EQ(service.files().size(), 0U);
 }
 
+TEST_F(Files, ALinkToThisMachineIsFetchedBeforeTheAnswer) {
+  Instance& instance = made();
+  const auto arrived = send_link(instance, "http://localhost:9000/horse.png?v=2");
+  EXPECT_FALSE(arrived.reply);
+  api::Effects asked = service.take_effects();
+  ASSERT_EQ(asked.fetches.size(), 1U);
+  EXPECT_EQ(asked.fetches[0].url, "http://localhost:9000/horse.png?v=2");
+  EXPECT_EQ(asked.fetches[0].most_bytes, 100'000'000U);
+  service.fetched(asked.fetches[0].call, {200, "", core::share("neigh"), 0}, now);
+  const api::Effects done = service.take_effects();
+  ASSERT_EQ(done.released.size(), 1U);
+  EXPECT_EQ(done.released[0].reply.status, 200);
+  EXPECT_EQ(service.parked(), 0U);
+  jump(instance, 10s);
+  const std::string link = sent_data(instance)["fileMessageData"]["downloadUrl"];
+  EXPECT_EQ(*fetch(link).body, "neigh");
+}
+
+TEST_F(Files, AFileThatCannotBeFetchedIsNotSent) {
+  Instance& instance = made();
+  const core::Fetched failures[] = {{404, "", core::share(""), 0},
+                                    {0, "Connection refused", nullptr, 0},
+                                    {200, "", core::share(""), 123'456'789}};
+  const char* words[] = {
+      "status 404.", "Connection refused",
+      "exceeded max upload size. Size: 123.46mb Limit: 100mb Url: http://[::1]/"};
+  for (std::size_t i = 0; i < std::size(failures); ++i) {
+    send_link(instance, "http://[::1]/a.png");
+    service.fetched(service.take_effects().fetches.at(0).call, failures[i], now);
+    const api::Effects done = service.take_effects();
+    ASSERT_EQ(done.released.size(), 1U);
+    EXPECT_EQ(done.released[0].reply.status, 500);
+    EXPECT_NE(message_of(done.released[0].reply).find(words[i]), std::string::npos)
+        << message_of(done.released[0].reply);
+  }
+  jump(instance, 10s);
+  EXPECT_EQ(instance.messenger().chats().size(), 0U);
+  EXPECT_EQ(service.files().size(), 0U);
+}
+
+TEST_F(Files, ALinkOfThisServerIsNotFetched) {
+  Instance& instance = made();
+  const std::string link = json_of(upload(instance, "x", "GA-Filename: a.png\r\n"))["urlFile"];
+  EXPECT_EQ(send_link(instance, link).reply.value().status, 200);
+  jump(instance, 10s);
+  EXPECT_EQ(sent_data(instance)["fileMessageData"]["downloadUrl"], link);
+}
+
+TEST_F(Files, NothingIsFetchedForACallThatIsRefusedOrAnsweredByARule) {
+  Instance& instance = made();
+  EXPECT_TRUE(arrive(instance, "sendFileByUrl",
+                     core::dump(Json{{"chatId", "x"}, {"urlFile", "http://127.0.0.1/a.png"}}))
+                  .reply);
+  core::Rule r = rule("sendFileByUrl");
+  r.reply = core::StatusReply{466};
+  Instance& ruled = make({.state = State::Authorized}, script_of(r));
+  EXPECT_EQ(send_link(ruled, "http://127.0.0.1/a.png").reply.value().status, 466);
+  EXPECT_TRUE(service.take_effects().fetches.empty());
+}
+
+TEST_F(Files, WhoLeavesIsFetchedForNoMore) {
+  Instance& instance = made();
+  const auto arrived = send_link(instance, "http://127.0.0.1:9/a.png");
+  const core::CallId call = service.take_effects().fetches.at(0).call;
+  service.ended(arrived.ticket, core::Outcome::LeftByClient, now);
+  EXPECT_EQ(service.take_effects().fetches_cut, std::vector<core::CallId>{call});
+  service.fetched(call, {200, "", core::share("late"), 0}, now);
+  EXPECT_TRUE(service.take_effects().released.empty());
+  EXPECT_EQ(service.files().size(), 0U);
+}
+
+TEST_F(Files, AWaitOfAScriptComesBeforeTheFetching) {
+  core::Rule r = rule("sendFileByUrl");
+  r.wait = core::Wait{core::Duration{5s}};
+  Instance& instance = make({.state = State::Authorized}, script_of(r));
+  send_link(instance, "http://127.0.0.1:9/a.png");
+  EXPECT_TRUE(service.take_effects().fetches.empty());
+  jump(instance, 5s);
+  EXPECT_EQ(service.take_effects().fetches.size(), 1U);
+  EXPECT_EQ(service.parked(), 1U);
+}
+
 TEST_F(Files, ALinkThatIsNoneIsRefused) {
   Instance& instance = made();
   for (const char* url : {"horse.png", "ftp://x/a.png", "https://", "https:///a.png", "http://?a",
@@ -391,6 +477,26 @@ TEST_F(Files, OtherPathsAreNoFiles) {
   for (const char* target : {"/media/1101000001/../a", "/media/1101000001/", "/media/7/a.png"})
     EXPECT_NE(send("GET", target).reply->body->find("NoSuchKey"), std::string::npos) << target;
   EXPECT_EQ(send("GET", "http://host/media/1101000001/a.png").reply->status, 404);
+}
+
+class FilesOfFriends : public Files {
+ protected:
+  FilesOfFriends() : Files(friendly()) {}
+  static api::Service::Options friendly() {
+    api::Service::Options o = with_addresses();
+    o.file_hosts = {"Files.Example"};
+    return o;
+  }
+};
+
+TEST_F(FilesOfFriends, AreFetchedFromHostsThatAreAllowed) {
+  Instance& instance = made();
+  EXPECT_FALSE(send_link(instance, "https://me:x@files.example:8443/a.png").reply);
+  EXPECT_EQ(service.take_effects().fetches.size(), 1U);
+  for (const char* url : {"https://files.example.evil/a.png", "https://files.example@evil/a.png",
+                          "https://evil/?files.example", "https://localhost.evil/a.png"})
+    EXPECT_TRUE(send_link(instance, url).reply) << url;
+  EXPECT_TRUE(service.take_effects().fetches.empty());
 }
 
 class FewFiles : public Files {

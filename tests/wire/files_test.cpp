@@ -83,6 +83,38 @@ TEST_F(FilesOverTheWire, WhatIsAboveTheMemoryIsGone) {
   EXPECT_NE(metrics.find("\ngreenmock_files_dropped_total 1\n"), std::string::npos) << metrics;
 }
 
+TEST_F(FilesOverTheWire, ALinkOfAnotherServerOnThisMachineIsFetched) {
+  ServerProcess other{{"--log", "none", "--instance", "1101000009:other:authorized"}};
+  const std::string bytes = all_bytes(700'000);
+  const HttpAnswer uploaded =
+      http({"POST", other.url() + other.path("uploadFile"), bytes, {"GA-Filename: cat.jpg"}});
+  const std::string there = uploaded.json()["urlFile"];
+  const auto send = [&](const std::string& link) {
+    return post(server.url() + server.path("sendFileByUrl"),
+                {{"chatId", "79001234567@c.us"}, {"urlFile", link}, {"fileName", "cat.jpg"}});
+  };
+  ASSERT_EQ(send(there).status, 200);
+  const Json messages = get(server.of_instance("/messages")).json()["messages"];
+  ASSERT_EQ(messages.size(), 1U) << messages;
+  const std::string here = messages[0]["data"]["fileMessageData"]["downloadUrl"];
+  EXPECT_TRUE(here.starts_with(media)) << here;
+  EXPECT_EQ(get(here).body, bytes);
+
+  const HttpAnswer missing = send(there.substr(0, there.size() - 5) + "x.jpg");
+  EXPECT_EQ(missing.status, 500);
+  EXPECT_NE(missing.body.find("status 404"), std::string::npos) << missing.body;
+}
+
+TEST_F(FilesOverTheWire, ALinkThatLeadsAwayIsHandedOnUntouched) {
+  const std::string away = "https://192.0.2.1/cat.jpg";
+  const HttpAnswer sent =
+      post(server.url() + server.path("sendFileByUrl"),
+           {{"chatId", "79001234567@c.us"}, {"urlFile", away}, {"fileName", "cat.jpg"}});
+  ASSERT_EQ(sent.status, 200) << sent.body;
+  const Json messages = get(server.of_instance("/messages")).json()["messages"];
+  EXPECT_EQ(messages.at(0)["data"]["fileMessageData"]["downloadUrl"], away);
+}
+
 TEST_F(FilesOverTheWire, TheInstanceTellsTheMediaHost) {
   const Json made = post(server.control() + "/_mock/instances", Json::object()).json();
   EXPECT_EQ(made["mediaUrl"], media);

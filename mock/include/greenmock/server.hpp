@@ -43,6 +43,8 @@ struct ServerOptions {
   std::size_t max_connections = 20'000;  ///< at one time; more are refused with 503
   /// Hosts besides this machine to which webhooks may go, by name and without a port.
   std::vector<std::string> allowed_webhook_hosts = {};
+  /// Hosts besides this machine from which `sendFileByUrl` fetches; the links of others are handed on.
+  std::vector<std::string> allowed_file_hosts = {};
   std::string partner_token = {};    ///< of the partner API; empty: every token is wrong
   std::size_t file_mebibytes = 256;  ///< of sent and uploaded files; the oldest are dropped above
   bool tls = false;                  ///< speak HTTPS too, on the same port

@@ -7,7 +7,7 @@
 
 struct sockaddr;
 
-namespace greenmock::webhook {
+namespace greenmock::egress {
 
 /// 127.0.0.0/8, ::1, and the former written as IPv6.
 bool is_loopback(const sockaddr& address);
@@ -24,4 +24,4 @@ std::string problem_of_url(const std::string& url);
 /// The host in it; empty if it cannot be read.
 std::string host_of_url(const std::string& url);
 
-}  // namespace greenmock::webhook
+}  // namespace greenmock::egress

@@ -1,4 +1,4 @@
-#include "webhook/sender.hpp"
+#include "egress/client.hpp"
 
 #include <curl/curl.h>
 #include <sys/socket.h>
@@ -12,9 +12,9 @@
 #include <utility>
 #include <variant>
 
-#include "webhook/target.hpp"
+#include "egress/target.hpp"
 
-namespace greenmock::webhook {
+namespace greenmock::egress {
 namespace {
 
 struct EasyCleanup {
@@ -29,8 +29,11 @@ struct MultiCleanup {
 
 /// A request under way. curl holds pointers into it: it does not move.
 struct Transfer {
-  Post post;
-  const std::vector<std::string>* allowed = nullptr;
+  std::string url;
+  std::string sent;            ///< body of a POST
+  std::size_t most_bytes = 0;  ///< of a Fetch; of an answer to a POST nothing is kept
+  Result result;
+  const Client::Options* options = nullptr;
   std::string refusal;  ///< why its address may not be connected to
   std::unique_ptr<curl_slist, ListCleanup> headers;
   std::unique_ptr<CURL, EasyCleanup> easy;
@@ -46,11 +49,11 @@ std::size_t ignore(const char*, std::size_t size, std::size_t count, void*) {
 curl_socket_t open_socket(void* pointer, curlsocktype, curl_sockaddr* address) {
   auto& transfer = *static_cast<Transfer*>(pointer);
   const sockaddr& to = *reinterpret_cast<const sockaddr*>(&address->addr);
-  const std::string host = host_of_url(transfer.post.url);
-  if (!is_loopback(to) && !is_allowed(host, *transfer.allowed)) {
+  const std::string host = host_of_url(transfer.url);
+  if (!is_loopback(to) && !is_allowed(host, transfer.options->allowed_hosts)) {
     transfer.refusal = host + " is " + address_text(to) +
-                       ", which is not this machine: start the server with --allow-webhook-host " +
-                       host;
+                       ", which is not this machine: start the server with " +
+                       transfer.options->allowing_flag + " " + host;
     return CURL_SOCKET_BAD;
   }
   return ::socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
@@ -68,20 +71,32 @@ bool has_control_character(const std::string& text) {
                      [](unsigned char c) { return c < 0x20 || c == 0x7F; });
 }
 
-std::unique_ptr<Transfer> prepare(Post post, const Sender::Options& options) {
-  auto transfer = std::make_unique<Transfer>();
-  transfer->post = std::move(post);
-  transfer->allowed = &options.allowed_hosts;
-  transfer->easy.reset(curl_easy_init());
-  if (!transfer->easy) return transfer;
-  append(transfer->headers, "Content-Type: application/json");
-  append(transfer->headers, "Expect:");  // a large body is not asked leave for
-  if (!transfer->post.authorization.empty())
-    append(transfer->headers, "Authorization: " + transfer->post.authorization);
+std::size_t keep(const char* bytes, std::size_t size, std::size_t count, void* pointer) {
+  auto& transfer = *static_cast<Transfer*>(pointer);
+  const std::size_t all = transfer.result.body.size() + size * count;
+  if (all > transfer.most_bytes) {
+    curl_off_t stated = 0;
+    curl_easy_getinfo(transfer.easy.get(), CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &stated);
+    transfer.result.too_large =
+        std::max(all, static_cast<std::size_t>(std::max<curl_off_t>(stated, 0)));
+    return 0;  // ends the transfer
+  }
+  transfer.result.body.append(bytes, size * count);
+  return size * count;
+}
 
+/// What both kinds of request have in common.
+std::unique_ptr<Transfer> prepare(RequestId id, std::string url, std::chrono::milliseconds timeout,
+                                  const Client::Options& options) {
+  auto transfer = std::make_unique<Transfer>();
+  transfer->result.id = id;
+  transfer->url = std::move(url);
+  transfer->options = &options;
+  transfer->easy.reset(curl_easy_init());
   CURL* easy = transfer->easy.get();
+  if (!easy) return transfer;
   curl_easy_setopt(easy, CURLOPT_PRIVATE, transfer.get());
-  curl_easy_setopt(easy, CURLOPT_URL, transfer->post.url.c_str());
+  curl_easy_setopt(easy, CURLOPT_URL, transfer->url.c_str());
   curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
   curl_easy_setopt(easy, CURLOPT_PROXY, "");
   curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L);
@@ -89,28 +104,54 @@ std::unique_ptr<Transfer> prepare(Post post, const Sender::Options& options) {
   // On a connection that was kept and ends without an answer, libcurl would send it once more by itself.
   curl_easy_setopt(easy, CURLOPT_FRESH_CONNECT, 1L);
   curl_easy_setopt(easy, CURLOPT_FORBID_REUSE, 1L);
-  curl_easy_setopt(easy, CURLOPT_POST, 1L);
-  curl_easy_setopt(easy, CURLOPT_POSTFIELDS, transfer->post.body.data());
-  curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE,
-                   static_cast<curl_off_t>(transfer->post.body.size()));
-  curl_easy_setopt(easy, CURLOPT_HTTPHEADER, transfer->headers.get());
   curl_easy_setopt(easy, CURLOPT_USERAGENT, kUserAgent.data());
-  curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, static_cast<long>(transfer->post.timeout.count()));
-  curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, ignore);
+  curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, static_cast<long>(timeout.count()));
   curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, transfer->problem);
   curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, open_socket);
   curl_easy_setopt(easy, CURLOPT_OPENSOCKETDATA, transfer.get());
   return transfer;
 }
 
-Result result_of(const Transfer& transfer, CURLcode code) {
-  Result result{transfer.post.id, 0, ""};
-  if (code == CURLE_OK) {
+std::unique_ptr<Transfer> prepare(Post post, const Client::Options& options) {
+  auto transfer = prepare(post.id, std::move(post.url), post.timeout, options);
+  CURL* easy = transfer->easy.get();
+  if (!easy) return transfer;
+  transfer->sent = std::move(post.body);
+  append(transfer->headers, "Content-Type: application/json");
+  append(transfer->headers, "Expect:");  // a large body is not asked leave for
+  if (!post.authorization.empty())
+    append(transfer->headers, "Authorization: " + post.authorization);
+  curl_easy_setopt(easy, CURLOPT_POST, 1L);
+  curl_easy_setopt(easy, CURLOPT_POSTFIELDS, transfer->sent.data());
+  curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE,
+                   static_cast<curl_off_t>(transfer->sent.size()));
+  curl_easy_setopt(easy, CURLOPT_HTTPHEADER, transfer->headers.get());
+  curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, ignore);
+  return transfer;
+}
+
+std::unique_ptr<Transfer> prepare(Fetch fetch, const Client::Options& options) {
+  auto transfer = prepare(fetch.id, std::move(fetch.url), fetch.timeout, options);
+  CURL* easy = transfer->easy.get();
+  if (!easy) return transfer;
+  transfer->most_bytes = fetch.most_bytes;
+  curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, keep);
+  curl_easy_setopt(easy, CURLOPT_WRITEDATA, transfer.get());
+  return transfer;
+}
+
+Result result_of(Transfer& transfer, CURLcode code) {
+  Result result = std::move(transfer.result);
+  const char* type = nullptr;
+  curl_easy_getinfo(transfer.easy.get(), CURLINFO_CONTENT_TYPE, &type);
+  if (type) result.content_type = type;
+  if (code == CURLE_OK || result.too_large > 0) {
     long status = 0;
     curl_easy_getinfo(transfer.easy.get(), CURLINFO_RESPONSE_CODE, &status);
     result.status = static_cast<int>(status);
     return result;
   }
+  result.body.clear();
   result.problem = transfer.problem[0] != '\0' ? transfer.problem : curl_easy_strerror(code);
   if (!transfer.refusal.empty()) result.problem = transfer.refusal;
   return result;
@@ -118,12 +159,12 @@ Result result_of(const Transfer& transfer, CURLcode code) {
 
 }  // namespace
 
-class Sender::Impl {
+class Client::Impl {
  public:
   Impl(Options options, Done done) : options_(std::move(options)), done_(std::move(done)) {
     static const CURLcode kReady = curl_global_init(CURL_GLOBAL_DEFAULT);
     multi_.reset(kReady == CURLE_OK ? curl_multi_init() : nullptr);
-    if (!multi_) throw std::runtime_error("libcurl cannot be used for webhooks");
+    if (!multi_) throw std::runtime_error("libcurl cannot be used for requests");
     curl_multi_setopt(multi_.get(), CURLMOPT_MAXCONNECTS,
                       static_cast<long>(options_.most_connections));
     thread_ = std::thread([this] { run(); });
@@ -138,8 +179,8 @@ class Sender::Impl {
   Impl(const Impl&) = delete;
   Impl& operator=(const Impl&) = delete;
 
-  /// A post to be begun, or the id of one to be cancelled.
-  using Order = std::variant<Post, std::uint64_t>;
+  /// A request to be begun, or the id of one to be cancelled.
+  using Order = std::variant<Post, Fetch, RequestId>;
   void tell(Order order) {
     {
       const std::lock_guard lock(mutex_);
@@ -169,24 +210,39 @@ class Sender::Impl {
     for (Order& order : orders) {
       if (auto* post = std::get_if<Post>(&order))
         begin(std::move(*post));
+      else if (auto* fetch = std::get_if<Fetch>(&order))
+        begin(std::move(*fetch));
       else
-        end(std::get<std::uint64_t>(order));
+        end(std::get<RequestId>(order));
     }
   }
 
-  void begin(Post post) {
-    const std::uint64_t id = post.id;
+  static std::string problem_of(const Fetch& fetch) { return problem_of_url(fetch.url); }
+  static std::string problem_of(const Post& post) {
     std::string wrong = problem_of_url(post.url);
     if (wrong.empty() && has_control_character(post.authorization))
       wrong = "there is a control character in webhookUrlToken, which no header may have";
-    if (!wrong.empty()) return done_({id, 0, wrong});
-    auto transfer = prepare(std::move(post), options_);
+    return wrong;
+  }
+
+  template <typename Request>
+  void begin(Request request) {
+    const RequestId id = request.id;
+    if (std::string wrong = problem_of(request); !wrong.empty()) return fail(id, std::move(wrong));
+    auto transfer = prepare(std::move(request), options_);
     if (!transfer->easy || curl_multi_add_handle(multi_.get(), transfer->easy.get()) != CURLM_OK)
-      return done_({id, 0, "libcurl has no room for another request"});
+      return fail(id, "libcurl has no room for another request");
     under_way_[id] = std::move(transfer);
   }
 
-  void end(std::uint64_t id) {
+  void fail(RequestId id, std::string why) {
+    Result result;
+    result.id = id;
+    result.problem = std::move(why);
+    done_(std::move(result));
+  }
+
+  void end(RequestId id) {
     const auto found = under_way_.find(id);
     if (found == under_way_.end()) return;
     curl_multi_remove_handle(multi_.get(), found->second->easy.get());
@@ -211,20 +267,24 @@ class Sender::Impl {
   std::mutex mutex_;
   std::vector<Order> orders_;  // guarded by mutex_
   std::atomic<bool> stopped_ = false;
-  std::unordered_map<std::uint64_t, std::unique_ptr<Transfer>> under_way_;  // of the thread
+  std::unordered_map<RequestId, std::unique_ptr<Transfer>> under_way_;  // of the thread
   std::thread thread_;
 };
 
-Sender::Sender(Options options, Done done)
+Client::Client(Options options, Done done)
     : impl_(std::make_unique<Impl>(std::move(options), std::move(done))) {}
-Sender::~Sender() = default;
+Client::~Client() = default;
 
-void Sender::post(Post post) {
+void Client::post(Post post) {
   impl_->tell(std::move(post));
 }
 
-void Sender::cancel(std::uint64_t id) {
+void Client::fetch(Fetch fetch) {
+  impl_->tell(std::move(fetch));
+}
+
+void Client::cancel(RequestId id) {
   impl_->tell(id);
 }
 
-}  // namespace greenmock::webhook
+}  // namespace greenmock::egress

@@ -1,4 +1,4 @@
-#include "webhook/target.hpp"
+#include "egress/target.hpp"
 
 #include <arpa/inet.h>
 #include <curl/curl.h>
@@ -10,7 +10,7 @@
 #include <memory>
 #include <optional>
 
-namespace greenmock::webhook {
+namespace greenmock::egress {
 namespace {
 
 bool is_loopback_v4(std::uint32_t network_order) {
@@ -109,4 +109,4 @@ std::string host_of_url(const std::string& text) {
   return url.readable() ? url.part(CURLUPART_HOST).value_or("") : "";
 }
 
-}  // namespace greenmock::webhook
+}  // namespace greenmock::egress

@@ -1,6 +1,6 @@
 // Webhooks over real sockets: what is sent, where it may go, and that nobody holds up anybody.
 
-#include "webhook/sender.hpp"
+#include "egress/client.hpp"
 
 #include <arpa/inet.h>
 #include <gtest/gtest.h>
@@ -12,9 +12,9 @@
 #include <mutex>
 #include <thread>
 
-#include "webhook/target.hpp"
+#include "egress/target.hpp"
 
-namespace greenmock::webhook {
+namespace greenmock::egress {
 namespace {
 
 using namespace std::chrono_literals;
@@ -74,7 +74,7 @@ class Receiver {
 /// Collects what the sender tells.
 class Told {
  public:
-  Sender::Done done() {
+  Client::Done done() {
     return [this](Result result) {
       const std::lock_guard lock(mutex_);
       results_.push_back(std::move(result));
@@ -100,7 +100,7 @@ class Told {
 TEST(WebhookSender, EachHasAConnectionOfItsOwnSoThatNoneIsSentAgainUnseen) {
   Receiver receiver;
   Told told;
-  Sender sender({}, told.done());
+  Client sender({}, told.done());
   sender.post({1, receiver.url("/hook"), "{}", ""});
   told.wait_for(1);
   sender.post({2, receiver.url("/hook"), "{}", ""});
@@ -112,7 +112,7 @@ TEST(WebhookSender, EachHasAConnectionOfItsOwnSoThatNoneIsSentAgainUnseen) {
 TEST(WebhookSender, PostsTheBodyWithItsTypeAndAuthorization) {
   Receiver receiver;
   Told told;
-  Sender sender({}, told.done());
+  Client sender({}, told.done());
   sender.post({7, receiver.url("/hook"), R"({"typeWebhook":"x"})", "Bearer secret"});
   const Result result = told.only();
   EXPECT_EQ(result.id, 7U);
@@ -128,7 +128,7 @@ TEST(WebhookSender, PostsTheBodyWithItsTypeAndAuthorization) {
 TEST(WebhookSender, WithoutATokenThereIsNoAuthorization) {
   Receiver receiver;
   Told told;
-  Sender sender({}, told.done());
+  Client sender({}, told.done());
   sender.post({1, receiver.url("/hook"), "{}", ""});
   told.only();
   ASSERT_EQ(receiver.requests.size(), 1U);
@@ -138,7 +138,7 @@ TEST(WebhookSender, WithoutATokenThereIsNoAuthorization) {
 TEST(WebhookSender, ARedirectIsAnAnswerAndIsNotFollowed) {
   Receiver receiver;
   Told told;
-  Sender sender({}, told.done());
+  Client sender({}, told.done());
   sender.post({1, receiver.url("/moved"), "{}", ""});
   EXPECT_EQ(told.only().status, 307);
   EXPECT_TRUE(receiver.requests.empty());
@@ -147,7 +147,7 @@ TEST(WebhookSender, ARedirectIsAnAnswerAndIsNotFollowed) {
 TEST(WebhookSender, WhatTheAnswerSaysBesidesItsStatusDoesNotMatter) {
   Receiver receiver;
   Told told;
-  Sender sender({}, told.done());
+  Client sender({}, told.done());
   sender.post({1, receiver.url("/says-no"), "{}", ""});
   EXPECT_EQ(told.only().status, 200) << told.only().problem;
 }
@@ -159,7 +159,7 @@ TEST(WebhookSender, AnEndpointHasThreeMinutesToAnswer) {
 TEST(WebhookSender, AnEndpointThatDoesNotAnswerHoldsUpNoOther) {
   Receiver receiver;
   Told told;
-  Sender sender({}, told.done());
+  Client sender({}, told.done());
   sender.post({1, receiver.url("/slow"), "{}", ""});
   for (std::uint64_t id = 2; id < 22; ++id) sender.post({id, receiver.url("/hook"), "{}", ""});
   const auto results = told.wait_for(20);
@@ -170,7 +170,7 @@ TEST(WebhookSender, AnEndpointThatDoesNotAnswerHoldsUpNoOther) {
 TEST(WebhookSender, TheTimeOutEndsOneThatDoesNotAnswer) {
   Receiver receiver;
   Told told;
-  Sender sender({}, told.done());
+  Client sender({}, told.done());
   sender.post({1, receiver.url("/slow"), "{}", "", 50ms});
   const Result result = told.only();
   EXPECT_EQ(result.status, 0);
@@ -184,7 +184,7 @@ TEST(WebhookSender, NobodyListeningIsAProblemInWords) {
     free_port = gone.port;
   }
   Told told;
-  Sender sender({}, told.done());
+  Client sender({}, told.done());
   sender.post({1, "http://127.0.0.1:" + std::to_string(free_port) + "/hook", "{}", ""});
   const Result result = told.only();
   EXPECT_EQ(result.status, 0);
@@ -194,7 +194,7 @@ TEST(WebhookSender, NobodyListeningIsAProblemInWords) {
 TEST(WebhookSender, OneThatWasCancelledIsNotTold) {
   Receiver receiver;
   Told told;
-  Sender sender({}, told.done());
+  Client sender({}, told.done());
   sender.post({1, receiver.url("/slow"), "{}", ""});
   sender.cancel(1);
   sender.post({2, receiver.url("/hook"), "{}", ""});
@@ -207,7 +207,7 @@ TEST(WebhookSender, EndsAtOnceWithRequestsUnderWay) {
   Receiver receiver;
   Told told;
   {
-    Sender sender({}, told.done());
+    Client sender({}, told.done());
     sender.post({1, receiver.url("/slow"), "{}", ""});
   }
   EXPECT_TRUE(told.wait_for(0).empty());
@@ -215,7 +215,7 @@ TEST(WebhookSender, EndsAtOnceWithRequestsUnderWay) {
 
 TEST(WebhookSender, AHostThatIsNotThisMachineIsRefusedWithoutAPacket) {
   Told told;
-  Sender sender({}, told.done());
+  Client sender({}, told.done());
   // Of the documentation's own network (RFC 5737): nobody answers there.
   sender.post({1, "http://192.0.2.7/hook", "{}", ""});
   const Result result = told.only();
@@ -227,7 +227,7 @@ TEST(WebhookSender, AHostThatIsNotThisMachineIsRefusedWithoutAPacket) {
 TEST(WebhookSender, WhatANameLeadsToDecides) {
   Receiver receiver;
   Told told;
-  Sender sender({}, told.done());
+  Client sender({}, told.done());
   sender.post({1, "http://localhost:" + std::to_string(receiver.port) + "/hook", "{}", ""});
   EXPECT_EQ(told.only().status, 200) << told.only().problem;
 }
@@ -243,7 +243,7 @@ class WrongPosts : public ::testing::TestWithParam<WrongPost> {};
 
 TEST_P(WrongPosts, AreRefusedInWords) {
   Told told;
-  Sender sender({}, told.done());
+  Client sender({}, told.done());
   sender.post({1, GetParam().url, "{}", GetParam().authorization});
   const Result result = told.only();
   EXPECT_EQ(result.status, 0);
@@ -301,4 +301,4 @@ TEST(WebhookTarget, AnAllowedHostIsMeantByNameWhateverItsCase) {
 }
 
 }  // namespace
-}  // namespace greenmock::webhook
+}  // namespace greenmock::egress
