@@ -17,6 +17,12 @@ constexpr const char* kAbout =
     "that\n"
     "scans them, so that a client can be tested without an account, a phone and a hand.";
 
+/// Where a command finds the server that it talks to.
+void add_control_options(CLI::App& command, std::string& control, std::string& token) {
+  command.add_option("--control", control, "Address of the control API")->capture_default_str();
+  command.add_option("--control-token", token, "Token of the control API, if it has one");
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -37,10 +43,7 @@ int main(int argc, char** argv) {
   scan->add_option("IMAGE", scan_options.image,
                    "A PNG with the code anywhere in it; - reads standard input")
       ->required();
-  scan->add_option("--control", scan_options.control, "Address of the control API")
-      ->capture_default_str();
-  scan->add_option("--control-token", scan_options.token,
-                   "Token of the control API, if it has one");
+  add_control_options(*scan, scan_options.control, scan_options.token);
   scan->add_flag("--json", scan_options.json, "Print the server's answer as it is");
 
   greenmock::cli::PhoneOptions phone_options;
@@ -51,10 +54,7 @@ int main(int argc, char** argv) {
       ->add_option("CODE", phone_options.code,
                    "Eight letters and digits; case, blanks and a hyphen do not matter")
       ->required();
-  phone->add_option("--control", phone_options.control, "Address of the control API")
-      ->capture_default_str();
-  phone->add_option("--control-token", phone_options.token,
-                    "Token of the control API, if it has one");
+  add_control_options(*phone, phone_options.control, phone_options.token);
   phone->add_option("--instance", phone_options.instance,
                     "idInstance or name of the account (default: the one that has given the code)");
   phone->add_flag("--json", phone_options.json, "Print the server's answer as it is");
