@@ -244,7 +244,6 @@ async function completeExample(server, control, directory, start) {
 
 // Sending is not built, nor are files; and before the login there is no picture to set, neither here nor there.
 const script = { greenmock: 1, rules: [
-  { id: "send", when: { method: "sendMessage" }, reply: { json: { idMessage: "3EB0C767D097B7C7C030" } } },
   { id: "file", when: { method: "downloadFile" }, reply: { json: { downloadUrl: "https://media.example.com/a-file" } } },
   { id: "picture", when: { method: "setProfilePicture" }, times: 1,
     reply: { json: { reason: null, urlAvatar: "https://media.example.com/a-picture", setProfilePicture: true } } } ] };
