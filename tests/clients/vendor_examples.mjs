@@ -242,7 +242,7 @@ async function completeExample(server, control, directory, start) {
   agent.close();
 }
 
-// Sending is not built, nor are files; and before the login there is no picture to set, neither here nor there.
+// The file is asked of a message that is a notification only; and before the login there is no picture to set, neither here nor there.
 const script = { greenmock: 1, rules: [
   { id: "file", when: { method: "downloadFile" }, reply: { json: { downloadUrl: "https://media.example.com/a-file" } } },
   { id: "picture", when: { method: "setProfilePicture" }, times: 1,
