@@ -10,9 +10,14 @@ std::string read_group(FieldReader& fields) {
   return "";
 }
 
-core::Group* own_group(core::Instance& instance, const std::string& group_id) {
-  core::Group* const group = instance.messenger().contacts().group(group_id);
+const core::Group* own_group(core::Instance& instance, const std::string& group_id) {
+  const core::Group* const group = instance.messenger().contacts().group(group_id);
   return group && group->find(instance.own_chat_id()) ? group : nullptr;
+}
+
+core::Group* change_own_group(core::Instance& instance, const std::string& group_id) {
+  if (!may_change(instance, own_group(instance, group_id))) return nullptr;
+  return instance.messenger().contacts().change_group(group_id);
 }
 
 bool may_change(const core::Instance& instance, const core::Group* group) {

@@ -12,7 +12,10 @@ namespace greenmock::api {
 std::string read_group(FieldReader& fields);
 
 /// A group that the account is a member of; null: there is none of this id, or it is not.
-core::Group* own_group(core::Instance& instance, const std::string& group_id);
+const core::Group* own_group(core::Instance& instance, const std::string& group_id);
+
+/// The same, for whoever changes it now; null too if the account may not (may_change).
+core::Group* change_own_group(core::Instance& instance, const std::string& group_id);
 
 /// docs: AddGroupParticipant, "Only the administrator can add members, change the name and make other
 /// changes". False for null.

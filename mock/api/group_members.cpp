@@ -100,8 +100,8 @@ constexpr MemberMethod kPromote{"setGroupAdmin", "setGroupAdmin", against_promot
 constexpr MemberMethod kDemote{"removeAdmin", "removeAdmin", against_demoting, demote};
 
 /// Null unless the account may change it.
-Group* group_of(core::Instance& instance, const MemberBody& asked) {
-  Group* const group = own_group(instance, asked.group_id);
+const Group* group_of(core::Instance& instance, const MemberBody& asked) {
+  const Group* const group = own_group(instance, asked.group_id);
   return may_change(instance, group) ? group : nullptr;
 }
 
@@ -121,8 +121,8 @@ void effect(const AnswerContext& context) {
   const MemberBody asked(context);
   core::Instance& instance = context.instance;
   if (!may_act(asked.body, context)) return;
-  Group* const group = group_of(instance, asked);
-  if (!method.objection(instance, group, asked.person)) method.change(*group, asked.person);
+  if (!method.objection(instance, group_of(instance, asked), asked.person))
+    method.change(*change_own_group(instance, asked.group_id), asked.person);
 }
 
 template <const MemberMethod& method>

@@ -59,7 +59,7 @@ std::optional<Reply> answer(const AnswerContext& context) {
 void effect(const AnswerContext& context) {
   const PictureForm form(context);
   if (!may_act(form, context) || !reason_against(context, form).empty()) return;
-  own_group(context.instance, form.group_id)->picture_url =
+  change_own_group(context.instance, form.group_id)->picture_url =
       picture_url(context.instance, form.group_id, *form.picture);
 }
 

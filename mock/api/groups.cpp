@@ -101,8 +101,8 @@ void rename_effect(const AnswerContext& context) {
   const RenameBody asked(context);
   core::Instance& instance = context.instance;
   if (!may_act(asked.body, context)) return;
-  Group* const group = own_group(instance, asked.group_id);
-  if (!may_change(instance, group)) return;
+  Group* const group = change_own_group(instance, asked.group_id);
+  if (!group) return;
   group->name = asked.name;
   group->renamed = instance.now();
   group->renamed_by = instance.own_chat_id();
@@ -182,8 +182,8 @@ std::optional<Reply> leave_answer(const AnswerContext& context) {
 void leave_effect(const AnswerContext& context) {
   const GroupBody asked(context);
   if (!may_act(asked.body, context)) return;
-  Group* const group = own_group(context.instance, asked.group_id);
-  if (!group) return;
+  if (!own_group(context.instance, asked.group_id)) return;
+  Group* const group = context.instance.messenger().contacts().change_group(asked.group_id);
   std::erase_if(group->participants, [&](const Participant& one) {
     return one.chat_id == context.instance.own_chat_id();
   });

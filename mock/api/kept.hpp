@@ -14,10 +14,12 @@ struct KeptChange {
     Gone,     ///< it was removed
     Note,     ///< the notifications of this receipt: there is one more, or one less
     NoNotes,  ///< the queue was emptied
+    Piece,    ///< of its messages, people, pictures or files there is one more, another or one less
   };
   What what = What::Account;
   core::InstanceId instance = 0;
   std::uint64_t receipt = 0;  ///< What::Note
+  core::PieceKey piece = {};  ///< What::Piece
 };
 
 using KeptChanges = std::vector<KeptChange>;

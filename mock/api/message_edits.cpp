@@ -58,16 +58,16 @@ void edit_effect(const AnswerContext& context) {
   if (!may_act(asked.body, context)) return;
   const ChatLog::Found found = find(instance, asked.body.chat_id(), asked.id);
   if (!found) return;
-  ChatMessage& message = *found.message;
-  Json data = core::parse_json(message.data);
-  std::string* const text = core::text_of_sent(message.kind, data);
+  Json data = core::parse_json(found.message->data);
+  std::string* const text = core::text_of_sent(found.message->kind, data);
   // docs: EditMessage: texts only, sent by the API, of the last 15 minutes; "the instance will receive a
   // notification that the message was not edited", whose looks are not told.
-  if (!text || !message.by_api || message.at + kEditable < instance.now()) {
+  if (!text || !found.message->by_api || found.message->at + kEditable < instance.now()) {
     instance.messenger().refuse_change(asked.body.chat_id(), "the message was not edited");
     return;
   }
   *text = asked.text;
+  ChatMessage& message = *instance.messenger().chats().change(asked.id);
   message.data = core::dump(data);
   message.edited = true;
   instance.messenger().change(asked.body.chat_id(), core::edit_of(asked.id, asked.text));
@@ -104,10 +104,10 @@ void delete_effect(const AnswerContext& context) {
   const ChatLog::Found found = find(instance, asked.body.chat_id(), asked.id);
   // What others have sent can be deleted on the own side only, as on any phone.
   if (!found || (found.message->incoming && !asked.only_here)) return;
-  found.message->deleted = true;
+  core::Messenger& messenger = instance.messenger();
+  messenger.chats().change(asked.id)->deleted = true;
   // Nobody else hears of what is deleted on the own side, so nothing is told of it.
   if (asked.only_here) return;
-  core::Messenger& messenger = instance.messenger();
   messenger.tell_id();
   messenger.change(asked.body.chat_id(), core::deletion_of(asked.id));
 }

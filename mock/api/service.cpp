@@ -132,6 +132,7 @@ OrRefusal<Instance*> Service::create(const core::InstanceSpec& spec,
       .pace = {options_.assumptions.message_delivered, options_.assumptions.message_read},
       .contacts = spec.contacts,
       .groups = spec.groups,
+      .keeps = options_.keeps,
   };
   auto owned = std::make_unique<Instance>(std::move(setup), now, sequence_, budget_);
   Instance* instance = owned.get();

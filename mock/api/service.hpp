@@ -269,7 +269,7 @@ class Service {
   void tell_notes(core::Instance& instance);
   void tell_webhooks(core::Instance& instance);
   void tell_kept(core::Instance& instance);
-  void keep(const KeptChange& change);
+  void keep(KeptChange change);
   void tell(const core::Record& record, core::Phase phase, core::Instance* instance);
   void keep_within_budget();
   void cut_parked(core::Instance& instance, core::ClientTime now);

@@ -4,12 +4,14 @@
 
 namespace greenmock::api {
 
-void Service::keep(const KeptChange& change) {
-  if (options_.keeps) kept_.push_back(change);
+void Service::keep(KeptChange change) {
+  if (options_.keeps) kept_.push_back(std::move(change));
 }
 
 void Service::tell_kept(core::Instance& instance) {
   if (instance.take_account_hint()) keep_account(instance.identity().id);
+  for (core::PieceKey& piece : instance.take_changed_pieces())
+    keep({KeptChange::What::Piece, instance.identity().id, 0, std::move(piece)});
 }
 
 }  // namespace greenmock::api

@@ -5,7 +5,20 @@
 
 namespace greenmock::core {
 
-ChatMessage& ChatLog::add(std::string chat_id, ChatMessage message) {
+const ChatMessage& ChatLog::add(std::string chat_id, ChatMessage message) {
+  const ChatMessage& added = append(std::move(chat_id), std::move(message));
+  mark(marks_, Piece::Message, first_ + entries_.size() - 1);
+  return added;
+}
+
+bool ChatLog::restore(std::uint64_t place, std::string chat_id, ChatMessage message) {
+  if (entries_.empty()) first_ = place;
+  if (place != first_ + entries_.size()) return false;
+  append(std::move(chat_id), std::move(message));
+  return true;
+}
+
+ChatMessage& ChatLog::append(std::string chat_id, ChatMessage message) {
   if (entries_.size() >= most_) drop_oldest();
   auto& chat = chats_[chat_id];
   if (!chat) chat = std::make_unique<Chat>(Chat{std::move(chat_id), {}});
@@ -25,15 +38,28 @@ void ChatLog::drop_oldest() {
   chat.places.pop_front();  // the oldest of all is the oldest of its chat
   if (chat.places.empty()) chats_.erase(chats_.find(chat.id));
   entries_.pop_front();
+  mark(marks_, Piece::Message, first_);
   ++first_;
   ++dropped_;
 }
 
-ChatLog::Found ChatLog::find(std::string_view id) {
+ChatLog::Found ChatLog::find(std::string_view id) const {
   const auto found = by_id_.find(std::string(id));
   if (found == by_id_.end()) return {};
-  Entry& entry = at(found->second);
+  return at_place(found->second);
+}
+
+ChatLog::Found ChatLog::at_place(std::uint64_t place) const {
+  if (place < first_ || place - first_ >= entries_.size()) return {};
+  const Entry& entry = at(place);
   return {&entry.chat->id, &entry.message};
+}
+
+ChatMessage* ChatLog::change(std::string_view id) {
+  const auto found = by_id_.find(std::string(id));
+  if (found == by_id_.end()) return nullptr;
+  mark(marks_, Piece::Message, found->second);
+  return &at(found->second).message;
 }
 
 std::vector<const ChatMessage*> ChatLog::history(const std::string& chat_id,
@@ -72,26 +98,30 @@ std::vector<std::string> ChatLog::chats() const {
 }
 
 std::size_t ChatLog::mark_read(const std::string& chat_id, std::string_view id) {
-  const auto mark = [](ChatMessage& message) {
-    const bool is_new = message.incoming && !message.read;
-    if (is_new) message.read = true;
-    return is_new ? std::size_t{1} : std::size_t{0};
+  const auto read = [this](Place place) {
+    ChatMessage& message = at(place).message;
+    if (!message.incoming || message.read) return std::size_t{0};
+    message.read = true;
+    mark(marks_, Piece::Message, place);
+    return std::size_t{1};
   };
   if (!id.empty()) {
-    const Found one = find(id);
-    return one && *one.chat_id == chat_id ? mark(*one.message) : 0;
+    const auto one = by_id_.find(std::string(id));
+    return one != by_id_.end() && at(one->second).chat->id == chat_id ? read(one->second) : 0;
   }
   const auto found = chats_.find(chat_id);
   if (found == chats_.end()) return 0;
   Chat& chat = *found->second;
   std::size_t marked = 0;
   const auto unread = std::lower_bound(chat.places.begin(), chat.places.end(), chat.read_to);
-  for (auto place = unread; place != chat.places.end(); ++place) marked += mark(at(*place).message);
+  for (auto place = unread; place != chat.places.end(); ++place) marked += read(*place);
   chat.read_to = first_ + entries_.size();
   return marked;
 }
 
 void ChatLog::clear() {
+  for (std::size_t i = 0; marks_ && i < entries_.size(); ++i)
+    mark(marks_, Piece::Message, first_ + i);
   entries_.clear();
   chats_.clear();
   by_id_.clear();

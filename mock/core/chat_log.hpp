@@ -11,25 +11,37 @@
 #include <vector>
 
 #include "core/chat_message.hpp"
+#include "core/piece_marks.hpp"
 
 namespace greenmock::core {
 
 class ChatLog {
  public:
   /// Above so many the oldest ones are dropped, whichever chat they are of.
-  explicit ChatLog(std::size_t most = 100'000) : most_(most) {}
+  static constexpr std::size_t kMost = 100'000;
+
+  /// `marks` are told of each message that comes, changes or goes, and must outlive it.
+  explicit ChatLog(std::size_t most = kMost, PieceMarks* marks = nullptr)
+      : most_(most), marks_(marks) {}
 
   /// A message and the chat that it is in; valid until the next add() or clear().
   struct Found {
     const std::string* chat_id = nullptr;
-    ChatMessage* message = nullptr;
+    const ChatMessage* message = nullptr;
     explicit operator bool() const { return message != nullptr; }
   };
 
   /// By value: it may be that of a message which is dropped here.
-  ChatMessage& add(std::string chat_id, ChatMessage message);
+  const ChatMessage& add(std::string chat_id, ChatMessage message);
   /// By its id, in whichever chat it is.
-  Found find(std::string_view id);
+  Found find(std::string_view id) const;
+  /// The same, for whoever changes it now; null if there is none.
+  ChatMessage* change(std::string_view id);
+  /// By its place in the log, the number of Piece::Message.
+  Found at_place(std::uint64_t place) const;
+  /// One that stood at this place when an earlier server ended; in the order of places. False: those
+  /// between it and the one before are missing.
+  bool restore(std::uint64_t place, std::string chat_id, ChatMessage message);
   /// Those of a chat, the newest first, `count` at most. Looks at no others.
   std::vector<const ChatMessage*> history(const std::string& chat_id, std::size_t count) const;
   struct Listed {
@@ -65,7 +77,10 @@ class ChatLog {
   const Entry& at(Place place) const { return entries_[place - first_]; }
   void drop_oldest();
 
+  ChatMessage& append(std::string chat_id, ChatMessage message);
+
   std::size_t most_;
+  PieceMarks* marks_;
   std::deque<Entry> entries_;
   Place first_ = 0;
   std::map<std::string, std::unique_ptr<Chat>, std::less<>> chats_;

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "core/json.hpp"
+#include "core/piece_marks.hpp"
 #include "core/time.hpp"
 
 namespace greenmock::core {
@@ -65,28 +66,44 @@ struct ChatFlags {
 /// Those that a script names, and those that come about. Whoever is in none of them is a stranger with WhatsApp.
 class Contacts {
  public:
-  void put(Contact contact) { contacts_[contact.chat_id] = std::move(contact); }
-  void put(Group group) { groups_[group.chat_id] = std::move(group); }
+  /// `marks` are told of each that comes, changes or goes, and must outlive it.
+  explicit Contacts(PieceMarks* marks = nullptr) : marks_(marks) {}
+
+  void put(Contact contact);
+  void put(Group group);
   /// Null: a stranger.
   const Contact* contact(std::string_view chat_id) const;
-  Contact* contact(std::string_view chat_id);
   const Group* group(std::string_view chat_id) const;
-  Group* group(std::string_view chat_id);
+  /// The same, for whoever changes it now.
+  Contact* change_contact(std::string_view chat_id);
+  Group* change_group(std::string_view chat_id);
   bool has_whatsapp(std::string_view chat_id) const;
   /// Nothing is set for a chat at first.
   ChatFlags flags(std::string_view chat_id) const;
-  void set_flags(const std::string& chat_id, const ChatFlags& flags) { flags_[chat_id] = flags; }
-  void clear_flags() { flags_.clear(); }
+  void set_flags(const std::string& chat_id, const ChatFlags& flags);
+  void clear_flags();
+  /// Null: nothing was ever set for it.
+  const ChatFlags* set_flags_of(std::string_view chat_id) const;
   /// The number of a group that is not made yet, never twice the same; take_group_number() gives it
   /// to one.
   std::uint64_t tell_group_number();
   /// The one that was told last and is of no group; a fresh one if there is none.
   std::uint64_t take_group_number();
+  /// The last that was told.
+  std::uint64_t last_group_number() const { return last_group_; }
   /// By their ids.
   const std::map<std::string, Contact, std::less<>>& all() const { return contacts_; }
   const std::map<std::string, Group, std::less<>>& groups() const { return groups_; }
 
+  // --- as they were when an earlier server ended
+  void restore(Contact contact) { contacts_[contact.chat_id] = std::move(contact); }
+  void restore(Group group) { groups_[group.chat_id] = std::move(group); }
+  void restore(const std::string& chat_id, const ChatFlags& flags) { flags_[chat_id] = flags; }
+  /// The next group has a number above this.
+  void restore_last_group(std::uint64_t number) { last_group_ = number; }
+
  private:
+  PieceMarks* marks_;
   std::map<std::string, Contact, std::less<>> contacts_;
   std::map<std::string, Group, std::less<>> groups_;
   std::map<std::string, ChatFlags, std::less<>> flags_;

@@ -45,6 +45,7 @@ Instance::Instance(Setup setup, ClientTime now, Sequence& sequence, JournalBudge
       typed_codes_(identity_.seed),
       first_queue_(std::move(setup.queue)),
       notes_(identity_.seed, setup.note_rules, start_),
+      keeps_(setup.keeps),
       pace_(setup.pace),
       journal_(budget) {
   for (Contact& contact : setup.contacts) messenger().contacts().put(std::move(contact));
@@ -95,6 +96,7 @@ void Instance::reset(bool keep_script, VirtualTime start, ClientTime client_now)
   webhook_cleared_.reset();
   identity_.token = first_token_;
   picture_.reset();
+  mark(marks(), Piece::Picture, "");
   for (auto& [method, limit] : limits_) limit = RateLimit(limit.limit());
   if (keep_script) {
     rules_.reset_counters();

@@ -129,6 +129,7 @@ class Instance : private Messenger::Account {
     Messenger::Pace pace;
     std::vector<Contact> contacts;
     std::vector<Group> groups;
+    bool keeps = false;  ///< somebody takes take_changed_pieces()
   };
 
   /// `sequence` and `budget` belong to the server and outlive the instance.
@@ -206,6 +207,9 @@ class Instance : private Messenger::Account {
   // --- what is kept over the end of a server
   /// True if state, settings or token have changed since the last time.
   bool take_account_hint() { return std::exchange(account_hint_, false); }
+  /// What of its messages, people and picture has changed since the last time.
+  PieceMarks take_changed_pieces() { return std::exchange(marks_, {}); }
+  void restore_picture(ProfilePicture picture) { picture_ = std::move(picture); }
   /// One that waited when an earlier server ended.
   void restore_note(std::uint64_t receipt, const Json& body, std::uint32_t copies,
                     VirtualTime queued) {
@@ -256,7 +260,10 @@ class Instance : private Messenger::Account {
     identity_.token = tokens_.take();
     account_hint_ = true;
   }
-  void set_picture(ProfilePicture picture) { picture_ = std::move(picture); }
+  void set_picture(ProfilePicture picture) {
+    picture_ = std::move(picture);
+    mark(marks(), Piece::Picture, "");
+  }
   /// Into any state, as the control API and the timeline may; the table of transitions does not
   /// bind them.
   void force_state(State state);
@@ -267,6 +274,8 @@ class Instance : private Messenger::Account {
   // --- messages
   /// Made when it is first asked for: most accounts of a test send nothing.
   Messenger& messenger();
+  /// The same, if it was made already; null: nothing was ever asked of it.
+  const Messenger* known_messenger() const { return messenger_.get(); }
   std::string own_chat_id() const override;
   /// A virtual person writes; whatever is not stated is made up.
   Messenger::Said say(const Say& what);
@@ -331,6 +340,7 @@ class Instance : private Messenger::Account {
   void tell_status(const std::string& chat_id, const ChatMessage& message,
                    std::string_view description) override;
   NoteFacts note_facts() const;
+  PieceMarks* marks() { return keeps_ ? &marks_ : nullptr; }
 
   void begin();
   /// What a scan leads to; false, and nothing happens, where the state takes none.
@@ -382,6 +392,8 @@ class Instance : private Messenger::Account {
   AuthorizationCodes typed_codes_;
   std::vector<NotifySpec> first_queue_;
   NotificationQueue notes_;
+  bool keeps_;
+  PieceMarks marks_;
   Messenger::Pace pace_;
   std::unique_ptr<Messenger> messenger_;
   std::uint64_t notes_made_ = 0;  // never falls: two must not have one id

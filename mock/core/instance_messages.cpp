@@ -9,7 +9,7 @@ namespace greenmock::core {
 
 Messenger& Instance::messenger() {
   Messenger::Account& self = *this;
-  if (!messenger_) messenger_ = std::make_unique<Messenger>(self, pace_, identity_.seed);
+  if (!messenger_) messenger_ = std::make_unique<Messenger>(self, pace_, identity_.seed, marks());
   return *messenger_;
 }
 

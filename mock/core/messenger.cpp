@@ -14,8 +14,8 @@ constexpr std::size_t kMostHeld = 10'000;
 
 }  // namespace
 
-Messenger::Messenger(Account& account, Pace pace, std::uint64_t seed)
-    : account_(account), pace_(pace), seed_(seed) {}
+Messenger::Messenger(Account& account, Pace pace, std::uint64_t seed, PieceMarks* marks)
+    : account_(account), pace_(pace), seed_(seed), marks_(marks) {}
 
 std::string Messenger::tell_id() {
   return tell_ids(1).front();
@@ -82,6 +82,7 @@ void Messenger::send_next() {
   auto next = outbox_.take(account_.now());
   if (!next) return;
   last_sent_ = account_.now();
+  mark(marks_, Piece::Counters, "");
   ChatMessage message;
   message.id = next->id;
   message.at = account_.now();
@@ -134,6 +135,7 @@ void Messenger::plan_answer(const Contact& contact, const ChatMessage& message,
     Json data = parse_json(message.data);
     if (const std::string* said = text_of_sent(message.kind, data)) text = *said;
   } else if (!answer.texts.empty()) {
+    mark(marks_, Piece::Answers, contact.chat_id);
     text = answer.texts[answers_given_[contact.chat_id]++ % answer.texts.size()];
   }
   if (text.empty()) return;
@@ -141,7 +143,10 @@ void Messenger::plan_answer(const Contact& contact, const ChatMessage& message,
 }
 
 void Messenger::plan_step(VirtualTime due, Step step) {
+  step.planned = account_.now();
+  step.due = due;
   steps_.emplace(++last_step_, std::move(step));
+  mark(marks_, Piece::Step, last_step_);
   account_.plan(due, {Task::Kind::Fate, last_step_});
 }
 
@@ -150,16 +155,17 @@ void Messenger::go_on(std::uint64_t ref) {
   if (found == steps_.end()) return;
   const Step step = std::move(found->second);
   steps_.erase(found);
+  mark(marks_, Piece::Step, ref);
   if (!step.speaks.empty()) {
     say(step.speaks, step.speaks, MessageKind::Text,
         Json{{"textMessageData", {{"textMessage", step.text}, {"isTemplateMessage", false}}}});
     return;
   }
   // One that was dropped from the journals, for want of room, has no fate any more.
-  const ChatLog::Found message = chats_.find(step.id);
+  ChatMessage* const message = chats_.change(step.id);
   if (!message) return;
-  message.message->status = step.status;
-  account_.tell_status(*message.chat_id, *message.message);
+  message->status = step.status;
+  account_.tell_status(*chats_.find(step.id).chat_id, *message);
 }
 
 void Messenger::change(const std::string& chat_id, SentData change) {
@@ -213,7 +219,8 @@ Messenger::Said Messenger::say(const std::string& chat_id, const std::string& se
   if (!refusal.empty()) return {{}, refusal};
   if (is_online()) return {receive(chat_id, sender, kind, data), {}};
   if (held_.size() >= kMostHeld) return {{}, "too many messages wait for the login already"};
-  held_.push_back({chat_id, sender, kind, std::move(data)});
+  held_.push_back({chat_id, sender, kind, std::move(data), ++last_held_});
+  mark(marks_, Piece::Held, last_held_);
   return {};
 }
 
@@ -221,6 +228,7 @@ void Messenger::state_changed() {
   while (!held_.empty() && is_online()) {
     const Held next = std::move(held_.front());
     held_.pop_front();
+    mark(marks_, Piece::Held, next.number);
     receive(next.chat_id, next.sender, next.kind, next.data);
   }
   plan_next();
@@ -230,6 +238,10 @@ void Messenger::reset() {
   outbox_.clear();
   chats_.clear();
   contacts_.clear_flags();
+  for (const auto& [number, step] : steps_) mark(marks_, Piece::Step, number);
+  for (const auto& [chat_id, given] : answers_given_) mark(marks_, Piece::Answers, chat_id);
+  for (const Held& one : held_) mark(marks_, Piece::Held, one.number);
+  mark(marks_, Piece::Counters, "");
   steps_.clear();
   answers_given_.clear();
   held_.clear();

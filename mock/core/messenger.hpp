@@ -14,6 +14,7 @@
 #include "core/chat_log.hpp"
 #include "core/contacts.hpp"
 #include "core/outbox.hpp"
+#include "core/piece_marks.hpp"
 #include "core/sent_data.hpp"
 #include "core/state.hpp"
 
@@ -46,14 +47,17 @@ class Messenger {
     Duration read = std::chrono::seconds{3};       ///< from sent
   };
 
-  explicit Messenger(Account& account, Pace pace, std::uint64_t seed);
+  /// `marks` are told of all that comes, changes or goes, and must outlive it; null: nobody asks.
+  Messenger(Account& account, Pace pace, std::uint64_t seed, PieceMarks* marks = nullptr);
 
   /// A group as a script or a test names it: kMe becomes the account, `created` now if it is not stated.
   void put(Group group);
   Contacts& contacts() { return contacts_; }
   const Contacts& contacts() const { return contacts_; }
   ChatLog& chats() { return chats_; }
+  const ChatLog& chats() const { return chats_; }
   Outbox& outbox() { return outbox_; }
+  const Outbox& outbox() const { return outbox_; }
 
   /// A fresh `idMessage` that is of no message yet; send() gives it to one.
   std::string tell_id();
@@ -91,16 +95,19 @@ class Messenger {
   void reset();
 
  private:
+  friend class MessengerPast;
   struct Step {
     std::string id;  ///< of the message that it is about
     MessageStatus status = MessageStatus::Sent;
     std::string speaks;  ///< chatId of the contact that answers; empty: `status` is reached
     std::string text;
+    VirtualTime planned{}, due{};  // plan_step() sets both
   };
   struct Held {
     std::string chat_id, sender;
     MessageKind kind = MessageKind::Text;
     Json data;
+    std::uint64_t number = 0;
   };
   std::string_view refusal_of(const std::string& chat_id, const std::string& sender) const;
   bool is_online() const;
@@ -113,9 +120,10 @@ class Messenger {
   Account& account_;
   Pace pace_;
   std::uint64_t seed_;
-  Contacts contacts_;
-  ChatLog chats_;
-  Outbox outbox_;
+  PieceMarks* marks_;
+  Contacts contacts_{marks_};
+  ChatLog chats_{ChatLog::kMost, marks_};
+  Outbox outbox_{marks_};
   std::deque<std::string> told_;
   std::uint64_t ids_ = 0;    // never falls: no two messages have one id
   bool is_planned_ = false;  // a Task::Kind::Send
@@ -124,6 +132,7 @@ class Messenger {
   std::uint64_t last_step_ = 0;
   std::map<std::string, std::size_t, std::less<>> answers_given_;  // by chatId
   std::deque<Held> held_;
+  std::uint64_t last_held_ = 0;
 };
 
 }  // namespace greenmock::core

@@ -1,14 +1,26 @@
 #include "core/outbox.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace greenmock::core {
+
+void Outbox::add(Outgoing message) {
+  message.number = last_number_ + 1;
+  mark(marks_, Piece::Outgoing, message.number);
+  restore(std::move(message));
+}
+
+void Outbox::restore(Outgoing message) {
+  last_number_ = message.number;
+  waiting_.push_back(std::move(message));
+}
 
 std::optional<Outgoing> Outbox::take(VirtualTime now) {
   forget_old(now);
   if (waiting_.empty()) return std::nullopt;
   Outgoing message = std::move(waiting_.front());
-  waiting_.pop_front();
+  drop_first();
   return message;
 }
 
@@ -18,7 +30,23 @@ const std::deque<Outgoing>& Outbox::all(VirtualTime now) {
 }
 
 void Outbox::forget_old(VirtualTime now) {
-  while (!waiting_.empty() && waiting_.front().queued + kLife <= now) waiting_.pop_front();
+  while (!waiting_.empty() && waiting_.front().queued + kLife <= now) drop_first();
+}
+
+void Outbox::drop_first() {
+  mark(marks_, Piece::Outgoing, waiting_.front().number);
+  waiting_.pop_front();
+}
+
+void Outbox::clear() {
+  while (!waiting_.empty()) drop_first();
+}
+
+const Outgoing* Outbox::numbered(std::uint64_t number) const {
+  const auto found = std::lower_bound(
+      waiting_.begin(), waiting_.end(), number,
+      [](const Outgoing& message, std::uint64_t wanted) { return message.number < wanted; });
+  return found != waiting_.end() && found->number == number ? &*found : nullptr;
 }
 
 }  // namespace greenmock::core

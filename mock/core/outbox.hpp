@@ -7,6 +7,7 @@
 
 #include "core/chat_message.hpp"
 #include "core/json.hpp"
+#include "core/piece_marks.hpp"
 
 namespace greenmock::core {
 
@@ -19,6 +20,7 @@ struct Outgoing {
   MessageKind kind = MessageKind::ExtendedText;
   Json data;  ///< `messageData` without `typeMessage`
   VirtualTime queued;
+  std::uint64_t number = 0;  ///< its place in the queue: add() gives it
 };
 
 class Outbox {
@@ -28,17 +30,29 @@ class Outbox {
   /// More are refused, so that no client fills the memory.
   static constexpr std::size_t kMost = 100'000;
 
+  /// `marks` are told of each message that comes or goes, and must outlive it.
+  explicit Outbox(PieceMarks* marks = nullptr) : marks_(marks) {}
+
   bool is_full() const { return waiting_.size() >= kMost; }
-  void add(Outgoing message) { waiting_.push_back(std::move(message)); }
+  void add(Outgoing message);
   /// The oldest one that is not too old; those that are, are dropped.
   std::optional<Outgoing> take(VirtualTime now);
   const std::deque<Outgoing>& all(VirtualTime now);
   bool empty() const { return waiting_.empty(); }
-  void clear() { waiting_.clear(); }
+  void clear();
+
+  /// Null: none of this number waits. One that is too old may be among them.
+  const Outgoing* numbered(std::uint64_t number) const;
+  /// One that waited when an earlier server ended; in the order of numbers.
+  void restore(Outgoing message);
 
  private:
   void forget_old(VirtualTime now);
+  void drop_first();
+
+  PieceMarks* marks_;
   std::deque<Outgoing> waiting_;
+  std::uint64_t last_number_ = 0;
 };
 
 }  // namespace greenmock::core

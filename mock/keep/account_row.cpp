@@ -2,32 +2,14 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <span>
-
 #include "core/json.hpp"
+#include "keep/row_text.hpp"
 #include "store/store.hpp"
 
 namespace greenmock::keep {
 namespace {
 
 using core::Json;
-
-[[noreturn]] void refuse(const std::string& what, const std::string& text) {
-  constexpr std::size_t kShown = 80;
-  throw store::Unusable(
-      fmt::format("the state file holds {} that cannot be read: {}", what, text.substr(0, kShown)));
-}
-
-template <typename Word>
-std::optional<Word> word_in(const Json& json, const char* key,
-                            std::span<const std::string_view> names) {
-  const auto found = json.find(key);
-  if (found == json.end() || !found->is_string()) return std::nullopt;
-  const auto name = std::find(names.begin(), names.end(), found->get_ref<const std::string&>());
-  if (name == names.end()) return std::nullopt;
-  return static_cast<Word>(name - names.begin());
-}
 
 /// Pairs, since there may be a thousand of them.
 Json states_json(const core::StateHistory& history) {

@@ -3,10 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <map>
+#include <set>
 #include <utility>
 
+#include "core/messenger_past.hpp"
 #include "keep/account_row.hpp"
+#include "keep/part.hpp"
 
 namespace greenmock::keep {
 namespace {
@@ -18,12 +20,23 @@ using core::Instance;
 /// written last.
 constexpr std::uint64_t kReceiptsLeftOut = 1'000'000;
 
+void add_part(const core::PieceKey& key, const Instance& instance,
+              std::vector<store::Change>& rows) {
+  store::PartKey part = part_key(instance.identity().id, key);
+  auto text = part_text(instance, key);
+  if (text)
+    rows.emplace_back(store::PutPart{{std::move(part), std::move(*text)}});
+  else
+    rows.emplace_back(store::RemovePart{std::move(part)});
+}
+
 void add_row(const KeptChange& change, const Instance& instance, std::vector<store::Change>& rows) {
   const core::InstanceId id = change.instance;
   if (change.what == KeptChange::What::NoNotes) {
     rows.emplace_back(store::ClearItems{id});
     return;
   }
+  if (change.what == KeptChange::What::Piece) return add_part(change.piece, instance, rows);
   if (change.what == KeptChange::What::Account) {
     rows.emplace_back(store::PutInstance{{id, account_text(instance)}});
     return;
@@ -44,7 +57,7 @@ Keeper::Keeper(const std::string& path) : store_(path) {}
 
 void Keeper::restore(api::Service& service, core::ClientTime now) {
   const store::Contents contents = store_.load();
-  std::map<core::InstanceId, std::uint64_t> last_receipts;
+  LastReceipts last_receipts;
   for (const store::InstanceRow& row : contents.instances) {
     const Account account = read_account(row.text);
     const auto made = service.create(account.spec, std::nullopt, now);
@@ -53,11 +66,27 @@ void Keeper::restore(api::Service& service, core::ClientTime now) {
           fmt::format("the state file holds account {} twice: {}", row.id, refusal->message));
     last_receipts[row.id] = account.last_receipt;
   }
+  restore_notes(contents, service, last_receipts);
+  restore_parts(service);
+  service.take_kept_changes();  // it is on the disk
+  for (const auto& [id, last] : last_receipts) {
+    Instance& instance = *service.find(id);
+    instance.skip_receipts_to(last + kReceiptsLeftOut);
+    // The next start must know of the receipts that are left out.
+    service.keep_account(id);
+    service.change(instance, now, [](Instance& changed) {
+      if (changed.known_messenger()) core::MessengerPast(changed.messenger()).go_on();
+    });
+  }
+}
+
+void Keeper::restore_notes(const store::Contents& contents, api::Service& service,
+                           LastReceipts& last) {
   for (const store::ItemRow& row : contents.items) {
     Instance* instance = service.find(row.instance);
     if (!instance) throw store::Unusable("the state file holds a notification of nobody");
     const Note note = read_note(row.text);
-    last_receipts[row.instance] = std::max(last_receipts[row.instance], row.receipt);
+    last[row.instance] = std::max(last[row.instance], row.receipt);
     if (note.queued + instance->notes().rules().life <= instance->now()) {
       too_old_.emplace_back(store::RemoveItem{row.instance, row.receipt});
       continue;
@@ -65,11 +94,21 @@ void Keeper::restore(api::Service& service, core::ClientTime now) {
     instance->restore_note(row.receipt, note.body, note.copies,
                            std::min(note.queued, instance->now()));
   }
-  for (const auto& [id, last] : last_receipts)
-    service.find(id)->skip_receipts_to(last + kReceiptsLeftOut);
-  service.take_kept_changes();  // it is on the disk
-  // But for the receipts: the next start must know of those that are left out.
-  for (const auto& [id, last] : last_receipts) service.keep_account(id);
+}
+
+void Keeper::restore_parts(api::Service& service) {
+  store_.load_parts([&](store::PartRow row) {
+    Instance* instance = service.find(row.key.instance);
+    if (!instance)
+      throw store::Unusable(fmt::format("the state file holds a {} of nobody", row.key.kind));
+    const auto key = piece_key(row.key);
+    if (!key)
+      throw store::Unusable(
+          fmt::format("the state file holds a {}, of which this version of "
+                      "greenmock knows nothing",
+                      row.key.kind));
+    restore_part(*instance, *key, std::move(row.text));
+  });
 }
 
 void Keeper::begin(Told told) {
@@ -81,11 +120,17 @@ void Keeper::begin(Told told) {
 
 std::uint64_t Keeper::submit(api::Service& service) {
   std::vector<store::Change> rows = std::exchange(too_old_, {});
+  // What changes often, as a message that goes through all its statuses at once, is written once.
+  std::set<std::pair<core::InstanceId, core::PieceKey>> written;
   for (const KeptChange& change : service.take_kept_changes()) {
     if (change.what == KeptChange::What::Gone) {
       rows.emplace_back(store::RemoveInstance{change.instance});
+      written.clear();
       continue;
     }
+    if (change.what == KeptChange::What::Piece &&
+        !written.emplace(change.instance, change.piece).second)
+      continue;
     // One that is gone by now has a change of its own that says so.
     if (Instance* instance = service.find(change.instance)) add_row(change, *instance, rows);
   }

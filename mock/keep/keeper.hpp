@@ -2,6 +2,7 @@
 // Keeps what must survive the end of a server, in one file (greenmock serve --state).
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 
@@ -24,6 +25,11 @@ class Keeper : public net::Keeping {
   void end() override { committer_.reset(); }
 
  private:
+  /// The last receipt that was given out, by the instance.
+  using LastReceipts = std::map<core::InstanceId, std::uint64_t>;
+  void restore_notes(const store::Contents& contents, api::Service& service, LastReceipts& last);
+  void restore_parts(api::Service& service);
+
   store::Store store_;
   std::vector<store::Change>
       too_old_;  // items that nobody waits for any more, for the first submit()

@@ -70,6 +70,8 @@ struct Server::Impl final : ConnectionHost {
     }
     listener->start();
     if (media_listener) media_listener->start();
+    // What falls due does not wait for the first call.
+    asio::post(io, [this] { carry_out({}); });
   }
 
   ~Impl() override {

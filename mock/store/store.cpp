@@ -16,14 +16,19 @@ namespace {
 
 /// "grmk": tells our file from another program's.
 constexpr std::uint64_t kApplication = 0x67726D6B;
-constexpr std::uint64_t kVersion = 1;
+constexpr std::uint64_t kVersion = 2;
 
-constexpr const char* kMake =
+constexpr const char* kMakeFirst =
     "CREATE TABLE instance (id INTEGER PRIMARY KEY, text TEXT NOT NULL) STRICT;"
     "CREATE TABLE item (instance INTEGER NOT NULL, receipt INTEGER NOT NULL, text TEXT NOT NULL,"
     "  PRIMARY KEY (instance, receipt)) STRICT, WITHOUT ROWID;"
-    "PRAGMA application_id = 1735552363; PRAGMA user_version = 1;";
-static_assert(kApplication == 1735552363 && kVersion == 1);
+    "PRAGMA application_id = 1735552363;";
+/// Since version 2. Files stand in it too: not without the rowid, which is for small rows.
+constexpr const char* kMakeParts =
+    "CREATE TABLE part (instance INTEGER NOT NULL, kind TEXT NOT NULL, number INTEGER NOT NULL,"
+    "  name TEXT NOT NULL, text TEXT NOT NULL, PRIMARY KEY (instance, kind, number, name)) STRICT;"
+    "PRAGMA user_version = 2;";
+static_assert(kApplication == 1735552363 && kVersion == 2);
 
 std::string other_place(const std::string& path) {
   return fmt::format("move {} away, or name another file with --state", path);
@@ -63,6 +68,13 @@ class Store::Impl {
     remove_item_.emplace(database_.handle(),
                          "DELETE FROM item WHERE instance = ?1 AND receipt = ?2");
     clear_items_.emplace(database_.handle(), "DELETE FROM item WHERE instance = ?1");
+    put_part_.emplace(database_.handle(),
+                      "INSERT OR REPLACE INTO part (instance, kind, number, name, text)"
+                      " VALUES (?1, ?2, ?3, ?4, ?5)");
+    remove_part_.emplace(
+        database_.handle(),
+        "DELETE FROM part WHERE instance = ?1 AND kind = ?2 AND number = ?3 AND name = ?4");
+    clear_parts_.emplace(database_.handle(), "DELETE FROM part WHERE instance = ?1");
   }
 
   Contents load() {
@@ -73,6 +85,14 @@ class Store::Impl {
                     "SELECT instance, receipt, text FROM item ORDER BY instance, receipt");
     while (items.step()) all.items.push_back({items.number(0), items.number(1), items.text(2)});
     return all;
+  }
+
+  void load_parts(const std::function<void(PartRow)>& take) {
+    Statement parts(database_.handle(),
+                    "SELECT instance, kind, number, name, text FROM part"
+                    " ORDER BY instance, kind, number, name");
+    while (parts.step())
+      take({{parts.number(0), parts.text(1), parts.number(2), parts.text(3)}, parts.text(4)});
   }
 
   void write(const std::vector<Change>& changes) {
@@ -118,7 +138,8 @@ class Store::Impl {
     const std::uint64_t version = database.pragma("user_version");
     if (application == 0 && version == 0 && database.pragma("schema_version") == 0) {
       database.run("BEGIN IMMEDIATE");
-      database.run(kMake);
+      database.run(kMakeFirst);
+      database.run(kMakeParts);
       database.run("COMMIT");
       return;
     }
@@ -132,6 +153,12 @@ class Store::Impl {
     const std::string check = database.pragma_text("quick_check(1)");
     if (check != "ok")
       throw Unusable(fmt::format("{} is damaged ({}): {}", path_, check, other_place(path_)));
+    if (version < kVersion) {
+      // What a server of version 1 kept stands as it did.
+      database.run("BEGIN IMMEDIATE");
+      database.run(kMakeParts);
+      database.run("COMMIT");
+    }
   }
 
   void apply(const PutInstance& what) {
@@ -140,6 +167,7 @@ class Store::Impl {
   void apply(const RemoveInstance& what) {
     remove_instance_->bind(1, what.id).run();
     clear_items_->bind(1, what.id).run();
+    clear_parts_->bind(1, what.id).run();
   }
   void apply(const PutItem& what) {
     put_item_->bind(1, what.row.instance).bind(2, what.row.receipt).bind(3, what.row.text).run();
@@ -148,11 +176,17 @@ class Store::Impl {
     remove_item_->bind(1, what.instance).bind(2, what.receipt).run();
   }
   void apply(const ClearItems& what) { clear_items_->bind(1, what.instance).run(); }
+  static Statement& bind(Statement& statement, const PartKey& key) {
+    return statement.bind(1, key.instance).bind(2, key.kind).bind(3, key.number).bind(4, key.name);
+  }
+  void apply(const PutPart& what) { bind(*put_part_, what.row.key).bind(5, what.row.text).run(); }
+  void apply(const RemovePart& what) { bind(*remove_part_, what.key).run(); }
 
   const std::string path_;
   Database database_;
   // Optional, since the database must be ours first.
-  std::optional<Statement> put_instance_, remove_instance_, put_item_, remove_item_, clear_items_;
+  std::optional<Statement> put_instance_, remove_instance_, put_item_, remove_item_, clear_items_,
+      put_part_, remove_part_, clear_parts_;
 };
 
 Store::Store(const std::string& path) : impl_(std::make_unique<Impl>(path)) {}
@@ -161,6 +195,14 @@ Store::~Store() = default;
 Contents Store::load() const {
   try {
     return impl_->load();
+  } catch (const DatabaseError& error) {
+    throw Unusable("the state cannot be read: " + error.words);
+  }
+}
+
+void Store::load_parts(const std::function<void(PartRow)>& take) const {
+  try {
+    impl_->load_parts(take);
   } catch (const DatabaseError& error) {
     throw Unusable("the state cannot be read: " + error.words);
   }

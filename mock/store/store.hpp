@@ -2,6 +2,7 @@
 // What survives a restart: rows of text in one SQLite file. What they mean is known above.
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <stdexcept>
 #include <string>
@@ -32,6 +33,18 @@ struct ItemRow {
   std::string text;
 };
 
+/// What belongs to an instance besides, of several kinds.
+struct PartKey {
+  std::uint64_t instance = 0;
+  std::string kind;          ///< a word
+  std::uint64_t number = 0;  ///< those of a kind are read in the order of their numbers, and then
+  std::string name;          ///< of their names
+};
+struct PartRow {
+  PartKey key;
+  std::string text;
+};
+
 struct Contents {
   std::vector<InstanceRow> instances;  ///< by id
   std::vector<ItemRow> items;          ///< by instance and receipt
@@ -42,7 +55,7 @@ struct Contents {
 struct PutInstance {  ///< new, or in place of what was there
   InstanceRow row;
 };
-struct RemoveInstance {  ///< with its items
+struct RemoveInstance {  ///< with its items and parts
   std::uint64_t id = 0;
 };
 struct PutItem {
@@ -54,11 +67,18 @@ struct RemoveItem {
 struct ClearItems {
   std::uint64_t instance = 0;
 };
-using Change = std::variant<PutInstance, RemoveInstance, PutItem, RemoveItem, ClearItems>;
+struct PutPart {
+  PartRow row;
+};
+struct RemovePart {
+  PartKey key;
+};
+using Change =
+    std::variant<PutInstance, RemoveInstance, PutItem, RemoveItem, ClearItems, PutPart, RemovePart>;
 
 class Store {
  public:
-  /// Opens the file, or makes it. Refuses one that is damaged, of a later version, of another program, or in use by
+  /// Opens the file, or makes it; one of an earlier version becomes one of this. Refuses one that is damaged, of a later version, of another program, or in use by
   /// another server: throws Unusable, and leaves it as it is.
   explicit Store(const std::string& path);
   ~Store();
@@ -66,6 +86,9 @@ class Store {
   Store& operator=(const Store&) = delete;
 
   Contents load() const;
+  /// One after the other, since they may be much: those of an instance together. Throws Unusable, and what
+  /// `take` throws.
+  void load_parts(const std::function<void(PartRow)>& take) const;
   /// All of them or none, and on the disk when it returns; throws WriteError.
   void write(const std::vector<Change>& changes);
 

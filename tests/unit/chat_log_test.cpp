@@ -135,5 +135,52 @@ TEST(ChatLog, IsEmptyWhenCleared) {
   EXPECT_EQ(log.mark_read(kOttoChat), 1U);
 }
 
+using PlaceNumbers = std::vector<std::uint64_t>;
+
+/// Those of the marks, which are forgotten.
+PlaceNumbers take_places(core::PieceMarks& marks) {
+  PlaceNumbers places;
+  for (const core::PieceKey& key : std::exchange(marks, {})) {
+    EXPECT_EQ(key.piece, core::Piece::Message);
+    places.push_back(key.number);
+  }
+  return places;
+}
+
+TEST(ChatLog, TellsWhichMessagesHaveComeChangedOrGone) {
+  core::PieceMarks marks;
+  ChatLog log(2, &marks);
+  log.add(kOttoChat, logged("a"));
+  log.add(kOttoChat, logged("b"));
+  EXPECT_EQ(take_places(marks), (PlaceNumbers{0, 1}));
+  log.find("a");
+  log.history(kOttoChat, 9);
+  EXPECT_FALSE(log.change("none"));
+  EXPECT_TRUE(marks.empty()) << "nothing has changed";
+  log.change("b")->edited = true;
+  EXPECT_EQ(take_places(marks), PlaceNumbers{1});
+  log.mark_read(kOttoChat);
+  log.mark_read(kOttoChat);
+  EXPECT_EQ(take_places(marks), (PlaceNumbers{0, 1})) << "once";
+  log.add(kIdaChat, logged("c"));
+  EXPECT_EQ(take_places(marks), (PlaceNumbers{0, 2}));
+  EXPECT_FALSE(log.at_place(0));
+  EXPECT_EQ(log.at_place(2).message->id, "c");
+  log.clear();
+  EXPECT_EQ(take_places(marks), (PlaceNumbers{1, 2}));
+}
+
+TEST(ChatLog, GoesOnFromTheRestoredOnesAtTheirPlaces) {
+  core::PieceMarks marks;
+  ChatLog log(2, &marks);
+  EXPECT_TRUE(log.restore(7, kOttoChat, logged("a")));
+  EXPECT_FALSE(log.restore(9, kOttoChat, logged("c"))) << "one is missing";
+  EXPECT_TRUE(log.restore(8, kOttoChat, logged("b")));
+  EXPECT_TRUE(marks.empty()) << "they are kept already";
+  log.add(kOttoChat, logged("c"));
+  EXPECT_EQ(take_places(marks), (PlaceNumbers{7, 9}));
+  EXPECT_EQ(ids_of(log.history(kOttoChat, 9)), (MessageIds{"c", "b"}));
+}
+
 }  // namespace
 }  // namespace greenmock::tests

@@ -45,7 +45,7 @@ TEST(Contacts, AGroupKnowsItsMembers) {
   club.chat_id = kClub;
   club.participants = {{kNina, true, false}};
   contacts.put(club);
-  core::Group* const found = contacts.group(kClub);
+  const core::Group* const found = contacts.group(kClub);
   ASSERT_NE(found, nullptr);
   ASSERT_NE(found->find(kNina), nullptr);
   EXPECT_TRUE(found->find(kNina)->is_admin);
@@ -134,6 +134,35 @@ TEST(ChatNotes, AStatusNamesMessageAndChat) {
   EXPECT_EQ(note["idMessage"], "BAE5");
   EXPECT_EQ(note["status"], "noAccount");
   EXPECT_EQ(note["sendByApi"], true);
+}
+
+TEST(Contacts, TellWhoHasComeAndWhatHasChanged) {
+  core::PieceMarks marks;
+  Contacts contacts(&marks);
+  core::Contact nina;
+  nina.chat_id = kNina;
+  contacts.put(nina);
+  core::Group club;
+  club.chat_id = kClub;
+  contacts.put(club);
+  contacts.set_flags(kNina, {.archived = true});
+  contacts.tell_group_number();
+  using core::Piece;
+  EXPECT_EQ(std::exchange(marks, {}), (core::PieceMarks{{Piece::Contact, 0, kNina},
+                                                        {Piece::Group, 0, kClub},
+                                                        {Piece::Flags, 0, kNina},
+                                                        {Piece::Counters, 0, ""}}));
+  contacts.contact(kNina);
+  contacts.group(kClub);
+  EXPECT_FALSE(contacts.change_contact(kStranger));
+  EXPECT_FALSE(contacts.change_group(kStranger));
+  EXPECT_TRUE(marks.empty()) << "nothing has changed";
+  contacts.change_contact(kNina)->blocked = true;
+  contacts.change_group(kClub)->name = "Club";
+  contacts.clear_flags();
+  EXPECT_EQ(marks,
+            (core::PieceMarks{
+                {Piece::Contact, 0, kNina}, {Piece::Group, 0, kClub}, {Piece::Flags, 0, kNina}}));
 }
 
 }  // namespace

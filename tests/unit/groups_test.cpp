@@ -23,7 +23,7 @@ class Groups : public ReadingHarness {
         .value("chatId", "");
   }
   static Group& group(Instance& instance, const std::string& id) {
-    Group* const found = instance.messenger().contacts().group(id);
+    Group* const found = instance.messenger().contacts().change_group(id);
     if (!found) throw std::runtime_error("no group " + id);
     return *found;
   }

@@ -1,66 +1,24 @@
 // What a server keeps over its end, without a network: accounts, settings, notifications and receipts.
 
-#include "keep/keeper.hpp"
-
-#include <filesystem>
 #include <set>
 
 #include "keep/account_row.hpp"
+#include "kept_lives.hpp"
 #include "script/load.hpp"
-#include "service_harness.hpp"
 
 namespace greenmock::tests {
 namespace {
 
-namespace fs = std::filesystem;
 using core::Json;
 
-class KeptState : public ::testing::Test {
+class KeptState : public KeptLives {
  protected:
-  KeptState() {
-    std::string pattern = (fs::temp_directory_path() / "greenmock-keep-XXXXXX").string();
-    folder = ::mkdtemp(pattern.data());
-  }
-  ~KeptState() override { fs::remove_all(folder); }
-
-  /// A server's life: made from the file, changed by `live`, and ended in the middle of whatever it did.
-  void live(const std::function<void(api::Service&)>& what,
-            core::VirtualTime start = core::VirtualTime{1'790'000'000s}) {
-    api::Service::Options options;
-    options.seed = ++seed;  // no two servers have the same
-    options.start = start;
-    options.keeps = true;
-    api::Service service(options, now);
-    keep::Keeper keeper((folder / "state").string());
-    keeper.restore(service, now);
-    keeper.begin([](std::uint64_t, const std::string&) {});
-    what(service);
-    keeper.submit(service);
-    keeper.end();
-  }
-
-  core::Instance& make(api::Service& service, core::InstanceSpec spec) {
-    spec.paused = true;
-    return *std::get<core::Instance*>(service.create(spec, std::nullopt, now));
-  }
   std::uint64_t notify(api::Service& service, core::Instance& instance, const std::string& spec) {
     return service.change(instance, now, [&](core::Instance& changed) {
       return *changed.notify(*script::load_notify(spec).value).receipt;
     });
   }
-
-  fs::path folder;
-  std::uint64_t seed = 7;
-  core::ClientTime now{};
 };
-
-core::InstanceSpec named(const std::string& name) {
-  core::InstanceSpec spec;
-  spec.name = name;
-  spec.id = 1101000001;
-  spec.token = "secret";
-  return spec;
-}
 
 constexpr const char* kMessageTwice = R"({"type":"incomingMessage","copies":2})";
 

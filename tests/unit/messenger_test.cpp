@@ -90,7 +90,7 @@ class MessengerOfAnAccount : public ::testing::Test {
     core::Contact contact;
     contact.chat_id = chat_id;
     messenger.contacts().put(contact);
-    return *messenger.contacts().contact(chat_id);
+    return *messenger.contacts().change_contact(chat_id);
   }
   void found_garden(std::vector<core::Participant> participants) {
     core::Group group;

@@ -151,7 +151,7 @@ TEST_F(KnownPeople, AnAvatarIsEmptyUnlessThereIsOne) {
 
 TEST_F(KnownPeople, TheAvatarOfWhoHasBlockedTheAccountIsNotAvailable) {
   Instance& instance = with_people();
-  instance.messenger().contacts().contact(kBob)->blocked = true;
+  instance.messenger().contacts().change_contact(kBob)->blocked = true;
   EXPECT_EQ(body_of(instance, "getAvatar", {{"chatId", kBob}}),
             R"({"urlAvatar":"","available":false})");
 }

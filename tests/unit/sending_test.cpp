@@ -104,9 +104,9 @@ class Sending : public ServiceHarness {
     return ids;
   }
   static core::ChatMessage& message(Instance& instance, const std::string& id) {
-    const auto found = instance.messenger().chats().find(id);
+    core::ChatMessage* const found = instance.messenger().chats().change(id);
     if (!found) throw std::runtime_error("no message " + id);
-    return *found.message;
+    return *found;
   }
   void receive(Instance& instance, const Json& data, core::MessageKind kind, std::string& id) {
     service.change(instance, now, [&](Instance& i) {

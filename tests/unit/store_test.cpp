@@ -36,6 +36,11 @@ class StateFile : public ::testing::Test {
     }
     return "";
   }
+  static std::vector<PartRow> parts_of(const Store& store) {
+    std::vector<PartRow> all;
+    store.load_parts([&](PartRow row) { all.push_back(std::move(row)); });
+    return all;
+  }
   std::string bytes() const {
     std::ifstream file(path, std::ios::binary);
     return {std::istreambuf_iterator<char>(file), {}};
@@ -83,11 +88,37 @@ TEST_F(StateFile, AnInstanceGoesWithItsItems) {
   EXPECT_TRUE(store.load().items.empty());
 }
 
+TEST_F(StateFile, PartsAreReadByInstanceKindNumberAndName) {
+  {
+    Store store(path);
+    store.write({PutPart{{{7, "step", 10, ""}, "e"}}, PutPart{{{7, "step", 9, ""}, "d"}},
+                 PutPart{{{7, "group", 0, "b"}, "c"}}, PutPart{{{7, "group", 0, "a"}, "b"}},
+                 PutPart{{{3, "step", 11, ""}, "a"}}, PutPart{{{7, "step", 12, ""}, "gone"}}});
+    store.write({PutPart{{{7, "step", 9, ""}, "D"}}, RemovePart{{7, "step", 12, ""}},
+                 RemovePart{{7, "group", 0, "never"}}});
+  }
+  const Store store(path);
+  std::string texts;
+  for (const PartRow& row : parts_of(store)) texts += row.text;
+  EXPECT_EQ(texts, "abcDe");
+}
+
+TEST_F(StateFile, AnInstanceGoesWithItsParts) {
+  Store store(path);
+  store.write({PutInstance{{7, "x"}}, PutPart{{{7, "step", 1, ""}, "a"}},
+               PutPart{{{8, "step", 1, ""}, "b"}}});
+  store.write({RemoveInstance{7}});
+  ASSERT_EQ(parts_of(store).size(), 1U);
+  EXPECT_EQ(parts_of(store)[0].key.instance, 8U);
+}
+
 TEST_F(StateFile, KeepsBytesAsTheyAre) {
   const std::string odd = std::string("a\0b", 3) + "\xF0\x9F\x91\x8D\"'";
   Store store(path);
-  store.write({PutItem{{1, 1, odd}}});
+  store.write({PutItem{{1, 1, odd}}, PutPart{{{1, "file", 0, odd}, odd}}});
   EXPECT_EQ(store.load().items.at(0).text, odd);
+  EXPECT_EQ(parts_of(store).at(0).text, odd);
+  EXPECT_EQ(parts_of(store).at(0).key.name, odd);
 }
 
 TEST_F(StateFile, IsForItsOwnerAlone) {
@@ -117,10 +148,28 @@ TEST_F(StateFile, OneOfAnotherProgramIsRefused) {
 
 TEST_F(StateFile, OneOfALaterVersionIsRefused) {
   { const Store made(path); }
-  run_sql("PRAGMA user_version = 2");
+  run_sql("PRAGMA user_version = 3");
   const std::string before = bytes();
   EXPECT_NE(refusal().find("later version"), std::string::npos) << refusal();
   EXPECT_EQ(bytes(), before);
+}
+
+TEST_F(StateFile, OneOfTheFirstVersionIsTakenWithWhatItHolds) {
+  run_sql(
+      "CREATE TABLE instance (id INTEGER PRIMARY KEY, text TEXT NOT NULL) STRICT;"
+      "CREATE TABLE item (instance INTEGER NOT NULL, receipt INTEGER NOT NULL, text TEXT NOT NULL,"
+      "  PRIMARY KEY (instance, receipt)) STRICT, WITHOUT ROWID;"
+      "INSERT INTO instance VALUES (7, 'seven'); INSERT INTO item VALUES (7, 1, 'a');"
+      "PRAGMA application_id = 1735552363; PRAGMA user_version = 1;");
+  for (int i = 0; i < 2; ++i) {
+    Store store(path);
+    const Contents all = store.load();
+    ASSERT_EQ(all.instances.size(), 1U);
+    EXPECT_EQ(all.instances[0].text, "seven");
+    EXPECT_EQ(all.items.at(0).text, "a");
+    EXPECT_EQ(parts_of(store).size(), static_cast<std::size_t>(i));
+    store.write({PutPart{{{7, "message", 1, ""}, "x"}}});
+  }
 }
 
 TEST_F(StateFile, ADamagedOneIsRefusedAndNotOverwritten) {

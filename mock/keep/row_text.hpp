@@ -1,0 +1,41 @@
+#pragma once
+// What all rows have in common: JSON, words in place of numbers, and one way to refuse what cannot be read.
+
+#include <algorithm>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "core/json.hpp"
+#include "core/time.hpp"
+
+namespace greenmock::keep {
+
+/// Throws store::Unusable: the file holds `what`, such as "a message", that cannot be read.
+[[noreturn]] void refuse(const std::string& what, const std::string& text);
+
+/// The place of the word under this key among the names; nothing: it is none of them.
+template <typename Word>
+std::optional<Word> word_in(const core::Json& json, const char* key,
+                            std::span<const std::string_view> names) {
+  const auto found = json.find(key);
+  if (found == json.end() || !found->is_string()) return std::nullopt;
+  const auto name = std::find(names.begin(), names.end(), found->get_ref<const std::string&>());
+  if (name == names.end()) return std::nullopt;
+  return static_cast<Word>(name - names.begin());
+}
+
+/// As JSON. Plain texts, as most are, cost no writer of JSON.
+std::string json_text(std::string_view text);
+
+inline std::int64_t to_row(core::VirtualTime at) {
+  return at.time_since_epoch().count();
+}
+/// Throws Json::exception.
+inline core::VirtualTime time_in(const core::Json& json, const char* key) {
+  return core::VirtualTime{core::Duration{json.at(key).get<std::int64_t>()}};
+}
+
+}  // namespace greenmock::keep
