@@ -1,11 +1,17 @@
 #include "api/bodies.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <iterator>
 
 #include "api/method_table.hpp"
 #include "core/account_names.hpp"
 #include "core/ascii.hpp"
+#include "core/chat_message.hpp"
 #include "core/duration.hpp"
+#include "core/wid.hpp"
 
 namespace greenmock::api {
 namespace {
@@ -71,6 +77,36 @@ Reply nginx_reply(int status) {
   return reply;
 }
 
+namespace {
+
+/// As WhatsApp's number of a person, and the chatId of a group.
+std::string number_of(const std::string& chat_id) {
+  return core::is_group_chat(chat_id) ? chat_id : chat_id.substr(0, chat_id.find('@'));
+}
+
+}  // namespace
+
+Reply correspondents_reply(std::string_view method, const std::vector<std::string>& chats) {
+  std::vector<std::string> numbers;
+  std::transform(chats.begin(), chats.end(), std::back_inserter(numbers), number_of);
+  return json_reply(
+      Json{{"invokeStatus",
+            {{"method", core::to_lower(method)},
+             {"used", 67},
+             {"total", 0},
+             {"status", "QUOTE_ALLOWED"}}},
+           {"correspondentsStatus",
+            {{"method", "correspondents"},
+             {"used", chats.size()},
+             {"total", chats.size()},
+             {"status", "CORRESPONDENTS_QUOTE_EXCEEDED"},
+             {"description",
+              fmt::format("Monthly quota has been exceeded. You can only send or receive messages "
+                          "from these numbers: {}",
+                          fmt::join(numbers, ", "))}}}},
+      466);
+}
+
 Reply quota_reply(std::string_view method, const core::Instance& instance) {
   const std::string name = core::to_lower(method);
   const auto found = find_method(method);
@@ -88,20 +124,8 @@ Reply quota_reply(std::string_view method, const core::Instance& instance) {
         466);
   }
   const std::uint64_t seed = instance.identity().phone_seed;
-  return json_reply(
-      Json{{"invokeStatus",
-            {{"method", name}, {"used", 67}, {"total", 0}, {"status", "QUOTE_ALLOWED"}}},
-           {"correspondentsStatus",
-            {{"method", "correspondents"},
-             {"used", 3},
-             {"total", 3},
-             {"status", "CORRESPONDENTS_QUOTE_EXCEEDED"},
-             {"description",
-              fmt::format("Monthly quota has been exceeded. You can only send or receive messages "
-                          "from these numbers: {}, {}, {}",
-                          core::phone_number(seed, 1), core::phone_number(seed, 2),
-                          core::phone_number(seed, 3))}}}},
-      466);
+  return correspondents_reply(
+      method, {core::wid_of(seed, 1), core::wid_of(seed, 2), core::wid_of(seed, 3)});
 }
 
 Reply usual_reply(int status, const core::Record& record, const core::Instance& instance) {

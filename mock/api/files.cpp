@@ -96,14 +96,14 @@ struct UploadToSend {
 std::optional<Reply> send_upload_answer(const AnswerContext& context) {
   const UploadToSend asked(context);
   if (auto refusal = asked.body.refusal(context)) return refusal;
-  if (auto refusal = refused_by_full_queue(context)) return refusal;
+  if (auto refusal = refused_to_send(context, asked.chat_id)) return refusal;
   return json_reply(Json{{"idMessage", context.instance.messenger().tell_id()},
                          {"urlFile", asked.upload(context).url}});
 }
 
 void send_upload_effect(const AnswerContext& context) {
   const UploadToSend asked(context);
-  if (!asked.body.is_good() || context.instance.messenger().outbox().is_full()) return;
+  if (!asked.body.is_good() || refused_to_send(context, asked.chat_id)) return;
   const Upload upload = asked.upload(context);
   store(context, upload, asked.file->content);
   Json body = asked.body.json();
@@ -271,7 +271,7 @@ std::optional<Reply> send_link_answer(const AnswerContext& context) {
   const LinkToSend asked(context);
   if (auto refusal = asked.body.refusal(context)) return refusal;
   if (auto refusal = refused_file(context, asked.url)) return refusal;
-  if (auto refusal = refused_by_full_queue(context)) return refusal;
+  if (auto refusal = refused_to_send(context, asked.body.chat_id())) return refusal;
   return json_reply(Json{{"idMessage", context.instance.messenger().tell_id()}});
 }
 
@@ -281,7 +281,7 @@ void send_link_effect(const AnswerContext& context) {
   if (refused_file(context, asked.url)) return;
   const MediaType type = core::media_type_of(asked.file_name);
   std::string url = asked.url;
-  if (context.fetched && !context.instance.messenger().outbox().is_full()) {
+  if (context.fetched && !refused_to_send(context, asked.body.chat_id())) {
     const Upload upload = upload_of(context, asked.file_name, "");
     store(context, upload, *context.fetched->bytes);
     url = upload.url;

@@ -40,14 +40,14 @@ struct ForwardBody {
 std::optional<Reply> answer(const AnswerContext& context) {
   const ForwardBody asked(context);
   if (auto refusal = asked.body.refusal(context)) return refusal;
-  if (auto refusal = refused_by_full_queue(context)) return refusal;
+  if (auto refusal = refused_to_send(context, asked.body.chat_id())) return refusal;
   core::Messenger& messenger = context.instance.messenger();
   return json_reply(Json{{"messages", messenger.tell_ids(asked.ids.size())}});
 }
 
 void effect(const AnswerContext& context) {
   const ForwardBody asked(context);
-  if (!asked.body.is_good()) return;
+  if (!asked.body.is_good() || refused_to_send(context, asked.body.chat_id())) return;
   core::Messenger& messenger = context.instance.messenger();
   for (const std::string& id : asked.ids) {
     if (messenger.outbox().is_full()) return;

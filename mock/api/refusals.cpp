@@ -13,9 +13,13 @@ std::optional<core::Reply> refused_without_login(const AnswerContext& context) {
   return refused(context, not_logged_in(context.instance));
 }
 
-std::optional<core::Reply> refused_by_full_queue(const AnswerContext& context) {
-  if (!context.instance.messenger().outbox().is_full()) return std::nullopt;
-  return refused(context, "the queue of messages is full");
+std::optional<core::Reply> refused_to_send(const AnswerContext& context,
+                                           const std::string& chat_id) {
+  core::Messenger& messenger = context.instance.messenger();
+  if (messenger.outbox().is_full()) return refused(context, "the queue of messages is full");
+  if (messenger.is_above_quota(chat_id))
+    return correspondents_reply(context.record.method_name, messenger.correspondents());
+  return std::nullopt;
 }
 
 }  // namespace greenmock::api

@@ -14,8 +14,10 @@ core::Reply refused(const AnswerContext& context, std::string_view message);
 /// Nothing: there is one.
 std::optional<core::Reply> refused_without_login(const AnswerContext& context);
 
-/// What a method that sends says while the queue of messages is full. Nothing: it is not.
-std::optional<core::Reply> refused_by_full_queue(const AnswerContext& context);
+/// Why a method that sends takes no message for this chat: the queue of messages is full, or the account
+/// may have no more chats (docs: 466 error example body). Nothing: it takes one.
+std::optional<core::Reply> refused_to_send(const AnswerContext& context,
+                                           const std::string& chat_id);
 
 /// Why a call of such a method is not done: its body, or the lack of a login. `Body` is a ChatBody or an
 /// ObjectBody.

@@ -2,13 +2,14 @@
 
 #include "api/known_message.hpp"
 #include "api/method_table.hpp"
+#include "api/refusals.hpp"
 
 namespace greenmock::api {
 
 void send_one(const AnswerContext& context, const std::string& chat_id, const core::Json& body,
               core::SentData sent, const std::string& quoted_id) {
   core::Messenger& messenger = context.instance.messenger();
-  if (messenger.outbox().is_full()) return;
+  if (refused_to_send(context, chat_id)) return;
   if (!quoted_id.empty()) {
     const auto quoted = known_message(context.instance, chat_id, quoted_id);
     if (!quoted) {

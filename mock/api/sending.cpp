@@ -147,7 +147,7 @@ std::optional<Reply> send_answer(const AnswerContext& context) {
   compose(body);
   read_quoted_id(body);
   if (auto refusal = body.refusal(context)) return refusal;
-  if (auto refusal = refused_by_full_queue(context)) return refusal;
+  if (auto refusal = refused_to_send(context, body.chat_id())) return refusal;
   return json_reply(Json{{"idMessage", context.instance.messenger().tell_id()}});
 }
 

@@ -72,6 +72,7 @@ core::Behaviour Service::behaviour_of(const core::InstanceSpec& spec) const {
   core::Behaviour behaviour{
       .dialect = spec.dialect.value_or(options_.dialect),
       .strict = spec.strict.value_or(options_.strict),
+      .quota_chats = spec.quota,
       .login = spec.login,
       .qr_in = spec.qr_in,
       .reboot_lasts = assumed.reboot_lasts,

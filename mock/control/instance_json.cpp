@@ -98,6 +98,8 @@ Json instance_json(const Desk& desk, const core::Instance& instance,
   json.update(addresses_json(desk, instance, control_host));
   json["dialect"] = instance.behaviour().dialect == core::Dialect::Seed ? "seed" : "current";
   json["strict"] = instance.behaviour().strict;
+  json["quota"] =
+      instance.behaviour().quota_chats ? Json(*instance.behaviour().quota_chats) : Json();
   json["ownPort"] = desk.server().port_of(identity.id).has_value();
   json["sessions"] =
       core::kSessionRuleNames[static_cast<std::size_t>(instance.behaviour().sessions)];

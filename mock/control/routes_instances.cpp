@@ -75,6 +75,7 @@ void apply(const Desk& desk, core::Instance& instance, const script::InstancePat
     core::Behaviour& behaviour = changed.behaviour();
     if (patch.dialect) behaviour.dialect = *patch.dialect;
     if (patch.strict) behaviour.strict = *patch.strict;
+    if (patch.quota) behaviour.quota_chats = *patch.quota;
     if (patch.login) behaviour.login = *patch.login;
     if (patch.qr_in) behaviour.qr_in = *patch.qr_in;
     if (patch.sessions) behaviour.sessions = *patch.sessions;

@@ -22,6 +22,8 @@ Json answer_json(const core::Answer& answer) {
     json["texts"] = answer.texts;
   }
   json["after"] = core::format_duration(answer.after);
+  json["typing"] = core::format_duration(answer.typing);
+  json["inGroups"] = answer.in_groups;
   return json;
 }
 
@@ -154,8 +156,8 @@ Answer say(const Desk& desk, const Call& call) {
           said = desk.service().change(instance, now,
                                        [&](core::Instance& changed) { return changed.say(what); });
         });
-        if (!said.refusal.empty()) throw Problem(409, std::string(said.refusal));
-        return Json{{"arrived", !said.id.empty()},
+        if (!said.refusal.empty()) throw Problem(409, said.refusal);
+        return Json{{"arrived", !said.waits},
                     {"idMessage", said.id.empty() ? Json() : Json(said.id)},
                     {"state", core::to_string(instance.state())},
                     {"released", released}};

@@ -65,4 +65,23 @@ Json status_note(const NoteFacts& facts, const std::string& chat_id, const ChatM
   return note;
 }
 
+Json call_note(const NoteFacts& facts, const std::string& caller, const std::string& id,
+               std::string_view status) {
+  Json note = incoming_call(facts, status);
+  note["from"] = caller;
+  note["idMessage"] = id;
+  return note;
+}
+
+Json block_note(const NoteFacts& facts, const std::string& chat_id, bool blocked) {
+  Json note = incoming_block(facts);
+  note["chatId"] = chat_id;
+  note["chatState"] = blocked ? "blocked" : "unblocked";
+  return note;
+}
+
+Json quota_note(const NoteFacts& facts, const std::vector<std::string>& correspondents) {
+  return quota_exceeded(facts, correspondents);
+}
+
 }  // namespace greenmock::core

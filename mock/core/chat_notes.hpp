@@ -3,6 +3,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "core/chat_message.hpp"
 #include "core/contacts.hpp"
@@ -27,5 +28,13 @@ Json message_note(const NoteFacts& facts, const std::string& chat_id, const Chat
 /// docs: OutgoingMessageStatus. An empty `description` is left out.
 Json status_note(const NoteFacts& facts, const std::string& chat_id, const ChatMessage& message,
                  std::string_view description = "");
+
+/// docs: IncomingCall.
+Json call_note(const NoteFacts& facts, const std::string& caller, const std::string& id,
+               std::string_view status);
+/// docs: IncomingBlock.
+Json block_note(const NoteFacts& facts, const std::string& chat_id, bool blocked);
+/// docs: QuotaExceeded, of an account that may have no more chats than these.
+Json quota_note(const NoteFacts& facts, const std::vector<std::string>& correspondents);
 
 }  // namespace greenmock::core

@@ -24,6 +24,8 @@ struct Answer {
   std::vector<std::string>
       texts;  ///< one after the other, and then from the first again; empty: none
   Duration after = std::chrono::seconds{1};  ///< since the message was delivered
+  Duration typing{0};                        ///< and so long it types
+  bool in_groups = false;                    ///< what is written in a group is answered there, too
 };
 
 struct Contact {

@@ -118,4 +118,11 @@ std::optional<VirtualTime> parse_utc(std::string_view text) {
                      std::chrono::minutes{*minute} + std::chrono::seconds{*second} + fraction};
 }
 
+VirtualTime start_of_month(VirtualTime t) {
+  const std::chrono::sys_days day{std::chrono::floor<std::chrono::days>(t.time_since_epoch())};
+  const std::chrono::year_month_day date{day};
+  const std::chrono::sys_days first{date.year() / date.month() / 1};
+  return VirtualTime{first.time_since_epoch()};
+}
+
 }  // namespace greenmock::core

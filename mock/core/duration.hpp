@@ -29,4 +29,7 @@ std::string format_http_date(VirtualTime t);
 /// Reads `2026-11-24T09:05:01[.234]Z`; nothing if it is not such a moment between 1970 and 2999.
 std::optional<VirtualTime> parse_utc(std::string_view text);
 
+/// The first moment of its calendar month, UTC.
+VirtualTime start_of_month(VirtualTime t);
+
 }  // namespace greenmock::core

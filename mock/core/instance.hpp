@@ -47,6 +47,7 @@ struct Identity {
 struct Behaviour {
   Dialect dialect = Dialect::Current;
   bool strict = false;
+  std::optional<std::size_t> quota_chats;  ///< a calendar month; nothing: any number
   LoginSpec login;
   std::map<State, QrInReply> qr_in;
   Duration reboot_lasts{0};
@@ -339,6 +340,14 @@ class Instance : private Messenger::Account {
   void tell_message(const std::string& chat_id, const ChatMessage& message) override;
   void tell_status(const std::string& chat_id, const ChatMessage& message,
                    std::string_view description) override;
+  void tell_call(const std::string& caller, const std::string& id,
+                 std::string_view status) override;
+  void tell_block(const std::string& chat_id, bool blocked) override;
+  void tell_quota(const std::vector<std::string>& correspondents) override;
+  /// Puts it into the queue, if the settings ask for it.
+  void tell_by_settings(Json body);
+  std::optional<std::size_t> quota() const override;
+  bool is_set(std::string_view setting) const override;
   NoteFacts note_facts() const;
   PieceMarks* marks() { return keeps_ ? &marks_ : nullptr; }
 

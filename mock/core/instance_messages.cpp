@@ -1,8 +1,8 @@
 // What an account's messenger needs of it.
 
+#include "core/acts.hpp"
 #include "core/chat_notes.hpp"
 #include "core/instance.hpp"
-#include "core/message_data.hpp"
 #include "core/wid.hpp"
 
 namespace greenmock::core {
@@ -28,11 +28,36 @@ Messenger::Said Instance::say(const Say& what) {
   NoteFacts facts = note_facts();
   // Settings may keep notifications away, by which `number` goes: two files must not have one name.
   facts.number = mine.chats().dropped() + mine.chats().size() + 1;
-  Json data = message_data(facts, what.kind);
-  if (!what.text.empty()) data["textMessageData"]["textMessage"] = what.text;
-  if (!what.data.is_null()) data.merge_patch(what.data);
-  data.erase("typeMessage");
-  return mine.say(what.chat.empty() ? what.from : what.chat, what.from, what.kind, data);
+  return Acts(mine, *this, facts).perform(what);
+}
+
+std::optional<std::size_t> Instance::quota() const {
+  return behaviour_.quota_chats;
+}
+
+bool Instance::is_set(std::string_view setting) const {
+  const auto found = settings().find(std::string(setting));
+  return found != settings().end() && *found == "yes";
+}
+
+void Instance::tell_by_settings(Json body) {
+  NotifySpec spec;
+  spec.body = std::move(body);
+  spec.obey_settings = true;
+  notify(spec);
+}
+
+void Instance::tell_call(const std::string& caller, const std::string& id,
+                         std::string_view status) {
+  tell_by_settings(call_note(note_facts(), caller, id, status));
+}
+
+void Instance::tell_block(const std::string& chat_id, bool blocked) {
+  tell_by_settings(block_note(note_facts(), chat_id, blocked));
+}
+
+void Instance::tell_quota(const std::vector<std::string>& correspondents) {
+  tell_by_settings(quota_note(note_facts(), correspondents));
 }
 
 void Instance::plan(VirtualTime due, Task task) {
@@ -40,19 +65,13 @@ void Instance::plan(VirtualTime due, Task task) {
 }
 
 void Instance::tell_message(const std::string& chat_id, const ChatMessage& message) {
-  NotifySpec spec;
-  spec.body = message_note(note_facts(), chat_id, message,
-                           chat_names(messenger().contacts(), chat_id, message.sender));
-  spec.obey_settings = true;
-  notify(spec);
+  tell_by_settings(message_note(note_facts(), chat_id, message,
+                                chat_names(messenger().contacts(), chat_id, message.sender)));
 }
 
 void Instance::tell_status(const std::string& chat_id, const ChatMessage& message,
                            std::string_view description) {
-  NotifySpec spec;
-  spec.body = status_note(note_facts(), chat_id, message, description);
-  spec.obey_settings = true;
-  notify(spec);
+  tell_by_settings(status_note(note_facts(), chat_id, message, description));
 }
 
 }  // namespace greenmock::core

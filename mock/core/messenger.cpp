@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "core/duration.hpp"
 #include "core/seed.hpp"
 #include "core/sent_data.hpp"
 
@@ -92,6 +93,8 @@ void Messenger::send_next() {
   const ChatMessage& kept = chats_.add(next->chat_id, std::move(message));
   account_.tell_message(next->chat_id, kept);
   plan_fate(next->chat_id, kept);
+  // docs: SetSettings, markIncomingMessagesReadedOnReply
+  if (account_.is_set("markIncomingMessagesReadedOnReply")) chats_.mark_read(next->chat_id);
   plan_next();
 }
 
@@ -114,21 +117,32 @@ void Messenger::plan_fate(const std::string& chat_id, const ChatMessage& message
   const VirtualTime now = account_.now();
   if (outcome == MessageStatus::NoAccount || outcome == MessageStatus::NotInGroup ||
       outcome == MessageStatus::YellowCard) {
-    plan_step(now, {message.id, outcome, {}, {}});
+    plan_status(now, message.id, outcome);
     return;
   }
-  plan_step(now, {message.id, MessageStatus::Sent, {}, {}});
+  plan_status(now, message.id, MessageStatus::Sent);
   if (outcome == MessageStatus::Sent) return;
-  plan_step(now + pace_.delivered, {message.id, MessageStatus::Delivered, {}, {}});
+  plan_status(now + pace_.delivered, message.id, MessageStatus::Delivered);
   if (outcome == MessageStatus::Read)
-    plan_step(now + std::max(pace_.read, pace_.delivered),
-              {message.id, MessageStatus::Read, {}, {}});
-  const Contact* const contact = contacts_.contact(chat_id);
-  if (contact && contact->answer) plan_answer(*contact, message, now + pace_.delivered);
+    plan_status(now + std::max(pace_.read, pace_.delivered), message.id, MessageStatus::Read);
+  plan_answers(chat_id, message, now + pace_.delivered);
 }
 
-void Messenger::plan_answer(const Contact& contact, const ChatMessage& message,
-                            VirtualTime delivered) {
+void Messenger::plan_answers(const std::string& chat_id, const ChatMessage& message,
+                             VirtualTime delivered) {
+  if (const Contact* const contact = contacts_.contact(chat_id); contact && contact->answer)
+    plan_answer(*contact, chat_id, message, delivered);
+  const Group* const group = contacts_.group(chat_id);
+  if (!group) return;
+  for (const Participant& member : group->participants) {
+    const Contact* const contact = contacts_.contact(member.chat_id);
+    if (contact && contact->answer && contact->answer->in_groups)
+      plan_answer(*contact, chat_id, message, delivered);
+  }
+}
+
+void Messenger::plan_answer(const Contact& contact, const std::string& chat_id,
+                            const ChatMessage& message, VirtualTime delivered) {
   const Answer& answer = *contact.answer;
   std::string text;
   if (answer.echo) {
@@ -139,7 +153,18 @@ void Messenger::plan_answer(const Contact& contact, const ChatMessage& message,
     text = answer.texts[answers_given_[contact.chat_id]++ % answer.texts.size()];
   }
   if (text.empty()) return;
-  plan_step(delivered + answer.after, {{}, MessageStatus::Sent, contact.chat_id, std::move(text)});
+  Step step;
+  step.speaks = contact.chat_id;
+  step.text = std::move(text);
+  step.chat = chat_id;
+  plan_step(delivered + answer.after + answer.typing, std::move(step));
+}
+
+void Messenger::plan_status(VirtualTime due, const std::string& id, MessageStatus status) {
+  Step step;
+  step.id = id;
+  step.status = status;
+  plan_step(due, std::move(step));
 }
 
 void Messenger::plan_step(VirtualTime due, Step step) {
@@ -156,8 +181,9 @@ void Messenger::go_on(std::uint64_t ref) {
   const Step step = std::move(found->second);
   steps_.erase(found);
   mark(marks_, Piece::Step, ref);
+  if (!step.call.empty()) return account_.tell_call(step.speaks, step.id, step.call);
   if (!step.speaks.empty()) {
-    say(step.speaks, step.speaks, MessageKind::Text,
+    say(step.chat.empty() ? step.speaks : step.chat, step.speaks, MessageKind::Text,
         Json{{"textMessageData", {{"textMessage", step.text}, {"isTemplateMessage", false}}}});
     return;
   }
@@ -187,6 +213,61 @@ void Messenger::refuse_change(const std::string& chat_id, std::string_view why) 
   account_.tell_status(chat_id, message, why);
 }
 
+std::string Messenger::send_from_phone(const std::string& chat_id, SentData sent) {
+  ChatMessage message;
+  message.id = draw_upper_hex(seed_, "phoneMessage", ++ids_, 32);
+  message.at = account_.now();
+  message.kind = sent.kind;
+  message.data = dump(sent.data);
+  const ChatMessage& kept = chats_.add(chat_id, std::move(message));
+  account_.tell_message(chat_id, kept);
+  plan_fate(chat_id, kept);
+  return kept.id;
+}
+
+std::string Messenger::ring(const std::string& caller, const Call& call) {
+  const std::string id = draw_upper_hex(seed_, "call", ++ids_, 32);
+  account_.tell_call(caller, id, "offer");
+  const auto plan = [&](Duration after, std::string_view status) {
+    Step step;
+    step.id = id;
+    step.speaks = caller;
+    step.call = status;
+    plan_step(account_.now() + after, std::move(step));
+  };
+  const bool is_answered = call.end == Call::End::Answered;
+  plan(call.rings, is_answered ? "pickUp" : kCallEnds[static_cast<std::size_t>(call.end)]);
+  if (is_answered) plan(call.rings + call.lasts, "hangUp");
+  return id;
+}
+
+void Messenger::replace_text(const std::string& id, const Json& data) {
+  if (ChatMessage* const message = chats_.change(id)) {
+    message->data = dump(data);
+    message->edited = true;
+  }
+}
+
+void Messenger::mark_deleted(const std::string& id) {
+  if (ChatMessage* const message = chats_.change(id)) message->deleted = true;
+}
+
+std::vector<std::string> Messenger::correspondents() const {
+  const VirtualTime month = start_of_month(account_.now());
+  std::vector<std::string> all;
+  for (const std::string& chat_id : chats_.chats()) {
+    if (chats_.history(chat_id, 1).front()->at >= month) all.push_back(chat_id);
+  }
+  return all;
+}
+
+bool Messenger::is_above_quota(const std::string& chat_id) const {
+  const auto most = account_.quota();
+  if (!most) return false;
+  const std::vector<std::string> all = correspondents();
+  return all.size() >= *most && std::find(all.begin(), all.end(), chat_id) == all.end();
+}
+
 std::string Messenger::receive(const std::string& chat_id, const std::string& sender,
                                MessageKind kind, const Json& data) {
   ChatMessage message;
@@ -195,6 +276,7 @@ std::string Messenger::receive(const std::string& chat_id, const std::string& se
   message.kind = kind;
   message.incoming = true;
   message.sender = sender;
+  message.read = account_.is_set("markIncomingMessagesReaded");
   message.data = dump(data);
   const ChatMessage& kept = chats_.add(chat_id, std::move(message));
   account_.tell_message(chat_id, kept);
@@ -216,12 +298,19 @@ std::string_view Messenger::refusal_of(const std::string& chat_id,
 Messenger::Said Messenger::say(const std::string& chat_id, const std::string& sender,
                                MessageKind kind, Json data) {
   const std::string_view refusal = refusal_of(chat_id, sender);
-  if (!refusal.empty()) return {{}, refusal};
-  if (is_online()) return {receive(chat_id, sender, kind, data), {}};
-  if (held_.size() >= kMostHeld) return {{}, "too many messages wait for the login already"};
+  if (!refusal.empty()) return {{}, std::string(refusal), false};
+  if (is_online()) {
+    if (is_above_quota(chat_id)) {
+      account_.tell_quota(correspondents());
+      return {
+          {}, "the quota of the account is used up: quotaExceeded is queued in its place", false};
+    }
+    return {receive(chat_id, sender, kind, data), {}, false};
+  }
+  if (held_.size() >= kMostHeld) return {{}, "too many messages wait for the login already", false};
   held_.push_back({chat_id, sender, kind, std::move(data), ++last_held_});
   mark(marks_, Piece::Held, last_held_);
-  return {};
+  return {{}, {}, true};
 }
 
 void Messenger::state_changed() {
@@ -229,7 +318,7 @@ void Messenger::state_changed() {
     const Held next = std::move(held_.front());
     held_.pop_front();
     mark(marks_, Piece::Held, next.number);
-    receive(next.chat_id, next.sender, next.kind, next.data);
+    say(next.chat_id, next.sender, next.kind, next.data);
   }
   plan_next();
 }

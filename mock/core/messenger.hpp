@@ -15,6 +15,7 @@
 #include "core/contacts.hpp"
 #include "core/outbox.hpp"
 #include "core/piece_marks.hpp"
+#include "core/say.hpp"
 #include "core/sent_data.hpp"
 #include "core/state.hpp"
 
@@ -33,7 +34,17 @@ class Messenger {
     /// Own chatId, whatever the state is.
     virtual std::string own_chat_id() const = 0;
     virtual void plan(VirtualTime due, Task task) = 0;
-    /// A message came or went: puts the notification into the queue, if the settings ask for it.
+    /// docs: IncomingCall. Puts the notification into the queue, if the settings ask for it; so do the others.
+    virtual void tell_call(const std::string& caller, const std::string& id,
+                           std::string_view status) = 0;
+    /// docs: IncomingBlock.
+    virtual void tell_block(const std::string& chat_id, bool blocked) = 0;
+    /// docs: QuotaExceeded: a message of one more chat came, or went.
+    virtual void tell_quota(const std::vector<std::string>& correspondents) = 0;
+    /// How many chats it may have a month; nothing: any number.
+    virtual std::optional<std::size_t> quota() const = 0;
+    /// A setting that is "yes".
+    virtual bool is_set(std::string_view setting) const = 0;
     virtual void tell_message(const std::string& chat_id, const ChatMessage& message) = 0;
     /// One of the account's own has got this far. `description` says why it got no further; empty: no
     /// such field.
@@ -78,9 +89,24 @@ class Messenger {
                       const Json& data);
   /// What came of say().
   struct Said {
-    std::string id;            ///< empty: it was refused, or waits until the account is online
-    std::string_view refusal;  ///< a sentence; empty: it was not refused
+    std::string id;       ///< `idMessage`; empty: it was refused, waits, or is no message
+    std::string refusal;  ///< a sentence; empty: it was not refused
+    bool waits = false;   ///< until the account is online
   };
+  /// Why this person can do nothing in this chat; empty: it can.
+  std::string_view refusal_of(const std::string& chat_id, const std::string& sender) const;
+  /// Messages can go and come.
+  bool is_online() const;
+  /// The account's phone writes; its id.
+  std::string send_from_phone(const std::string& chat_id, SentData message);
+  /// This person calls the account's phone; the id of the call.
+  std::string ring(const std::string& caller, const Call& call);
+  /// Of a message that is there.
+  void replace_text(const std::string& id, const Json& data);
+  void mark_deleted(const std::string& id);
+  /// The chats of the running month, which a quota counts, and `chat_id` is another one than all of them.
+  bool is_above_quota(const std::string& chat_id) const;
+  std::vector<std::string> correspondents() const;
   /// A person writes. It arrives at once, or as soon as the account is online.
   Said say(const std::string& chat_id, const std::string& sender, MessageKind kind, Json data);
   /// So many wait for that.
@@ -99,8 +125,11 @@ class Messenger {
   struct Step {
     std::string id;  ///< of the message that it is about
     MessageStatus status = MessageStatus::Sent;
-    std::string speaks;  ///< chatId of the contact that answers; empty: `status` is reached
+    std::string
+        speaks;  ///< chatId of the contact that answers, or calls; empty: `status` is reached
     std::string text;
+    std::string chat;  ///< of the answer; empty: that with `speaks`
+    std::string call;  ///< the status of a call, whose id is `id`; empty: it is about none
     VirtualTime planned{}, due{};  // plan_step() sets both
   };
   struct Held {
@@ -109,11 +138,12 @@ class Messenger {
     Json data;
     std::uint64_t number = 0;
   };
-  std::string_view refusal_of(const std::string& chat_id, const std::string& sender) const;
-  bool is_online() const;
   void plan_next();
   void plan_fate(const std::string& chat_id, const ChatMessage& message);
-  void plan_answer(const Contact& contact, const ChatMessage& message, VirtualTime delivered);
+  void plan_answers(const std::string& chat_id, const ChatMessage& message, VirtualTime delivered);
+  void plan_answer(const Contact& contact, const std::string& chat_id, const ChatMessage& message,
+                   VirtualTime delivered);
+  void plan_status(VirtualTime due, const std::string& id, MessageStatus status);
   void plan_step(VirtualTime due, Step step);
   MessageStatus outcome_of(const std::string& chat_id) const;
 

@@ -1,6 +1,7 @@
 #include "core/notification.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <array>
@@ -135,7 +136,9 @@ Json of_type(const NotifySpec& spec, const NoteFacts& facts) {
   if (spec.type == "stateInstanceChanged") return state_instance_changed(facts);
   if (spec.type == "statusInstanceChanged") return status_instance_changed(facts);
   if (spec.type == "deviceInfo") return device_info(facts);
-  if (spec.type == "quotaExceeded") return quota_exceeded(facts);
+  if (spec.type == "quotaExceeded")
+    return quota_exceeded(facts, {wid_of(facts.phone_seed, 1), wid_of(facts.phone_seed, 2),
+                                  wid_of(facts.phone_seed, 3)});
   if (spec.type == "incomingCall") return incoming_call(facts);
   if (spec.type == "incomingBlock") return incoming_block(facts);
   return message_received(facts, MessageWay::Incoming, kind);
@@ -177,20 +180,19 @@ Json device_info(const NoteFacts& facts) {
 }
 
 // docs: notifications-format/QuotaExceeded; its table has a timestamp, its example none
-Json quota_exceeded(const NoteFacts& facts) {
+Json quota_exceeded(const NoteFacts& facts, const std::vector<std::string>& correspondents) {
   return {{"typeWebhook", "quotaExceeded"},
           {"instanceData", instance_data(facts)},
           {"quotaData",
            {{"method", "correspondents"},
-            {"used", 3},
-            {"total", 3},
+            {"used", correspondents.size()},
+            {"total", correspondents.size()},
             {"status", "CORRESPONDENTS_QUOTA_EXCEEDED"},
             {"description",
              fmt::format("Monthly quota has been exceeded. You can only send or receive messages "
-                         "from following chats: {}, {}, {}. Please go to your personal account and "
+                         "from following chats: {}. Please go to your personal account and "
                          "change the tariff to business https://console.green-api.com",
-                         wid_of(facts.phone_seed, 1), wid_of(facts.phone_seed, 2),
-                         wid_of(facts.phone_seed, 3))}}}};
+                         fmt::join(correspondents, ", "))}}}};
 }
 
 // docs: notifications-format/IncomingCall, whose table and example begin with `from`

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "core/json.hpp"
 #include "core/message.hpp"
@@ -32,7 +33,8 @@ Json state_instance_changed(const NoteFacts& facts);
 /// "online" for a state in which messages can be sent.
 Json status_instance_changed(const NoteFacts& facts);
 Json device_info(const NoteFacts& facts);
-Json quota_exceeded(const NoteFacts& facts);
+/// Of an account that has reached its number of chats.
+Json quota_exceeded(const NoteFacts& facts, const std::vector<std::string>& correspondents);
 /// `status`: offer, pickUp, hangUp, missed, declined.
 Json incoming_call(const NoteFacts& facts, std::string_view status = "offer");
 Json incoming_block(const NoteFacts& facts);

@@ -204,6 +204,7 @@ struct InstanceSpec {
   std::map<State, QrInReply> qr_in;
   std::optional<Dialect> dialect;
   std::optional<bool> strict;
+  std::optional<std::size_t> quota;  ///< chats a month; nothing: any number
   std::optional<SessionRule> sessions;
   ReceiveSpec receive;
   std::optional<double> speed;

@@ -122,7 +122,11 @@ std::string Instance::say(std::string_view from, std::string_view text,
                           std::string_view chat) const {
   Json body = {{"from", from}, {"text", text}};
   if (!chat.empty()) body["chat"] = chat;
-  const Json json = wire_->json("POST", path_ + "/messages", core::dump(body));
+  return act(core::dump(body));
+}
+
+std::string Instance::act(std::string_view what) const {
+  const Json json = wire_->json("POST", path_ + "/messages", what);
   return member(json, "idMessage").is_null() ? "" : read<std::string>(json, "idMessage");
 }
 

@@ -59,10 +59,11 @@ std::string held_text(const core::MessengerPast::Held& held) {
 }
 
 std::string step_text(const core::MessengerPast::Step& step) {
-  const auto& [id, status, speaks, text, planned, due] = step;
-  return fmt::format(R"({{"id":{},"status":"{}","speaks":{},"text":{},"planned":{},"due":{}}})",
-                     json_text(id), word_of(status), json_text(speaks), json_text(text),
-                     to_row(planned), to_row(due));
+  const auto& [id, status, speaks, text, chat, call, planned, due] = step;
+  return fmt::format(
+      R"({{"id":{},"status":"{}","speaks":{},"text":{},"chat":{},"call":{},"planned":{},"due":{}}})",
+      json_text(id), word_of(status), json_text(speaks), json_text(text), json_text(chat),
+      json_text(call), to_row(planned), to_row(due));
 }
 
 KeptMessage read_message(const std::string& text) try {
@@ -117,6 +118,8 @@ core::MessengerPast::Step read_step(const std::string& text) try {
           .status = status_in(json, text),
           .speaks = json.at("speaks").get<std::string>(),
           .text = json.at("text").get<std::string>(),
+          .chat = json.at("chat").get<std::string>(),
+          .call = json.at("call").get<std::string>(),
           .planned = time_in(json, "planned"),
           .due = time_in(json, "due")};
 } catch (const Json::exception&) {

@@ -18,15 +18,21 @@ std::optional<core::VirtualTime> time_or_nothing(const Json& json, const char* k
 
 Json answer_or_null(const std::optional<core::Answer>& answer) {
   if (!answer) return nullptr;
-  const auto& [echo, texts, after] = *answer;
-  return {{"echo", echo}, {"texts", texts}, {"after", after.count()}};
+  const auto& [echo, texts, after, typing, in_groups] = *answer;
+  return {{"echo", echo},
+          {"texts", texts},
+          {"after", after.count()},
+          {"typing", typing.count()},
+          {"inGroups", in_groups}};
 }
 
 std::optional<core::Answer> read_answer(const Json& json) {
   if (json.is_null()) return std::nullopt;
   return core::Answer{.echo = json.at("echo").get<bool>(),
                       .texts = json.at("texts").get<std::vector<std::string>>(),
-                      .after = core::Duration{json.at("after").get<std::int64_t>()}};
+                      .after = core::Duration{json.at("after").get<std::int64_t>()},
+                      .typing = core::Duration{json.at("typing").get<std::int64_t>()},
+                      .in_groups = json.at("inGroups").get<bool>()};
 }
 
 }  // namespace

@@ -50,13 +50,14 @@ InstanceRequest read_request(const Value& value, const Vocabulary& vocabulary) {
 
 InstancePatch read_patch(const Value& value, const Vocabulary& vocabulary) {
   const Fields fields(value, "a change of an instance",
-                      {"state", "settings", "dialect", "strict", "limits", "login", "qrIn",
+                      {"state", "settings", "dialect", "strict", "quota", "limits", "login", "qrIn",
                        "sessions", "receive", "setSettings", "phone"});
   InstancePatch patch;
   if (const auto state = fields.find("state")) patch.state = read_state(*state);
   if (const auto settings = fields.find("settings")) patch.settings = read_settings(*settings);
   if (const auto dialect = fields.find("dialect")) patch.dialect = read_dialect(*dialect);
   if (const auto strict = fields.find("strict")) patch.strict = strict->boolean();
+  if (const auto quota = fields.find("quota")) patch.quota = read_quota(*quota);
   if (const auto limits = fields.find("limits")) patch.limits = read_limits(*limits, vocabulary);
   if (const auto login = fields.find("login")) patch.login = read_login(*login);
   if (const auto qr_in = fields.find("qrIn")) patch.qr_in = read_qr_in(*qr_in);

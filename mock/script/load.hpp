@@ -84,6 +84,8 @@ struct InstancePatch {
   std::optional<core::Json> settings;
   std::optional<core::Dialect> dialect;
   std::optional<bool> strict;
+  /// Nothing within: any number of chats.
+  std::optional<std::optional<std::size_t>> quota;
   std::optional<core::LimitSpec> limits;
   std::optional<core::LoginSpec> login;
   core::SavingSpec saving;

@@ -1,4 +1,4 @@
-// The virtual people of an account, and what they say.
+// The virtual people of an account.
 
 #include <fmt/format.h>
 
@@ -6,45 +6,15 @@
 #include <set>
 
 #include "core/chat_message.hpp"
+#include "script/chat_ids.hpp"
 #include "script/loaders.hpp"
 #include "script/wording.hpp"
 
 namespace greenmock::script {
 namespace {
 
-constexpr std::string_view kPersonLooks = R"(the chatId of a person like "79001234567@c.us")";
-constexpr std::string_view kGroupLooks = R"(the chatId of a group like "120363043968066561@g.us")";
-constexpr std::string_view kMemberLooks =
-    R"(the chatId of a person like "79001234567@c.us", or "me", the account itself)";
-
-/// Empty after a complaint.
-std::string read_person(const Value& value, std::string_view looks = kPersonLooks) {
-  const std::string* const id = value.string(looks);
-  if (!id) return "";
-  const bool may_be_me = looks == kMemberLooks;
-  if (may_be_me && *id == core::kMe) return *id;
-  if (core::is_chat_id(*id) && !core::is_group_chat(*id)) return *id;
-  value.complain_expected(looks);
-  return "";
-}
-
-std::string read_group_id(const Value& value) {
-  const std::string* const id = value.string(kGroupLooks);
-  if (!id) return "";
-  if (core::is_chat_id(*id) && core::is_group_chat(*id)) return *id;
-  value.complain_expected(kGroupLooks);
-  return "";
-}
-
 std::string read_words(const Value& value, std::string_view what) {
   const std::string* const text = value.string(what);
-  return text ? *text : "";
-}
-
-/// One text that is not empty: an empty message is none.
-std::string read_text(const Value& value) {
-  const std::string* const text = value.string("a text");
-  if (text && text->empty()) value.complain_expected("a text that is not empty");
   return text ? *text : "";
 }
 
@@ -60,7 +30,7 @@ core::Answer read_answer(const Value& value) {
     return answer;
   }
   constexpr std::string_view kEither[] = {"echo", "text", "texts"};
-  const Fields fields(value, "an answer", {"echo", "text", "texts", "after"});
+  const Fields fields(value, "an answer", {"echo", "text", "texts", "after", "typing", "inGroups"});
   fields.exactly_one(kEither);
   if (const auto echo = fields.find("echo")) {
     if (echo->boolean() == false) echo->complain("expected true, found false");
@@ -74,6 +44,10 @@ core::Answer read_answer(const Value& value) {
   }
   if (const auto after = fields.find("after"))
     answer.after = after->duration().value_or(answer.after);
+  if (const auto typing = fields.find("typing"))
+    answer.typing = typing->duration().value_or(answer.typing);
+  if (const auto in_groups = fields.find("inGroups"))
+    answer.in_groups = in_groups->boolean().value_or(false);
   return answer;
 }
 
@@ -95,10 +69,10 @@ core::Contact read_contact(const Value& value) {
 }
 
 core::Participant read_participant(const Value& value) {
-  if (!value.is_object()) return {read_person(value, kMemberLooks), false, false};
+  if (!value.is_object()) return {read_member(value), false, false};
   core::Participant one;
   const Fields fields(value, "a participant", {"chatId", "admin"});
-  if (const auto id = fields.require("chatId")) one.chat_id = read_person(*id, kMemberLooks);
+  if (const auto id = fields.require("chatId")) one.chat_id = read_member(*id);
   if (const auto admin = fields.find("admin")) one.is_admin = admin->boolean().value_or(false);
   return one;
 }
@@ -132,7 +106,7 @@ core::Group read_group(const Value& value) {
     member->complain("\"me\" is one of the participants: leave \"member\" out, or \"me\"");
   if (is_member) add_member(group, core::kMe);
   if (const auto owner = fields.find("owner")) {
-    group.owner = read_person(*owner, kMemberLooks);
+    group.owner = read_member(*owner);
     // Of a group that is described from outside it is told who is in it.
     if (is_member) add_member(group, group.owner);
   } else if (is_member) {
@@ -164,30 +138,6 @@ std::vector<core::Contact> read_contacts(const Value& value) {
 
 std::vector<core::Group> read_groups(const Value& value) {
   return read_chats<core::Group>(value, "a list of groups", read_group);
-}
-
-core::Say read_say(const Value& value) {
-  core::Say say;
-  if (!value.is_object()) {
-    value.complain_expected(R"(an object like {"from": "79001234567@c.us", "text": "hi"})");
-    return say;
-  }
-  constexpr std::string_view kEither[] = {"text", "type"};
-  const Fields fields(value, "what somebody says", {"from", "chat", "text", "type", "data"});
-  if (const auto from = fields.require("from")) say.from = read_person(*from);
-  if (const auto chat = fields.find("chat")) say.chat = read_group_id(*chat);
-  fields.exactly_one(kEither);
-  if (const auto text = fields.find("text")) say.text = read_text(*text);
-  if (const auto type = fields.find("type")) {
-    if (const auto place = type->word(core::kMessageKinds))
-      say.kind = static_cast<core::MessageKind>(*place);
-  }
-  if (const auto data = fields.find("data")) {
-    if (!fields.find("type")) data->complain("\"data\" goes with \"type\" only");
-    if (!data->is_object()) data->complain_expected("an object: what shall stand in messageData");
-    say.data = data->node().to_json();
-  }
-  return say;
 }
 
 }  // namespace greenmock::script

@@ -11,10 +11,13 @@
 namespace greenmock::script {
 namespace {
 
-constexpr std::string_view kInstanceKeys[] = {
-    "name",        "idInstance", "apiTokenInstance", "state",  "settings", "queue",    "limits",
-    "login",       "qrIn",       "dialect",          "strict", "clock",    "sessions", "receive",
-    "setSettings", "phone",      "contacts",         "groups"};
+constexpr std::string_view kInstanceKeys[] = {"name",        "idInstance", "apiTokenInstance",
+                                              "state",       "settings",   "queue",
+                                              "limits",      "login",      "qrIn",
+                                              "dialect",     "strict",     "quota",
+                                              "clock",       "sessions",   "receive",
+                                              "setSettings", "phone",      "contacts",
+                                              "groups"};
 constexpr std::size_t kLongestName = 64, kLongestToken = 128, kLongestIdDigits = 18;
 constexpr std::int64_t kLargestId = 999'999'999'999'999'999;
 
@@ -92,6 +95,17 @@ std::span<const std::string_view> instance_keys() {
   return kInstanceKeys;
 }
 
+std::optional<std::size_t> read_quota(const Value& value) {
+  constexpr std::int64_t kMost = 1'000'000;
+  if (value.is_string()) {
+    constexpr std::string_view kWords[] = {"none"};
+    value.word(kWords);
+    return std::nullopt;
+  }
+  const auto chats = value.integer(0, kMost, "a number of chats, or \"none\"");
+  return chats ? std::optional(static_cast<std::size_t>(*chats)) : std::nullopt;
+}
+
 core::InstanceSpec read_instance(const Fields& fields, const Vocabulary& vocabulary) {
   core::InstanceSpec spec;
   if (const auto name = fields.find("name")) spec.name = read_name(*name);
@@ -109,6 +123,7 @@ core::InstanceSpec read_instance(const Fields& fields, const Vocabulary& vocabul
   if (const auto qr_in = fields.find("qrIn")) spec.qr_in = read_qr_in(*qr_in);
   if (const auto dialect = fields.find("dialect")) spec.dialect = read_dialect(*dialect);
   if (const auto strict = fields.find("strict")) spec.strict = strict->boolean();
+  if (const auto quota = fields.find("quota")) spec.quota = read_quota(*quota);
   if (const auto clock = fields.find("clock")) read_clock(*clock, spec);
   if (const auto sessions = fields.find("sessions")) spec.sessions = read_sessions(*sessions);
   if (const auto receive = fields.find("receive")) spec.receive = read_receive(*receive);

@@ -55,6 +55,8 @@ std::vector<core::NotifySpec> read_queue(const Value& value);
 std::vector<core::Contact> read_contacts(const Value& value);
 std::vector<core::Group> read_groups(const Value& value);
 core::Say read_say(const Value& value);
+/// Chats a month: a number, or "none" for any number of them.
+std::optional<std::size_t> read_quota(const Value& value);
 
 // load_behaviour.cpp: the parts of an instance that can also be changed while it lives
 core::LimitSpec read_limits(const Value& value, const Vocabulary& vocabulary);

@@ -7,6 +7,7 @@
 
 #include "core/duration.hpp"
 #include "core/overload.hpp"
+#include "script/say_words.hpp"
 #include "script/wording.hpp"
 
 namespace greenmock::script {
@@ -240,15 +241,6 @@ std::string notify_in_words(const core::NotifySpec& note) {
     text += fmt::format(" ({})", core::kMessageKinds[static_cast<std::size_t>(*note.message)]);
   if (note.copies > 1) text += fmt::format(", {} times under one receipt,", note.copies);
   return text;
-}
-
-std::string say_in_words(const core::Say& say) {
-  std::string text = say.from + " writes";
-  if (!say.chat.empty()) text += fmt::format(" in {}", say.chat);
-  if (say.kind == core::MessageKind::Text && !say.text.empty())
-    return text + ": " + in_quotes(say.text);
-  return fmt::format("{} (a message of the kind {})", text,
-                     core::kMessageKinds[static_cast<std::size_t>(say.kind)]);
 }
 
 }  // namespace

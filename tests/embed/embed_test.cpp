@@ -495,6 +495,8 @@ TEST(EmbeddedClient, LetsVirtualPeopleWrite) {
   EXPECT_EQ(of_one.at(0).at("idMessage"), id);
   EXPECT_EQ(of_one.at(0).at("data").at("textMessageData").at("textMessage"), "hi");
   EXPECT_EQ(Json::parse(account.messages()).at("messages").size(), 2U);
+  EXPECT_FALSE(account.act(R"({"from":"79001234567@c.us","call":"missed"})").empty());
+  EXPECT_EQ(account.act(R"({"from":"79001234568@c.us","block":true})"), "");
   const Error refused = error_of([&] { (void)account.say("79001234567@c.us", "hi", "1@g.us"); });
   EXPECT_EQ(refused.status(), 409);
   account.phone("logout");

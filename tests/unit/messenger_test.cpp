@@ -38,6 +38,19 @@ class FakeAccount : public Messenger::Account {
                     message.id});
   }
 
+  void tell_call(const std::string& caller, const std::string& id,
+                 std::string_view status) override {
+    told.push_back({now_ - kBeginning, caller, "call " + std::string(status), id});
+  }
+  void tell_block(const std::string& chat_id, bool blocked) override {
+    told.push_back({now_ - kBeginning, chat_id, blocked ? "blocked" : "unblocked", ""});
+  }
+  void tell_quota(const std::vector<std::string>& correspondents) override {
+    told.push_back({now_ - kBeginning, "", "quota", std::to_string(correspondents.size())});
+  }
+  std::optional<std::size_t> quota() const override { return quota_chats; }
+  bool is_set(std::string_view setting) const override { return settings.contains(setting); }
+
   void become(State state, Messenger& messenger) {
     state_ = state;
     messenger.state_changed();
@@ -59,6 +72,8 @@ class FakeAccount : public Messenger::Account {
   };
   std::vector<Told> told;
   core::Duration delay{0};
+  std::optional<std::size_t> quota_chats;
+  std::set<std::string, std::less<>> settings;
 
  private:
   core::VirtualTime now_ = kBeginning;

@@ -303,6 +303,27 @@ TEST_F(ReadyMadeScripts, QuotaExceeded) {
   EXPECT_NE(send("POST", path(i, "sendMessage"), "{}").reply->status, 466);
 }
 
+TEST_F(ReadyMadeScripts, LivelyPeople) {
+  core::InstanceSpec spec;
+  for (const char* setting :
+       {"incomingWebhook", "outgoingMessageWebhook", "incomingCallWebhook", "incomingBlockWebhook",
+        "editedMessageWebhook", "deletedMessageWebhook"})
+    spec.settings[setting] = "yes";
+  Instance& i = playing("lively-people", spec);
+  jump(i, 10min);
+  std::vector<std::string> told;
+  for (const core::Json& note : received_all(i)) {
+    std::string what = note["typeWebhook"];
+    if (note.contains("messageData")) what = note["messageData"]["typeMessage"];
+    if (note.contains("status")) what += " " + note["status"].get<std::string>();
+    told.push_back(what);
+  }
+  EXPECT_EQ(told, (std::vector<std::string>{"textMessage", "editedMessage", "imageMessage",
+                                            "incomingCall offer", "incomingCall missed",
+                                            "textMessage", "reactionMessage", "textMessage",
+                                            "deletedMessage", "incomingBlock"}));
+}
+
 TEST_F(ReadyMadeScripts, LoggedOutByPhone) {
   Instance& i = playing("logged-out-by-phone");
   EXPECT_TRUE(logs_in(i));

@@ -138,36 +138,6 @@ TEST(ScriptContacts, name_the_place_that_is_wrong) {
   EXPECT_EQ(only_problem(R"({"groups":[{"chatId":"1@c.us"}]})").pointer, "/groups/0/chatId");
 }
 
-TEST(ScriptContacts, what_is_said_is_a_text_or_a_message_of_another_kind) {
-  const auto said = [](const std::string& text) { return good(load_say(text), text); };
-  const core::Say text = said(R"({"from":"1@c.us","text":"hi"})");
-  EXPECT_EQ(text.from, "1@c.us");
-  EXPECT_EQ(text.chat, "");
-  EXPECT_EQ(text.text, "hi");
-  EXPECT_EQ(text.kind, core::MessageKind::Text);
-  EXPECT_TRUE(text.data.is_null());
-  const core::Say picture = said(
-      R"({"from":"1@c.us","chat":"1@g.us","type":"imageMessage","data":{"fileMessageData":{"caption":"x"}}})");
-  EXPECT_EQ(picture.chat, "1@g.us");
-  EXPECT_EQ(picture.kind, core::MessageKind::Image);
-  EXPECT_EQ(picture.data["fileMessageData"]["caption"], "x");
-  const auto wrong = [](const std::string& bad) {
-    const auto loaded = load_say(bad);
-    EXPECT_EQ(loaded.problems.size(), 1U) << bad << "\n" << all(loaded.problems);
-    return loaded.problems.empty() ? "?" : loaded.problems[0].pointer;
-  };
-  EXPECT_EQ(wrong("[]"), "");
-  EXPECT_EQ(wrong(R"({"text":"hi"})"), "");
-  EXPECT_EQ(wrong(R"({"from":"1@c.us"})"), "");
-  EXPECT_EQ(wrong(R"({"from":"1@c.us","text":"hi","type":"textMessage"})"), "");
-  EXPECT_EQ(wrong(R"({"from":"1@g.us","text":"hi"})"), "/from");
-  EXPECT_EQ(wrong(R"({"from":"1@c.us","chat":"2@c.us","text":"hi"})"), "/chat");
-  EXPECT_EQ(wrong(R"({"from":"1@c.us","text":""})"), "/text");
-  EXPECT_EQ(wrong(R"({"from":"1@c.us","type":"imgMessage"})"), "/type");
-  EXPECT_EQ(wrong(R"({"from":"1@c.us","text":"hi","data":{}})"), "/data");
-  EXPECT_EQ(wrong(R"({"from":"1@c.us","type":"imageMessage","data":[]})"), "/data");
-}
-
 TEST(ScriptContacts, are_explained) {
   const std::string text = explain(good_script(R"({"greenmock":1,
       "instances":[{"name":"bot","contacts":[{"chatId":"1@c.us"}],"groups":[{"chatId":"1@g.us"},{"chatId":"2@g.us"}]}],

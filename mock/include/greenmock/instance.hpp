@@ -154,6 +154,10 @@ class Instance {
   /// A virtual person (a chatId) writes a text to the account, or into a group (`chat`). Its idMessage;
   /// empty if it waits until the account is online.
   std::string say(std::string_view from, std::string_view text, std::string_view chat = {}) const;
+  /// A virtual person does what the JSON object says (docs/scripts.md, virtual people), such as
+  /// {"from":"79001234567@c.us","call":"missed"}. The id of the message or call; empty if it waits, or is
+  /// none.
+  std::string act(std::string_view what) const;
   /// JSON: {"messages":[…],"chats","waiting","held","dropped"}, newest first, 1000 at most; of one chat,
   /// or of all.
   std::string messages(std::string_view chat = {}) const;

@@ -1,0 +1,11 @@
+#pragma once
+#include <string>
+
+#include "core/say.hpp"
+
+namespace greenmock::script {
+
+/// `79001234567@c.us writes: "hi"`.
+std::string say_in_words(const core::Say& say);
+
+}  // namespace greenmock::script
