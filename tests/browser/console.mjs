@@ -509,7 +509,7 @@ await close();
 await fitsSmallPhone(checks, browser, server, "/", async (small, fits) => {
   await textIs(small, "#connection-text", /^live$/);
   await small.locator("#code-picture").waitFor();
-  for (const tab of ["#script-tab", "#notifications-tab", "#settings-tab", "#unmatched-tab", "#journal-tab"]) {
+  for (const tab of ["#script-tab", "#notifications-tab", "#chats-tab", "#settings-tab", "#unmatched-tab", "#journal-tab"]) {
     await small.locator(tab).click();
     await fits(tab);
   }

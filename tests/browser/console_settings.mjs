@@ -127,7 +127,7 @@ await checks.step("text from outside stays text", async () => {
 
 await checks.step("all is named, and is reached by keyboard", async () => {
   await page.locator("#content").focus();
-  await page.keyboard.press("4");
+  await page.keyboard.press("5");
   checks.equal("the tab has the focus", "settings-tab", await page.evaluate(() => document.activeElement.id));
   const stops = [];
   for (let i = 0; i < 31; ++i) {
