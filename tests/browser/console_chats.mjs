@@ -114,11 +114,19 @@ await checks.step("writes as the contact, and the client gets it", async () => {
 
 await checks.step("what is written fast arrives in its order", async () => {
   const words = Array.from({ length: 12 }, (_, i) => `fast ${i}`);
+  let goOn;
+  const typed = new Promise((resolve) => (goOn = resolve));
+  await page.route("**/messages", async (route) => {
+    if (route.request().postData()?.includes(words[0])) await typed; // the first one is slow
+    await route.continue();
+  });
   for (const each of words) {
     await box.pressSequentially(each);
     await box.press("Enter");
   }
+  goOn();
   await until("all have arrived", async () => (await saidIn(ann)).length === 14);
+  await page.unroute("**/messages");
   checks.equal("order", words, (await saidIn(ann)).slice(0, 12).reverse().map(({ data }) => data.textMessageData.textMessage));
 });
 
@@ -397,9 +405,12 @@ await checks.step("all is named, and is reached by keyboard", async () => {
   const name = await chats.nth(1).locator(".name").innerText();
   checks.equal("arrows go on", name, await page.evaluate(() => document.activeElement.querySelector(".name").innerText));
   // One that moves under the focus keeps it.
+  await write(bob, "before it");
+  await chats.first().filter({ hasText: "before it" }).waitFor();
+  await chatWith("Ann").focus();
   await write(ann, "up again");
   await chats.first().filter({ hasText: "up again" }).waitFor();
-  checks.equal("the focus", name, await page.evaluate(() => document.activeElement.querySelector(".name")?.innerText));
+  checks.equal("the focus", "Ann", await page.evaluate(() => document.activeElement.querySelector(".name")?.innerText));
   await page.keyboard.press("Home");
   await page.keyboard.press("Enter");
   await textIs(page, "#chat-name", /^Ann$/);
@@ -433,7 +444,7 @@ await fitsSmallPhone(checks, browser, server, `/#${server.id}/chats`, async (sma
   await fits("the list");
   checks.equal("that the list is all", false, await small.locator("#conversation").isVisible());
   for (const name of ["Ann", "Bob Bob"]) {
-    await small.locator("#chat-list .chat").filter({ hasText: name }).click();
+    await small.locator("#chat-list .chat").filter({ has: small.locator(".name", { hasText: name }) }).click();
     await small.locator("#chat-messages .message").first().waitFor();
     await fits(`the chat with ${name}`);
     checks.equal("that the chat is all", false, await small.locator("#chat-list").isVisible());
