@@ -81,6 +81,7 @@ Answer put_people(const Desk& desk, const Call& call) {
 struct MessagesExcerpt {
   std::vector<std::pair<std::string, ChatMessage>> messages;  // with the chat that each is in
   std::vector<std::string> chats;
+  std::string own_chat_id;
   core::VirtualTime start;
   std::size_t waiting = 0, held = 0;
   std::uint64_t dropped = 0;
@@ -111,6 +112,7 @@ MessagesExcerpt excerpt_of(core::Instance& instance, const std::optional<std::st
   const ChatLog& log = messenger.chats();
   MessagesExcerpt found;
   found.chats = log.chats();
+  found.own_chat_id = instance.own_chat_id();
   found.start = instance.start();
   found.waiting = messenger.outbox().all(instance.now()).size();
   found.held = messenger.held();
@@ -142,6 +144,7 @@ Answer show_messages(const Desk& desk, const Call& call) {
     messages.push_back(message_json(chat_id, message, excerpt.start));
   return json_answer({{"messages", std::move(messages)},
                       {"chats", excerpt.chats},
+                      {"me", excerpt.own_chat_id},
                       {"waiting", excerpt.waiting},
                       {"held", excerpt.held},
                       {"dropped", excerpt.dropped}});

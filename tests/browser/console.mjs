@@ -4,7 +4,7 @@ import { createServer } from "node:http";
 import { connect } from "node:net";
 
 import { Checks } from "./checks.mjs";
-import { clientOf, hostile, openConsole, text, textIs, until } from "./console_page.mjs";
+import { clientOf, fitsSmallPhone, hostile, openConsole, text, textIs, until } from "./console_page.mjs";
 import { launchBrowser, startServer } from "./harness.mjs";
 
 const checks = new Checks();
@@ -506,23 +506,15 @@ await checks.step("draws 10,000 requests in batches, and a bounded part of them"
 });
 await close();
 
-await checks.step("fits into 360 pixels, light and dark", async () => {
-  for (const colorScheme of ["light", "dark"]) {
-    const small = await open(server, { viewport: { width: 360, height: 740 }, colorScheme });
-    await textIs(small.page, "#connection-text", /^live$/);
-    await small.page.locator("#code-picture").waitFor();
-    for (const tab of ["#script-tab", "#notifications-tab", "#settings-tab", "#unmatched-tab", "#journal-tab"]) {
-      await small.page.locator(tab).click();
-      const { wide, has } = await small.page.evaluate(() => ({ wide: document.documentElement.scrollWidth, has: innerWidth }));
-      checks.equal(`width with ${tab}`, true, wide <= has);
-    }
-    const row = small.page.locator("#journal-panel .exchange summary").first();
-    await row.click();
-    await small.page.locator("#journal-panel .detail h4").first().waitFor();
-    checks.equal("width with an exchange open", true, await small.page.evaluate(() => document.documentElement.scrollWidth <= innerWidth));
-    checks.equal("errors", [], small.seen);
-    await small.close();
+await fitsSmallPhone(checks, browser, server, "/", async (small, fits) => {
+  await textIs(small, "#connection-text", /^live$/);
+  await small.locator("#code-picture").waitFor();
+  for (const tab of ["#script-tab", "#notifications-tab", "#chats-tab", "#settings-tab", "#unmatched-tab", "#journal-tab"]) {
+    await small.locator(tab).click();
+    await fits(tab);
   }
+  await small.locator("#journal-panel .exchange summary").first().click();
+  await small.locator("#journal-panel .detail h4").first().waitFor();
 });
 
 await checks.step("no other page may fetch or frame it", async () => {

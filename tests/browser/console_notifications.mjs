@@ -3,7 +3,7 @@
 import { createServer } from "node:http";
 
 import { Checks } from "./checks.mjs";
-import { clientOf, hostile, openConsole, text, textIs, until } from "./console_page.mjs";
+import { clientOf, fitsSmallPhone, hostile, openConsole, text, textIs, until } from "./console_page.mjs";
 import { launchBrowser, startServer } from "./harness.mjs";
 
 const checks = new Checks();
@@ -322,18 +322,12 @@ await checks.step("all is named, and is reached by keyboard", async () => {
 });
 await close();
 
-await checks.step("fits into 360 pixels, light and dark", async () => {
-  await tell("POST", "/notifications", { body: { word: "w".repeat(500) } });
-  for (const colorScheme of ["light", "dark"]) {
-    const small = await openConsole(browser, server, { path: `/#${server.id}/notifications`, viewport: { width: 360, height: 740 }, colorScheme });
-    const row = small.page.locator("#queue-list .note").last();
-    await row.locator("summary").click();
-    await row.locator(".wire").waitFor();
-    await small.page.locator("#attempts-list .attempt").first().waitFor();
-    checks.equal("width", true, await small.page.evaluate(() => document.documentElement.scrollWidth <= innerWidth));
-    checks.equal("errors", [], small.seen);
-    await small.close();
-  }
+await tell("POST", "/notifications", { body: { word: "w".repeat(500) } });
+await fitsSmallPhone(checks, browser, server, `/#${server.id}/notifications`, async (small) => {
+  const row = small.locator("#queue-list .note").last();
+  await row.locator("summary").click();
+  await row.locator(".wire").waitFor();
+  await small.locator("#attempts-list .attempt").first().waitFor();
 });
 
 await closeBrowser();

@@ -48,3 +48,23 @@ export async function until(what, holds, within = 15_000) {
 
 export const text = (page, selector) => page.locator(selector).innerText();
 export const textIs = (page, selector, wanted) => page.locator(selector).filter({ hasText: wanted }).waitFor();
+
+/**
+ * A step: the page fits into a small phone, light and dark. `work(page, fits)` does there what is to fit, and may say
+ * `await fits(what)` on its way; at its end it must fit in any case.
+ */
+export async function fitsSmallPhone(checks, browser, server, path, work) {
+  await checks.step("fits into 360 pixels, light and dark", async () => {
+    for (const colorScheme of ["light", "dark"]) {
+      const { page, seen, close } = await openConsole(browser, server, { path, viewport: { width: 360, height: 740 }, colorScheme });
+      const fits = async (what) => {
+        const { wide, has } = await page.evaluate(() => ({ wide: document.documentElement.scrollWidth, has: innerWidth }));
+        checks.equal(`width with ${what}, ${colorScheme}`, true, wide <= has);
+      };
+      await work(page, fits);
+      await fits("all of it");
+      checks.equal("errors", [], seen);
+      await close();
+    }
+  });
+}

@@ -2,6 +2,7 @@
 
 import { Access } from "./access.js";
 import { controlOf, get, onTokenNeeded } from "./api.js";
+import { Chats } from "./chats.js";
 import { ClockPanel } from "./clock.js";
 import { announce, ask, byId, setText, visible } from "./dom.js";
 import { Instances } from "./instances.js";
@@ -59,8 +60,9 @@ const notifications = new Notifications({ changed: soon, toSettings: () => {
   tabs.show("settings-tab");
   settings.focus("webhookUrl");
 } });
+const chats = new Chats();
 /** What is looked at only while it is seen. */
-const panels = { "script-tab": editor, "notifications-tab": notifications, "settings-tab": settings };
+const panels = { "script-tab": editor, "notifications-tab": notifications, "chats-tab": chats, "settings-tab": settings };
 const journal = new Journal(byId("journal-panel"), { baseOf, empty: "No request yet. Point a client at the apiUrl, or copy the environment for one." });
 const unmatched = new Journal(byId("unmatched-journal"), { baseOf, empty: "Every request has found its instance." });
 unmatched.onChange = () => {
@@ -91,6 +93,7 @@ function choose(id) {
   clock.show(id);
   editor.show(id).catch(() => {}); // the stream tells that the server is gone
   notifications.show(id);
+  chats.show(id);
   settings.show(id);
   journal.show(id === null ? null : `${controlOf(id)}/journal`, happenings.filter(({ data }) => data.idInstance === id));
   remember();

@@ -1,0 +1,174 @@
+// The box in which a person writes as the contact. What is written stays with its chat until it is sent.
+
+import { call, controlOf } from "./api.js";
+import { byId, el, say, setText, visible } from "./dom.js";
+import { messages as kinds } from "./note_kinds.js";
+import { isGroup } from "./people.js";
+
+const plain = "textMessage";
+
+/** Where the words stand in the data of a kind; in those that are missing there are none. */
+const wordsIn = {
+  extendedTextMessage: (text) => ({ extendedTextMessageData: { text } }),
+  quotedMessage: (text) => ({ extendedTextMessageData: { text } }),
+  reactionMessage: (text) => ({ extendedTextMessageData: { text } }),
+  imageMessage: (caption) => ({ fileMessageData: { caption } }),
+  videoMessage: (caption) => ({ fileMessageData: { caption } }),
+  documentMessage: (caption) => ({ fileMessageData: { caption } }),
+  locationMessage: (nameLocation) => ({ locationMessageData: { nameLocation } }),
+  contactMessage: (displayName) => ({ contactMessageData: { displayName } }),
+  pollMessage: (name) => ({ pollMessageData: { name } }),
+  editedMessage: (textMessage) => ({ editedMessageData: { textMessage } }),
+  groupInviteMessage: (caption) => ({ groupInviteMessageData: { caption } }),
+};
+
+const takesWords = (kind) => kind === plain || kind in wordsIn;
+
+/** What is sent of a kind: the server makes up what is not said. */
+function contentOf(kind, words) {
+  if (kind === plain) return { text: words };
+  return { type: kind, ...(words === "" || !wordsIn[kind] ? {} : { data: wordsIn[kind](words) }) };
+}
+
+export class Composer {
+  #place = null;
+  #people = null;
+  #drafts = new Map();
+  #writers = new Map();
+  #sending = Promise.resolve();
+  #fitted = "";
+
+  /** `sent()` is called after each try. */
+  constructor(sent) {
+    this.sent = sent;
+    this.form = byId("chat-form");
+    this.box = byId("chat-text");
+    this.kind = byId("chat-kind");
+    this.writer = byId("chat-writer");
+    this.said = byId("chat-said");
+    this.kind.append(...kinds.map((name) => el("option", { value: name }, name === plain ? "text" : name)));
+    this.kind.addEventListener("input", () => this.#turn());
+    this.writer.addEventListener("input", () => {
+      this.#writers.set(this.#key, this.writer.value);
+      this.#label();
+    });
+    this.box.addEventListener("input", () => this.#fit());
+    this.box.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+      event.preventDefault();
+      this.form.requestSubmit();
+    });
+    this.form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.#submit();
+    });
+  }
+
+  /** Another chat of an instance, or none. */
+  begin(id, chatId) {
+    if (this.#place) this.#drafts.set(this.#key, this.box.value);
+    this.#place = chatId === null ? null : { id, chatId };
+    this.box.value = this.#drafts.get(this.#key) ?? "";
+    this.kind.value = plain;
+    this.writer.replaceChildren();
+    say(this.said, "");
+    this.#turn();
+  }
+
+  /** Who is there, as it is by now. */
+  show(people) {
+    this.#people = people;
+    if (!this.#place) return;
+    const { chatId } = this.#place;
+    const inGroup = isGroup(chatId);
+    byId("chat-writer-field").hidden = !inGroup;
+    if (inGroup) this.#offerWriters(people.writersIn(chatId));
+    this.#label();
+    this.#fit();
+  }
+
+  focus() {
+    this.box.focus();
+  }
+
+  get #key() {
+    return this.#place ? `${this.#place.id}/${this.#place.chatId}` : "";
+  }
+
+  #offerWriters(ids) {
+    const options = ids.map((id) => [id, visible(this.#people.nameOf(id))]);
+    const shown = [...this.writer.options].map(({ value, text }) => [value, text]);
+    if (JSON.stringify(options) === JSON.stringify(shown)) return;
+    const chosen = this.writer.value || this.#writers.get(this.#key);
+    this.writer.replaceChildren(...options.map(([value, name]) => el("option", { value }, name)));
+    if (ids.includes(chosen)) this.writer.value = chosen;
+  }
+
+  get #from() {
+    return isGroup(this.#place.chatId) ? this.writer.value : this.#place.chatId;
+  }
+
+  #label() {
+    const name = this.#from === "" ? "nobody" : visible(this.#people?.nameOf(this.#from) ?? this.#from);
+    setText(byId("chat-text-label"), `Write as ${name}`);
+    this.box.placeholder = takesWords(this.kind.value) ? (this.kind.value === plain ? `Write as ${name}` : "May be left empty: the server makes one up")
+      : "No words in this kind: the server makes it up";
+  }
+
+  #turn() {
+    this.box.readOnly = !takesWords(this.kind.value);
+    if (this.#place) this.#label();
+    this.#fit();
+  }
+
+  /** As high as what is written, within the limits of the style. */
+  #fit() {
+    const now = `${this.box.clientWidth} ${this.box.value}`;
+    if (this.box.clientWidth === 0 || now === this.#fitted) return;
+    this.#fitted = now;
+    this.box.style.height = "auto";
+    this.box.style.height = `${this.box.scrollHeight + 2}px`;
+  }
+
+  #submit() {
+    if (!this.#place) return;
+    const { id, chatId } = this.#place;
+    const kind = this.kind.value;
+    const words = takesWords(kind) ? this.box.value : "";
+    if (this.#from === "") {
+      say(this.said, "nobody else is in this group: add somebody who can write", "bad");
+      return;
+    }
+    if (kind === plain && words.trim() === "") {
+      say(this.said, "nothing is written");
+      return;
+    }
+    const body = { from: this.#from, ...(isGroup(chatId) ? { chat: chatId } : {}), ...contentOf(kind, words) };
+    const key = this.#key;
+    if (takesWords(kind)) this.#put(key, "");
+    this.kind.value = plain;
+    this.#turn();
+    // One after the other, so that what is written fast arrives in its order.
+    this.#sending = this.#sending.then(() => this.#send(`${controlOf(id)}/messages`, body, { key, kind, words }));
+  }
+
+  async #send(path, body, { key, kind, words }) {
+    try {
+      const { arrived, state } = await call("POST", path, body);
+      if (key === this.#key) say(this.said, arrived ? "" : `it waits: the account is ${state}, and gets it as soon as it is online`);
+    } catch (problem) {
+      // Nobody has to write it again; what was begun meanwhile stays behind it.
+      const begun = key === this.#key ? this.box.value : this.#drafts.get(key) ?? "";
+      if (takesWords(kind)) this.#put(key, begun === "" ? words : `${words}\n${begun}`);
+      if (key === this.#key) this.kind.value = kind;
+      this.#turn();
+      say(this.said, key === this.#key ? problem.message : `not sent as ${this.#people.nameOf(body.from)}: ${problem.message}`, "bad");
+    }
+    this.sent();
+  }
+
+  #put(key, text) {
+    if (key === this.#key) this.box.value = text;
+    else this.#drafts.set(key, text);
+  }
+}
