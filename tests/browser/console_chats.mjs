@@ -311,6 +311,11 @@ await checks.step("stays at the newest, unless the reader has gone up", async ()
   await send(ann, "below, too");
   await textIs(page, "#chat-newest", /^2 new below$/);
   checks.equal("where the reader is", before, await place());
+  await page.locator("#chat-newest").focus();
+  await scroll.evaluate((element) => (element.scrollTop = element.scrollHeight));
+  await textIs(page, "#chat-newest", /^To the newest$/);
+  checks.equal("that it keeps the focus", "chat-newest", await page.evaluate(() => document.activeElement.id));
+  await scroll.evaluate((element) => (element.scrollTop = 150));
   await page.locator("#chat-newest").click();
   await until("it is at its end", async () => (await fromEnd()) <= 1);
   checks.equal("that there is a way down", false, await page.locator("#chat-newest").isVisible());
@@ -334,6 +339,7 @@ await checks.step("shows a part of a long chat, and older ones on demand", async
   await page.locator("#chat-older").click();
   await until("all are shown", async () => (await messages.count()) === 601);
   checks.equal("that there are older ones", false, await page.locator("#chat-older").isVisible());
+  checks.equal("the focus", "chat-scroll", await page.evaluate(() => document.activeElement.id));
   checks.equal("the first", true, (await messages.first().innerText()).includes("I am a stranger"));
 });
 
@@ -421,7 +427,7 @@ await checks.step("all is named, and is reached by keyboard", async () => {
   await page.locator("#chat-whatsapp").focus();
   while (stops.at(-1)?.id !== "chat-text" && stops.length < 30) { // past the links of files, too
     await page.keyboard.press("Tab");
-    stops.push(await page.evaluate(() => ({ id: document.activeElement.id || document.activeElement.textContent,
+    stops.push(await page.evaluate(() => ({ id: document.activeElement.id || document.activeElement.textContent.slice(0, 40),
       outlined: getComputedStyle(document.activeElement).outlineStyle !== "none" })));
   }
   checks.equal("stops that do not show the focus", [], stops.filter(({ outlined }) => !outlined));

@@ -53,6 +53,7 @@ export class Chats {
     this.#again = this.#looking;
     this.panel.classList.remove("opened");
     this.list.show(this.#people, [], null);
+    byId("chats-nobody").hidden = true; // until that is known
     setText(byId("chats-waiting"), "");
     this.#choose(this.#chosenBefore.get(id) ?? null);
   }

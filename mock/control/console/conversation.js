@@ -79,6 +79,7 @@ export class Conversation {
       this.toEnd();
       this.scroll.focus();
     });
+    this.newest.addEventListener("blur", () => this.#mark());
     this.scroll.addEventListener("scroll", () => this.#scrolled());
     // What was at the end stays there when its frame or its contents become another size.
     const sizes = new ResizeObserver(() => this.#atEnd && this.toEnd());
@@ -108,7 +109,9 @@ export class Conversation {
     this.#messages = messages;
     const anchor = this.#atEnd ? null : this.#firstSeen();
     this.rows.show(messages);
-    this.older.hidden = newestFirst.length < this.limit || this.limit >= mostShown;
+    const isAll = newestFirst.length < this.limit || this.limit >= mostShown;
+    if (isAll && document.activeElement === this.older) this.scroll.focus({ preventScroll: true });
+    this.older.hidden = isAll;
     byId("chat-nothing").hidden = messages.length > 0;
     if (anchor?.row.isConnected) this.scroll.scrollTop = anchor.row.offsetTop - anchor.below;
     if (this.#atEnd) this.toEnd();
@@ -140,7 +143,8 @@ export class Conversation {
 
   #mark() {
     if (this.#atEnd) this.#lastSeen = this.#messages.at(-1)?.idMessage ?? null;
-    this.newest.hidden = this.#atEnd;
+    // What is hidden loses the focus, and with it the place among the stops of the tabulator key.
+    this.newest.hidden = this.#atEnd && document.activeElement !== this.newest;
     const seen = this.#messages.findLastIndex(({ idMessage }) => idMessage === this.#lastSeen);
     const news = seen < 0 ? 0 : this.#messages.length - 1 - seen;
     setText(this.newest, news === 0 ? "To the newest" : `${news} new below`);
