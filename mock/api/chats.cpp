@@ -55,9 +55,11 @@ void read_effect(const AnswerContext& context) {
 // --- archiveChat, unarchiveChat
 
 bool has_incoming(const core::ChatLog& chats, const std::string& chat_id) {
-  const auto messages = chats.history(chat_id, chats.size());
-  return std::any_of(messages.begin(), messages.end(),
-                     [](const core::ChatMessage* message) { return message->incoming; });
+  core::ChatLog::Walk messages = chats.walk(chat_id);
+  while (const core::ChatLog::Listed one = messages.next()) {
+    if (one.message->incoming) return true;
+  }
+  return false;
 }
 
 /// Why not, in the words of the pages; empty: nothing is against it.

@@ -63,9 +63,7 @@ void add_contents(Json& entry, const Json& data) {
 }
 
 /// Recorded, in an order of their own where there is a file.
-void add_changes(Json& entry, const ChatMessage* message, const Changes& changes) {
-  const auto found = message ? changes.find(message->id) : changes.end();
-  const ChangeIds ids = found == changes.end() ? ChangeIds{} : found->second;
+void add_changes(Json& entry, const ChatMessage* message, const core::ChangeIds& ids) {
   if (entry.contains("downloadUrl")) {
     entry["editedMessageId"] = ids.edited;
     entry["deletedMessageId"] = ids.deleted;
@@ -93,18 +91,6 @@ Json quoted_of(const Json& quoted) {
 }
 
 }  // namespace
-
-void note_change(Changes& changes, const ChatMessage& message) {
-  if (!is_change(message)) return;
-  const bool is_edit = message.kind == MessageKind::Edited;
-  const Json data = core::parse_json(message.data);
-  const Json::json_pointer about(is_edit ? "/editedMessageData/stanzaId"
-                                         : "/deletedMessageData/stanzaId");
-  if (!data.contains(about) || !data.at(about).is_string()) return;
-  ChangeIds& ids = changes[data.at(about).get<std::string>()];
-  std::string& id = is_edit ? ids.edited : ids.deleted;
-  if (id.empty()) id = message.id;
-}
 
 JournalView::JournalView(core::Instance& instance, core::Duration lag)
     : instance_(instance),
@@ -144,8 +130,7 @@ void JournalView::add_status(Json& entry, const ChatMessage& message) const {
   if (!is_old_) entry["sendByApi"] = message.by_api;
 }
 
-Json JournalView::entry(const std::string& chat_id, const ChatMessage& message,
-                        const Changes& changes) const {
+Json JournalView::entry(const std::string& chat_id, const ChatMessage& message) const {
   const Json data = core::parse_json(message.data);
   Json entry = {{"type", message.incoming ? "incoming" : "outgoing"},
                 {"idMessage", message.id},
@@ -160,7 +145,8 @@ Json JournalView::entry(const std::string& chat_id, const ChatMessage& message,
   }
   if (message.incoming && !is_old_) add_sender(entry, chat_id, message);
   if (!message.incoming) add_status(entry, message);
-  if (!is_old_ && !is_change(message)) add_changes(entry, &message, changes);
+  if (!is_old_ && !is_change(message))
+    add_changes(entry, &message, instance_.messenger().chats().changes_of(message.id));
   return entry;
 }
 

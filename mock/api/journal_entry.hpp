@@ -1,22 +1,10 @@
 #pragma once
-#include <map>
 #include <string>
 #include <string_view>
 
 #include "core/instance.hpp"
 
 namespace greenmock::api {
-
-/// Edits and deletions are messages of their own. These are the ids of those about one message; empty:
-/// there is none.
-struct ChangeIds {
-  std::string edited, deleted;
-};
-/// By the id of the message that they are about.
-using Changes = std::map<std::string, ChangeIds, std::less<>>;
-
-/// Takes the message in if it is an edit or a deletion. The newest come first: the last edit counts.
-void note_change(Changes& changes, const core::ChatMessage& message);
 
 /// What the journals tell of an account's messages.
 class JournalView {
@@ -29,8 +17,7 @@ class JournalView {
   bool shows(const core::ChatMessage& message) const;
   /// The object that stands for a message (docs: GetChatHistory, response; reference: the journals,
   /// recorded).
-  core::Json entry(const std::string& chat_id, const core::ChatMessage& message,
-                   const Changes& changes) const;
+  core::Json entry(const std::string& chat_id, const core::ChatMessage& message) const;
 
  private:
   bool is_on(std::string_view setting) const;

@@ -17,14 +17,12 @@ namespace greenmock::api {
 namespace {
 
 using core::ChatLog;
-using core::ChatMessage;
 using core::Json;
 using core::Reply;
 
 constexpr std::int64_t kUsualCount = 100;      // docs: GetChatHistory, count
 constexpr std::uint64_t kUsualMinutes = 1440;  // docs: LastIncomingMessages, minutes
 constexpr std::size_t kMostListed = 10'000;    // docs: LastIncomingMessages, "the last 10000"
-constexpr std::size_t kAll = std::numeric_limits<std::size_t>::max();
 
 JournalView view_of(const AnswerContext& context) {
   return {context.instance, context.assumptions.journal_lag};
@@ -32,20 +30,25 @@ JournalView view_of(const AnswerContext& context) {
 
 // --- getChatHistory
 
-/// Looks at no more of the chat than it must: the messages that are not shown are few, or the newest.
-Json history_of(const ChatLog& chats, const std::string& chat_id, std::size_t count,
+/// Looks at no more messages than it must: those that are not shown are few, or the newest.
+Json entries_of(ChatLog::Walk messages, std::size_t count, core::VirtualTime from,
                 const JournalView& view) {
-  for (std::size_t reach = count;; reach = reach > kAll / 2 ? kAll : reach * 2) {
-    const auto messages = chats.history(chat_id, reach);
-    Json entries = Json::array();
-    Changes changes;
-    for (const ChatMessage* const message : messages) {
-      if (entries.size() == count) break;
-      note_change(changes, *message);
-      if (view.shows(*message)) entries.push_back(view.entry(chat_id, *message, changes));
-    }
-    if (entries.size() == count || messages.size() < reach) return entries;
+  Json entries = Json::array();
+  while (entries.size() < count) {
+    const ChatLog::Listed one = messages.next();
+    // Messages are added in the order of their times.
+    if (!one || one.message->at < from) break;
+    if (view.shows(*one.message)) entries.push_back(view.entry(*one.chat_id, *one.message));
   }
+  return entries;
+}
+
+/// So that nobody wonders where the first messages are.
+void note_drops(const AnswerContext& context) {
+  const std::uint64_t dropped = context.instance.messenger().chats().dropped();
+  if (dropped > 0)
+    context.record.note = fmt::format(
+        "messages dropped from the journals of this account, for want of room: {}", dropped);
 }
 
 struct HistoryBody {
@@ -63,23 +66,12 @@ struct HistoryBody {
 std::optional<Reply> history_answer(const AnswerContext& context) {
   const HistoryBody asked(context);
   if (auto refusal = refusal_of(asked.body, context)) return refusal;
-  return json_reply(history_of(context.instance.messenger().chats(), asked.body.chat_id(),
-                               asked.count, view_of(context)));
+  note_drops(context);
+  return json_reply(entries_of(context.instance.messenger().chats().walk(asked.body.chat_id()),
+                               asked.count, {}, view_of(context)));
 }
 
 // --- getMessage
-
-/// Of the messages that came after this one in its chat.
-Changes changes_since(const ChatLog& chats, const std::string& chat_id,
-                      const ChatMessage& message) {
-  Changes changes;
-  if (!message.edited && !message.deleted) return changes;
-  for (const ChatMessage* const later : chats.history(chat_id, kAll)) {
-    if (later == &message) break;
-    note_change(changes, *later);
-  }
-  return changes;
-}
 
 /// Recorded with nanoseconds: this method is answered by another backend (reference: errors, bodies).
 Reply not_found(const AnswerContext& context, const std::string& id) {
@@ -110,10 +102,11 @@ std::optional<Reply> message_answer(const AnswerContext& context) {
   ChatLog& chats = context.instance.messenger().chats();
   const JournalView view = view_of(context);
   const ChatLog::Found found = chats.find(asked.id);
-  if (!found || *found.chat_id != asked.body.chat_id() || !view.shows(*found.message))
+  if (!found || *found.chat_id != asked.body.chat_id() || !view.shows(*found.message)) {
+    note_drops(context);
     return not_found(context, asked.id);
-  return json_reply(view.entry(*found.chat_id, *found.message,
-                               changes_since(chats, *found.chat_id, *found.message)));
+  }
+  return json_reply(view.entry(*found.chat_id, *found.message));
 }
 
 // --- lastIncomingMessages, lastOutgoingMessages
@@ -129,17 +122,10 @@ std::optional<Reply> last_answer(const AnswerContext& context) {
   const QueryNumber minutes = query_number(context, "minutes", kUsualMinutes);
   if (!minutes.problem.empty()) return refused(context, minutes.problem);
   if (auto refusal = refused_without_login(context)) return refusal;
-  const JournalView view = view_of(context);
-  const core::VirtualTime from = so_long_ago(context.instance.now(), minutes.value);
-  Json entries = Json::array();
-  Changes changes;
-  for (const auto& [chat_id, message] :
-       context.instance.messenger().chats().since(incoming, from)) {
-    if (entries.size() == kMostListed) break;
-    note_change(changes, *message);
-    if (view.shows(*message)) entries.push_back(view.entry(*chat_id, *message, changes));
-  }
-  return json_reply(entries);
+  note_drops(context);
+  return json_reply(entries_of(context.instance.messenger().chats().walk(incoming), kMostListed,
+                               so_long_ago(context.instance.now(), minutes.value),
+                               view_of(context)));
 }
 
 }  // namespace

@@ -70,6 +70,7 @@ void edit_effect(const AnswerContext& context) {
   ChatMessage& message = *instance.messenger().chats().change(asked.id);
   message.data = core::dump(data);
   message.edited = true;
+  instance.messenger().chats().recount(asked.id);
   instance.messenger().change(asked.body.chat_id(), core::edit_of(asked.id, asked.text));
 }
 

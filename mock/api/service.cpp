@@ -42,6 +42,7 @@ std::map<core::MethodId, core::Limit> resolved(const core::LimitSpec& spec) {
 Service::Service(Options options, ClientTime now)
     : options_(std::move(options)), started_(now), clock_(options_.start, now) {
   clock_.set_speed(options_.speed, now);
+  message_budget_.limit = options_.message_bytes;
 }
 
 Instance* Service::find(InstanceId id) {
@@ -135,7 +136,8 @@ OrRefusal<Instance*> Service::create(const core::InstanceSpec& spec,
       .groups = spec.groups,
       .keeps = options_.keeps,
   };
-  auto owned = std::make_unique<Instance>(std::move(setup), now, sequence_, budget_);
+  auto owned =
+      std::make_unique<Instance>(std::move(setup), now, sequence_, budget_, message_budget_);
   Instance* instance = owned.get();
   set_limits(*instance, spec.limits.value_or(options_.limits));
   if (script) {

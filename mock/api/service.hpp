@@ -90,7 +90,9 @@ class Service {
     int qr_pixels = 276;
     core::Assumptions assumptions;
     Addresses addresses;
-    bool keeps = false;         ///< somebody takes take_kept_changes()
+    bool keeps = false;  ///< somebody takes take_kept_changes()
+    /// That the messages of all accounts may take.
+    std::size_t message_bytes = core::MessageBudget{}.limit;
     std::string partner_token;  ///< of the partner API; empty: every token is wrong
     /// Hosts besides this machine from which files are fetched that clients name.
     std::vector<std::string> file_hosts;
@@ -198,6 +200,7 @@ class Service {
   const core::JournalBudget& journal_budget() const { return budget_; }
   /// What was sent and uploaded, with the number of those that were dropped for want of room.
   const core::FileStore& files() const { return files_; }
+  const core::MessageBudget& message_budget() const { return message_budget_; }
   /// The client time of the last call or control call of an instance, for `ttl`.
   core::ClientTime touched(core::InstanceId id) const;
   void touch(core::InstanceId id, core::ClientTime now) { touched_[id] = now; }
@@ -272,6 +275,7 @@ class Service {
   void keep(KeptChange change);
   void tell(const core::Record& record, core::Phase phase, core::Instance* instance);
   void keep_within_budget();
+  void keep_messages_within_budget();
   void cut_parked(core::Instance& instance, core::ClientTime now);
   core::Moment unmatched_moment(core::ClientTime now);
   core::InstanceId made_id(const std::string& name, std::uint64_t seed) const;
@@ -282,6 +286,7 @@ class Service {
   core::InstanceClock clock_;
   core::Sequence sequence_ = 0;
   core::JournalBudget budget_;
+  core::MessageBudget message_budget_;
   core::Journal unmatched_{budget_};
   QrAnswers pictures_;
   std::unordered_map<core::CallId, core::InstanceId> fetches_;  // calls that wait for a file

@@ -411,4 +411,20 @@ void Service::keep_within_budget() {
   }
 }
 
+void Service::keep_messages_within_budget() {
+  while (message_budget_.is_over()) {
+    // As with the records: the fullest gives first, a chunk at a time.
+    core::ChatLog* fullest = nullptr;
+    for (auto& [id, instance] : instances_) {
+      core::Messenger* const messenger = instance->messenger_if_made();
+      if (messenger && (!fullest || messenger->chats().bytes() > fullest->bytes()))
+        fullest = &messenger->chats();
+    }
+    const std::size_t before = fullest ? fullest->bytes() : 0;
+    if (fullest) fullest->give_up(std::max<std::size_t>(message_budget_.limit / 64, 1));
+    // What is left over waits to be sent, and is refused above its own bound.
+    if (!fullest || fullest->bytes() == before) return;
+  }
+}
+
 }  // namespace greenmock::api

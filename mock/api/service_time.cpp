@@ -64,6 +64,7 @@ std::size_t Service::catch_up(Instance& instance, VirtualTime limit, ClientTime 
     tell_notes(instance);
     tell_webhooks(instance);
     tell_kept(instance);
+    keep_messages_within_budget();
   }
   if (!more) instance.settle(limit, now);
   if (done == 0) return 0;
@@ -83,6 +84,7 @@ void Service::after_change(Instance& instance, ClientTime now) {
   tell_notes(instance);
   tell_webhooks(instance);
   tell_kept(instance);
+  keep_messages_within_budget();
   catch_up(instance, instance.now(), now, kMostTasksATurn);
   replan(instance, now);
   if (on_change) on_change(instance);

@@ -57,6 +57,7 @@ api::Service::Options service_options(const ServeOptions& o) {
   s.limits.mode =
       o.rate_limit == "documented" ? core::LimitSpec::Mode::Documented : core::LimitSpec::Mode::Off;
   s.speed = o.speed;
+  s.message_bytes = o.messages_memory * 1024 * 1024;
   s.qr_pixels = o.qr_size;
   s.keeps = !o.state_file.empty();
   s.partner_token = o.partner_token;

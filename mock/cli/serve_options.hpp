@@ -37,6 +37,7 @@ struct ServeOptions {
   std::size_t file_mebibytes = 256;
   std::vector<std::string> assumptions;  ///< KEY=VALUE
   std::size_t max_connections = 20'000;
+  std::size_t messages_memory = 512;  ///< MiB
   std::vector<std::string> allowed_webhook_hosts;
   std::vector<std::string> allowed_file_hosts;
   std::string state_file;  ///< empty: nothing is kept

@@ -72,6 +72,14 @@ std::string metrics_text(const Desk& desk, core::ClientTime now) {
            service.files().bytes());
   text.one("greenmock_files_dropped_total", "counter",
            "Files that were given up for want of room (--file-memory).", service.files().dropped());
+  text.one("greenmock_messages_bytes", "gauge",
+           "Bytes that the messages of all accounts hold, those that wait included.",
+           service.message_budget().in_chats + service.message_budget().waiting);
+  text.one("greenmock_messages_limit_bytes", "gauge", "Bytes that they may hold.",
+           service.message_budget().limit);
+  text.one("greenmock_messages_dropped_total", "counter",
+           "Messages that were dropped from chats for want of room.",
+           service.message_budget().dropped);
   text.one("greenmock_uptime_seconds", "gauge", "Seconds of client time since the start.",
            std::chrono::duration<double>(now - desk.started).count());
   return text.take();

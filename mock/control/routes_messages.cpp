@@ -117,12 +117,11 @@ MessagesExcerpt excerpt_of(core::Instance& instance, const std::optional<std::st
   found.waiting = messenger.outbox().all(instance.now()).size();
   found.held = messenger.held();
   found.dropped = log.dropped();
-  if (chat) {
-    for (const ChatMessage* message : log.history(*chat, limit))
-      found.messages.emplace_back(*chat, *message);
-  } else {
-    for (const ChatLog::Listed& one : log.newest(limit))
-      found.messages.emplace_back(*one.chat_id, *one.message);
+  ChatLog::Walk messages = chat ? log.walk(*chat) : log.walk();
+  while (found.messages.size() < limit) {
+    const ChatLog::Listed one = messages.next();
+    if (!one) break;
+    found.messages.emplace_back(*one.chat_id, *one.message);
   }
   return found;
 }

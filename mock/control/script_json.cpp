@@ -242,15 +242,47 @@ Json notify_json(const core::NotifySpec& note) {
   return json;
 }
 
+std::string ref_text(const core::MessageRef& ref) {
+  return ref.empty() ? "last" : ref;
+}
+
+Json act_json(const core::Writing& writing) {
+  Json json = Json::object();
+  if (!writing.text.empty()) {
+    json["text"] = writing.text;
+  } else {
+    json["type"] = core::kMessageKinds[static_cast<std::size_t>(writing.kind)];
+  }
+  if (!writing.data.is_null()) json["data"] = writing.data;
+  if (writing.quotes) json["quote"] = ref_text(*writing.quotes);
+  return json;
+}
+Json act_json(const core::Call& call) {
+  Json json = {{"call", core::kCallEnds[static_cast<std::size_t>(call.end)]},
+               {"rings", core::format_duration(call.rings)}};
+  if (call.end == core::Call::End::Answered) json["lasts"] = core::format_duration(call.lasts);
+  return json;
+}
+Json act_json(const core::Vote& vote) {
+  return {{"vote", {{"poll", ref_text(vote.poll)}, {"options", vote.options}}}};
+}
+Json act_json(const core::Reaction& reaction) {
+  return {{"react", {{"to", ref_text(reaction.to)}, {"emoji", reaction.emoji}}}};
+}
+Json act_json(const core::Edit& edit) {
+  return {{"edit", {{"message", ref_text(edit.message)}, {"text", edit.text}}}};
+}
+Json act_json(const core::Deletion& deletion) {
+  return {{"delete", ref_text(deletion.message)}};
+}
+Json act_json(const core::Block& block) {
+  return {{"block", block.on}};
+}
+
 Json say_json(const core::Say& say) {
   Json json = {{"from", say.from}};
   if (!say.chat.empty()) json["chat"] = say.chat;
-  if (!say.text.empty()) {
-    json["text"] = say.text;
-  } else {
-    json["type"] = core::kMessageKinds[static_cast<std::size_t>(say.kind)];
-  }
-  if (!say.data.is_null()) json["data"] = say.data;
+  json.update(std::visit([](const auto& act) { return act_json(act); }, say.what));
   return json;
 }
 

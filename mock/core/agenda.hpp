@@ -23,7 +23,8 @@ struct Task {
     Frame,        ///< the next frame of a websocket: `ref` is the id of its call
     Webhook,      ///< a delivery that failed is tried again
     Send,         ///< the next message of the queue goes out
-    Fate,         ///< the next that becomes of a message: `ref` is a step of the messenger
+    Fate,         ///< a contact answers: `ref` is a step of the messenger
+    Reach,        ///< a message has got further: `ref` is of the messenger
   };
   Kind kind = Kind::Release;
   std::uint64_t ref = 0;

@@ -3,15 +3,46 @@
 #include <algorithm>
 #include <utility>
 
+#include "core/json.hpp"
+
 namespace greenmock::core {
+namespace {
+
+/// Of one message in the index of ids: a node and its share of the buckets.
+constexpr std::size_t kIndexBytes = 48;
+/// Of the task for what becomes of an own message next.
+constexpr std::size_t kTaskBytes = 80;
+/// Of one chat in the map of chats.
+constexpr std::size_t kChatBytes = 128;
+/// Of the ids of one message's edits and deletions.
+constexpr std::size_t kChangeBytes = 256;
+
+bool is_change(MessageKind kind) {
+  return kind == MessageKind::Edited || kind == MessageKind::Deleted;
+}
+
+/// The id of the message that an edit or a deletion is about; empty: it names none.
+std::string changed_id(const ChatMessage& change) {
+  const Json data = parse_json(change.data);
+  const Json::json_pointer about(change.kind == MessageKind::Edited
+                                     ? "/editedMessageData/stanzaId"
+                                     : "/deletedMessageData/stanzaId");
+  if (!data.contains(about) || !data.at(about).is_string()) return "";
+  return data.at(about).get<std::string>();
+}
+
+}  // namespace
+
+ChatLog::ChatLog(MessageBudget& budget, std::size_t most, PieceMarks* marks)
+    : budget_(&budget), marks_(marks), most_(most), by_id_(0, IdHash{this}, SameId{this}) {}
 
 const ChatMessage& ChatLog::add(std::string chat_id, ChatMessage message) {
   const ChatMessage& added = append(std::move(chat_id), std::move(message));
-  mark(marks_, Piece::Message, first_ + entries_.size() - 1);
+  mark(marks_, Piece::Message, newest_place());
   return added;
 }
 
-bool ChatLog::restore(std::uint64_t place, std::string chat_id, ChatMessage message) {
+bool ChatLog::restore(Place place, std::string chat_id, ChatMessage message) {
   if (entries_.empty()) first_ = place;
   if (place != first_ + entries_.size()) return false;
   append(std::move(chat_id), std::move(message));
@@ -20,72 +51,129 @@ bool ChatLog::restore(std::uint64_t place, std::string chat_id, ChatMessage mess
 
 ChatMessage& ChatLog::append(std::string chat_id, ChatMessage message) {
   if (entries_.size() >= most_) drop_oldest();
-  auto& chat = chats_[chat_id];
-  if (!chat) chat = std::make_unique<Chat>(Chat{std::move(chat_id), {}});
+  auto& chat = *chats_.try_emplace(std::move(chat_id)).first;
+  Place& on_way = newest_on_way_[message.incoming ? 1 : 0];
+  const auto same = by_id_.find(std::string_view(message.id));
+  if (same != by_id_.end()) by_id_.erase(same);  // the newer one is found
   const Place place = first_ + entries_.size();
-  chat->places.push_back(place);
-  by_id_[message.id] = place;
-  entries_.push_back({chat.get(), std::move(message)});
-  return entries_.back().message;
+  entries_.push_back({&chat, chat.second.newest_behind, on_way, 0, std::move(message)});
+  chat.second.newest_behind = on_way = place + 1;
+  by_id_.insert(place);
+  Entry& added = entries_.back();
+  account(added);
+  note_change(added);
+  return added.message;
+}
+
+void ChatLog::account(Entry& entry) {
+  const ChatMessage& message = entry.message;
+  std::size_t bytes = sizeof(Entry) + kIndexBytes + heap_bytes(message.id) +
+                      heap_bytes(message.sender) + heap_bytes(message.data);
+  // A chat belongs to its oldest message: it goes with the last of them.
+  if (entry.older_in_chat <= first_) bytes += kChatBytes + heap_bytes(entry.chat->first);
+  if (is_change(message.kind)) bytes += kChangeBytes;
+  if (!message.incoming) bytes += kTaskBytes;
+  give_back(entry.accounted);
+  entry.accounted = bytes;
+  bytes_ += bytes;
+  budget_->in_chats += bytes;
+}
+
+void ChatLog::give_back(std::size_t bytes) {
+  bytes_ -= bytes;
+  budget_->in_chats -= bytes;
+}
+
+void ChatLog::recount(std::string_view id) {
+  const auto found = by_id_.find(id);
+  if (found != by_id_.end()) account(at(*found));
+}
+
+void ChatLog::note_change(const Entry& entry) {
+  if (!is_change(entry.message.kind)) return;
+  const std::string id = changed_id(entry.message);
+  const Found about = find(id);
+  if (!about || about.chat_id != &entry.chat->first) return;
+  ChangeIds& ids = changes_[id];
+  (entry.message.kind == MessageKind::Edited ? ids.edited : ids.deleted) = entry.message.id;
+}
+
+ChangeIds ChatLog::changes_of(std::string_view id) const {
+  const auto found = changes_.find(std::string(id));
+  return found == changes_.end() ? ChangeIds{} : found->second;
 }
 
 void ChatLog::drop_oldest() {
   if (entries_.empty()) return;
   const Entry& oldest = entries_.front();
-  const auto found = by_id_.find(oldest.message.id);
-  if (found != by_id_.end() && found->second == first_) by_id_.erase(found);
-  Chat& chat = *oldest.chat;
-  chat.places.pop_front();  // the oldest of all is the oldest of its chat
-  if (chat.places.empty()) chats_.erase(chats_.find(chat.id));
+  const auto found = by_id_.find(std::string_view(oldest.message.id));
+  if (found != by_id_.end() && *found == first_) {
+    by_id_.erase(found);
+    changes_.erase(oldest.message.id);
+  }
+  give_back(oldest.accounted);
+  // The oldest of all is the oldest of its chat; what points to it points before first_ from now on.
+  if (oldest.chat->second.newest_behind == first_ + 1) chats_.erase(oldest.chat->first);
   entries_.pop_front();
   mark(marks_, Piece::Message, first_);
   ++first_;
   ++dropped_;
+  ++budget_->dropped;
+}
+
+void ChatLog::give_up(std::size_t bytes) {
+  const std::size_t before = bytes_;
+  while (entries_.size() > 1 && before - bytes_ < bytes) drop_oldest();
 }
 
 ChatLog::Found ChatLog::find(std::string_view id) const {
-  const auto found = by_id_.find(std::string(id));
-  if (found == by_id_.end()) return {};
-  return at_place(found->second);
+  const auto found = by_id_.find(id);
+  return found == by_id_.end() ? Found{} : at_place(*found);
 }
 
-ChatLog::Found ChatLog::at_place(std::uint64_t place) const {
+ChatLog::Found ChatLog::at_place(Place place) const {
   if (place < first_ || place - first_ >= entries_.size()) return {};
   const Entry& entry = at(place);
-  return {&entry.chat->id, &entry.message};
+  return {&entry.chat->first, &entry.message};
 }
 
 ChatMessage* ChatLog::change(std::string_view id) {
-  const auto found = by_id_.find(std::string(id));
-  if (found == by_id_.end()) return nullptr;
-  mark(marks_, Piece::Message, found->second);
-  return &at(found->second).message;
+  const auto found = by_id_.find(id);
+  return found == by_id_.end() ? nullptr : change_at(*found);
+}
+
+ChatMessage* ChatLog::change_at(Place place) {
+  if (!at_place(place)) return nullptr;
+  mark(marks_, Piece::Message, place);
+  return &at(place).message;
+}
+
+ChatLog::Listed ChatLog::Walk::next() {
+  if (behind_ <= log_.first_) return {};
+  const Entry& entry = log_.at(behind_ - 1);
+  behind_ = over_ == Over::Chat  ? entry.older_in_chat
+            : over_ == Over::Way ? entry.older_on_way
+                                 : behind_ - 1;
+  return {&entry.chat->first, &entry.message};
+}
+
+ChatLog::Walk ChatLog::walk(const std::string& chat_id) const {
+  const auto found = chats_.find(chat_id);
+  return {*this, Walk::Over::Chat, found == chats_.end() ? 0 : found->second.newest_behind};
+}
+
+ChatLog::Walk ChatLog::walk(bool incoming) const {
+  return {*this, Walk::Over::Way, newest_on_way_[incoming ? 1 : 0]};
 }
 
 std::vector<const ChatMessage*> ChatLog::history(const std::string& chat_id,
                                                  std::size_t count) const {
   std::vector<const ChatMessage*> all;
-  const auto found = chats_.find(chat_id);
-  if (found == chats_.end()) return all;
-  const auto& places = found->second->places;
-  for (auto place = places.rbegin(); place != places.rend() && all.size() < count; ++place)
-    all.push_back(&at(*place).message);
-  return all;
-}
-
-std::vector<ChatLog::Listed> ChatLog::newest(std::size_t count) const {
-  std::vector<Listed> all;
-  for (auto entry = entries_.rbegin(); entry != entries_.rend() && all.size() < count; ++entry)
-    all.push_back({&entry->chat->id, &entry->message});
-  return all;
-}
-
-std::vector<ChatLog::Listed> ChatLog::since(bool incoming, VirtualTime from) const {
-  std::vector<Listed> all;
-  // Messages are added in the order of their times.
-  for (auto entry = entries_.rbegin(); entry != entries_.rend() && entry->message.at >= from;
-       ++entry) {
-    if (entry->message.incoming == incoming) all.push_back({&entry->chat->id, &entry->message});
+  Walk messages = walk(chat_id);
+  while (all.size() < count) {
+    const Listed one = messages.next();
+    if (!one) break;
+    all.push_back(one.message);
   }
   return all;
 }
@@ -106,26 +194,35 @@ std::size_t ChatLog::mark_read(const std::string& chat_id, std::string_view id) 
     return std::size_t{1};
   };
   if (!id.empty()) {
-    const auto one = by_id_.find(std::string(id));
-    return one != by_id_.end() && at(one->second).chat->id == chat_id ? read(one->second) : 0;
+    const auto one = by_id_.find(id);
+    return one != by_id_.end() && at(*one).chat->first == chat_id ? read(*one) : 0;
   }
   const auto found = chats_.find(chat_id);
   if (found == chats_.end()) return 0;
-  Chat& chat = *found->second;
+  Chat& chat = found->second;
   std::size_t marked = 0;
-  const auto unread = std::lower_bound(chat.places.begin(), chat.places.end(), chat.read_to);
-  for (auto place = unread; place != chat.places.end(); ++place) marked += read(*place);
-  chat.read_to = first_ + entries_.size();
+  const Place unread = std::max(chat.read_to, first_);
+  for (Place behind = chat.newest_behind; behind > unread; behind = at(behind - 1).older_in_chat)
+    marked += read(behind - 1);
+  chat.read_to = chat.newest_behind;
   return marked;
+}
+
+ChatLog::~ChatLog() {
+  marks_ = nullptr;  // a server that ends has dropped nothing
+  clear();
 }
 
 void ChatLog::clear() {
   for (std::size_t i = 0; marks_ && i < entries_.size(); ++i)
     mark(marks_, Piece::Message, first_ + i);
+  give_back(bytes_);
+  by_id_.clear();
+  changes_.clear();
   entries_.clear();
   chats_.clear();
-  by_id_.clear();
   first_ = 0;
+  newest_on_way_[0] = newest_on_way_[1] = 0;
   dropped_ = 0;
 }
 

@@ -28,7 +28,8 @@ struct ChatMessage {
   MessageKind kind = MessageKind::Text;
   bool incoming = false;
   bool by_api = false;  ///< of the account's own: sent by a method, and not from the phone
-  MessageStatus status = MessageStatus::Pending;  ///< of the account's own
+  MessageStatus status = MessageStatus::Pending;   ///< of the account's own
+  MessageStatus outcome = MessageStatus::Pending;  ///< the last that it will have
   bool edited = false;
   bool deleted = false;
   bool read = false;   ///< incoming: the account has read it

@@ -1,5 +1,6 @@
 #include "core/chat_notes.hpp"
 
+#include "core/json_text.hpp"
 #include "core/wid.hpp"
 
 namespace greenmock::core {
@@ -17,6 +18,29 @@ std::string name_of(const Contacts& contacts, const std::string& chat_id) {
   return contact->name.empty() ? before_at(chat_id) : contact->name;
 }
 
+/// As in every notification (core/notification.cpp).
+void add_instance_data(JsonText& text, const NoteFacts& facts) {
+  const bool unknown = facts.state == State::NotAuthorized && facts.dialect == Dialect::Current;
+  text.open("instanceData");
+  text.add("idInstance", facts.id);
+  text.add("wid", unknown ? std::string() : wid_of(facts.phone_seed));
+  text.add("typeInstance", "whatsapp");
+  text.close();
+}
+
+void begin_note(JsonText& text, std::string_view type, const NoteFacts& facts) {
+  text.add("typeWebhook", type);
+  add_instance_data(text, facts);
+}
+
+/// Older captures do not have it (reference: incomingMessageReceived, text).
+std::string without_later_fields(const std::string& message_data) {
+  Json data = parse_json(message_data);
+  if (data.contains("textMessageData") && data["textMessageData"].is_object())
+    data["textMessageData"].erase("isTemplateMessage");
+  return dump(data);
+}
+
 }  // namespace
 
 ChatNames chat_names(const Contacts& contacts, const std::string& chat_id,
@@ -27,42 +51,54 @@ ChatNames chat_names(const Contacts& contacts, const std::string& chat_id,
           contact ? contact->contact_name : ""};
 }
 
-Json message_note(const NoteFacts& facts, const std::string& chat_id, const ChatMessage& message,
-                  const ChatNames& names) {
-  const MessageWay way = message.incoming ? MessageWay::Incoming
-                         : message.by_api ? MessageWay::FromApi
-                                          : MessageWay::FromPhone;
-  Json note = message_received(facts, way, MessageKind::Text);
-  note["idMessage"] = message.id;
-  Json& sender = note["senderData"];
-  sender["chatId"] = chat_id;
-  sender["sender"] = message.incoming ? message.sender : wid_of(facts.phone_seed);
-  sender["chatName"] = names.chat;
-  sender["senderName"] = message.incoming ? names.sender : "Green";
-  if (sender.contains("senderContactName"))
-    sender["senderContactName"] = message.incoming ? names.contact : "";
-  Json data = {{"typeMessage", kMessageKinds[static_cast<std::size_t>(message.kind)]}};
-  data.update(parse_json(message.data));
-  // Older captures do not have it (reference: incomingMessageReceived, text).
-  if (facts.dialect == Dialect::Seed && data.contains("textMessageData") &&
-      data["textMessageData"].is_object())
-    data["textMessageData"].erase("isTemplateMessage");
-  note["messageData"] = std::move(data);
-  return note;
+NoteSort message_note_sort(const ChatMessage& message) {
+  return {message.incoming ? "incomingMessageReceived"
+          : message.by_api ? "outgoingAPIMessageReceived"
+                           : "outgoingMessageReceived",
+          kMessageKinds[static_cast<std::size_t>(message.kind)],
+          {}};
 }
 
-Json status_note(const NoteFacts& facts, const std::string& chat_id, const ChatMessage& message,
-                 std::string_view description) {
-  Json note =
-      outgoing_message_status(facts, kMessageStatuses[static_cast<std::size_t>(message.status)]);
-  note["chatId"] = chat_id;
-  note["idMessage"] = message.id;
-  if (!description.empty()) {
-    note.erase("sendByApi");  // the description stands before it (reference: outgoingMessageStatus)
-    note["description"] = description;
-  }
-  note["sendByApi"] = message.by_api;
-  return note;
+NoteSort status_note_sort(const ChatMessage& message) {
+  return {"outgoingMessageStatus", {}, kMessageStatuses[static_cast<std::size_t>(message.status)]};
+}
+
+ChatNote message_note(const NoteFacts& facts, const std::string& chat_id,
+                      const ChatMessage& message, const ChatNames& names) {
+  const NoteSort sort = message_note_sort(message);
+  JsonText text;
+  begin_note(text, sort.type, facts);
+  text.add("timestamp", unix_seconds(facts.at));
+  text.add("idMessage", message.id);
+  text.open("senderData");
+  text.add("chatId", chat_id);
+  text.add("sender", message.incoming ? message.sender : wid_of(facts.phone_seed));
+  text.add("chatName", names.chat);
+  text.add("senderName", message.incoming ? std::string_view(names.sender) : "Green");
+  if (facts.dialect != Dialect::Seed)  // older captures know no name of a contact
+    text.add("senderContactName", message.incoming ? std::string_view(names.contact) : "");
+  text.close();
+  text.open("messageData");
+  text.add("typeMessage", sort.kind);
+  text.add_members(facts.dialect == Dialect::Seed ? without_later_fields(message.data)
+                                                  : message.data);
+  text.close();
+  return {sort, text.take()};
+}
+
+ChatNote status_note(const NoteFacts& facts, const std::string& chat_id, const ChatMessage& message,
+                     std::string_view description) {
+  const NoteSort sort = status_note_sort(message);
+  JsonText text;
+  text.add("typeWebhook", sort.type);
+  text.add("chatId", chat_id);
+  add_instance_data(text, facts);
+  text.add("timestamp", unix_seconds(facts.at));
+  text.add("idMessage", message.id);
+  text.add("status", sort.status);
+  if (!description.empty()) text.add("description", description);
+  text.add("sendByApi", message.by_api);
+  return {sort, text.take()};
 }
 
 Json call_note(const NoteFacts& facts, const std::string& caller, const std::string& id,

@@ -22,12 +22,20 @@ struct ChatNames {
 ChatNames chat_names(const Contacts& contacts, const std::string& chat_id,
                      const std::string& sender);
 
+/// A notification as compact JSON: four of them come of one message, and none is ever changed.
+struct ChatNote {
+  NoteSort sort;
+  std::string text;
+};
 /// docs: IncomingMessageReceived, OutgoingMessageReceived, OutgoingAPIMessageReceived.
-Json message_note(const NoteFacts& facts, const std::string& chat_id, const ChatMessage& message,
-                  const ChatNames& names);
+ChatNote message_note(const NoteFacts& facts, const std::string& chat_id,
+                      const ChatMessage& message, const ChatNames& names);
 /// docs: OutgoingMessageStatus. An empty `description` is left out.
-Json status_note(const NoteFacts& facts, const std::string& chat_id, const ChatMessage& message,
-                 std::string_view description = "");
+ChatNote status_note(const NoteFacts& facts, const std::string& chat_id, const ChatMessage& message,
+                     std::string_view description = "");
+/// What decides whether the settings ask for them: known before they are made.
+NoteSort message_note_sort(const ChatMessage& message);
+NoteSort status_note_sort(const ChatMessage& message);
 
 /// docs: IncomingCall.
 Json call_note(const NoteFacts& facts, const std::string& caller, const std::string& id,

@@ -26,7 +26,8 @@ void Behaviour::take(const PhoneSpec& phone) {
   phone_wake = phone.wake.value_or(phone_wake);
 }
 
-Instance::Instance(Setup setup, ClientTime now, Sequence& sequence, JournalBudget& budget)
+Instance::Instance(Setup setup, ClientTime now, Sequence& sequence, JournalBudget& budget,
+                   MessageBudget& messages)
     : identity_(std::move(setup.identity)),
       state_(setup.state),
       first_state_(setup.state),
@@ -47,6 +48,7 @@ Instance::Instance(Setup setup, ClientTime now, Sequence& sequence, JournalBudge
       notes_(identity_.seed, setup.note_rules, start_),
       keeps_(setup.keeps),
       pace_(setup.pace),
+      message_budget_(&messages),
       journal_(budget) {
   for (Contact& contact : setup.contacts) messenger().contacts().put(std::move(contact));
   for (Group& group : setup.groups) messenger().put(std::move(group));
@@ -155,6 +157,9 @@ void Instance::perform(const Task& task) {
       break;
     case Task::Kind::Fate:
       messenger().go_on(task.ref);
+      break;
+    case Task::Kind::Reach:
+      messenger().reach(task.ref);
       break;
     case Task::Kind::LoginEnd:
       end_login(static_cast<LoginEnd>(task.ref));

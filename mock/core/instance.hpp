@@ -133,8 +133,9 @@ class Instance : private Messenger::Account {
     bool keeps = false;  ///< somebody takes take_changed_pieces()
   };
 
-  /// `sequence` and `budget` belong to the server and outlive the instance.
-  Instance(Setup setup, ClientTime now, Sequence& sequence, JournalBudget& budget);
+  /// `sequence` and the budgets belong to the server and outlive the instance.
+  Instance(Setup setup, ClientTime now, Sequence& sequence, JournalBudget& budget,
+           MessageBudget& messages);
 
   const Identity& identity() const { return identity_; }
   State state() const override { return state_; }
@@ -277,6 +278,8 @@ class Instance : private Messenger::Account {
   Messenger& messenger();
   /// The same, if it was made already; null: nothing was ever asked of it.
   const Messenger* known_messenger() const { return messenger_.get(); }
+  /// Null if it was never asked for.
+  Messenger* messenger_if_made() { return messenger_.get(); }
   std::string own_chat_id() const override;
   /// A virtual person writes; whatever is not stated is made up.
   Messenger::Said say(const Say& what);
@@ -348,9 +351,13 @@ class Instance : private Messenger::Account {
   void tell_by_settings(Json body);
   std::optional<std::size_t> quota() const override;
   bool is_set(std::string_view setting) const override;
+  MessageBudget& message_budget() override { return *message_budget_; }
   NoteFacts note_facts() const;
   PieceMarks* marks() { return keeps_ ? &marks_ : nullptr; }
 
+  void tell(const struct ChatNote& note);
+  /// Its receipt.
+  std::uint64_t queue_note(const std::string& type, std::string_view body, std::uint32_t copies);
   void begin();
   /// What a scan leads to; false, and nothing happens, where the state takes none.
   bool log_in(LoginEnd end);
@@ -404,6 +411,7 @@ class Instance : private Messenger::Account {
   bool keeps_;
   PieceMarks marks_;
   Messenger::Pace pace_;
+  MessageBudget* message_budget_;
   std::unique_ptr<Messenger> messenger_;
   std::uint64_t notes_made_ = 0;  // never falls: two must not have one id
   std::vector<NoteEvent> note_events_;

@@ -65,13 +65,19 @@ void Instance::plan(VirtualTime due, Task task) {
 }
 
 void Instance::tell_message(const std::string& chat_id, const ChatMessage& message) {
-  tell_by_settings(message_note(note_facts(), chat_id, message,
-                                chat_names(messenger().contacts(), chat_id, message.sender)));
+  if (switched_off(message_note_sort(message), settings())) return;
+  tell(message_note(note_facts(), chat_id, message,
+                    chat_names(messenger().contacts(), chat_id, message.sender)));
 }
 
 void Instance::tell_status(const std::string& chat_id, const ChatMessage& message,
                            std::string_view description) {
-  tell_by_settings(status_note(note_facts(), chat_id, message, description));
+  if (switched_off(status_note_sort(message), settings())) return;
+  tell(status_note(note_facts(), chat_id, message, description));
+}
+
+void Instance::tell(const ChatNote& note) {
+  queue_note(std::string(note.sort.type), note.text, 1);
 }
 
 }  // namespace greenmock::core

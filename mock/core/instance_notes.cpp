@@ -21,14 +21,19 @@ Notified Instance::notify(const NotifySpec& spec) {
   if (spec.obey_settings) {
     if (const auto setting = switched_off(body, settings())) return {std::nullopt, *setting};
   }
+  return {queue_note(type_of(body), dump(body), spec.copies), {}};
+}
+
+std::uint64_t Instance::queue_note(const std::string& type, std::string_view body,
+                                   std::uint32_t copies) {
   ++notes_made_;
-  const auto added = notes_.add(body, spec.copies, now_);
+  const auto added = notes_.add(type, body, copies, now_);
   happen("notification");
   for (const std::uint64_t receipt : added.dropped) tell_note(NoteEvent::What::Dropped, receipt);
-  for (std::uint32_t i = 0; i < spec.copies; ++i)
-    tell_note(NoteEvent::What::Queued, added.receipt, type_of(body));
-  wake_readers(spec.copies);
-  return {added.receipt, {}};
+  for (std::uint32_t i = 0; i < copies; ++i)
+    tell_note(NoteEvent::What::Queued, added.receipt, type);
+  wake_readers(copies);
+  return added.receipt;
 }
 
 void Instance::tell_state() {

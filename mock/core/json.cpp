@@ -30,6 +30,22 @@ Json parse_json(std::string_view text) {
   return Json::parse(text, nullptr, false);
 }
 
+std::size_t memory_of(const Json& json) {
+  constexpr std::size_t kAllocation = 16;  // its header, and what it is rounded up by
+  std::size_t bytes = sizeof(Json);
+  if (json.is_string()) {
+    bytes += sizeof(std::string) + json.get_ref<const std::string&>().size() + 2 * kAllocation;
+  } else if (json.is_object()) {
+    bytes += sizeof(Json::object_t) + 2 * kAllocation;
+    for (const auto& [key, value] : json.get_ref<const Json::object_t&>())
+      bytes += sizeof(std::string) + key.size() + memory_of(value);
+  } else if (json.is_array()) {
+    bytes += sizeof(Json::array_t) + 2 * kAllocation;
+    for (const Json& value : json) bytes += memory_of(value);
+  }
+  return bytes;
+}
+
 }  // namespace greenmock::core
 
 namespace nlohmann {

@@ -21,6 +21,9 @@ inline constexpr std::size_t kDeepestJson = 200;
 /// JSON, or deeper than kDeepestJson. Never throws but for want of memory.
 Json parse_json(std::string_view text);
 
+/// About how much memory a value takes, bytes.
+std::size_t memory_of(const Json& json);
+
 }  // namespace greenmock::core
 
 // Made once, in json.cpp: without this every file that touches JSON makes the same two thousand

@@ -13,6 +13,11 @@ namespace {
 /// More than these wait for no account, so that no timeline fills the memory.
 constexpr std::size_t kMostHeld = 10'000;
 
+/// In the reference of a task: the place of a message, and the status that it comes to.
+constexpr unsigned kStatusBits = 4;
+constexpr std::uint64_t kStatusMask = (1U << kStatusBits) - 1;
+static_assert(std::size(kMessageStatuses) <= 1U << kStatusBits);
+
 }  // namespace
 
 Messenger::Messenger(Account& account, Pace pace, std::uint64_t seed, PieceMarks* marks)
@@ -89,6 +94,7 @@ void Messenger::send_next() {
   message.at = account_.now();
   message.kind = next->kind;
   message.by_api = true;
+  message.outcome = outcome_of(next->chat_id);
   message.data = dump(next->data);
   const ChatMessage& kept = chats_.add(next->chat_id, std::move(message));
   account_.tell_message(next->chat_id, kept);
@@ -113,19 +119,40 @@ MessageStatus Messenger::outcome_of(const std::string& chat_id) const {
 }
 
 void Messenger::plan_fate(const std::string& chat_id, const ChatMessage& message) {
-  const MessageStatus outcome = outcome_of(chat_id);
-  const VirtualTime now = account_.now();
-  if (outcome == MessageStatus::NoAccount || outcome == MessageStatus::NotInGroup ||
-      outcome == MessageStatus::YellowCard) {
-    plan_status(now, message.id, outcome);
-    return;
+  plan_next_status(chats_.newest_place(), message);
+  const MessageStatus outcome = message.outcome;
+  if (outcome == MessageStatus::Delivered || outcome == MessageStatus::Read)
+    plan_answers(chat_id, message, account_.now() + pace_.delivered);
+}
+
+/// One task for a message at a time, and nothing else: a million may be on their way.
+void Messenger::plan_next_status(ChatLog::Place place, const ChatMessage& message) {
+  const MessageStatus outcome = message.outcome;
+  if (message.status == outcome) return;
+  const bool has_left = outcome == MessageStatus::Sent || outcome == MessageStatus::Delivered ||
+                        outcome == MessageStatus::Read;
+  MessageStatus next = outcome;
+  Duration after{0};
+  if (message.status == MessageStatus::Pending) {
+    if (has_left) next = MessageStatus::Sent;
+  } else if (message.status == MessageStatus::Sent) {
+    next = MessageStatus::Delivered;
+    after = pace_.delivered;
+  } else {
+    after = std::max(pace_.read, pace_.delivered);
   }
-  plan_status(now, message.id, MessageStatus::Sent);
-  if (outcome == MessageStatus::Sent) return;
-  plan_status(now + pace_.delivered, message.id, MessageStatus::Delivered);
-  if (outcome == MessageStatus::Read)
-    plan_status(now + std::max(pace_.read, pace_.delivered), message.id, MessageStatus::Read);
-  plan_answers(chat_id, message, now + pace_.delivered);
+  account_.plan(std::max(message.at + after, account_.now()),
+                {Task::Kind::Reach, place << kStatusBits | static_cast<unsigned>(next)});
+}
+
+void Messenger::reach(std::uint64_t ref) {
+  const ChatLog::Place place = ref >> kStatusBits;
+  // One that was dropped from the journals, for want of room, has no fate any more.
+  ChatMessage* const message = chats_.change_at(place);
+  if (!message) return;
+  message->status = static_cast<MessageStatus>(ref & kStatusMask);
+  plan_next_status(place, *message);
+  account_.tell_status(*chats_.at_place(place).chat_id, *message);
 }
 
 void Messenger::plan_answers(const std::string& chat_id, const ChatMessage& message,
@@ -160,16 +187,10 @@ void Messenger::plan_answer(const Contact& contact, const std::string& chat_id,
   plan_step(delivered + answer.after + answer.typing, std::move(step));
 }
 
-void Messenger::plan_status(VirtualTime due, const std::string& id, MessageStatus status) {
-  Step step;
-  step.id = id;
-  step.status = status;
-  plan_step(due, std::move(step));
-}
-
 void Messenger::plan_step(VirtualTime due, Step step) {
   step.planned = account_.now();
   step.due = due;
+  count_in(bytes_of(step));
   steps_.emplace(++last_step_, std::move(step));
   mark(marks_, Piece::Step, last_step_);
   account_.plan(due, {Task::Kind::Fate, last_step_});
@@ -180,18 +201,31 @@ void Messenger::go_on(std::uint64_t ref) {
   if (found == steps_.end()) return;
   const Step step = std::move(found->second);
   steps_.erase(found);
+  count_out(bytes_of(step));
   mark(marks_, Piece::Step, ref);
-  if (!step.call.empty()) return account_.tell_call(step.speaks, step.id, step.call);
-  if (!step.speaks.empty()) {
-    say(step.chat.empty() ? step.speaks : step.chat, step.speaks, MessageKind::Text,
-        Json{{"textMessageData", {{"textMessage", step.text}, {"isTemplateMessage", false}}}});
-    return;
-  }
-  // One that was dropped from the journals, for want of room, has no fate any more.
-  ChatMessage* const message = chats_.change(step.id);
-  if (!message) return;
-  message->status = step.status;
-  account_.tell_status(*chats_.find(step.id).chat_id, *message);
+  if (!step.call.empty()) return account_.tell_call(step.speaks, step.call_id, step.call);
+  say(step.chat.empty() ? step.speaks : step.chat, step.speaks, MessageKind::Text,
+      Json{{"textMessageData", {{"textMessage", step.text}, {"isTemplateMessage", false}}}});
+}
+
+std::size_t Messenger::bytes_of(const Step& step) {
+  constexpr std::size_t kNodes = 128;  // of the map, and of the agenda
+  return sizeof(Step) + kNodes + step.speaks.size() + step.text.size() + step.chat.size() +
+         step.call.size() + step.call_id.size();
+}
+
+std::size_t Messenger::bytes_of(const Held& held) {
+  return sizeof(Held) + held.chat_id.size() + held.sender.size() + memory_of(held.data);
+}
+
+void Messenger::count_in(std::size_t bytes) {
+  waiting_bytes_ += bytes;
+  account_.message_budget().waiting += bytes;
+}
+
+void Messenger::count_out(std::size_t bytes) {
+  waiting_bytes_ -= bytes;
+  account_.message_budget().waiting -= bytes;
 }
 
 void Messenger::change(const std::string& chat_id, SentData change) {
@@ -200,7 +234,7 @@ void Messenger::change(const std::string& chat_id, SentData change) {
   message.at = account_.now();
   message.kind = change.kind;
   message.by_api = true;
-  message.status = MessageStatus::Sent;
+  message.status = message.outcome = MessageStatus::Sent;
   message.data = dump(change.data);
   account_.tell_message(chat_id, chats_.add(chat_id, std::move(message)));
 }
@@ -218,6 +252,7 @@ std::string Messenger::send_from_phone(const std::string& chat_id, SentData sent
   message.id = draw_upper_hex(seed_, "phoneMessage", ++ids_, 32);
   message.at = account_.now();
   message.kind = sent.kind;
+  message.outcome = outcome_of(chat_id);
   message.data = dump(sent.data);
   const ChatMessage& kept = chats_.add(chat_id, std::move(message));
   account_.tell_message(chat_id, kept);
@@ -230,7 +265,7 @@ std::string Messenger::ring(const std::string& caller, const Call& call) {
   account_.tell_call(caller, id, "offer");
   const auto plan = [&](Duration after, std::string_view status) {
     Step step;
-    step.id = id;
+    step.call_id = id;
     step.speaks = caller;
     step.call = status;
     plan_step(account_.now() + after, std::move(step));
@@ -245,6 +280,7 @@ void Messenger::replace_text(const std::string& id, const Json& data) {
   if (ChatMessage* const message = chats_.change(id)) {
     message->data = dump(data);
     message->edited = true;
+    chats_.recount(id);
   }
 }
 
@@ -307,8 +343,10 @@ Messenger::Said Messenger::say(const std::string& chat_id, const std::string& se
     }
     return {receive(chat_id, sender, kind, data), {}, false};
   }
-  if (held_.size() >= kMostHeld) return {{}, "too many messages wait for the login already", false};
+  if (held_.size() >= kMostHeld || account_.message_budget().takes_no_more())
+    return {{}, "too many messages wait for the login already", false};
   held_.push_back({chat_id, sender, kind, std::move(data), ++last_held_});
+  count_in(bytes_of(held_.back()));
   mark(marks_, Piece::Held, last_held_);
   return {{}, {}, true};
 }
@@ -317,6 +355,7 @@ void Messenger::state_changed() {
   while (!held_.empty() && is_online()) {
     const Held next = std::move(held_.front());
     held_.pop_front();
+    count_out(bytes_of(next));
     mark(marks_, Piece::Held, next.number);
     say(next.chat_id, next.sender, next.kind, next.data);
   }
@@ -334,6 +373,7 @@ void Messenger::reset() {
   steps_.clear();
   answers_given_.clear();
   held_.clear();
+  count_out(waiting_bytes_);
   told_.clear();
   is_planned_ = false;
   last_sent_.reset();

@@ -13,6 +13,7 @@
 #include "core/agenda.hpp"
 #include "core/chat_log.hpp"
 #include "core/contacts.hpp"
+#include "core/message_budget.hpp"
 #include "core/outbox.hpp"
 #include "core/piece_marks.hpp"
 #include "core/say.hpp"
@@ -41,6 +42,8 @@ class Messenger {
     virtual void tell_block(const std::string& chat_id, bool blocked) = 0;
     /// docs: QuotaExceeded: a message of one more chat came, or went.
     virtual void tell_quota(const std::vector<std::string>& correspondents) = 0;
+    /// That of all accounts of the server; outlives them.
+    virtual MessageBudget& message_budget() = 0;
     /// How many chats it may have a month; nothing: any number.
     virtual std::optional<std::size_t> quota() const = 0;
     /// A setting that is "yes".
@@ -60,6 +63,9 @@ class Messenger {
 
   /// `marks` are told of all that comes, changes or goes, and must outlive it; null: nobody asks.
   Messenger(Account& account, Pace pace, std::uint64_t seed, PieceMarks* marks = nullptr);
+  ~Messenger() { count_out(waiting_bytes_); }
+  Messenger(const Messenger&) = delete;
+  Messenger& operator=(const Messenger&) = delete;
 
   /// A group as a script or a test names it: kMe becomes the account, `created` now if it is not stated.
   void put(Group group);
@@ -115,21 +121,21 @@ class Messenger {
   void state_changed();
   /// Task::Kind::Send: the next of the queue.
   void send_next();
-  /// Task::Kind::Fate: the next that becomes of a message.
+  /// Task::Kind::Fate: a contact answers, or a call goes on.
   void go_on(std::uint64_t ref);
+  /// Task::Kind::Reach: a message has got further.
+  void reach(std::uint64_t ref);
   /// Queue and chats; the people stay.
   void reset();
 
  private:
   friend class MessengerPast;
   struct Step {
-    std::string id;  ///< of the message that it is about
-    MessageStatus status = MessageStatus::Sent;
-    std::string
-        speaks;  ///< chatId of the contact that answers, or calls; empty: `status` is reached
+    std::string speaks;  ///< chatId of the contact that answers, or calls
     std::string text;
-    std::string chat;  ///< of the answer; empty: that with `speaks`
-    std::string call;  ///< the status of a call, whose id is `id`; empty: it is about none
+    std::string chat;              ///< of the answer; empty: that with `speaks`
+    std::string call;              ///< the status of a call; empty: it is about none
+    std::string call_id;           ///< of that
     VirtualTime planned{}, due{};  // plan_step() sets both
   };
   struct Held {
@@ -138,12 +144,18 @@ class Messenger {
     Json data;
     std::uint64_t number = 0;
   };
+  static std::size_t bytes_of(const Step& step);
+  static std::size_t bytes_of(const Held& held);
+  /// What waits for its time counts in the budget.
+  void count_in(std::size_t bytes);
+  void count_out(std::size_t bytes);
   void plan_next();
   void plan_fate(const std::string& chat_id, const ChatMessage& message);
   void plan_answers(const std::string& chat_id, const ChatMessage& message, VirtualTime delivered);
   void plan_answer(const Contact& contact, const std::string& chat_id, const ChatMessage& message,
                    VirtualTime delivered);
-  void plan_status(VirtualTime due, const std::string& id, MessageStatus status);
+  /// What the message comes to next; nothing if it has come to its end.
+  void plan_next_status(ChatLog::Place place, const ChatMessage& message);
   void plan_step(VirtualTime due, Step step);
   MessageStatus outcome_of(const std::string& chat_id) const;
 
@@ -152,8 +164,8 @@ class Messenger {
   std::uint64_t seed_;
   PieceMarks* marks_;
   Contacts contacts_{marks_};
-  ChatLog chats_{ChatLog::kMost, marks_};
-  Outbox outbox_{marks_};
+  ChatLog chats_{account_.message_budget(), ChatLog::kMost, marks_};
+  Outbox outbox_{account_.message_budget(), marks_};
   std::deque<std::string> told_;
   std::uint64_t ids_ = 0;    // never falls: no two messages have one id
   bool is_planned_ = false;  // a Task::Kind::Send
@@ -163,6 +175,7 @@ class Messenger {
   std::map<std::string, std::size_t, std::less<>> answers_given_;  // by chatId
   std::deque<Held> held_;
   std::uint64_t last_held_ = 0;
+  std::size_t waiting_bytes_ = 0;  // of steps_ and held_
 };
 
 }  // namespace greenmock::core

@@ -33,7 +33,10 @@ VirtualTime MessengerPast::not_later_than_now(VirtualTime at) const {
 
 bool MessengerPast::restore(std::uint64_t place, std::string chat_id, ChatMessage message) {
   message.at = not_later_than_now(message.at);
-  return messenger_.chats_.restore(place, std::move(chat_id), std::move(message));
+  if (!messenger_.chats_.restore(place, std::move(chat_id), std::move(message))) return false;
+  const ChatMessage& kept = *messenger_.chats_.at_place(place).message;
+  if (!kept.incoming) messenger_.plan_next_status(place, kept);
+  return true;
 }
 
 void MessengerPast::restore(Outgoing message) {
@@ -43,6 +46,7 @@ void MessengerPast::restore(Outgoing message) {
 
 void MessengerPast::restore(Held held) {
   messenger_.last_held_ = held.number;
+  messenger_.count_in(Messenger::bytes_of(held));
   messenger_.held_.push_back(std::move(held));
 }
 
@@ -53,6 +57,7 @@ void MessengerPast::restore(std::uint64_t number, Step step) {
   step.planned = planned;
   const VirtualTime due = std::max(step.due, messenger_.account_.now());
   messenger_.last_step_ = number;
+  messenger_.count_in(Messenger::bytes_of(step));
   messenger_.steps_.emplace(number, std::move(step));
   messenger_.account_.plan(due, {Task::Kind::Fate, number});
 }

@@ -66,29 +66,27 @@ std::string text_at(const Json& json, const char* pointer) {
 using Switches = std::array<std::string_view, 2>;
 
 /// One that a kind of message has besides that of its direction.
-std::string_view kind_switch(const std::string& kind) {
+std::string_view kind_switch(std::string_view kind) {
   if (kind == "pollMessage" || kind == "pollUpdateMessage") return "pollMessageWebhook";
   if (kind == "editedMessage") return "editedMessageWebhook";
   if (kind == "deletedMessage") return "deletedMessageWebhook";
   return {};
 }
 
-Switches switches_of(const Json& notification) {
-  const std::string type = type_of(notification);
-  const std::string kind = text_at(notification, "/messageData/typeMessage");
-  if (type == "incomingMessageReceived") return {"incomingWebhook", kind_switch(kind)};
-  if (type == "outgoingMessageReceived") return {"outgoingMessageWebhook", kind_switch(kind)};
-  if (type == "outgoingAPIMessageReceived") return {"outgoingAPIMessageWebhook", kind_switch(kind)};
+Switches switches_of(const NoteSort& sort) {
+  const std::string_view type = sort.type;
+  if (type == "incomingMessageReceived") return {"incomingWebhook", kind_switch(sort.kind)};
+  if (type == "outgoingMessageReceived") return {"outgoingMessageWebhook", kind_switch(sort.kind)};
+  if (type == "outgoingAPIMessageReceived")
+    return {"outgoingAPIMessageWebhook", kind_switch(sort.kind)};
   if (type == "stateInstanceChanged") return {"stateWebhook"};
   if (type == "statusInstanceChanged") return {"statusInstanceWebhook"};
   if (type == "deviceInfo") return {"deviceWebhook"};
   if (type == "incomingCall") return {"incomingWebhook", "incomingCallWebhook"};
   if (type == "incomingBlock") return {"incomingWebhook", "incomingBlockWebhook"};
-  if (type == "outgoingMessageStatus") {
-    // docs: SetSettings, outgoingWebhook: these two cannot be silenced
-    const std::string status = text_at(notification, "/status");
-    if (status != "noAccount" && status != "failed") return {"outgoingWebhook"};
-  }
+  // docs: SetSettings, outgoingWebhook: these two cannot be silenced
+  if (type == "outgoingMessageStatus" && sort.status != "noAccount" && sort.status != "failed")
+    return {"outgoingWebhook"};
   return {};  // quotaExceeded has no switch, and what the documentation does not know has none
 }
 
@@ -244,7 +242,14 @@ Json build_notification(const NotifySpec& spec, const NoteFacts& facts) {
 }
 
 std::optional<std::string_view> switched_off(const Json& notification, const Json& settings) {
-  for (const std::string_view name : switches_of(notification)) {
+  const std::string type = type_of(notification);
+  const std::string kind = text_at(notification, "/messageData/typeMessage");
+  const std::string status = text_at(notification, "/status");
+  return switched_off(NoteSort{type, kind, status}, settings);
+}
+
+std::optional<std::string_view> switched_off(const NoteSort& sort, const Json& settings) {
+  for (const std::string_view name : switches_of(sort)) {
     if (!name.empty() && is_off(settings, name)) return name;
   }
   return std::nullopt;

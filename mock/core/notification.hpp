@@ -49,6 +49,14 @@ Json build_notification(const NotifySpec& spec, const NoteFacts& facts);
 /// SetSettings, and «Configuring an instance» on the page of each notification).
 std::optional<std::string_view> switched_off(const Json& notification, const Json& settings);
 
+/// What decides about that.
+struct NoteSort {
+  std::string_view type;    ///< `typeWebhook`
+  std::string_view kind;    ///< `typeMessage` of a message
+  std::string_view status;  ///< of an outgoingMessageStatus
+};
+std::optional<std::string_view> switched_off(const NoteSort& sort, const Json& settings);
+
 /// Puts `value` where `pointer` points. Why that can't be; empty: it is done.
 std::string change_problem(Json& notification, const std::string& pointer, const Json& value);
 

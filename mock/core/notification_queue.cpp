@@ -20,10 +20,13 @@ std::size_t bytes_of(const QueuedNote& note) {
   return sizeof(QueuedNote) + note.answer->size();
 }
 
-QueuedNote note_of(std::uint64_t receipt, const Json& body, VirtualTime queued) {
-  const std::string front = fmt::format(R"({{"receiptId":{},"body":)", receipt);
-  return {receipt,      queued,         type_of(body), share(front + dump(body) + "}"),
-          front.size(), std::uint32_t{}};
+QueuedNote note_of(std::uint64_t receipt, std::string type, std::string_view body,
+                   VirtualTime queued) {
+  std::string answer = fmt::format(R"({{"receiptId":{},"body":)", receipt);
+  const std::size_t begin = answer.size();
+  answer.reserve(begin + body.size() + 1);
+  answer.append(body).push_back('}');
+  return {receipt, queued, std::move(type), share(std::move(answer)), begin, std::uint32_t{}};
 }
 
 }  // namespace
@@ -43,7 +46,7 @@ void NotificationQueue::begin_anew(VirtualTime start) {
 
 void NotificationQueue::restore(std::uint64_t receipt, const Json& body, std::uint32_t copies,
                                 VirtualTime queued) {
-  append(note_of(receipt, body, queued), copies);
+  append(note_of(receipt, type_of(body), dump(body), queued), copies);
   skip_receipts_to(receipt);
 }
 
@@ -56,9 +59,14 @@ void NotificationQueue::append(const QueuedNote& note, std::uint32_t copies) {
 
 NotificationQueue::Added NotificationQueue::add(const Json& body, std::uint32_t copies,
                                                 VirtualTime now) {
+  return add(type_of(body), dump(body), copies, now);
+}
+
+NotificationQueue::Added NotificationQueue::add(std::string type, std::string_view body,
+                                                std::uint32_t copies, VirtualTime now) {
   before_change(now);
   Added added{++last_receipt_, {}};
-  append(note_of(added.receipt, body, now), copies);
+  append(note_of(added.receipt, std::move(type), body, now), copies);
   // The newest one stays, however large it is.
   while (notes_.size() > 1 && (notes_.size() > rules_.most || bytes_ > rules_.most_bytes)) {
     added.dropped.push_back(notes_.front().receipt);

@@ -61,6 +61,8 @@ class NotificationQueue {
   };
   /// Puts it at the end, `copies` times under one receipt.
   Added add(const Json& body, std::uint32_t copies, VirtualTime now);
+  /// The same of one whose compact JSON is known.
+  Added add(std::string type, std::string_view body, std::uint32_t copies, VirtualTime now);
 
   /// One that waited when an earlier server ended. Those that wait already are older.
   void restore(std::uint64_t receipt, const Json& body, std::uint32_t copies, VirtualTime queued);

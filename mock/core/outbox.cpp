@@ -13,7 +13,26 @@ void Outbox::add(Outgoing message) {
 
 void Outbox::restore(Outgoing message) {
   last_number_ = message.number;
+  message.accounted = sizeof(Outgoing) + memory_of(message.body) + memory_of(message.data) +
+                      heap_bytes(message.id) + heap_bytes(message.method) +
+                      heap_bytes(message.chat_id);
+  budget_->waiting += message.accounted;
   waiting_.push_back(std::move(message));
+}
+
+void Outbox::drop_first() {
+  mark(marks_, Piece::Outgoing, waiting_.front().number);
+  budget_->waiting -= waiting_.front().accounted;
+  waiting_.pop_front();
+}
+
+Outbox::~Outbox() {
+  marks_ = nullptr;  // a server that ends has dropped nothing
+  clear();
+}
+
+void Outbox::clear() {
+  while (!waiting_.empty()) drop_first();
 }
 
 std::optional<Outgoing> Outbox::take(VirtualTime now) {
@@ -31,15 +50,6 @@ const std::deque<Outgoing>& Outbox::all(VirtualTime now) {
 
 void Outbox::forget_old(VirtualTime now) {
   while (!waiting_.empty() && waiting_.front().queued + kLife <= now) drop_first();
-}
-
-void Outbox::drop_first() {
-  mark(marks_, Piece::Outgoing, waiting_.front().number);
-  waiting_.pop_front();
-}
-
-void Outbox::clear() {
-  while (!waiting_.empty()) drop_first();
 }
 
 const Outgoing* Outbox::numbered(std::uint64_t number) const {

@@ -7,6 +7,7 @@
 
 #include "core/chat_message.hpp"
 #include "core/json.hpp"
+#include "core/message_budget.hpp"
 #include "core/piece_marks.hpp"
 
 namespace greenmock::core {
@@ -20,7 +21,8 @@ struct Outgoing {
   MessageKind kind = MessageKind::ExtendedText;
   Json data;  ///< `messageData` without `typeMessage`
   VirtualTime queued;
-  std::uint64_t number = 0;  ///< its place in the queue: add() gives it
+  std::uint64_t number = 0;   ///< its place in the queue: add() gives it
+  std::size_t accounted = 0;  ///< bytes that its outbox has counted for it
 };
 
 class Outbox {
@@ -30,10 +32,15 @@ class Outbox {
   /// More are refused, so that no client fills the memory.
   static constexpr std::size_t kMost = 100'000;
 
-  /// `marks` are told of each message that comes or goes, and must outlive it.
-  explicit Outbox(PieceMarks* marks = nullptr) : marks_(marks) {}
+  /// Both outlive it. `marks` are told of each message that comes or goes; null: nobody asks.
+  explicit Outbox(MessageBudget& budget, PieceMarks* marks = nullptr)
+      : budget_(&budget), marks_(marks) {}
+  ~Outbox();
+  Outbox(const Outbox&) = delete;
+  Outbox& operator=(const Outbox&) = delete;
 
-  bool is_full() const { return waiting_.size() >= kMost; }
+  /// By number, or because the messages of all accounts that wait take too much memory.
+  bool is_full() const { return waiting_.size() >= kMost || budget_->takes_no_more(); }
   void add(Outgoing message);
   /// The oldest one that is not too old; those that are, are dropped.
   std::optional<Outgoing> take(VirtualTime now);
@@ -50,6 +57,7 @@ class Outbox {
   void forget_old(VirtualTime now);
   void drop_first();
 
+  MessageBudget* budget_;
   PieceMarks* marks_;
   std::deque<Outgoing> waiting_;
   std::uint64_t last_number_ = 0;

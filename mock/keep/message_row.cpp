@@ -23,8 +23,8 @@ MessageKind kind_in(const Json& json, const std::string& text) {
   if (!kind) refuse("a message of a kind", text);
   return *kind;
 }
-MessageStatus status_in(const Json& json, const std::string& text) {
-  const auto status = word_in<MessageStatus>(json, "status", core::kMessageStatuses);
+MessageStatus status_in(const Json& json, const char* key, const std::string& text) {
+  const auto status = word_in<MessageStatus>(json, key, core::kMessageStatuses);
   if (!status) refuse("a message with a status", text);
   return *status;
 }
@@ -34,18 +34,20 @@ MessageStatus status_in(const Json& json, const std::string& text) {
 // All members are named in each of the next four: one that is added and not kept does not compile.
 
 std::string message_text(const std::string& chat_id, const core::ChatMessage& message) {
-  const auto& [id, at, kind, incoming, by_api, status, edited, deleted, read, sender, data] =
-      message;
+  const auto& [id, at, kind, incoming, by_api, status, outcome, edited, deleted, read, sender,
+               data] = message;
   // The data go in as they are: they are JSON already.
   return fmt::format(
       R"({{"chat":{},"id":{},"at":{},"kind":"{}","incoming":{},"byApi":{},"status":"{}",)"
+      R"("outcome":"{}",)"
       R"("edited":{},"deleted":{},"read":{},"sender":{},"data":{}}})",
       json_text(chat_id), json_text(id), to_row(at), word_of(kind), incoming, by_api,
-      word_of(status), edited, deleted, read, json_text(sender), data.empty() ? "{}" : data);
+      word_of(status), word_of(outcome), edited, deleted, read, json_text(sender),
+      data.empty() ? "{}" : data);
 }
 
 std::string outgoing_text(const core::Outgoing& message) {
-  const auto& [id, method, body, chat_id, kind, data, queued, number] = message;
+  const auto& [id, method, body, chat_id, kind, data, queued, number, accounted] = message;
   return fmt::format(
       R"({{"id":{},"method":{},"chat":{},"kind":"{}","queued":{},"body":{},"data":{}}})",
       json_text(id), json_text(method), json_text(chat_id), word_of(kind), to_row(queued),
@@ -59,11 +61,11 @@ std::string held_text(const core::MessengerPast::Held& held) {
 }
 
 std::string step_text(const core::MessengerPast::Step& step) {
-  const auto& [id, status, speaks, text, chat, call, planned, due] = step;
+  const auto& [speaks, text, chat, call, call_id, planned, due] = step;
   return fmt::format(
-      R"({{"id":{},"status":"{}","speaks":{},"text":{},"chat":{},"call":{},"planned":{},"due":{}}})",
-      json_text(id), word_of(status), json_text(speaks), json_text(text), json_text(chat),
-      json_text(call), to_row(planned), to_row(due));
+      R"({{"speaks":{},"text":{},"chat":{},"call":{},"callId":{},"planned":{},"due":{}}})",
+      json_text(speaks), json_text(text), json_text(chat), json_text(call), json_text(call_id),
+      to_row(planned), to_row(due));
 }
 
 KeptMessage read_message(const std::string& text) try {
@@ -76,7 +78,8 @@ KeptMessage read_message(const std::string& text) try {
   message.kind = kind_in(json, text);
   message.incoming = json.at("incoming").get<bool>();
   message.by_api = json.at("byApi").get<bool>();
-  message.status = status_in(json, text);
+  message.status = status_in(json, "status", text);
+  message.outcome = status_in(json, "outcome", text);
   message.edited = json.at("edited").get<bool>();
   message.deleted = json.at("deleted").get<bool>();
   message.read = json.at("read").get<bool>();
@@ -114,12 +117,11 @@ core::MessengerPast::Held read_held(std::uint64_t number, const std::string& tex
 
 core::MessengerPast::Step read_step(const std::string& text) try {
   const Json json = core::parse_json(text);
-  return {.id = json.at("id").get<std::string>(),
-          .status = status_in(json, text),
-          .speaks = json.at("speaks").get<std::string>(),
+  return {.speaks = json.at("speaks").get<std::string>(),
           .text = json.at("text").get<std::string>(),
           .chat = json.at("chat").get<std::string>(),
           .call = json.at("call").get<std::string>(),
+          .call_id = json.at("callId").get<std::string>(),
           .planned = time_in(json, "planned"),
           .due = time_in(json, "due")};
 } catch (const Json::exception&) {

@@ -253,6 +253,9 @@ struct Server::Impl final : ConnectionHost {
   void arm() {
     const auto due = the_service.next_due();
     if (due == armed) return;
+    // Each call may put off what is next, and setting the timer costs as much as a whole answer: it may
+    // fire too soon, once, and is set anew then.
+    if (due && armed && *due > *armed) return;
     armed = due;
     if (!due) {
       due_timer.cancel();

@@ -35,8 +35,9 @@ def measure(program, runs, seconds):
     return result
 
 
-def wrk(address, seconds):
-    command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "--latency", address]
+def wrk(address, seconds, *options, after=()):
+    """`options` stand before the address, `after` behind it."""
+    command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "--latency", *options, address, *after]
     done = subprocess.run(command, capture_output=True, text=True, timeout=seconds + 60)
     if done.returncode != 0:
         raise Trouble(f"wrk ended with {done.returncode}: {done.stderr or done.stdout}")
@@ -48,7 +49,8 @@ def parsed(text):
     bad = sum(map(int, re.findall(r"Non-2xx or 3xx responses: (\d+)", text)))
     for line in re.findall(r"Socket errors: (.*)", text):
         bad += sum(map(int, re.findall(r"\d+", line)))
-    return {"requests_per_s": float(re.search(r"Requests/sec:\s+([\d.]+)", text)[1]),
+    return {"requests": int(re.search(r"(\d+) requests in", text)[1]),
+            "requests_per_s": float(re.search(r"Requests/sec:\s+([\d.]+)", text)[1]),
             "p50_ms": in_ms(re.search(r"(?m)^\s+50%\s+(\S+)", text)[1]),
             "p99_ms": in_ms(re.search(r"(?m)^\s+99%\s+(\S+)", text)[1]),
             "bad": bad}

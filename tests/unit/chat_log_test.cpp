@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "core/chat_log.hpp"
+#include "core/sent_data.hpp"
 
 namespace greenmock::tests {
 namespace {
@@ -28,16 +29,26 @@ std::vector<std::string> ids_of(const std::vector<const ChatMessage*>& messages)
   return ids;
 }
 
-std::vector<std::string> ids_of(const std::vector<ChatLog::Listed>& messages) {
+std::vector<std::string> ids_of(ChatLog::Walk messages, std::size_t count = 100) {
   std::vector<std::string> ids;
-  for (const ChatLog::Listed& one : messages) ids.push_back(one.message->id);
+  while (ids.size() < count) {
+    const ChatLog::Listed one = messages.next();
+    if (!one) break;
+    ids.push_back(one.message->id);
+  }
   return ids;
 }
 
+/// What all accounts of a server share.
+class ChatLogs : public ::testing::Test {
+ protected:
+  core::MessageBudget budget;
+};
+
 using MessageIds = std::vector<std::string>;
 
-TEST(ChatLog, AHistoryIsOfOneChatAndBeginsWithTheNewest) {
-  ChatLog log;
+TEST_F(ChatLogs, AHistoryIsOfOneChatAndBeginsWithTheNewest) {
+  ChatLog log(budget);
   for (const char* id : {"a", "b", "c"}) {
     log.add(kOttoChat, logged(id));
     log.add(kIdaChat, logged(std::string(id) + "2"));
@@ -46,11 +57,11 @@ TEST(ChatLog, AHistoryIsOfOneChatAndBeginsWithTheNewest) {
   EXPECT_EQ(ids_of(log.history(kIdaChat, 100)), (MessageIds{"c2", "b2", "a2"}));
   EXPECT_TRUE(log.history("79001234503@c.us", 100).empty());
   EXPECT_EQ(log.chats(), (MessageIds{kOttoChat, kIdaChat}));
-  EXPECT_EQ(ids_of(log.newest(3)), (MessageIds{"c2", "c", "b2"}));
+  EXPECT_EQ(ids_of(log.walk(), 3), (MessageIds{"c2", "c", "b2"}));
 }
 
-TEST(ChatLog, DropsTheOldestOfAllAboveItsBoundAndCountsThem) {
-  ChatLog log(3);
+TEST_F(ChatLogs, DropsTheOldestOfAllAboveItsBoundAndCountsThem) {
+  ChatLog log(budget, 3);
   log.add(kOttoChat, logged("a"));
   for (const char* id : {"b", "c", "d"}) log.add(kIdaChat, logged(id));
   EXPECT_EQ(log.size(), 3U);
@@ -62,8 +73,8 @@ TEST(ChatLog, DropsTheOldestOfAllAboveItsBoundAndCountsThem) {
   EXPECT_EQ(ids_of(log.history(kOttoChat, 100)), MessageIds{"e"});
 }
 
-TEST(ChatLog, FindsByIdAlsoAfterOthersWereDropped) {
-  ChatLog log(100);
+TEST_F(ChatLogs, FindsByIdAlsoAfterOthersWereDropped) {
+  ChatLog log(budget, 100);
   for (int i = 0; i < 1000; ++i)
     log.add(i % 2 == 0 ? kOttoChat : kIdaChat, logged(std::to_string(i)));
   for (int i = 900; i < 1000; ++i) {
@@ -75,16 +86,16 @@ TEST(ChatLog, FindsByIdAlsoAfterOthersWereDropped) {
   EXPECT_FALSE(log.find("899"));
 }
 
-TEST(ChatLog, TakesTheNameOfAChatWhoseLastMessageItDrops) {
-  ChatLog log(1);
+TEST_F(ChatLogs, TakesTheNameOfAChatWhoseLastMessageItDrops) {
+  ChatLog log(budget, 1);
   log.add(kOttoChat, logged("a"));
   log.add(*log.find("a").chat_id, logged("b"));
   EXPECT_EQ(*log.find("b").chat_id, kOttoChat);
   EXPECT_EQ(ids_of(log.history(kOttoChat, 9)), MessageIds{"b"});
 }
 
-TEST(ChatLog, OfTwoMessagesWithOneIdTheNewerOneIsFound) {
-  ChatLog log(2);
+TEST_F(ChatLogs, OfTwoMessagesWithOneIdTheNewerOneIsFound) {
+  ChatLog log(budget, 2);
   log.add(kOttoChat, logged("same"));
   log.add(kIdaChat, logged("same"));
   EXPECT_EQ(*log.find("same").chat_id, kIdaChat);
@@ -93,20 +104,20 @@ TEST(ChatLog, OfTwoMessagesWithOneIdTheNewerOneIsFound) {
   EXPECT_EQ(*log.find("same").chat_id, kIdaChat);
 }
 
-TEST(ChatLog, ListsWhatWentOneWaySinceThen) {
-  ChatLog log;
-  log.add(kOttoChat, logged("in1", true, 1s));
-  log.add(kOttoChat, logged("out1", false, 2s));
-  log.add(kIdaChat, logged("in2", true, 3s));
-  log.add(kIdaChat, logged("out2", false, 4s));
-  EXPECT_EQ(ids_of(log.since(true, core::VirtualTime{0s})), (MessageIds{"in2", "in1"}));
-  EXPECT_EQ(ids_of(log.since(true, core::VirtualTime{2s})), MessageIds{"in2"});
-  EXPECT_EQ(ids_of(log.since(false, core::VirtualTime{2s})), (MessageIds{"out2", "out1"}));
-  EXPECT_TRUE(log.since(true, core::VirtualTime{5s}).empty());
+TEST_F(ChatLogs, ListsWhatWentOneWay) {
+  ChatLog log(budget, 3);
+  log.add(kOttoChat, logged("in1"));
+  log.add(kOttoChat, logged("out1", false));
+  log.add(kIdaChat, logged("in2"));
+  EXPECT_EQ(ids_of(log.walk(true)), (MessageIds{"in2", "in1"}));
+  EXPECT_EQ(ids_of(log.walk(false)), MessageIds{"out1"});
+  log.add(kIdaChat, logged("out2", false));
+  EXPECT_EQ(ids_of(log.walk(true)), MessageIds{"in2"}) << "one was dropped";
+  EXPECT_EQ(ids_of(log.walk(false)), (MessageIds{"out2", "out1"}));
 }
 
-TEST(ChatLog, MarksIncomingOnesReadOnce) {
-  ChatLog log;
+TEST_F(ChatLogs, MarksIncomingOnesReadOnce) {
+  ChatLog log(budget);
   for (const char* id : {"a", "b", "c"}) log.add(kOttoChat, logged(id));
   log.add(kOttoChat, logged("own", false));
   log.add(kIdaChat, logged("x"));
@@ -122,8 +133,8 @@ TEST(ChatLog, MarksIncomingOnesReadOnce) {
   EXPECT_EQ(log.mark_read("79001234503@c.us"), 0U);
 }
 
-TEST(ChatLog, IsEmptyWhenCleared) {
-  ChatLog log(1);
+TEST_F(ChatLogs, IsEmptyWhenCleared) {
+  ChatLog log(budget, 1);
   log.add(kOttoChat, logged("a"));
   log.add(kOttoChat, logged("b"));
   log.clear();
@@ -147,9 +158,9 @@ PlaceNumbers take_places(core::PieceMarks& marks) {
   return places;
 }
 
-TEST(ChatLog, TellsWhichMessagesHaveComeChangedOrGone) {
+TEST_F(ChatLogs, TellWhichMessagesHaveComeChangedOrGone) {
   core::PieceMarks marks;
-  ChatLog log(2, &marks);
+  ChatLog log(budget, 2, &marks);
   log.add(kOttoChat, logged("a"));
   log.add(kOttoChat, logged("b"));
   EXPECT_EQ(take_places(marks), (PlaceNumbers{0, 1}));
@@ -170,9 +181,9 @@ TEST(ChatLog, TellsWhichMessagesHaveComeChangedOrGone) {
   EXPECT_EQ(take_places(marks), (PlaceNumbers{1, 2}));
 }
 
-TEST(ChatLog, GoesOnFromTheRestoredOnesAtTheirPlaces) {
+TEST_F(ChatLogs, GoOnFromTheRestoredOnesAtTheirPlaces) {
   core::PieceMarks marks;
-  ChatLog log(2, &marks);
+  ChatLog log(budget, 2, &marks);
   EXPECT_TRUE(log.restore(7, kOttoChat, logged("a")));
   EXPECT_FALSE(log.restore(9, kOttoChat, logged("c"))) << "one is missing";
   EXPECT_TRUE(log.restore(8, kOttoChat, logged("b")));
@@ -180,6 +191,100 @@ TEST(ChatLog, GoesOnFromTheRestoredOnesAtTheirPlaces) {
   log.add(kOttoChat, logged("c"));
   EXPECT_EQ(take_places(marks), (PlaceNumbers{7, 9}));
   EXPECT_EQ(ids_of(log.history(kOttoChat, 9)), (MessageIds{"c", "b"}));
+}
+
+// --- edits and deletions
+
+ChatMessage change(const std::string& id, const core::SentData& what) {
+  ChatMessage message = logged(id, false);
+  message.kind = what.kind;
+  message.data = what.data.dump();
+  return message;
+}
+
+TEST_F(ChatLogs, KnowsTheLastEditAndTheDeletionOfAMessage) {
+  ChatLog log(budget, 5);
+  log.add(kOttoChat, logged("a", false));
+  log.add(kOttoChat, change("e1", core::edit_of("a", "x")));
+  log.add(kOttoChat, change("e2", core::edit_of("a", "y")));
+  log.add(kIdaChat, change("e3", core::edit_of("a", "z")));
+  log.add(kOttoChat, change("d1", core::deletion_of("a")));
+  EXPECT_EQ(log.changes_of("a").edited, "e2") << "e3 is in another chat";
+  EXPECT_EQ(log.changes_of("a").deleted, "d1");
+  EXPECT_EQ(log.changes_of("e1").edited, "");
+  log.add(kOttoChat, logged("b"));
+  EXPECT_EQ(log.changes_of("a").edited, "") << "it was dropped";
+}
+
+TEST_F(ChatLogs, KeepsNoChangesOfWhatIsNotThere) {
+  ChatLog log(budget);
+  log.add(kOttoChat, change("e1", core::edit_of("a", "x")));
+  ChatMessage odd = logged("odd", false);
+  odd.kind = core::MessageKind::Deleted;
+  odd.data = R"({"deletedMessageData":7})";
+  log.add(kOttoChat, odd);
+  log.add(kOttoChat, logged("a", false));
+  EXPECT_EQ(log.changes_of("a").edited, "");
+}
+
+// --- memory
+
+std::string a_kilobyte() {
+  return std::string(1024, 'x');
+}
+
+TEST_F(ChatLogs, CountTheirBytesInOneBudget) {
+  {
+    ChatLog one(budget), other(budget);
+    one.add(kOttoChat, logged("a"));
+    const std::size_t small = one.bytes();
+    EXPECT_GT(small, sizeof(ChatMessage));
+    ChatMessage large = logged("b");
+    large.data = a_kilobyte();
+    other.add(kOttoChat, large);
+    EXPECT_GE(other.bytes(), small + 1000);
+    EXPECT_EQ(budget.in_chats, one.bytes() + other.bytes());
+    one.change("a")->data = a_kilobyte();
+    one.recount("a");
+    EXPECT_GE(one.bytes(), small + 1000);
+    EXPECT_EQ(budget.in_chats, one.bytes() + other.bytes());
+    one.clear();
+    EXPECT_EQ(one.bytes(), 0U);
+    EXPECT_EQ(budget.in_chats, other.bytes());
+  }
+  EXPECT_EQ(budget.in_chats, 0U) << "they are gone";
+}
+
+TEST_F(ChatLogs, GiveUpTheOldestOnesUntilSoManyBytesAreFree) {
+  ChatLog log(budget);
+  for (const char* id : {"a", "b", "c", "d"}) {
+    ChatMessage message = logged(id);
+    message.data = a_kilobyte();
+    log.add(kOttoChat, message);
+  }
+  const std::size_t full = log.bytes();
+  log.give_up(1500);
+  EXPECT_EQ(ids_of(log.walk(kOttoChat)), (MessageIds{"d", "c"}));
+  EXPECT_LE(log.bytes(), full - 1500);
+  EXPECT_EQ(log.dropped(), 2U);
+  EXPECT_EQ(budget.dropped, 2U);
+  log.give_up(1'000'000);
+  EXPECT_EQ(ids_of(log.walk(kOttoChat)), MessageIds{"d"}) << "the newest one stays";
+  log.clear();
+  EXPECT_EQ(log.dropped(), 0U);
+  EXPECT_EQ(budget.dropped, 3U) << "of the server, not of the account";
+}
+
+TEST_F(ChatLogs, HaveAPlaceForEachMessageUntilItIsDropped) {
+  ChatLog log(budget, 2);
+  log.add(kOttoChat, logged("a"));
+  const ChatLog::Place first = log.newest_place();
+  EXPECT_EQ(log.at_place(first).message->id, "a");
+  EXPECT_FALSE(log.at_place(first + 1));
+  log.add(kOttoChat, logged("b"));
+  log.add(kIdaChat, logged("c"));
+  EXPECT_FALSE(log.at_place(first));
+  EXPECT_EQ(log.at_place(first + 1).message->id, "b");
 }
 
 }  // namespace

@@ -95,10 +95,14 @@ core::ChatMessage noted() {
   return message;
 }
 
+Json json_of(const core::ChatNote& note) {
+  return Json::parse(note.text);
+}
+
 // reference: incomingMessageReceived, text
 TEST(ChatNotes, AnIncomingOneNamesTheChatAndWhoWroteInIt) {
-  const Json note = core::message_note({.id = 7, .phone_seed = 1, .at = {}}, kClub, noted(),
-                                       {"The club", "Nina", "Nina at work"});
+  const Json note = json_of(core::message_note({.id = 7, .phone_seed = 1, .at = {}}, kClub, noted(),
+                                               {"The club", "Nina", "Nina at work"}));
   EXPECT_EQ(note["typeWebhook"], "incomingMessageReceived");
   EXPECT_EQ(note["idMessage"], "ID");
   EXPECT_EQ(
@@ -111,14 +115,14 @@ TEST(ChatNotes, AnIncomingOneNamesTheChatAndWhoWroteInIt) {
 }
 
 TEST(ChatNotes, OlderCapturesLackWhatCameLater) {
-  const Json note = core::message_note({.id = 7, .dialect = core::Dialect::Seed, .at = {}}, kNina,
-                                       noted(), {"Nina", "Nina", ""});
+  const Json note = json_of(core::message_note({.id = 7, .dialect = core::Dialect::Seed, .at = {}},
+                                               kNina, noted(), {"Nina", "Nina", ""}));
   EXPECT_FALSE(note["senderData"].contains("senderContactName"));
   EXPECT_EQ(note["messageData"]["textMessageData"], Json::parse(R"({"textMessage":"hi"})"));
   core::ChatMessage odd = noted();
   odd.data = R"({"textMessageData":7})";
-  EXPECT_EQ(core::message_note({.id = 7, .dialect = core::Dialect::Seed, .at = {}}, kNina, odd,
-                               {})["messageData"]["textMessageData"],
+  EXPECT_EQ(json_of(core::message_note({.id = 7, .dialect = core::Dialect::Seed, .at = {}}, kNina,
+                                       odd, {}))["messageData"]["textMessageData"],
             7);
 }
 
@@ -128,7 +132,7 @@ TEST(ChatNotes, AStatusNamesMessageAndChat) {
   message.id = "BAE5";
   message.by_api = true;
   message.status = core::MessageStatus::NoAccount;
-  const Json note = core::status_note({.id = 7, .at = {}}, kNina, message);
+  const Json note = json_of(core::status_note({.id = 7, .at = {}}, kNina, message));
   EXPECT_EQ(note["typeWebhook"], "outgoingMessageStatus");
   EXPECT_EQ(note["chatId"], kNina);
   EXPECT_EQ(note["idMessage"], "BAE5");
@@ -163,6 +167,75 @@ TEST(Contacts, TellWhoHasComeAndWhatHasChanged) {
   EXPECT_EQ(marks,
             (core::PieceMarks{
                 {Piece::Contact, 0, kNina}, {Piece::Group, 0, kClub}, {Piece::Flags, 0, kNina}}));
+}
+
+/// Everything of it that a chat states is that of the made-up one.
+std::string as_made_up(const core::NoteFacts& facts, Json made, const core::ChatMessage& message,
+                       const core::ChatNames& names) {
+  made["idMessage"] = message.id;
+  Json& sender = made["senderData"];
+  sender["chatId"] = kNina;
+  if (message.incoming) sender["sender"] = message.sender;
+  sender["chatName"] = names.chat;
+  sender["senderName"] = message.incoming ? names.sender : "Green";
+  if (facts.dialect != core::Dialect::Seed)
+    sender["senderContactName"] = message.incoming ? names.contact : "";
+  made["messageData"] = {{"typeMessage", "textMessage"},
+                         {"textMessageData", {{"textMessage", "hi"}}}};
+  return core::dump(made);
+}
+
+TEST(ChatNotes, HaveTheBytesOfTheNotificationsThatScriptsMakeUp) {
+  const core::ChatNames names{"Nina \"N\" \xd0\x9d", "Ni\\na\n", "Nina"};
+  for (const core::Dialect dialect : {core::Dialect::Current, core::Dialect::Seed}) {
+    for (const core::State state : {core::State::Authorized, core::State::NotAuthorized}) {
+      const core::NoteFacts facts{
+          .id = 7, .phone_seed = 1, .state = state, .dialect = dialect, .at = {}};
+      core::ChatMessage message = noted();
+      message.data = R"({"textMessageData":{"textMessage":"hi"}})";
+      for (const core::MessageWay way :
+           {core::MessageWay::Incoming, core::MessageWay::FromPhone, core::MessageWay::FromApi}) {
+        message.incoming = way == core::MessageWay::Incoming;
+        message.by_api = way == core::MessageWay::FromApi;
+        EXPECT_EQ(
+            core::message_note(facts, kNina, message, names).text,
+            as_made_up(facts, core::message_received(facts, way, message.kind), message, names));
+      }
+      message.status = core::MessageStatus::Delivered;
+      Json status = core::outgoing_message_status(facts, "delivered");
+      status["chatId"] = kNina;
+      status["idMessage"] = message.id;
+      EXPECT_EQ(core::status_note(facts, kNina, message).text, core::dump(status));
+      status.erase("sendByApi");
+      status["description"] = "no";
+      status["sendByApi"] = true;
+      EXPECT_EQ(core::status_note(facts, kNina, message, "no").text, core::dump(status));
+    }
+  }
+}
+
+TEST(ChatNotes, AreSwitchedOffAsTheirTextSays) {
+  for (const char* on : {"incomingWebhook", "outgoingMessageWebhook", "outgoingAPIMessageWebhook",
+                         "pollMessageWebhook", "outgoingWebhook"}) {
+    const Json settings = {{on, "yes"}};
+    for (const bool incoming : {true, false}) {
+      core::ChatMessage message = noted();
+      message.incoming = incoming;
+      for (const auto kind : {core::MessageKind::Text, core::MessageKind::Poll}) {
+        message.kind = kind;
+        const core::ChatNote note = core::message_note({.at = {}}, kNina, message, {});
+        EXPECT_EQ(core::switched_off(core::message_note_sort(message), settings),
+                  core::switched_off(json_of(note), settings));
+      }
+      for (const auto status : {core::MessageStatus::Sent, core::MessageStatus::Failed,
+                                core::MessageStatus::NoAccount}) {
+        message.status = status;
+        const core::ChatNote note = core::status_note({.at = {}}, kNina, message);
+        EXPECT_EQ(core::switched_off(core::status_note_sort(message), settings),
+                  core::switched_off(json_of(note), settings));
+      }
+    }
+  }
 }
 
 }  // namespace

@@ -32,6 +32,7 @@ TEST(KeptRows, AMessageHasAllItsMembers) {
   message.kind = core::MessageKind::Poll;
   message.incoming = message.by_api = message.edited = message.deleted = message.read = true;
   message.status = core::MessageStatus::NotInGroup;
+  message.outcome = core::MessageStatus::Read;
   message.sender = kOdd;
   message.data = core::dump(Json{{"b", 1.5}, {"a", {1, nullptr, kOdd}}});
   const std::string text = keep::message_text("79001234567@c.us", message);
@@ -43,6 +44,7 @@ TEST(KeptRows, AMessageHasAllItsMembers) {
   EXPECT_EQ(back.message.at, kThen);
   EXPECT_EQ(back.message.kind, core::MessageKind::Poll);
   EXPECT_EQ(back.message.status, core::MessageStatus::NotInGroup);
+  EXPECT_EQ(back.message.outcome, core::MessageStatus::Read);
   EXPECT_EQ(back.message.data, message.data) << "byte for byte";
 }
 
@@ -88,7 +90,7 @@ TEST(KeptRows, WhatWaitsForTheLoginHasAllItsMembers) {
 
 TEST(KeptRows, WhatIsPlannedHasAllItsMembers) {
   const MessengerPast::Step step{
-      "BAE5", core::MessageStatus::Read, "79001234567@c.us", kOdd, kThen, kThen + 3s};
+      "79001234567@c.us", kOdd, "120363043968066561@g.us", "missed", "3EB0", kThen, kThen + 3s};
   const std::string text = keep::step_text(step);
   expect_all_differ(text, keep::step_text({}));
   EXPECT_EQ(keep::step_text(keep::read_step(text)), text);
@@ -102,7 +104,7 @@ TEST(KeptRows, AContactHasAllItsMembers) {
   contact.contact_name = "Ann";
   contact.has_whatsapp = contact.reads = false;
   contact.blocked = true;
-  contact.answer = core::Answer{true, {"a", kOdd}, 250ms};
+  contact.answer = core::Answer{true, {"a", kOdd}, 250ms, 750ms, true};
   const std::string text = keep::contact_text(contact);
   expect_all_differ(text, keep::contact_text({}));
   const core::Contact back = keep::read_contact(contact.chat_id, text);
@@ -112,6 +114,8 @@ TEST(KeptRows, AContactHasAllItsMembers) {
   EXPECT_TRUE(back.answer->echo);
   EXPECT_EQ(back.answer->texts, contact.answer->texts);
   EXPECT_EQ(back.answer->after, 250ms);
+  EXPECT_EQ(back.answer->typing, 750ms);
+  EXPECT_TRUE(back.answer->in_groups);
   EXPECT_FALSE(keep::read_contact("x", keep::contact_text({})).answer);
 }
 

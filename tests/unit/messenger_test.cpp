@@ -17,8 +17,9 @@ using core::MessageKind;
 using core::Messenger;
 using core::State;
 
-const std::string kSelf = "79000000000@c.us", kAnn = "79001234567@c.us", kBob = "79001234568@c.us";
-const std::string kGarden = "120363043968066561@g.us";
+const std::string kOwnChat = "79000000000@c.us", kNadia = "79001234567@c.us",
+                  kBoris = "79001234568@c.us";
+const std::string kOrchard = "120363043968066561@g.us";
 constexpr core::VirtualTime kBeginning{1'790'000'000s};
 
 class FakeAccount : public Messenger::Account {
@@ -26,7 +27,7 @@ class FakeAccount : public Messenger::Account {
   core::VirtualTime now() const override { return now_; }
   State state() const override { return state_; }
   core::Duration send_delay() const override { return delay; }
-  std::string own_chat_id() const override { return kSelf; }
+  std::string own_chat_id() const override { return kOwnChat; }
   void plan(core::VirtualTime due, core::Task task) override { agenda_.add(due, task); }
   void tell_message(const std::string& chat_id, const ChatMessage& message) override {
     told.push_back({now_ - kBeginning, chat_id, message.incoming ? "in" : "out", message.id});
@@ -51,6 +52,7 @@ class FakeAccount : public Messenger::Account {
   std::optional<std::size_t> quota() const override { return quota_chats; }
   bool is_set(std::string_view setting) const override { return settings.contains(setting); }
 
+  core::MessageBudget& message_budget() override { return budget; }
   void become(State state, Messenger& messenger) {
     state_ = state;
     messenger.state_changed();
@@ -61,6 +63,7 @@ class FakeAccount : public Messenger::Account {
       now_ = std::max(now_, due->at);
       if (due->task.kind == core::Task::Kind::Send) messenger.send_next();
       if (due->task.kind == core::Task::Kind::Fate) messenger.go_on(due->task.ref);
+      if (due->task.kind == core::Task::Kind::Reach) messenger.reach(due->task.ref);
     }
     now_ = until;
   }
@@ -74,6 +77,7 @@ class FakeAccount : public Messenger::Account {
   core::Duration delay{0};
   std::optional<std::size_t> quota_chats;
   std::set<std::string, std::less<>> settings;
+  core::MessageBudget budget;
 
  private:
   core::VirtualTime now_ = kBeginning;
@@ -109,7 +113,7 @@ class MessengerOfAnAccount : public ::testing::Test {
   }
   void found_garden(std::vector<core::Participant> participants) {
     core::Group group;
-    group.chat_id = kGarden;
+    group.chat_id = kOrchard;
     group.participants = std::move(participants);
     messenger.put(group);
   }
@@ -142,7 +146,7 @@ class MessengerOfAnAccount : public ::testing::Test {
 };
 
 TEST_F(MessengerOfAnAccount, AMessageGoesOutIsDeliveredAndRead) {
-  const std::string id = send(kAnn);
+  const std::string id = send(kNadia);
   EXPECT_EQ(id.size(), 16U);
   EXPECT_TRUE(id.starts_with("BAE5")) << id;
   EXPECT_EQ(messenger.outbox().all(account.now()).front().id, id);
@@ -154,7 +158,7 @@ TEST_F(MessengerOfAnAccount, AMessageGoesOutIsDeliveredAndRead) {
 
 TEST_F(MessengerOfAnAccount, NothingIsReadBeforeItIsDelivered) {
   Messenger hasty(account, {.delivered = 5s, .read = 1s}, 42);
-  const std::string id = send(kAnn, "hello", &hasty);
+  const std::string id = send(kNadia, "hello", &hasty);
   account.run(hasty, 10s);
   EXPECT_EQ(story_of(id), (Story{{0s, "out"}, {0s, "sent"}, {5s, "delivered"}, {5s, "read"}}));
 }
@@ -170,9 +174,9 @@ TEST_F(MessengerOfAnAccount, NoTwoIdsAreAlike) {
 TEST_F(MessengerOfAnAccount, SeveralIdsAreForSeveralMessagesInTheirOrder) {
   messenger.tell_id();
   const std::vector<std::string> ids = messenger.tell_ids(3);
-  send_untold(kAnn);
+  send_untold(kNadia);
   EXPECT_EQ(messenger.take_id(), ids[1]) << "of a message that is never sent";
-  send_untold(kAnn);
+  send_untold(kNadia);
   const auto& queue = messenger.outbox().all(account.now());
   ASSERT_EQ(queue.size(), 2U);
   EXPECT_EQ(queue[0].id, ids[0]) << "what was told before is forgotten";
@@ -182,14 +186,14 @@ TEST_F(MessengerOfAnAccount, SeveralIdsAreForSeveralMessagesInTheirOrder) {
 }
 
 TEST_F(MessengerOfAnAccount, AMessageWithoutAToldIdGetsOne) {
-  send_untold(kAnn);
+  send_untold(kNadia);
   EXPECT_TRUE(messenger.outbox().all(account.now()).front().id.starts_with("BAE5"));
 }
 
 // docs: SetSettings, delaySendMessagesMilliseconds
 TEST_F(MessengerOfAnAccount, BetweenTwoMessagesIsThePauseOfTheSettings) {
   account.delay = 500ms;
-  const std::string first = send(kAnn), second = send(kBob), third = send(kAnn);
+  const std::string first = send(kNadia), second = send(kBoris), third = send(kNadia);
   run(400ms);
   EXPECT_EQ(messenger.outbox().all(account.now()).size(), 2U);
   run(10s);
@@ -197,7 +201,7 @@ TEST_F(MessengerOfAnAccount, BetweenTwoMessagesIsThePauseOfTheSettings) {
   EXPECT_EQ(story_of(second).front().first, 500ms);
   EXPECT_EQ(story_of(third).front().first, 1000ms);
   // Whoever comes when the pause is over waits for nothing.
-  const std::string late = send(kAnn);
+  const std::string late = send(kNadia);
   run(1ms);
   EXPECT_EQ(story_of(late).front().first, 10s + 400ms);
 }
@@ -205,7 +209,7 @@ TEST_F(MessengerOfAnAccount, BetweenTwoMessagesIsThePauseOfTheSettings) {
 // docs: the pages of sending: the message is queued though the instance is not authorized
 TEST_F(MessengerOfAnAccount, TheQueueWaitsForALoginAndGoesOutInOrder) {
   account.become(State::NotAuthorized, messenger);
-  const std::string first = send(kAnn), second = send(kAnn);
+  const std::string first = send(kNadia), second = send(kNadia);
   run(1h);
   EXPECT_TRUE(account.told.empty());
   account.become(State::Starting, messenger);
@@ -215,13 +219,13 @@ TEST_F(MessengerOfAnAccount, TheQueueWaitsForALoginAndGoesOutInOrder) {
   run(10s);
   EXPECT_EQ(story_of(first).front(), (std::pair<core::Duration, std::string>{1h + 1min, "out"}));
   EXPECT_EQ(account.told.front().id, first);
-  EXPECT_EQ(messenger.chats().history(kAnn, 1).front()->id, second);
+  EXPECT_EQ(messenger.chats().history(kNadia, 1).front()->id, second);
 }
 
 TEST_F(MessengerOfAnAccount, ALogoutStopsWhatHasNotGoneOut) {
   account.delay = 10s;
-  send(kAnn);
-  const std::string second = send(kAnn);
+  send(kNadia);
+  const std::string second = send(kNadia);
   run(5s);
   account.become(State::NotAuthorized, messenger);
   run(1h);
@@ -233,9 +237,9 @@ TEST_F(MessengerOfAnAccount, ALogoutStopsWhatHasNotGoneOut) {
 
 TEST_F(MessengerOfAnAccount, TheQueueKeepsAMessageForADay) {
   account.become(State::NotAuthorized, messenger);
-  const std::string old = send(kAnn);
+  const std::string old = send(kNadia);
   run(1h);
-  const std::string younger = send(kAnn);
+  const std::string younger = send(kNadia);
   run(23h);
   EXPECT_EQ(messenger.outbox().all(account.now()).size(), 1U);
   account.become(State::Authorized, messenger);
@@ -245,80 +249,80 @@ TEST_F(MessengerOfAnAccount, TheQueueKeepsAMessageForADay) {
 }
 
 TEST_F(MessengerOfAnAccount, WhoHasNoWhatsappGetsNothing) {
-  know(kAnn).has_whatsapp = false;
-  const std::string id = send(kAnn);
+  know(kNadia).has_whatsapp = false;
+  const std::string id = send(kNadia);
   run(1h);
   EXPECT_EQ(story_of(id), (Story{{0s, "out"}, {0s, "noAccount"}}));
 }
 
 TEST_F(MessengerOfAnAccount, WhoHasBlockedTheAccountGetsNothing) {
-  core::Contact& ann = know(kAnn);
+  core::Contact& ann = know(kNadia);
   ann.blocked = true;
   ann.answer = core::Answer{.echo = true, .texts = {}};
-  const std::string id = send(kAnn);
+  const std::string id = send(kNadia);
   run(1h);
   EXPECT_EQ(story_of(id), (Story{{0s, "out"}, {0s, "sent"}}));
-  EXPECT_TRUE(texts_in(kAnn).empty());
+  EXPECT_TRUE(texts_in(kNadia).empty());
 }
 
 TEST_F(MessengerOfAnAccount, WhoDoesNotReadLeavesItDelivered) {
-  know(kAnn).reads = false;
-  const std::string id = send(kAnn);
+  know(kNadia).reads = false;
+  const std::string id = send(kNadia);
   run(1h);
   EXPECT_EQ(story_of(id), (Story{{0s, "out"}, {0s, "sent"}, {1s, "delivered"}}));
 }
 
 TEST_F(MessengerOfAnAccount, AContactMayEcho) {
-  know(kAnn).answer = core::Answer{.echo = true, .texts = {}, .after = 2s};
-  send(kAnn, "one");
+  know(kNadia).answer = core::Answer{.echo = true, .texts = {}, .after = 2s};
+  send(kNadia, "one");
   run(2999ms);
-  EXPECT_TRUE(texts_in(kAnn).empty()) << "a second until delivered, and two more";
+  EXPECT_TRUE(texts_in(kNadia).empty()) << "a second until delivered, and two more";
   run(1ms);
-  EXPECT_EQ(texts_in(kAnn), std::vector<std::string>{"one"});
-  const ChatMessage& answer = *messenger.chats().history(kAnn, 1).front();
-  EXPECT_EQ(answer.sender, kAnn);
+  EXPECT_EQ(texts_in(kNadia), std::vector<std::string>{"one"});
+  const ChatMessage& answer = *messenger.chats().history(kNadia, 1).front();
+  EXPECT_EQ(answer.sender, kNadia);
   EXPECT_EQ(answer.id.size(), 32U);
   EXPECT_EQ(answer.id.find_first_not_of("0123456789ABCDEF"), std::string::npos) << answer.id;
   EXPECT_EQ(account.told.back().what, "in");
 }
 
 TEST_F(MessengerOfAnAccount, NothingIsEchoedOfWhatHasNoText) {
-  know(kAnn).answer = core::Answer{.echo = true, .texts = {}};
+  know(kNadia).answer = core::Answer{.echo = true, .texts = {}};
   core::Outgoing message;
-  message.chat_id = kAnn;
+  message.chat_id = kNadia;
   message.kind = MessageKind::Location;
   message.data = {{"locationMessageData", {{"latitude", 1}}}};
   messenger.send(std::move(message));
   run(1min);
-  EXPECT_TRUE(texts_in(kAnn).empty());
+  EXPECT_TRUE(texts_in(kNadia).empty());
 }
 
 TEST_F(MessengerOfAnAccount, AContactMaySayOneThingAfterTheOther) {
-  know(kAnn).answer = core::Answer{.texts = {"a", "b"}};
-  for (int i = 0; i < 3; ++i) send(kAnn);
+  know(kNadia).answer = core::Answer{.texts = {"a", "b"}};
+  for (int i = 0; i < 3; ++i) send(kNadia);
   run(1min);
-  EXPECT_EQ(texts_in(kAnn), (std::vector<std::string>{"a", "b", "a"}));
+  EXPECT_EQ(texts_in(kNadia), (std::vector<std::string>{"a", "b", "a"}));
 }
 
 TEST_F(MessengerOfAnAccount, AnAnswerIsForTheOneWhoWasWrittenTo) {
-  know(kAnn).answer = core::Answer{.texts = {"hi"}};
-  know(kBob);
-  send(kBob);
-  found_garden({{std::string(core::kMe), false, false}, {kAnn, false, false}});
-  send(kGarden);
+  know(kNadia).answer = core::Answer{.texts = {"hi"}};
+  know(kBoris);
+  send(kBoris);
+  found_garden({{std::string(core::kMe), false, false}, {kNadia, false, false}});
+  send(kOrchard);
   run(1min);
-  EXPECT_TRUE(texts_in(kAnn).empty());
-  EXPECT_TRUE(texts_in(kBob).empty());
-  EXPECT_TRUE(texts_in(kGarden).empty());
+  EXPECT_TRUE(texts_in(kNadia).empty());
+  EXPECT_TRUE(texts_in(kBoris).empty());
+  EXPECT_TRUE(texts_in(kOrchard).empty());
 }
 
 TEST_F(MessengerOfAnAccount, AGroupTakesMessagesOfItsMembers) {
-  found_garden({{kAnn, false, false}, {std::string(core::kMe), false, false}});
-  const std::string inside = send(kGarden);
+  found_garden({{kNadia, false, false}, {std::string(core::kMe), false, false}});
+  const std::string inside = send(kOrchard);
   run(10s);
   EXPECT_EQ(story_of(inside).back().second, "read");
-  found_garden({{kAnn, false, false}});
-  const std::string outside = send(kGarden);
+  found_garden({{kNadia, false, false}});
+  const std::string outside = send(kOrchard);
   run(10s);
   EXPECT_EQ(story_of(outside), (Story{{10s, "out"}, {10s, "notInGroup"}}));
   const std::string elsewhere = send("120363043968066562@g.us");
@@ -328,94 +332,94 @@ TEST_F(MessengerOfAnAccount, AGroupTakesMessagesOfItsMembers) {
 
 TEST_F(MessengerOfAnAccount, InAGroupMeIsTheAccount) {
   core::Group group;
-  group.chat_id = kGarden;
+  group.chat_id = kOrchard;
   group.owner = core::kMe;
-  group.participants = {{std::string(core::kMe), false, false}, {kAnn, true, false}};
+  group.participants = {{std::string(core::kMe), false, false}, {kNadia, true, false}};
   messenger.put(group);
-  const core::Group& made = *messenger.contacts().group(kGarden);
-  EXPECT_EQ(made.owner, kSelf);
+  const core::Group& made = *messenger.contacts().group(kOrchard);
+  EXPECT_EQ(made.owner, kOwnChat);
   EXPECT_EQ(made.created, account.now());
-  ASSERT_NE(made.find(kSelf), nullptr);
-  EXPECT_TRUE(made.find(kSelf)->is_admin && made.find(kSelf)->is_super_admin);
-  EXPECT_TRUE(made.find(kAnn)->is_admin);
-  EXPECT_FALSE(made.find(kAnn)->is_super_admin);
+  ASSERT_NE(made.find(kOwnChat), nullptr);
+  EXPECT_TRUE(made.find(kOwnChat)->is_admin && made.find(kOwnChat)->is_super_admin);
+  EXPECT_TRUE(made.find(kNadia)->is_admin);
+  EXPECT_FALSE(made.find(kNadia)->is_super_admin);
   run(1h);
-  group.participants.push_back({kSelf, false, false});
+  group.participants.push_back({kOwnChat, false, false});
   messenger.put(group);
-  EXPECT_EQ(messenger.contacts().group(kGarden)->participants.size(), 2U);
-  EXPECT_EQ(messenger.contacts().group(kGarden)->created, kBeginning) << "it is no new one";
+  EXPECT_EQ(messenger.contacts().group(kOrchard)->participants.size(), 2U);
+  EXPECT_EQ(messenger.contacts().group(kOrchard)->created, kBeginning) << "it is no new one";
 }
 
 TEST_F(MessengerOfAnAccount, WithAYellowCardStrangersGetNothing) {
-  know(kAnn);
+  know(kNadia);
   account.become(State::YellowCard, messenger);
-  const std::string known = send(kAnn), stranger = send(kBob);
+  const std::string known = send(kNadia), stranger = send(kBoris);
   run(10s);
   EXPECT_EQ(story_of(known).back().second, "read");
   EXPECT_EQ(story_of(stranger).back().second, "yellowCard");
 }
 
 TEST_F(MessengerOfAnAccount, PeopleWrite) {
-  const Messenger::Said said = say(kAnn, kAnn);
+  const Messenger::Said said = say(kNadia, kNadia);
   EXPECT_FALSE(said.id.empty());
   ASSERT_EQ(account.told.size(), 1U);
-  EXPECT_EQ(account.told[0].chat_id, kAnn);
+  EXPECT_EQ(account.told[0].chat_id, kNadia);
   EXPECT_EQ(account.told[0].what, "in");
   EXPECT_FALSE(messenger.chats().find(said.id).message->read);
 }
 
 TEST_F(MessengerOfAnAccount, WhatPeopleWriteWaitsUntilTheAccountIsOnline) {
   account.become(State::SleepMode, messenger);
-  EXPECT_TRUE(say(kAnn, kAnn).id.empty());
-  EXPECT_TRUE(say(kBob, kBob).refusal.empty());
+  EXPECT_TRUE(say(kNadia, kNadia).id.empty());
+  EXPECT_TRUE(say(kBoris, kBoris).refusal.empty());
   EXPECT_EQ(messenger.held(), 2U);
   run(1h);
   EXPECT_TRUE(account.told.empty());
   account.become(State::Authorized, messenger);
   ASSERT_EQ(account.told.size(), 2U);
-  EXPECT_EQ(account.told[0].chat_id, kAnn);
+  EXPECT_EQ(account.told[0].chat_id, kNadia);
   EXPECT_EQ(account.told[1].at, 1h);
   EXPECT_EQ(messenger.held(), 0U);
 }
 
 TEST_F(MessengerOfAnAccount, AnAnswerToAnAccountThatHasLoggedOutWaitsToo) {
-  know(kAnn).answer = core::Answer{.texts = {"late"}, .after = 1min};
-  send(kAnn);
+  know(kNadia).answer = core::Answer{.texts = {"late"}, .after = 1min};
+  send(kNadia);
   run(10s);
   account.become(State::NotAuthorized, messenger);
   run(1h);
-  EXPECT_TRUE(texts_in(kAnn).empty());
+  EXPECT_TRUE(texts_in(kNadia).empty());
   account.become(State::Authorized, messenger);
-  EXPECT_EQ(texts_in(kAnn), std::vector<std::string>{"late"});
+  EXPECT_EQ(texts_in(kNadia), std::vector<std::string>{"late"});
 }
 
 TEST_F(MessengerOfAnAccount, WhoIsNotThereWritesNothing) {
-  know(kBob).has_whatsapp = false;
-  EXPECT_FALSE(say(kBob, kBob).refusal.empty());
-  EXPECT_FALSE(say(kSelf, kSelf).refusal.empty());
-  EXPECT_FALSE(say(kGarden, kAnn).refusal.empty()) << "no such group";
-  found_garden({{kAnn, false, false}});
-  EXPECT_FALSE(say(kGarden, kAnn).refusal.empty()) << "without the account";
+  know(kBoris).has_whatsapp = false;
+  EXPECT_FALSE(say(kBoris, kBoris).refusal.empty());
+  EXPECT_FALSE(say(kOwnChat, kOwnChat).refusal.empty());
+  EXPECT_FALSE(say(kOrchard, kNadia).refusal.empty()) << "no such group";
+  found_garden({{kNadia, false, false}});
+  EXPECT_FALSE(say(kOrchard, kNadia).refusal.empty()) << "without the account";
   found_garden({{std::string(core::kMe), false, false}});
-  EXPECT_FALSE(say(kGarden, kAnn).refusal.empty()) << "without her";
-  found_garden({{std::string(core::kMe), false, false}, {kAnn, false, false}});
-  EXPECT_FALSE(say(kGarden, kAnn).id.empty());
+  EXPECT_FALSE(say(kOrchard, kNadia).refusal.empty()) << "without her";
+  found_garden({{std::string(core::kMe), false, false}, {kNadia, false, false}});
+  EXPECT_FALSE(say(kOrchard, kNadia).id.empty());
   EXPECT_EQ(account.told.size(), 1U);
 }
 
 TEST_F(MessengerOfAnAccount, OnlySoManyAreHeld) {
   account.become(State::NotAuthorized, messenger);
-  while (say(kAnn, kAnn).refusal.empty()) ASSERT_LE(messenger.held(), 10'000U);
+  while (say(kNadia, kNadia).refusal.empty()) ASSERT_LE(messenger.held(), 10'000U);
   EXPECT_EQ(messenger.held(), 10'000U);
 }
 
 TEST_F(MessengerOfAnAccount, AResetTakesQueueAndChatsAndLeavesThePeople) {
-  know(kAnn).answer = core::Answer{.texts = {"a", "b"}};
-  send(kAnn);
+  know(kNadia).answer = core::Answer{.texts = {"a", "b"}};
+  send(kNadia);
   run(500ms);
   account.become(State::NotAuthorized, messenger);
-  send(kAnn);
-  say(kAnn, kAnn);
+  send(kNadia);
+  say(kNadia, kNadia);
   account.clear_agenda();  // as an instance does
   messenger.reset();
   account.told.clear();
@@ -424,9 +428,9 @@ TEST_F(MessengerOfAnAccount, AResetTakesQueueAndChatsAndLeavesThePeople) {
   EXPECT_TRUE(account.told.empty());
   EXPECT_EQ(messenger.chats().size(), 0U);
   EXPECT_EQ(messenger.held(), 0U);
-  send(kAnn);
+  send(kNadia);
   run(1min);
-  EXPECT_EQ(texts_in(kAnn), std::vector<std::string>{"a"}) << "and they begin anew";
+  EXPECT_EQ(texts_in(kNadia), std::vector<std::string>{"a"}) << "and they begin anew";
 }
 
 TEST_F(MessengerOfAnAccount, TheSameSeedGivesTheSameIds) {

@@ -114,7 +114,8 @@ TEST(Notification, HasTheDocumentedFieldsInTheirOrder) {
   EXPECT_EQ(keys_of(incoming_call(facts())),
             (Keys{"from", "typeWebhook", "instanceData", "status", "timestamp", "idMessage"}));
   EXPECT_FALSE(incoming_block(facts()).contains("idMessage"));
-  EXPECT_FALSE(quota_exceeded(facts()).contains("timestamp")) << "as in the example of its page";
+  EXPECT_FALSE(quota_exceeded(facts(), {}).contains("timestamp"))
+      << "as in the example of its page";
 }
 
 TEST(Notification, AnApiTextIsAnExtendedText) {

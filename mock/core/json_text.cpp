@@ -1,0 +1,54 @@
+#include "core/json_text.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "core/json.hpp"
+
+namespace greenmock::core {
+
+void JsonText::separate() {
+  if (out_.back() != '{') out_ += ',';
+}
+
+void JsonText::append_quoted(std::string_view text) {
+  const bool is_plain = std::all_of(text.begin(), text.end(), [](char c) {
+    return c >= ' ' && c < '\x7f' && c != '"' && c != '\\';
+  });
+  if (!is_plain) {
+    out_ += dump(Json(text));
+    return;
+  }
+  out_ += '"';
+  out_ += text;
+  out_ += '"';
+}
+
+void JsonText::begin_member(std::string_view name) {
+  separate();
+  append_quoted(name);
+  out_ += ':';
+}
+
+void JsonText::add(std::string_view name, std::string_view value) {
+  begin_member(name);
+  append_quoted(value);
+}
+
+void JsonText::add_members(std::string_view object) {
+  if (object.size() <= 2 || object.front() != '{') return;  // nothing in it
+  separate();
+  out_ += object.substr(1, object.size() - 2);
+}
+
+void JsonText::open(std::string_view name) {
+  begin_member(name);
+  out_ += '{';
+}
+
+std::string JsonText::take() {
+  close();
+  return std::move(out_);
+}
+
+}  // namespace greenmock::core

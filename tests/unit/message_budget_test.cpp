@@ -1,0 +1,125 @@
+// The memory that the messages of all accounts share.
+
+#include "reading_harness.hpp"
+
+namespace greenmock::tests {
+
+using core::Instance;
+using core::Json;
+
+class MessageMemory : public ReadingHarness {
+ protected:
+  static constexpr std::size_t kLimit = 200'000;
+
+  MessageMemory() : ReadingHarness(bounded()) {}
+
+  static api::Service::Options bounded() {
+    api::Service::Options o = options();
+    o.message_bytes = kLimit;
+    return o;
+  }
+  Json send_text(Instance& instance, const std::string& text) {
+    return json_of(post(instance, "sendMessage", {{"chatId", kAnn}, {"message", text}}));
+  }
+  static core::Say said_by_ann() {
+    core::Say say;
+    say.from = kAnn;
+    return say;
+  }
+  std::size_t used() const {
+    return service.message_budget().in_chats + service.message_budget().waiting;
+  }
+};
+
+TEST_F(MessageMemory, IsBoundedByDroppingTheOldestOfTheFullest) {
+  Instance& small = with_people();
+  Instance& full = with_people();
+  send_text(small, "one");
+  std::string last;
+  for (int i = 0; i < 1000; ++i) last = send_text(full, std::string(1000, 'x'))["idMessage"];
+  EXPECT_LE(used(), kLimit);
+  const core::ChatLog& log = full.messenger().chats();
+  EXPECT_GT(log.size(), 50U);
+  EXPECT_EQ(log.dropped() + log.size(), 1000U);
+  EXPECT_EQ(service.message_budget().dropped, log.dropped());
+  EXPECT_EQ(log.history(kAnn, 1).front()->id, last);
+  EXPECT_EQ(small.messenger().chats().size(), 1U) << "the other account has lost nothing";
+}
+
+TEST_F(MessageMemory, IsBoundedInAJumpToo) {
+  Instance& instance = with_people();
+  core::TimelineEntry entry;
+  entry.at.plus = core::Duration{1ms};
+  entry.every = 1ms;
+  core::Say say = said_by_ann();
+  std::get<core::Writing>(say.what).text = std::string(1000, 'x');
+  entry.action = say;
+  core::Script script;
+  script.timeline = {entry};
+  service.set_script(instance, script, now);
+  jump(instance, 1s);
+  EXPECT_LE(used(), kLimit);
+  EXPECT_EQ(instance.messenger().chats().dropped() + instance.messenger().chats().size(), 1000U);
+}
+
+TEST_F(MessageMemory, ADropIsToldWithTheJournals) {
+  Instance& instance = with_people();
+  const std::string first = send_text(instance, "first")["idMessage"];
+  post(instance, "getChatHistory", {{"chatId", kAnn}});
+  EXPECT_EQ(last_record->note, "");
+  while (instance.messenger().chats().dropped() == 0) send_text(instance, std::string(10'000, 'x'));
+  const std::string told = "messages dropped from the journals of this account, for want of room: ";
+  post(instance, "getChatHistory", {{"chatId", kAnn}});
+  EXPECT_TRUE(last_record->note.starts_with(told)) << last_record->note;
+  got(instance, "lastOutgoingMessages");
+  EXPECT_TRUE(last_record->note.starts_with(told)) << last_record->note;
+  refusal(instance, "getMessage", {{"chatId", kAnn}, {"idMessage", first}});
+  EXPECT_TRUE(last_record->note.starts_with(told)) << last_record->note;
+}
+
+TEST_F(MessageMemory, WhatWaitsIsRefusedAboveHalfOfItAndNeverDropped) {
+  Instance& instance = make(spec(core::State::NotAuthorized));
+  std::size_t taken = 0;
+  std::string problem;
+  for (; problem.empty() && taken < 1000; ++taken) {
+    const core::Reply reply =
+        post(instance, "sendMessage", {{"chatId", kAnn}, {"message", std::string(1000, 'x')}});
+    if (reply.status != 200) problem = json_of(reply).value("message", "");
+  }
+  --taken;
+  EXPECT_EQ(problem, "the queue of messages is full");
+  EXPECT_GT(taken, 20U);
+  EXPECT_LE(service.message_budget().waiting, kLimit / 2 + 5000);
+  EXPECT_EQ(instance.messenger().outbox().all(instance.now()).size(), taken);
+  EXPECT_EQ(instance.say(said_by_ann()).refusal, "too many messages wait for the login already");
+  got(instance, "clearMessagesQueue");
+  EXPECT_EQ(service.message_budget().waiting, 0U);
+  EXPECT_EQ(instance.say(said_by_ann()).refusal, "");
+  EXPECT_GT(service.message_budget().waiting, 0U);
+  service.reset(instance, true, now);
+  EXPECT_EQ(used(), 0U);
+}
+
+TEST_F(MessageMemory, IsGivenBackByAnAccountThatGoes) {
+  Instance& instance = with_people();
+  send_text(instance, "one");
+  core::Contact ann = contact(kAnn, "Ann", "");
+  ann.answer = core::Answer{.echo = true, .texts = {}, .after = 1s};
+  instance.messenger().contacts().put(ann);
+  send_text(instance, "two");
+  EXPECT_GT(service.message_budget().in_chats, 0U);
+  EXPECT_GT(service.message_budget().waiting, 0U) << "an answer waits for its time";
+  service.remove(instance, now);
+  EXPECT_EQ(used(), 0U);
+}
+
+TEST_F(MessageMemory, OfAnEditCountsTheNewText) {
+  Instance& instance = with_people();
+  const std::string id = send_text(instance, "short")["idMessage"];
+  const std::size_t before = used();
+  post(instance, "editMessage",
+       {{"chatId", kAnn}, {"idMessage", id}, {"message", std::string(5000, 'x')}});
+  EXPECT_GE(used(), before + 2 * 5000) << "once in the message, once in the edit";
+}
+
+}  // namespace greenmock::tests
