@@ -10,6 +10,7 @@ inline constexpr std::string_view kTaskNames[] = {"describe", "authorize",   "au
                                                   "send",     "logout",      "call"};
 inline constexpr std::string_view kEventNames[] = {
     "qr",    "authorized",   "alreadyLogged", "loggedOut", "state",
-    "error", "notification", "result",        "listening", "dropped"};
+    "error", "notification", "result",        "listening", "dropped",
+    "sent",  "unsure",       "failed",        "status"};
 
 }  // namespace greenmock::kit
