@@ -53,7 +53,8 @@ std::optional<Json> told_of_delivery(const Json& body, const std::vector<std::st
   if (mutants.on(Mutant::IgnoresStatuses)) return std::nullopt;
   if (mutants.on(Mutant::KnowsReadOnly) && status != "read") return std::nullopt;
   const bool has_failed = std::ranges::find(kFailures, status) != std::end(kFailures);
-  if (has_failed && !mutants.on(Mutant::FailureIsStatus)) {
+  const bool is_taken_for_one = mutants.on(Mutant::StatusIsFailure) && status == "delivered";
+  if ((has_failed && !mutants.on(Mutant::FailureIsStatus)) || is_taken_for_one) {
     return event::not_delivered(id, status, word_in(body, "description"));
   }
   return event::status(mutants.on(Mutant::StatusWithoutId) ? "" : id, status);

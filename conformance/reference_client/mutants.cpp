@@ -224,6 +224,7 @@ constexpr Known kMutants[] = {
      "sends a message again that the quota refuses"},
     {Mutant::ResendsRefused, "resends-refused",
      "sends a message again that is refused for good: 400, 401, 403"},
+    {Mutant::RefusalIsSent, "refusal-is-sent", "takes a refused message for one that was sent"},
     {Mutant::ResendsAfterTrouble, "resends-after-trouble",
      "sends a message again after a broken connection or a 500, without looking whether it was "
      "taken"},
@@ -248,6 +249,7 @@ constexpr Known kMutants[] = {
     {Mutant::StatusWithoutId, "status-without-id", "tells statuses without the idMessage"},
     {Mutant::FailureIsStatus, "failure-is-status",
      "tells a message that did not arrive as one status more"},
+    {Mutant::StatusIsFailure, "status-is-failure", "tells the status delivered as a failure"},
     {Mutant::ResendsUntilDelivered, "resends-until-delivered",
      "sends a message again each second, whatever was answered"},
     {Mutant::SendsLoggedInOnly, "sends-logged-in-only",

@@ -67,6 +67,7 @@ SendStep SendLoop::after_refusal(const Answer& answer) {
   const bool retries_refused = mutants_.on(Mutant::ResendsRefused) && answer.kind != Kind::Quota;
   const bool retries_quota = mutants_.on(Mutant::ResendsOverQuota) && answer.kind == Kind::Quota;
   sending_.ended_badly();
+  if (mutants_.on(Mutant::RefusalIsSent)) return taken_as("");
   if ((retries_refused || retries_quota) && !sending_.exhausted()) return {Act::Send, kSecond, {}};
   if (answer.kind == Kind::TooMany && !sending_.exhausted()) {
     if (mutants_.on(Mutant::DropsWhatIsTooMany)) {
