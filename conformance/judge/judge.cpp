@@ -110,8 +110,10 @@ std::optional<std::string> why_not_judged(const Check& check, const Evidence& ev
     return "virtual time cannot see this; --real-time can";
   constexpr std::string_view kOfKinds[] = {"result", "error", "failed", "unsure"};
   if (std::holds_alternative<Kind>(check.what) &&
-      std::none_of(std::begin(kOfKinds), std::end(kOfKinds), [&](std::string_view event) { return evidence.description.has_event(event); }))
-    return "the client has none of the events \"result\", \"error\", \"failed\" and \"unsure\", as its description says";
+      std::none_of(std::begin(kOfKinds), std::end(kOfKinds),
+                   [&](std::string_view event) { return evidence.description.has_event(event); }))
+    return "the client has none of the events \"result\", \"error\", \"failed\" and \"unsure\", as "
+           "its description says";
   if (const auto* handled = std::get_if<Handled>(&check.what);
       handled && handled->bound && !evidence.description.can_throw)
     return "the client's handler cannot be made to fail: its description has no \"canThrow\"";

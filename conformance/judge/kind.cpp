@@ -48,7 +48,8 @@ std::vector<const Event*> told(const Span& span, const Evidence& evidence) {
   for (std::size_t i = span.from_event; i < span.until_event; ++i) {
     const std::string event = evidence.events[i].line.value("event", "");
     if (event == "result") result = &evidence.events[i];
-    if (event == "error" || event == "failed" || event == "unsure") errors.push_back(&evidence.events[i]);
+    if (event == "error" || event == "failed" || event == "unsure")
+      errors.push_back(&evidence.events[i]);
   }
   return result ? std::vector<const Event*>{result} : errors;
 }

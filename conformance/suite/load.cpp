@@ -16,8 +16,9 @@ namespace {
 using script::Fields;
 using script::Value;
 
-constexpr std::string_view kTasks[] = {
-    "describe", "authorize", "authorize-websocket", "logout", "call", "receive", "receive-two", "webhook", "send"};
+constexpr std::string_view kTasks[] = {"describe",    "authorize", "authorize-websocket",
+                                       "logout",      "call",      "receive",
+                                       "receive-two", "webhook",   "send"};
 constexpr std::string_view kKeys[] = {"greenmock", "$schema", "id",      "since", "title", "why",
                                       "task",      "mode",    "ownPort", "tls",   "url",   "script",
                                       "instance",  "second",  "hosts",   "needs", "env",   "vital",

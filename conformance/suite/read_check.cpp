@@ -55,7 +55,8 @@ script::Node without(const script::Node& node, std::span<const std::string_view>
 /// Without a port of its own the media host is the same as the other one.
 void demand_media_host(const Value& check, const Context& context) {
   const std::string text = core::dump(check.node().to_json());
-  const bool names_one = text.find("${mediaHost}") != std::string::npos || text.find("${apiHost}") != std::string::npos;
+  const bool names_one = text.find("${mediaHost}") != std::string::npos ||
+                         text.find("${apiHost}") != std::string::npos;
   if (names_one && !context.scenario.media_host)
     check.complain(R"(this scenario has no media host of its own; it needs "hosts": ["media"])");
 }
