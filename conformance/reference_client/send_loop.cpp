@@ -62,6 +62,12 @@ SendStep SendLoop::taken_as(const std::string& id) {
   return next({std::move(event)});
 }
 
+SendStep SendLoop::forget() {
+  ++at_;
+  --count_;
+  return next();
+}
+
 /// The service says that it did not take the message.
 SendStep SendLoop::after_refusal(const Answer& answer) {
   const bool retries_refused = mutants_.on(Mutant::ResendsRefused) && answer.kind != Kind::Quota;
@@ -70,10 +76,7 @@ SendStep SendLoop::after_refusal(const Answer& answer) {
   if (mutants_.on(Mutant::RefusalIsSent)) return taken_as("");
   if ((retries_refused || retries_quota) && !sending_.exhausted()) return {Act::Send, kSecond, {}};
   if (answer.kind == Kind::TooMany && !sending_.exhausted()) {
-    if (mutants_.on(Mutant::DropsWhatIsTooMany)) {
-      ++at_;
-      return next();
-    }
+    if (mutants_.on(Mutant::DropsWhatIsTooMany)) return forget();
     if (mutants_.on(Mutant::PutsRefusedLast)) {
       std::rotate(messages_.begin() + static_cast<std::ptrdiff_t>(at_),
                   messages_.begin() + static_cast<std::ptrdiff_t>(at_) + 1, messages_.end());
@@ -94,10 +97,7 @@ SendStep SendLoop::after_doubt(const Answer& answer) {
   if (mutants_.on(Mutant::ResendsAfterTrouble) && !sending_.exhausted()) {
     return {Act::Send, kSecond, {}};
   }
-  if (mutants_.on(Mutant::SilentAfterTrouble)) {
-    ++at_;
-    return next();
-  }
+  if (mutants_.on(Mutant::SilentAfterTrouble)) return forget();
   if (mutants_.on(Mutant::TroubleIsSent)) return taken_as("");
   doubt_ = answer;
   look_ = Act::LookInChat;

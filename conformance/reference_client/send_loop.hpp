@@ -53,6 +53,7 @@ class SendLoop {
 
  private:
   SendStep next(std::vector<Json> tell = {});
+  SendStep forget();  // by mutants
   SendStep taken_as(const std::string& id);
   SendStep after_refusal(const Answer& answer);
   SendStep after_doubt(const Answer& answer);
