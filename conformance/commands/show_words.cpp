@@ -106,6 +106,9 @@ std::string given_to_the_client(const Scenario& scenario) {
   if (scenario.url.slash) text += "  GREEN_API_URL ends in a slash\n";
   if (scenario.second) text += "  id and token of a second account\n";
   if (scenario.task == "webhook") text += "  a port to listen on, and the token of deliveries\n";
+  if (scenario.task == "send")
+    text += scenario.media_host ? "  the address of the media host, which has another port\n"
+                                : "  the address of the media host\n";
   return text.empty() ? "" : "\nThe client is told\n" + text;
 }
 

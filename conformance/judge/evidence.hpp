@@ -109,6 +109,8 @@ struct Evidence {
   Description description;
   bool real_time = false;
   std::string token;
+  /// What stands in `host` of a check: `${apiHost}`, `${mediaHost}` and the header Host that they mean.
+  std::map<std::string, std::string> hosts;
   double clock_slack = 0;  ///< events may look so much later than the calls, in milliseconds
   /// One check of the server's, as `POST …/verify` takes it; its finding.
   std::function<core::Json(const core::Json& check)> verify;

@@ -108,9 +108,12 @@ bool is_about_the_loop(const Check& check) {
 std::optional<std::string> why_not_judged(const Check& check, const Evidence& evidence) {
   if (check.real_time_only && !evidence.real_time)
     return "virtual time cannot see this; --real-time can";
-  if (std::holds_alternative<Kind>(check.what) && !evidence.description.has_event("result") &&
-      !evidence.description.has_event("error"))
-    return "the client has neither the event \"result\" nor \"error\", as its description says";
+  constexpr std::string_view kOfKinds[] = {"result", "error", "failed", "unsure"};
+  if (std::holds_alternative<Kind>(check.what) &&
+      std::none_of(std::begin(kOfKinds), std::end(kOfKinds),
+                   [&](std::string_view event) { return evidence.description.has_event(event); }))
+    return "the client has none of the events \"result\", \"error\", \"failed\" and \"unsure\", as "
+           "its description says";
   if (const auto* handled = std::get_if<Handled>(&check.what);
       handled && handled->bound && !evidence.description.can_throw)
     return "the client's handler cannot be made to fail: its description has no \"canThrow\"";

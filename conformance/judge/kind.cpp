@@ -41,14 +41,15 @@ std::string kind_of(const core::Json& line) {
                                                              : "";
 }
 
-/// What the client made of the call: its last `result`, or else all that it called errors.
+/// What the client made of the call: its last `result`, or else all that it called errors or failures to send.
 std::vector<const Event*> told(const Span& span, const Evidence& evidence) {
   std::vector<const Event*> errors;
   const Event* result = nullptr;
   for (std::size_t i = span.from_event; i < span.until_event; ++i) {
     const std::string event = evidence.events[i].line.value("event", "");
     if (event == "result") result = &evidence.events[i];
-    if (event == "error") errors.push_back(&evidence.events[i]);
+    if (event == "error" || event == "failed" || event == "unsure")
+      errors.push_back(&evidence.events[i]);
   }
   return result ? std::vector<const Event*>{result} : errors;
 }
@@ -65,7 +66,7 @@ Found look(const Kind& kind, const Span& span, const Evidence& evidence) {
   }
   Found found{Verdict::Fail, expected(kind), "", {}};
   if (events.empty()) {
-    found.seen = "no event \"result\" or \"error\" came";
+    found.seen = "no event \"result\", \"error\", \"failed\" or \"unsure\" came";
     return found;
   }
   if (kinds.empty()) {

@@ -41,11 +41,23 @@ void translate_windows(core::Json& json, const Evidence& evidence) {
   }
 }
 
+/// Hosts have names in a scenario, and ports on the wire.
+void translate_hosts(core::Json& json, const Evidence& evidence) {
+  if (!json.is_structured()) return;
+  for (auto& [key, value] : json.items()) {
+    translate_hosts(value, evidence);
+    if (key != "host" || !value.is_string()) continue;
+    const auto named = evidence.hosts.find(value.get<std::string>());
+    if (named != evidence.hosts.end()) value = named->second;
+  }
+}
+
 }  // namespace
 
 Found look(const OnTheWire& check, const Check& whole, const Evidence& evidence) {
   core::Json json = check.verify;
   translate_windows(json, evidence);
+  translate_hosts(json, evidence);
   const bool of_the_instance = std::holds_alternative<checks::InstanceIs>(check.read.what);
   if ((whole.from || whole.until) && !of_the_instance)
     json["window"] = {cursor_of(whole.from, evidence), cursor_of(whole.until, evidence)};

@@ -38,6 +38,7 @@ Environment read_environment() {
   read.url = variable("GREEN_API_URL");
   read.ws_url = variable("GREEN_API_WS_URL");
   read.id_instance = variable("GREEN_API_ID_INSTANCE");
+  read.media_url = variable("GREEN_API_MEDIA_URL");
   read.token = variable("GREEN_API_TOKEN_INSTANCE");
   read.method = variable("GREEN_API_METHOD");
   read.body = variable("GREEN_API_BODY");
@@ -53,6 +54,10 @@ Environment read_environment() {
   }
   read.second_id_instance = variable("GREEN_API_ID_INSTANCE_2");
   read.second_token = variable("GREEN_API_TOKEN_INSTANCE_2");
+  read.chat_id = variable("GREEN_API_CHAT_ID");
+  read.text = variable("GREEN_API_TEXT");
+  read.file_name = variable("GREEN_API_FILE_NAME");
+  read.follow = !variable("GREEN_API_FOLLOW").empty();
   read.webhook_port = number<std::uint16_t>("GREEN_API_WEBHOOK_PORT", "a port").value_or(0);
   read.webhook_token = variable("GREEN_API_WEBHOOK_TOKEN");
 
@@ -68,6 +73,11 @@ Environment read_environment() {
   }
   if (read.task == "call") want(read.method, "GREEN_API_METHOD");
   if (read.task == "authorize-websocket") want(read.ws_url, "GREEN_API_WS_URL");
+  if (read.task == "send") {
+    want(read.chat_id, "GREEN_API_CHAT_ID");
+    want(read.text, "GREEN_API_TEXT");
+    if (!read.file_name.empty()) want(read.media_url, "GREEN_API_MEDIA_URL");
+  }
   if (read.task == "receive-two") {
     want(read.second_id_instance, "GREEN_API_ID_INSTANCE_2");
     want(read.second_token, "GREEN_API_TOKEN_INSTANCE_2");

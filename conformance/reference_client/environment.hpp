@@ -17,6 +17,7 @@ struct Environment {
   std::string url;
   std::string ws_url;  ///< of the task authorize-websocket: complete, with idInstance and token
   std::string id_instance;
+  std::string media_url;  ///< of the task send
   std::string token;
   std::string method;  ///< of the task call
   std::string body;
@@ -26,6 +27,9 @@ struct Environment {
   std::chrono::seconds receive_timeout{5};       ///< how long receiveNotification is to be held
   std::string second_id_instance, second_token;  ///< of the task receive-two
   bool is_one_of_two = false;
+  std::string chat_id, text;  ///< of the task send: each line of the text is a message
+  std::string file_name;      ///< … but if this is set: the text is what is in that file
+  bool follow = false;        ///< … tells what becomes of them, until it is stopped
   int webhook_port = 0;       ///< 0: any
   std::string webhook_token;  ///< empty: deliveries have none
 };

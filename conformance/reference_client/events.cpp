@@ -51,6 +51,39 @@ Json listening(const std::string& url) {
   return {{"event", "listening"}, {"url", url}};
 }
 
+Json sent(const std::string& id_message, const std::string& text) {
+  Json event{{"event", "sent"}, {"text", text}};
+  if (!id_message.empty()) event["idMessage"] = id_message;
+  return event;
+}
+
+Json failed(const Answer& answer, const std::string& text) {
+  Json event = error(answer);
+  event["event"] = "failed";
+  event["text"] = text;
+  return event;
+}
+
+Json unsure(const Answer& answer, const std::string& text) {
+  Json event = failed(answer, text);
+  event["event"] = "unsure";
+  event["message"] = "it may have been sent, or not: " + answer.message;
+  return event;
+}
+
+Json status(const std::string& id_message, const std::string& value) {
+  Json event{{"event", "status"}, {"value", value}};
+  if (!id_message.empty()) event["idMessage"] = id_message;
+  return event;
+}
+
+Json not_delivered(const std::string& id_message, const std::string& reason,
+                   const std::string& description) {
+  std::string message = "the message did not arrive: " + reason;
+  if (!description.empty()) message += " (" + description + ")";
+  return {{"event", "failed"}, {"message", message}, {"idMessage", id_message}, {"reason", reason}};
+}
+
 }  // namespace event
 
 Events::Events(std::string token, std::string id_instance, Mutants mutants)

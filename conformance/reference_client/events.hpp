@@ -19,6 +19,14 @@ Json own_error(const std::string& message);  ///< one that is of no answer
 Json result(const Answer& answer);           ///< of the task call
 Json notification(const Json& body);
 Json listening(const std::string& url);  ///< for webhooks
+/// Of the task send: the service has taken it; it has not; nobody knows. `text` is the message.
+Json sent(const std::string& id_message, const std::string& text);
+Json failed(const Answer& answer, const std::string& text);
+Json unsure(const Answer& answer, const std::string& text);
+/// What became of it later.
+Json status(const std::string& id_message, const std::string& value);
+Json not_delivered(const std::string& id_message, const std::string& reason,
+                   const std::string& description);
 }  // namespace event
 
 class Events {

@@ -22,10 +22,15 @@ class GreenApi {
 
   /// Never throws for what the service does. Throws Stopped.
   Answer call(std::string_view method, const std::string& body = "");
+  /// sendFileByUpload, at the media host. Throws Stopped.
+  Answer upload(const std::string& chat_id, const std::string& file_name,
+                const std::string& content);
 
  private:
+  Answer send(std::string_view method, const Request& request);
   std::string url_of(std::string_view method, const std::string& body) const;
-  std::string base() const;
+  /// Of the host that takes this method.
+  std::string base_of(std::string_view method) const;
   std::chrono::seconds timeout_of(std::string_view method, const std::string& body) const;
 
   const Environment& environment_;

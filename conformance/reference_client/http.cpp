@@ -65,7 +65,7 @@ Http::Transfer::Transfer(CURLM* multi, const Request& request, const Environment
                          Mutants mutants)
     : multi_(multi),
       easy_(curl_easy_init()),
-      headers_(curl_slist_append(nullptr, "Content-Type: application/json")),
+      headers_(curl_slist_append(nullptr, ("Content-Type: " + request.content_type).c_str())),
       url_(request.url),
       sent_body_(request.body) {
   if (!easy_ || !headers_) throw std::runtime_error("libcurl has no memory left");
@@ -76,6 +76,7 @@ Http::Transfer::Transfer(CURLM* multi, const Request& request, const Environment
   set(CURLOPT_PROTOCOLS_STR, "http,https");
   set(CURLOPT_USERAGENT, "greenmock-reference-client");
   if (request.verb == "POST") {
+    set(CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(sent_body_.size()));
     set(CURLOPT_POSTFIELDS, sent_body_.c_str());
     set(CURLOPT_HTTPHEADER, headers_);
   }

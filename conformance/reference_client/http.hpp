@@ -18,8 +18,9 @@ namespace greenmock::reference {
 struct Request {
   std::string verb;  ///< GET, POST or DELETE
   std::string url;
-  std::string body;                    ///< JSON, or empty
-  std::chrono::seconds timeout{};      ///< 0: none
+  std::string body;                ///< may be empty
+  std::chrono::seconds timeout{};  ///< 0: none
+  std::string content_type = "application/json";
   std::chrono::seconds again_after{};  ///< once more beside it, if there is no answer; 0: never
 };
 

@@ -3,7 +3,7 @@
 // To learn from it, read login_loop.cpp (what follows from which answer), answer.cpp (what an answer
 // means), http.cpp (how it comes) and authorize.cpp (all of it at work), or for the websocket
 // socket_loop.cpp, websocket.cpp and authorize_websocket.cpp, for notifications receive_loop.cpp and
-// receive.cpp, or webhook_inbox.cpp and webhook.cpp; pass over what asks for mutants.
+// receive.cpp, or webhook_inbox.cpp and webhook.cpp, for sending send_loop.cpp and send.cpp; pass over what asks for mutants.
 
 #include <fmt/format.h>
 
@@ -28,11 +28,17 @@ constexpr std::string_view kHelp =
     "greenmock-reference-client --list-mutants    the faults that there are\n"
     "\n"
     "Environment: GREEN_API_TASK (describe, authorize, authorize-websocket, receive, receive-two,\n"
-    "webhook, logout or call), GREEN_API_URL, GREEN_API_ID_INSTANCE, GREEN_API_TOKEN_INSTANCE;\n"
+    "webhook, send, logout or call), GREEN_API_URL, GREEN_API_ID_INSTANCE, "
+    "GREEN_API_TOKEN_INSTANCE;\n"
     "for authorize-websocket GREEN_API_WS_URL, the whole address; for receive and receive-two\n"
     "GREEN_API_RECEIVE_TIMEOUT, seconds; for receive-two GREEN_API_ID_INSTANCE_2 and\n"
     "GREEN_API_TOKEN_INSTANCE_2; for webhook GREEN_API_WEBHOOK_PORT, 0 for any, and\n"
-    "GREEN_API_WEBHOOK_TOKEN; for call GREEN_API_METHOD and GREEN_API_BODY. For https and wss\n"
+    "GREEN_API_WEBHOOK_TOKEN; for send GREEN_API_CHAT_ID and GREEN_API_TEXT, each line a message, "
+    "or\n"
+    "what is in a file GREEN_API_FILE_NAME, which goes to GREEN_API_MEDIA_URL, and "
+    "GREEN_API_FOLLOW,\n"
+    "set: tell what becomes of them until SIGTERM; for call GREEN_API_METHOD and GREEN_API_BODY. "
+    "For https and wss\n"
     "GREEN_API_CA_FILE, a PEM file of the authorities to trust in place of the system's; for\n"
     "https HTTPS_PROXY.\n";
 
@@ -53,11 +59,12 @@ int run_task(const Client& client) {
   if (task == "receive") return receive(client);
   if (task == "receive-two") return receive_two(client);
   if (task == "webhook") return webhook(client);
+  if (task == "send") return send(client);
   if (task == "logout") return logout(client);
   if (task == "call") return call(client);
   return complain(
       fmt::format("GREEN_API_TASK is \"{}\"; there are describe, authorize, authorize-websocket, "
-                  "receive, receive-two, webhook, logout, call",
+                  "receive, receive-two, webhook, send, logout, call",
                   task));
 }
 

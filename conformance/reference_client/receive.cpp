@@ -6,6 +6,7 @@
 #include "handler.hpp"
 #include "misreadings.hpp"
 #include "receive_loop.hpp"
+#include "receiving.hpp"
 #include "tasks.hpp"
 
 namespace greenmock::reference {
@@ -17,7 +18,8 @@ using std::chrono::milliseconds;
 
 class Receiver {
  public:
-  explicit Receiver(const Client& client) : client_(client), loop_(client.mutants) {}
+  Receiver(const Client& client, Handle handle)
+      : client_(client), handle_(std::move(handle)), loop_(client.mutants) {}
 
   /// Throws Stopped; else it has failed.
   void run() {
@@ -51,15 +53,16 @@ class Receiver {
   bool handle_note() {
     const Json& body = loop_.note().body;
     const bool is_first = !std::exchange(has_handled_, true);
-    if (!is_first || !client_.mutants.on(Mutant::HandlesSideBySide)) return handles(client_, body);
-    beside_ = std::async(std::launch::async, [&client = client_, body] {
-      client.stop.sleep(milliseconds{500});
-      return handles(client, body);
+    if (!is_first || !client_.mutants.on(Mutant::HandlesSideBySide)) return handle_(body);
+    beside_ = std::async(std::launch::async, [this, body] {
+      client_.stop.sleep(milliseconds{500});
+      return handle_(body);
     });
     return true;
   }
 
   const Client& client_;
+  Handle handle_;
   ReceiveLoop loop_;
   bool has_handled_ = false;
   std::future<bool> beside_;  // by a mutant
@@ -70,7 +73,7 @@ int receive_by_one(const Client& client) {
   if (client.mutants.on(Mutant::OverwritesSettings)) {
     client.ask("setSettings", R"({"webhookUrl":"","incomingWebhook":"yes","stateWebhook":"yes"})");
   }
-  Receiver(client).run();
+  Receiver(client, [&](const Json& body) { return handles(client, body); }).run();
   return 1;
 }
 
@@ -88,6 +91,10 @@ int receive_beside(const Client& client, const Environment& first, const Environ
 }
 
 }  // namespace
+
+void receive_for_ever(const Client& client, Handle handle) {
+  Receiver(client, std::move(handle)).run();
+}
 
 int receive(const Client& client) {
   const bool twice = client.mutants.on(Mutant::TwoReaders);

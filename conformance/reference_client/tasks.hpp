@@ -10,6 +10,7 @@ int authorize_websocket(const Client& client);
 int receive(const Client& client);
 int receive_two(const Client& client);
 int webhook(const Client& client);
+int send(const Client& client);
 int logout(const Client& client);
 int call(const Client& client);
 int describe();

@@ -9,7 +9,7 @@ inline constexpr std::string_view kTaskNames[] = {"describe", "authorize",   "au
                                                   "receive",  "receive-two", "webhook",
                                                   "send",     "logout",      "call"};
 inline constexpr std::string_view kEventNames[] = {
-    "qr",    "authorized",   "alreadyLogged", "loggedOut", "state",
-    "error", "notification", "result",        "listening", "dropped"};
+    "qr",     "authorized", "alreadyLogged", "loggedOut", "state",  "error",  "notification",
+    "result", "listening",  "dropped",       "sent",      "unsure", "failed", "status"};
 
 }  // namespace greenmock::kit

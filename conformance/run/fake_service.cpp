@@ -10,6 +10,9 @@ FakeService::FakeService(const std::vector<const Scenario*>& scenarios, std::uin
   options.tls = std::any_of(scenarios.begin(), scenarios.end(),
                             [](const Scenario* one) { return one->tls != Tls::No; });
   if (options.tls) options.tls_dir = authority_.emplace().path();
+  const bool has_media_host = std::any_of(scenarios.begin(), scenarios.end(),
+                                          [](const Scenario* one) { return one->media_host; });
+  if (has_media_host) options.media_port = std::uint16_t{0};
   server_.emplace(options);
 }
 

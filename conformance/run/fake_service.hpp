@@ -13,7 +13,8 @@ namespace greenmock::kit {
 
 class FakeService {
  public:
-  /// With an authority of its own, which is gone with it, if one of the scenarios speaks TLS.
+  /// With an authority of its own, which is gone with it, if one of the scenarios speaks TLS, and with a
+  /// port for the media host if one has such a host.
   FakeService(const std::vector<const Scenario*>& scenarios, std::uint64_t seed);
   const Server& server() const { return *server_; }
 

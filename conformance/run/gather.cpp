@@ -224,6 +224,7 @@ Evidence gather(const Session& session, const RunContext& context, std::string m
   evidence.notes = session.notes();
   evidence.description = context.description;
   evidence.real_time = context.real_time;
+  evidence.hosts = session.hosts();
   evidence.token = session.instance().token();
   evidence.clock_slack = session.clock_slack();
   evidence.missed = std::move(missed);

@@ -56,9 +56,12 @@ void SpawnedClient::kill() {
 
 ClientEnd classify(const Transcript::View& view) {
   if (!view.end) return {ClientEnd::How::Alive, "still running"};
+  // A message that was not sent, or perhaps not, is such a word too.
   const bool said_error =
-      std::any_of(view.events.begin(), view.events.end(),
-                  [](const EventLine& event) { return event.line.at("event") == "error"; });
+      std::any_of(view.events.begin(), view.events.end(), [](const EventLine& event) {
+        const core::Json& name = event.line.at("event");
+        return name == "error" || name == "failed" || name == "unsure";
+      });
   ClientEnd end{how_of(*view.end, said_error), to_string(*view.end)};
   if (end.how == ClientEnd::How::Crashed && !view.end->by_signal)
     end.text += " without an event \"error\"";

@@ -142,9 +142,19 @@ std::map<std::string, std::string> Session::contract() const {
     all["GREEN_API_WEBHOOK_PORT"] = std::to_string(webhook_port_);
     all["GREEN_API_WEBHOOK_TOKEN"] = webhook_token();
   }
+  if (scenario_.task == "send") all["GREEN_API_MEDIA_URL"] = made.at("mediaUrl").get<std::string>();
   if (scenario_.tls != Tls::No) all["GREEN_API_CA_FILE"] = context_.server->ca_file();
   for (const auto& [name, value] : scenario_.env) all[name] = value;
   return all;
+}
+
+std::map<std::string, std::string> Session::hosts() const {
+  const core::Json made = core::parse_json(instance_.describe());
+  const auto host_in = [&](const char* name) {
+    const std::string url = made.at(name).get<std::string>();
+    return url.substr(url.find("://") + 3);
+  };
+  return {{"${apiHost}", host_in("apiUrl")}, {"${mediaHost}", host_in("mediaUrl")}};
 }
 
 void Session::start_client(Client which) {

@@ -68,6 +68,8 @@ class Session {
 
   /// The variables of the adapter contract.
   std::map<std::string, std::string> contract() const;
+  /// The headers Host of `${apiHost}` and `${mediaHost}`.
+  std::map<std::string, std::string> hosts() const;
   const ScopedInstance& instance() const { return instance_; }
   const std::vector<DoneStep>& done() const { return done_; }
   /// Those that succeeded, in repetitions too.

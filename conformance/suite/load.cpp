@@ -16,9 +16,9 @@ namespace {
 using script::Fields;
 using script::Value;
 
-constexpr std::string_view kTasks[] = {"describe", "authorize", "authorize-websocket", "logout",
-                                       "call",     "receive",   "receive-two",         "webhook"};
-constexpr std::string_view kTasksOfLater[] = {"send"};
+constexpr std::string_view kTasks[] = {"describe",    "authorize", "authorize-websocket",
+                                       "logout",      "call",      "receive",
+                                       "receive-two", "webhook",   "send"};
 constexpr std::string_view kKeys[] = {"greenmock", "$schema", "id",      "since", "title", "why",
                                       "task",      "mode",    "ownPort", "tls",   "url",   "script",
                                       "instance",  "second",  "hosts",   "needs", "env",   "vital",
@@ -30,7 +30,7 @@ constexpr std::string_view kOfTheKit[] = {
     "GREEN_API_TASK",           "GREEN_API_URL",           "GREEN_API_ID_INSTANCE",
     "GREEN_API_TOKEN_INSTANCE", "GREEN_API_WS_URL",        "GREEN_API_QR_URL",
     "GREEN_API_CA_FILE",        "GREEN_API_ID_INSTANCE_2", "GREEN_API_TOKEN_INSTANCE_2",
-    "GREEN_API_WEBHOOK_PORT",   "GREEN_API_WEBHOOK_TOKEN"};
+    "GREEN_API_WEBHOOK_PORT",   "GREEN_API_WEBHOOK_TOKEN", "GREEN_API_MEDIA_URL"};
 
 void read_version(const Fields& fields) {
   const auto version = fields.require("greenmock", R"(; write "greenmock": 1)");
@@ -38,15 +38,6 @@ void read_version(const Fields& fields) {
 }
 
 std::string read_task(const Value& value) {
-  const core::Json* scalar = value.node().scalar();
-  if (scalar && scalar->is_string()) {
-    for (const std::string_view later : kTasksOfLater) {
-      if (*scalar == later) {
-        value.complain(script::not_played_yet(later));
-        return "";
-      }
-    }
-  }
   const auto place = value.word(kTasks);
   return place ? std::string(kTasks[*place]) : "";
 }
@@ -109,18 +100,15 @@ void read_needs(const Value& value, Scenario& scenario) {
   }
 }
 
-/// Whether "other" is among them.
-bool read_hosts(const Value& value) {
+void read_hosts(const Value& value, Scenario& scenario) {
   constexpr std::string_view kHosts[] = {"other", "media"};
   const auto items = value.list(R"(a list like ["other"])");
   if (value.is_list() && items.empty()) value.complain("expected at least one host, found none");
-  bool other = false;
   for (const Value& item : items) {
     const auto place = item.word(kHosts);
-    other = other || place == std::size_t{0};
-    if (place == std::size_t{1}) item.complain(script::not_played_yet("media"));
+    scenario.other_host = scenario.other_host || place == std::size_t{0};
+    scenario.media_host = scenario.media_host || place == std::size_t{1};
   }
-  return other;
 }
 
 bool says_or_breaks_something(const core::Script& script) {
@@ -176,6 +164,7 @@ void read_steps_and_checks(const Fields& fields, const Words& words, Scenario& s
     if (!step->name.empty()) known.marks.push_back(step->name);
   }
   known.other_host = scenario.other_host;
+  known.media_host = scenario.media_host;
   const auto method = scenario.env.find("GREEN_API_METHOD");
   if (scenario.task == "call" && method != scenario.env.end()) known.called = method->second;
   if (const auto checks = fields.require("checks"))
@@ -229,7 +218,7 @@ Scenario read_scenario(const Value& value, const Words& words) {
     scenario.second.emplace().instance = core::Json::object();
   }
   if (const auto needs = fields.find("needs")) read_needs(*needs, scenario);
-  if (const auto hosts = fields.find("hosts")) scenario.other_host = read_hosts(*hosts);
+  if (const auto hosts = fields.find("hosts")) read_hosts(*hosts, scenario);
   if (const auto env = fields.find("env")) scenario.env = read_env(*env);
   if (const auto vital = fields.require("vital", R"(, like [{"call": "qr"}])"))
     scenario.vital = read_vital(*vital, words);

@@ -52,7 +52,17 @@ script::Node without(const script::Node& node, std::span<const std::string_view>
   return copy;
 }
 
+/// Without a port of its own the media host is the same as the other one.
+void demand_media_host(const Value& check, const Context& context) {
+  const std::string text = core::dump(check.node().to_json());
+  const bool names_one = text.find("${mediaHost}") != std::string::npos ||
+                         text.find("${apiHost}") != std::string::npos;
+  if (names_one && !context.scenario.media_host)
+    check.complain(R"(this scenario has no media host of its own; it needs "hosts": ["media"])");
+}
+
 OnTheWire read_on_the_wire(const Value& check, const Context& context) {
+  demand_media_host(check, context);
   const script::Node node = without(check.node(), kAround);
   const Value value(node, check.pointer(), check.problems());
   OnTheWire wire;

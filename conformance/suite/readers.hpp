@@ -33,6 +33,7 @@ struct OfScenario {
   std::vector<std::string> marks;  ///< the names of steps, for windows
   std::string called;              ///< the one method of a task `call`; empty: another task
   bool other_host = false;         ///< it has `"hosts": ["other"]`
+  bool media_host = false;         ///< it has `"hosts": ["media"]`
 };
 std::vector<Check> read_checks(const script::Value& value, const Words& words,
                                const OfScenario& scenario);

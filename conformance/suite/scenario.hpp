@@ -233,6 +233,8 @@ struct Scenario {
   core::Json instance;  ///< further keys of its making; an object
   std::map<std::string, std::string> env;
   bool other_host = false;  ///< there is a stranger to be redirected to: `${otherUrl}`
+  /// The media host has a port of its own: `${mediaHost}` and `${apiHost}` in checks tell them apart.
+  bool media_host = false;
   std::optional<SecondInstance> second;
   bool needs_throw = false;  ///< only for adapters whose handler can fail
   std::vector<std::variant<std::string, EventPattern>> vital;  ///< names of methods, or events

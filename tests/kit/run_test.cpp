@@ -34,7 +34,7 @@ class Playing : public ::testing::Test {
                    R"(","vital":[{"call":")" + vital + R"("}],"steps":)" + steps + R"(,"checks":)" +
                    checks + more + "}"}});
     EXPECT_TRUE(loaded.problems.empty()) << loaded.problems.front();
-    context.server = &server;
+    context.server = media_server ? media_server : &server;
     context.description.tasks = {task};
     context.start = spawning({"/bin/sh", "-c", std::string(kTools) + client});
     return run_scenario(loaded.suite.scenarios.front(), context, loaded.suite.requirements);
@@ -58,6 +58,7 @@ say() { printf '%s\n' "$1"; }
 picture() { sed 's/.*"message":"//; s/".*//'; }
 )";
   Server server;
+  const Server* media_server = nullptr;  ///< if set, in place of it
   RunContext context;
 };
 
@@ -423,6 +424,43 @@ TEST(ClientCommand, PathsFromHereBecomeWholeOnes) {
 
 TEST(ClientCommand, IsShownAsItCanBeTyped) {
   EXPECT_EQ(shell_text({"a b", "c", "it's", ""}), R"('a b' c 'it'\''s' '')");
+}
+
+/// As playing, with a media host on a port of its own.
+class PlayingWithMediaHost : public Playing {
+ protected:
+  static ServerOptions options() {
+    ServerOptions all;
+    all.media_port = std::uint16_t{0};
+    return all;
+  }
+  ScenarioResult upload_to(const std::string& url) {
+    return play(
+        "curl -s -F chatId=79001234567@c.us -F \"file=hi;filename=a.txt\" " + url +
+            "/waInstance$GREEN_API_ID_INSTANCE/sendFileByUpload/$GREEN_API_TOKEN_INSTANCE"
+            " </dev/null; say '{\"event\":\"failed\"}'; exit 1",
+        R"([{"await":{"exit":true}}])",
+        R"([{"id":"media","requirement":"A","calls":{"of":{"call":"sendFileByUpload","host":"${mediaHost}"},"least":1}},
+            {"id":"main","requirement":"A","calls":{"of":{"call":"sendFileByUpload","host":"${apiHost}"},"most":0}}])",
+        R"(,"hosts":["media"],"instance":{"state":"authorized"})", "send", "sendFileByUpload");
+  }
+};
+
+TEST_F(PlayingWithMediaHost, AnUploadIsKnownByItsHost) {
+  const Server with_media(options());
+  media_server = &with_media;
+  const ScenarioResult right = upload_to("$GREEN_API_MEDIA_URL");
+  EXPECT_EQ(verdict(right, "media"), Verdict::Pass) << check(right, "media").seen;
+  EXPECT_EQ(verdict(right, "main"), Verdict::Pass) << check(right, "main").seen;
+  const ScenarioResult wrong = upload_to("$GREEN_API_URL");
+  EXPECT_EQ(verdict(wrong, "media"), Verdict::Fail);
+  EXPECT_EQ(verdict(wrong, "main"), Verdict::Fail);
+}
+
+TEST_F(PlayingWithMediaHost, AWordOfFailureMakesAnHonestEnd) {
+  const Server with_media(options());
+  media_server = &with_media;
+  EXPECT_EQ(upload_to("$GREEN_API_MEDIA_URL").end.how, ClientEnd::How::Failed);
 }
 
 }  // namespace

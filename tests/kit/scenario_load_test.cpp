@@ -94,7 +94,12 @@ INSTANTIATE_TEST_SUITE_P(
             R"("vital":[{"call":"logout"}],"steps":[{"await":{"exit":true}}],"checks":[)"
             R"({"id":"x","requirement":"QR-DONE","any":[{"end":["done"]},{"kind":{"call":"qr","kind":"ok"}}]}]})",
             R"(this scenario's GREEN_API_METHOD is "logout")"},
-        Refused{with(R"(,"hosts":["media"])"), "does not play it yet"},
+        Refused{
+            with(
+                "", R"([{"await":{"exit":true}}])",
+                R"([{"id":"x","requirement":"QR-DONE","calls":{"of":{"call":"*","host":"${mediaHost}"},"most":0}}])"),
+            R"(it needs "hosts": ["media"])"},
+        Refused{with(R"(,"env":{"GREEN_API_MEDIA_URL":"http://x"})"), "is set by the kit"},
         Refused{with(R"(,"hosts":["othr"])"), R"(did you mean "other"?)"},
         Refused{
             with(
