@@ -88,8 +88,15 @@ TEST(KeptRows, WhatWaitsForTheLoginHasAllItsMembers) {
 }
 
 TEST(KeptRows, WhatIsPlannedHasAllItsMembers) {
-  const MessengerPast::Step step{
-      "BAE5", core::MessageStatus::Read, "79001234567@c.us", kOdd, kThen, kThen + 3s};
+  MessengerPast::Step step;
+  step.id = "BAE5";
+  step.status = core::MessageStatus::Read;
+  step.speaks = "79001234567@c.us";
+  step.text = kOdd;
+  step.chat = "120363043968066561@g.us";
+  step.call = "pickUp";
+  step.planned = kThen;
+  step.due = kThen + 3s;
   const std::string text = keep::step_text(step);
   expect_all_differ(text, keep::step_text({}));
   EXPECT_EQ(keep::step_text(keep::read_step(text)), text);
@@ -103,7 +110,7 @@ TEST(KeptRows, AContactHasAllItsMembers) {
   contact.contact_name = "Ann";
   contact.has_whatsapp = contact.reads = false;
   contact.blocked = true;
-  contact.answer = core::Answer{true, {"a", kOdd}, 250ms};
+  contact.answer = core::Answer{true, {"a", kOdd}, 250ms, 2s, true};
   const std::string text = keep::contact_text(contact);
   expect_all_differ(text, keep::contact_text({}));
   const core::Contact back = keep::read_contact(contact.chat_id, text);
@@ -113,6 +120,8 @@ TEST(KeptRows, AContactHasAllItsMembers) {
   EXPECT_TRUE(back.answer->echo);
   EXPECT_EQ(back.answer->texts, contact.answer->texts);
   EXPECT_EQ(back.answer->after, 250ms);
+  EXPECT_EQ(back.answer->typing, 2s);
+  EXPECT_TRUE(back.answer->in_groups);
   EXPECT_FALSE(keep::read_contact("x", keep::contact_text({})).answer);
 }
 
