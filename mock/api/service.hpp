@@ -175,6 +175,10 @@ class Service {
   bool has_kept_changes() const { return !kept_.empty(); }
   /// In the order in which they happened.
   KeptChanges take_kept_changes() { return std::exchange(kept_, {}); }
+  /// As of FileStore.
+  void restore_file(const std::string& place, core::StoredFile file, std::uint64_t age) {
+    files_.restore(place, std::move(file), age);
+  }
   /// As if something of it had changed.
   void keep_account(core::InstanceId id) { keep({KeptChange::What::Account, id, 0}); }
 
@@ -290,7 +294,8 @@ class Service {
   core::Journal unmatched_{budget_};
   QrAnswers pictures_;
   std::unordered_map<core::CallId, core::InstanceId> fetches_;  // calls that wait for a file
-  core::FileStore files_{options_.file_bytes};
+  core::PieceMarks file_marks_;
+  core::FileStore files_{options_.file_bytes, options_.keeps ? &file_marks_ : nullptr};
   PartnerBook partner_;
   Sockets sockets_{{pictures_, options_.assumptions, options_.addresses, options_.qr_pixels}};
   Webhooks webhooks_{options_.assumptions, [this](const core::Push& push, core::Instance& of) {

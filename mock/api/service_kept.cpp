@@ -1,5 +1,7 @@
 // What has changed of that which may be kept over the end of a server.
 
+#include <utility>
+
 #include "api/service.hpp"
 
 namespace greenmock::api {
@@ -12,6 +14,11 @@ void Service::tell_kept(core::Instance& instance) {
   if (instance.take_account_hint()) keep_account(instance.identity().id);
   for (core::PieceKey& piece : instance.take_changed_pieces())
     keep({KeptChange::What::Piece, instance.identity().id, 0, std::move(piece)});
+  // Others' too: for want of room the oldest goes, whoever has it.
+  for (core::PieceKey& piece : std::exchange(file_marks_, {})) {
+    const core::InstanceId owner = core::owner_of_file(piece.name);
+    keep({KeptChange::What::Piece, owner, 0, std::move(piece)});
+  }
 }
 
 }  // namespace greenmock::api

@@ -139,15 +139,16 @@ void add_serve_options(CLI::App& command, ServeOptions& o) {
       ->check(CLI::Range(1, 1'000'000))
       ->capture_default_str();
   command
-      .add_option("--messages-memory", o.messages_memory,
+      .add_option("--message-memory", o.messages_memory,
                   "MiB that the messages of all accounts may take; above it the oldest are dropped "
                   "and counted (docs/messages.md)")
       ->check(CLI::Range(1, 1'000'000))
       ->capture_default_str();
   command
-      .add_option("--state", o.state_file,
-                  "Keep accounts, settings and notifications in FILE over a restart, and over "
-                  "kill -9 (docs/state.md)")
+      .add_option(
+          "--state", o.state_file,
+          "Keep accounts, settings, notifications, messages, people and files in FILE over a "
+          "restart, and over kill -9 (docs/state.md)")
       ->type_name("FILE");
   command.add_option("--allow-webhook-host", o.allowed_webhook_hosts,
                      "A host besides this machine to which webhooks may go (repeatable)");

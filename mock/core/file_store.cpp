@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <charconv>
 #include <utility>
 
 #include "core/seed.hpp"
@@ -19,6 +20,13 @@ std::string file_place(InstanceId owner, std::uint64_t seed, std::string_view pu
                      digits.substr(12, 4), digits.substr(16, 4), digits.substr(20), extension);
 }
 
+InstanceId owner_of_file(std::string_view place) {
+  InstanceId owner = 0;
+  const auto [end, problem] = std::from_chars(place.data(), place.data() + place.size(), owner);
+  const bool is_place = problem == std::errc{} && end != place.data() + place.size() && *end == '/';
+  return is_place ? owner : 0;
+}
+
 std::size_t FileStore::cost_of(const Files::value_type& held) {
   constexpr std::size_t kNodes = 256;  // of the two maps, so that empty files are not for nothing
   const StoredFile& file = held.second.file;
@@ -27,13 +35,24 @@ std::size_t FileStore::cost_of(const Files::value_type& held) {
 
 FileStore::Files::iterator FileStore::remove(Files::iterator held) {
   bytes_ -= cost_of(*held);
+  mark(marks_, Piece::File, held->first);
   by_age_.erase(held->second.age);
   return files_.erase(held);
 }
 
 void FileStore::put(const std::string& place, StoredFile file) {
   if (const auto old = files_.find(place); old != files_.end()) remove(old);
-  const auto held = files_.emplace(place, Held{std::move(file), ++last_age_}).first;
+  mark(marks_, Piece::File, place);
+  add(place, std::move(file), last_age_ + 1);
+}
+
+void FileStore::restore(const std::string& place, StoredFile file, std::uint64_t age) {
+  add(place, std::move(file), age);
+}
+
+void FileStore::add(const std::string& place, StoredFile file, std::uint64_t age) {
+  last_age_ = age;
+  const auto held = files_.emplace(place, Held{std::move(file), age}).first;
   by_age_.emplace(held->second.age, held);
   bytes_ += cost_of(*held);
   if (cost_of(*held) > limit_) {
@@ -52,10 +71,16 @@ const StoredFile* FileStore::find(std::string_view place) const {
   return found == files_.end() ? nullptr : &found->second.file;
 }
 
+std::uint64_t FileStore::age_of(std::string_view place) const {
+  const auto found = files_.find(place);
+  return found == files_.end() ? 0 : found->second.age;
+}
+
 bool FileStore::renew(std::string_view place, VirtualTime now) {
   const auto found = files_.find(place);
   if (found == files_.end()) return false;
   found->second.file.stored = now;
+  mark(marks_, Piece::File, place);
   return true;
 }
 

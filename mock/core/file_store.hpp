@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "core/message.hpp"
+#include "core/piece_marks.hpp"
 #include "core/time.hpp"
 
 namespace greenmock::core {
@@ -23,13 +24,18 @@ struct StoredFile {
 std::string file_place(InstanceId owner, std::uint64_t seed, std::string_view purpose,
                        std::uint64_t number, std::string_view extension);
 
+/// The account at whose place it is; 0: it is no place.
+InstanceId owner_of_file(std::string_view place);
+
 /// All files of a server. Places are those of file_place().
 class FileStore {
  public:
   static constexpr std::size_t kUsualLimit = std::size_t{256} * 1024 * 1024;
 
-  /// Above so many bytes the oldest ones are dropped, whichever account they are of.
-  explicit FileStore(std::size_t limit = kUsualLimit) : limit_(limit) {}
+  /// Above so many bytes the oldest ones are dropped, whichever account they are of. `marks` are told
+  /// of each file that comes, changes or goes, and must outlive it.
+  explicit FileStore(std::size_t limit = kUsualLimit, PieceMarks* marks = nullptr)
+      : limit_(limit), marks_(marks) {}
   FileStore(const FileStore&) = delete;
   FileStore& operator=(const FileStore&) = delete;
 
@@ -37,6 +43,10 @@ class FileStore {
   void put(const std::string& place, StoredFile file);
   /// Null: it was never there, or is dropped. Valid until the next change.
   const StoredFile* find(std::string_view place) const;
+  /// Those that came later have a higher one; 0: there is no such file.
+  std::uint64_t age_of(std::string_view place) const;
+  /// One that an earlier server had; in the order of ages.
+  void restore(const std::string& place, StoredFile file, std::uint64_t age);
   /// Its time begins anew; false if there is none.
   bool renew(std::string_view place, VirtualTime now);
   /// Those of an account.
@@ -56,8 +66,10 @@ class FileStore {
   using Files = std::map<std::string, Held, std::less<>>;
   static std::size_t cost_of(const Files::value_type& held);
   Files::iterator remove(Files::iterator held);
+  void add(const std::string& place, StoredFile file, std::uint64_t age);
 
   std::size_t limit_;
+  PieceMarks* marks_;
   Files files_;
   std::map<std::uint64_t, Files::iterator> by_age_;
   std::uint64_t last_age_ = 0;

@@ -54,6 +54,7 @@ std::string account_text(const core::Instance& instance) {
            {"phoneSeed", identity.phone_seed},
            {"lives", identity.lives},
            {"states", states_json(instance.history())},
+           {"quota", behaviour.quota_chats ? Json(*behaviour.quota_chats) : Json()},
            {"startingMs", core::to_ms(behaviour.login.starting)},
            {"lastReceipt", instance.notes().last_receipt()}});
 }
@@ -75,6 +76,9 @@ Account read_account(const std::string& text) try {
   spec.sessions = word_in<core::SessionRule>(json, "sessions", core::kSessionRuleNames);
   spec.receive.empty = word_in<core::EmptyReceive>(json, "empty", core::kEmptyReceiveNames);
   spec.receive.readers = word_in<core::Readers>(json, "readers", core::kReadersNames);
+  // Accounts of the first version have none.
+  if (const auto quota = json.find("quota"); quota != json.end() && !quota->is_null())
+    spec.quota = quota->get<std::size_t>();
   spec.login.starting = std::chrono::milliseconds{json.at("startingMs").get<std::int64_t>()};
   spec.past = read_past(json, text);
   account.last_receipt = json.at("lastReceipt").get<std::uint64_t>();

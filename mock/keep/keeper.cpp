@@ -8,6 +8,7 @@
 
 #include "core/messenger_past.hpp"
 #include "keep/account_row.hpp"
+#include "keep/file_row.hpp"
 #include "keep/part.hpp"
 
 namespace greenmock::keep {
@@ -20,23 +21,32 @@ using core::Instance;
 /// written last.
 constexpr std::uint64_t kReceiptsLeftOut = 1'000'000;
 
-void add_part(const core::PieceKey& key, const Instance& instance,
+/// Nothing: it is gone.
+std::optional<std::string> text_of_stored(const core::FileStore& files, const std::string& place) {
+  const core::StoredFile* const file = files.find(place);
+  if (!file) return std::nullopt;
+  return file_text(*file, files.age_of(place));
+}
+
+void add_part(const core::PieceKey& key, const Instance& instance, const core::FileStore& files,
               std::vector<store::Change>& rows) {
   store::PartKey part = part_key(instance.identity().id, key);
-  auto text = part_text(instance, key);
+  auto text =
+      key.piece == core::Piece::File ? text_of_stored(files, key.name) : part_text(instance, key);
   if (text)
     rows.emplace_back(store::PutPart{{std::move(part), std::move(*text)}});
   else
     rows.emplace_back(store::RemovePart{std::move(part)});
 }
 
-void add_row(const KeptChange& change, const Instance& instance, std::vector<store::Change>& rows) {
+void add_row(const KeptChange& change, const Instance& instance, const core::FileStore& files,
+             std::vector<store::Change>& rows) {
   const core::InstanceId id = change.instance;
   if (change.what == KeptChange::What::NoNotes) {
     rows.emplace_back(store::ClearItems{id});
     return;
   }
-  if (change.what == KeptChange::What::Piece) return add_part(change.piece, instance, rows);
+  if (change.what == KeptChange::What::Piece) return add_part(change.piece, instance, files, rows);
   if (change.what == KeptChange::What::Account) {
     rows.emplace_back(store::PutInstance{{id, account_text(instance)}});
     return;
@@ -97,6 +107,7 @@ void Keeper::restore_notes(const store::Contents& contents, api::Service& servic
 }
 
 void Keeper::restore_parts(api::Service& service) {
+  std::vector<std::pair<std::string, KeptFile>> files;
   store_.load_parts([&](store::PartRow row) {
     Instance* instance = service.find(row.key.instance);
     if (!instance)
@@ -107,8 +118,15 @@ void Keeper::restore_parts(api::Service& service) {
           fmt::format("the state file holds a {}, of which this version of "
                       "greenmock knows nothing",
                       row.key.kind));
-    restore_part(*instance, *key, std::move(row.text));
+    if (key->piece == core::Piece::File)
+      files.emplace_back(key->name, read_file_row(std::move(row.text), instance->now()));
+    else
+      restore_part(*instance, *key, std::move(row.text));
   });
+  // Those of all accounts share the room, and the oldest goes first.
+  std::sort(files.begin(), files.end(),
+            [](const auto& a, const auto& b) { return a.second.age < b.second.age; });
+  for (auto& [place, kept] : files) service.restore_file(place, std::move(kept.file), kept.age);
 }
 
 void Keeper::begin(Told told) {
@@ -132,7 +150,8 @@ std::uint64_t Keeper::submit(api::Service& service) {
         !written.emplace(change.instance, change.piece).second)
       continue;
     // One that is gone by now has a change of its own that says so.
-    if (Instance* instance = service.find(change.instance)) add_row(change, *instance, rows);
+    if (Instance* instance = service.find(change.instance))
+      add_row(change, *instance, service.files(), rows);
   }
   return rows.empty() ? 0 : committer_->submit(std::move(rows));
 }

@@ -53,6 +53,53 @@ TEST(FileStore, DropsTheOldestAboveItsLimitAndCountsThem) {
   EXPECT_LE(store.bytes(), 10'000U);
 }
 
+TEST(FileStore, TellsWhichFilesHaveComeChangedOrGone) {
+  core::PieceMarks marks;
+  FileStore store(10'000, &marks);
+  const auto taken = [&] {
+    std::vector<std::string> places;
+    for (const core::PieceKey& key : std::exchange(marks, {})) {
+      EXPECT_EQ(key.piece, core::Piece::File);
+      places.push_back(key.name);
+    }
+    return places;
+  };
+  using Places = std::vector<std::string>;
+  store.put("1/a", stored_file(4000));
+  store.put("2/b", stored_file(4000));
+  EXPECT_EQ(taken(), (Places{"1/a", "2/b"}));
+  store.find("1/a");
+  store.renew("1/none", {});
+  EXPECT_TRUE(marks.empty()) << "nothing has changed";
+  store.renew("2/b", VirtualTime{1s});
+  EXPECT_EQ(taken(), Places{"2/b"});
+  store.put("2/c", stored_file(4000));
+  EXPECT_EQ(taken(), (Places{"2/c", "1/a"})) << "which had to go";
+  store.forget(2);
+  EXPECT_EQ(taken(), (Places{"2/b", "2/c"}));
+}
+
+TEST(FileStore, GoesOnFromTheRestoredOnesInTheirOrder) {
+  core::PieceMarks marks;
+  FileStore store(10'000, &marks);
+  store.restore("2/b", stored_file(4000), 5);
+  store.restore("1/a", stored_file(4000), 9);
+  EXPECT_TRUE(marks.empty()) << "they are kept already";
+  EXPECT_EQ(store.age_of("1/a"), 9U);
+  EXPECT_EQ(store.age_of("1/none"), 0U);
+  store.put("1/c", stored_file(4000));
+  EXPECT_GT(store.age_of("1/c"), 9U);
+  EXPECT_FALSE(store.find("2/b")) << "the oldest";
+  EXPECT_TRUE(store.find("1/a"));
+}
+
+TEST(FileStore, APlaceTellsWhoseFileItIs) {
+  EXPECT_EQ(core::owner_of_file("1101000001/a.jpg"), 1101000001U);
+  EXPECT_EQ(core::owner_of_file(core::file_place(7, 1, "sendFileByUpload", 1, "jpg")), 7U);
+  for (const char* none : {"", "/a.jpg", "a/1.jpg", "1101000001", "99999999999999999999999/a"})
+    EXPECT_EQ(core::owner_of_file(none), 0U) << none;
+}
+
 TEST(FileStore, OneAboveTheLimitDropsNoOthers) {
   FileStore store(10'000);
   store.put("1/small", stored_file(4000));

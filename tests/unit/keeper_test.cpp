@@ -27,6 +27,7 @@ TEST_F(KeptState, AnAccountComesBackAsItWas) {
     core::InstanceSpec spec = named("mine");
     spec.dialect = core::Dialect::Seed;
     spec.strict = true;
+    spec.quota = 3;
     spec.sessions = core::SessionRule::Refuse;
     core::Instance& instance = make(service, spec);
     service.change(instance, now, [](core::Instance& changed) {
@@ -43,6 +44,7 @@ TEST_F(KeptState, AnAccountComesBackAsItWas) {
     EXPECT_EQ(instance->settings().at("stateWebhook"), "yes");
     EXPECT_EQ(instance->behaviour().dialect, core::Dialect::Seed);
     EXPECT_TRUE(instance->behaviour().strict);
+    EXPECT_EQ(instance->behaviour().quota_chats, 3U);
     EXPECT_EQ(instance->behaviour().sessions, core::SessionRule::Refuse);
   });
 }

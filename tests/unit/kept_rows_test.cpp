@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "keep/file_row.hpp"
 #include "keep/message_row.hpp"
 #include "keep/part.hpp"
 #include "keep/people_row.hpp"
@@ -161,6 +162,18 @@ TEST(KeptRows, APictureIsKeptByteForByte) {
   EXPECT_EQ(*back.jpeg, jpeg);
 }
 
+TEST(KeptRows, AFileHasAllItsMembersAndIsKeptByteForByte) {
+  const std::string bytes("\n\0{\xFF", 4);
+  const core::StoredFile file{core::share(bytes), "image/" + kOdd, kThen};
+  const keep::KeptFile back = keep::read_file_row(keep::file_text(file, 12), kThen + 1h);
+  EXPECT_EQ(*back.file.bytes, bytes);
+  EXPECT_EQ(back.file.type, file.type);
+  EXPECT_EQ(back.file.stored, kThen);
+  EXPECT_EQ(back.age, 12U);
+  EXPECT_EQ(keep::read_file_row(keep::file_text(file, 12), kThen - 1h).file.stored, kThen - 1h)
+      << "nothing is of tomorrow";
+}
+
 TEST(KeptRows, OneThatCannotBeReadIsRefusedInWords) {
   for (const char* text : {"", "[]", "{}", "{\"id\":1}", "\xff\xfe"}) {
     EXPECT_THROW(keep::read_message(text), store::Unusable) << text;
@@ -173,6 +186,8 @@ TEST(KeptRows, OneThatCannotBeReadIsRefusedInWords) {
     EXPECT_THROW(keep::read_answers(text), store::Unusable) << text;
     EXPECT_THROW(keep::read_counters(text), store::Unusable) << text;
     EXPECT_THROW(keep::read_picture(text), store::Unusable) << text;
+    EXPECT_THROW(keep::read_file_row(text, kThen), store::Unusable) << text;
+    EXPECT_THROW(keep::read_file_row(std::string(text) + "\n", kThen), store::Unusable) << text;
   }
   Json message = core::parse_json(keep::message_text("x", {}));
   message["status"] = "lost";

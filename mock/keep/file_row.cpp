@@ -1,0 +1,36 @@
+#include "keep/file_row.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "keep/row_text.hpp"
+
+namespace greenmock::keep {
+
+std::string file_text(const core::StoredFile& file, std::uint64_t age) {
+  const auto& [bytes, type, stored] = file;
+  std::string text =
+      fmt::format(R"({{"age":{},"stored":{},"type":{}}})", age, to_row(stored), json_text(type)) +
+      "\n";
+  if (bytes) text += *bytes;
+  return text;
+}
+
+KeptFile read_file_row(std::string text, core::VirtualTime now) try {
+  const std::size_t end = text.find('\n');
+  if (end == std::string::npos) refuse("a file", text);
+  const core::Json json = core::parse_json(std::string_view(text).substr(0, end));
+  KeptFile kept;
+  kept.age = json.at("age").get<std::uint64_t>();
+  kept.file.stored = std::min(time_in(json, "stored"), now);
+  kept.file.type = json.at("type").get<std::string>();
+  text.erase(0, end + 1);
+  kept.file.bytes = core::share(std::move(text));
+  return kept;
+} catch (const core::Json::exception&) {
+  refuse("a file", text);
+}
+
+}  // namespace greenmock::keep
