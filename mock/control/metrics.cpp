@@ -72,6 +72,8 @@ std::string metrics_text(const Desk& desk, core::ClientTime now) {
            service.files().bytes());
   text.one("greenmock_files_dropped_total", "counter",
            "Files that were given up for want of room (--file-memory).", service.files().dropped());
+  text.one("greenmock_messages", "gauge", "Messages in the chats of all accounts.",
+           service.message_budget().messages);
   text.one("greenmock_messages_bytes", "gauge",
            "Bytes that the messages of all accounts hold, those that wait included.",
            service.message_budget().in_chats + service.message_budget().waiting);

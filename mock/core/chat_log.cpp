@@ -17,6 +17,11 @@ constexpr std::size_t kChatBytes = 128;
 /// Of the ids of one message's edits and deletions.
 constexpr std::size_t kChangeBytes = 256;
 
+/// How far back a place is; 0: there is none.
+std::uint32_t back_to(std::uint64_t older_behind, std::uint64_t place, std::uint64_t first) {
+  return older_behind <= first ? 0 : static_cast<std::uint32_t>(place + 1 - older_behind);
+}
+
 bool is_change(MessageKind kind) {
   return kind == MessageKind::Edited || kind == MessageKind::Deleted;
 }
@@ -43,23 +48,32 @@ const ChatMessage& ChatLog::add(std::string chat_id, ChatMessage message) {
 }
 
 bool ChatLog::restore(Place place, std::string chat_id, ChatMessage message) {
-  if (entries_.empty()) first_ = place;
-  if (place != first_ + entries_.size()) return false;
+  if (count_ == 0) first_ = block_ = place;
+  if (place != end()) return false;
   append(std::move(chat_id), std::move(message));
   return true;
 }
 
 ChatMessage& ChatLog::append(std::string chat_id, ChatMessage message) {
-  if (entries_.size() >= most_) drop_oldest();
+  if (count_ >= most_) drop_oldest();
   auto& chat = *chats_.try_emplace(std::move(chat_id)).first;
   Place& on_way = newest_on_way_[message.incoming ? 1 : 0];
   const auto same = by_id_.find(std::string_view(message.id));
   if (same != by_id_.end()) by_id_.erase(same);  // the newer one is found
-  const Place place = first_ + entries_.size();
-  entries_.push_back({&chat, chat.second.newest_behind, on_way, 0, std::move(message)});
+  // Texts are made piece by piece, and have room for more.
+  for (std::string* text : {&message.id, &message.sender, &message.data}) text->shrink_to_fit();
+  const Place place = end();
+  if (blocks_.empty() || blocks_.back().size() == kBlock) {
+    blocks_.emplace_back();
+    if (blocks_.size() > 1) blocks_.back().reserve(kBlock);
+  }
+  blocks_.back().push_back({&chat, back_to(chat.second.newest_behind, place, first_),
+                            back_to(on_way, place, first_), 0, std::move(message)});
+  ++count_;
   chat.second.newest_behind = on_way = place + 1;
   by_id_.insert(place);
-  Entry& added = entries_.back();
+  ++budget_->messages;
+  Entry& added = at(place);
   account(added);
   note_change(added);
   return added.message;
@@ -69,12 +83,11 @@ void ChatLog::account(Entry& entry) {
   const ChatMessage& message = entry.message;
   std::size_t bytes = sizeof(Entry) + kIndexBytes + heap_bytes(message.id) +
                       heap_bytes(message.sender) + heap_bytes(message.data);
-  // A chat belongs to its oldest message: it goes with the last of them.
-  if (entry.older_in_chat <= first_) bytes += kChatBytes + heap_bytes(entry.chat->first);
+  if (entry.older_in_chat == 0) bytes += kChatBytes + heap_bytes(entry.chat->first);
   if (is_change(message.kind)) bytes += kChangeBytes;
   if (!message.incoming) bytes += kTaskBytes;
   give_back(entry.accounted);
-  entry.accounted = bytes;
+  entry.accounted = static_cast<std::uint32_t>(bytes);
   bytes_ += bytes;
   budget_->in_chats += bytes;
 }
@@ -104,26 +117,31 @@ ChangeIds ChatLog::changes_of(std::string_view id) const {
 }
 
 void ChatLog::drop_oldest() {
-  if (entries_.empty()) return;
-  const Entry& oldest = entries_.front();
-  const auto found = by_id_.find(std::string_view(oldest.message.id));
+  if (count_ == 0) return;
+  const auto found = by_id_.find(std::string_view(at(first_).message.id));
   if (found != by_id_.end() && *found == first_) {
     by_id_.erase(found);
-    changes_.erase(oldest.message.id);
+    changes_.erase(at(first_).message.id);
   }
+  const Entry oldest = std::move(at(first_));  // its texts go now, and not with its block
   give_back(oldest.accounted);
-  // The oldest of all is the oldest of its chat; what points to it points before first_ from now on.
+  // The oldest of all is the oldest of its chat; who goes back to it gets before first_ from now on.
   if (oldest.chat->second.newest_behind == first_ + 1) chats_.erase(oldest.chat->first);
-  entries_.pop_front();
   mark(marks_, Piece::Message, first_);
   ++first_;
+  --count_;
+  if (first_ - block_ == kBlock) {
+    blocks_.pop_front();
+    block_ = first_;
+  }
   ++dropped_;
   ++budget_->dropped;
+  --budget_->messages;
 }
 
 void ChatLog::give_up(std::size_t bytes) {
   const std::size_t before = bytes_;
-  while (entries_.size() > 1 && before - bytes_ < bytes) drop_oldest();
+  while (count_ > 1 && before - bytes_ < bytes) drop_oldest();
 }
 
 ChatLog::Found ChatLog::find(std::string_view id) const {
@@ -132,7 +150,7 @@ ChatLog::Found ChatLog::find(std::string_view id) const {
 }
 
 ChatLog::Found ChatLog::at_place(Place place) const {
-  if (place < first_ || place - first_ >= entries_.size()) return {};
+  if (place < first_ || place >= end()) return {};
   const Entry& entry = at(place);
   return {&entry.chat->first, &entry.message};
 }
@@ -151,9 +169,10 @@ ChatMessage* ChatLog::change_at(Place place) {
 ChatLog::Listed ChatLog::Walk::next() {
   if (behind_ <= log_.first_) return {};
   const Entry& entry = log_.at(behind_ - 1);
-  behind_ = over_ == Over::Chat  ? entry.older_in_chat
-            : over_ == Over::Way ? entry.older_on_way
-                                 : behind_ - 1;
+  const std::uint64_t back = over_ == Over::Chat  ? entry.older_in_chat
+                             : over_ == Over::Way ? entry.older_on_way
+                                                  : 1;
+  behind_ = back == 0 ? 0 : behind_ - back;
   return {&entry.chat->first, &entry.message};
 }
 
@@ -202,8 +221,12 @@ std::size_t ChatLog::mark_read(const std::string& chat_id, std::string_view id) 
   Chat& chat = found->second;
   std::size_t marked = 0;
   const Place unread = std::max(chat.read_to, first_);
-  for (Place behind = chat.newest_behind; behind > unread; behind = at(behind - 1).older_in_chat)
+  for (Place behind = chat.newest_behind; behind > unread;) {
+    const Entry& entry = at(behind - 1);
     marked += read(behind - 1);
+    if (entry.older_in_chat == 0) break;
+    behind -= entry.older_in_chat;
+  }
   chat.read_to = chat.newest_behind;
   return marked;
 }
@@ -214,14 +237,15 @@ ChatLog::~ChatLog() {
 }
 
 void ChatLog::clear() {
-  for (std::size_t i = 0; marks_ && i < entries_.size(); ++i)
-    mark(marks_, Piece::Message, first_ + i);
+  for (Place place = first_; marks_ && place < end(); ++place) mark(marks_, Piece::Message, place);
+  budget_->messages -= count_;
   give_back(bytes_);
   by_id_.clear();
   changes_.clear();
-  entries_.clear();
+  blocks_.clear();
   chats_.clear();
-  first_ = 0;
+  block_ = first_ = 0;
+  count_ = 0;
   newest_on_way_[0] = newest_on_way_[1] = 0;
   dropped_ = 0;
 }

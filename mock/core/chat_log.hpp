@@ -61,7 +61,7 @@ class ChatLog {
   /// between it and the one before are missing.
   bool restore(Place place, std::string chat_id, ChatMessage message);
   /// The place of the one that was added last.
-  Place newest_place() const { return first_ + entries_.size() - 1; }
+  Place newest_place() const { return end() - 1; }
   /// Call it when the text of a message has changed.
   void recount(std::string_view id);
 
@@ -82,7 +82,7 @@ class ChatLog {
   Walk walk(const std::string& chat_id) const;
   /// Over those of all chats that went this way.
   Walk walk(bool incoming) const;
-  Walk walk() const { return {*this, Walk::Over::All, first_ + entries_.size()}; }
+  Walk walk() const { return {*this, Walk::Over::All, end()}; }
 
   /// Those of a chat, the newest first, `count` at most. Looks at no others.
   std::vector<const ChatMessage*> history(const std::string& chat_id, std::size_t count) const;
@@ -93,7 +93,7 @@ class ChatLog {
   /// Incoming ones of the chat are read: all, or the one of this id. How many that were.
   std::size_t mark_read(const std::string& chat_id, std::string_view id = {});
 
-  std::size_t size() const { return entries_.size(); }
+  std::size_t size() const { return count_; }
   std::size_t bytes() const { return bytes_; }
   /// Since start or reset, for want of room.
   std::uint64_t dropped() const { return dropped_; }
@@ -107,13 +107,15 @@ class ChatLog {
     Place read_to = 0;        // incoming ones before it are read
   };
   using Chats = std::map<std::string, Chat, std::less<>>;
-  /// Places count from one here, since 0 is none: the next older one of its chat, and of its way.
   struct Entry {
     Chats::value_type* chat = nullptr;
-    Place older_in_chat = 0, older_on_way = 0;
-    std::size_t accounted = 0;
+    // How far back the next older one of its chat is, and of its way; 0: it is the first.
+    std::uint32_t older_in_chat = 0, older_on_way = 0;
+    std::uint32_t accounted = 0;
     ChatMessage message;
   };
+  // A deque of the entries themselves would leave a part of each of its small blocks empty.
+  static constexpr std::size_t kBlock = 64;
   // A lookup by id costs no second copy of the ids. Not noexcept, so that the table keeps the hashes.
   struct IdHash {
     using is_transparent = void;
@@ -131,8 +133,12 @@ class ChatLog {
     bool operator()(Place place, std::string_view id) const { return (*this)(id, place); }
   };
 
-  Entry& at(Place place) { return entries_[place - first_]; }
-  const Entry& at(Place place) const { return entries_[place - first_]; }
+  /// Behind the newest.
+  Place end() const { return first_ + count_; }
+  Entry& at(Place place) { return blocks_[(place - block_) / kBlock][(place - block_) % kBlock]; }
+  const Entry& at(Place place) const {
+    return blocks_[(place - block_) / kBlock][(place - block_) % kBlock];
+  }
   void drop_oldest();
   ChatMessage& append(std::string chat_id, ChatMessage message);
   void account(Entry& entry);
@@ -143,8 +149,10 @@ class ChatLog {
   PieceMarks* marks_;
   std::size_t most_;
   std::size_t bytes_ = 0;
-  std::deque<Entry> entries_;
-  Place first_ = 0;
+  std::deque<std::vector<Entry>> blocks_;  // all but the last are full
+  Place block_ = 0;                        // of the first entry of the first block
+  Place first_ = 0;                        // of the oldest message
+  std::size_t count_ = 0;
   Place newest_on_way_[2] = {0, 0};  // behind it; own ones, incoming ones
   Chats chats_;
   std::unordered_set<Place, IdHash, SameId> by_id_;

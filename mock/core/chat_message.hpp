@@ -1,4 +1,5 @@
 #pragma once
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -8,7 +9,7 @@
 namespace greenmock::core {
 
 /// How far a message of the account has come (docs: OutgoingMessageStatus; getChatHistory, statusMessage).
-enum class MessageStatus {
+enum class MessageStatus : std::uint8_t {
   Pending,    ///< it waits in the queue of messages
   Sent,       ///< it has left
   Delivered,  ///< it is on the other phone
@@ -23,6 +24,7 @@ inline constexpr std::string_view kMessageStatuses[] = {
 
 /// A message of a chat, either way.
 struct ChatMessage {
+  // A million of them are to be held: the small ones stand together.
   std::string id;  ///< `idMessage`
   VirtualTime at;
   MessageKind kind = MessageKind::Text;
@@ -35,7 +37,7 @@ struct ChatMessage {
   bool read = false;   ///< incoming: the account has read it
   std::string sender;  ///< incoming: the chatId of who wrote it
   std::string
-      data;  ///< `messageData` without `typeMessage`, as compact JSON: a million of them are to be held
+      data;  ///< `messageData` without `typeMessage`, as compact JSON, which takes less memory
 };
 
 /// True for `…@g.us` (docs: chatId).

@@ -4,6 +4,7 @@
 #include <openssl/sha.h>
 
 #include <algorithm>
+#include <iterator>
 
 namespace greenmock::core {
 
@@ -99,15 +100,23 @@ void Journal::recount(Record& record) {
 
 std::size_t Journal::give_up(std::size_t bytes) {
   std::size_t freed = 0;
-  std::erase_if(records_, [&](const std::shared_ptr<Record>& record) {
-    if (freed >= bytes || record->under_way()) return false;
+  std::vector<std::shared_ptr<Record>> kept;
+  // Looks at no more than must go: the journal may hold a hundred thousand.
+  while (freed < bytes && !records_.empty()) {
+    std::shared_ptr<Record> record = std::move(records_.front());
+    records_.pop_front();
+    if (record->under_way()) {
+      kept.push_back(std::move(record));
+      continue;
+    }
     freed += record->accounted;
     ++dropped_;
     dropped_until_ =
         std::max({dropped_until_, record->arrived.seq, record->sent.seq, record->left.seq,
                   record->socket ? record->socket->closed.seq : Sequence{0}});
-    return true;
-  });
+  }
+  records_.insert(records_.begin(), std::make_move_iterator(kept.begin()),
+                  std::make_move_iterator(kept.end()));
   bytes_ -= freed;
   budget_->used -= freed;
   return freed;

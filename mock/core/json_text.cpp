@@ -26,8 +26,9 @@ void JsonText::append_quoted(std::string_view text) {
 
 void JsonText::begin_member(std::string_view name) {
   separate();
-  append_quoted(name);
-  out_ += ':';
+  out_ += '"';
+  out_ += name;
+  out_ += "\":";
 }
 
 void JsonText::add(std::string_view name, std::string_view value) {

@@ -9,6 +9,8 @@ namespace greenmock::core {
 /// dump() makes of it.
 class JsonText {
  public:
+  JsonText() { out_.reserve(kUsual); }
+  /// Names are words of this program: letters only.
   void add(std::string_view name, std::string_view value);
   void add(std::string_view name, const char* value) { add(name, std::string_view(value)); }
   void add(std::string_view name, const std::string& value) { add(name, std::string_view(value)); }
@@ -29,6 +31,7 @@ class JsonText {
   std::string take();
 
  private:
+  static constexpr std::size_t kUsual = 512;  // bytes of a notification
   void separate();
   void begin_member(std::string_view name);
   void append_quoted(std::string_view text);

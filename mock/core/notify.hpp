@@ -28,7 +28,7 @@ inline constexpr std::string_view kNotificationTypes[] = {"incomingMessage",
 
 /// What a message holds (docs: receiving, notifications format, incoming messages and selected
 /// buttons).
-enum class MessageKind {
+enum class MessageKind : std::uint8_t {
   Text,
   ExtendedText,
   Quoted,

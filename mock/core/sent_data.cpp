@@ -69,13 +69,19 @@ const char* object_name(MessageKind kind) {
 }  // namespace
 
 SentData sent_text(const std::string& text, const Json& preview) {
-  Json data = {{"text", text},
-               {"description", text_in_object(preview, "description")},
-               {"title", text_in_object(preview, "title")},
-               {"previewType", "None"},
-               {"jpegThumbnail", text_in_object(preview, "jpegThumbnail")}};
-  add_no_forwarding(data);
-  return {MessageKind::ExtendedText, {{"extendedTextMessageData", std::move(data)}}};
+  // Most messages are texts: a list of values would copy each of them.
+  Json::object_t data;
+  data.reserve(7);
+  data.emplace_back("text", text);
+  data.emplace_back("description", text_in_object(preview, "description"));
+  data.emplace_back("title", text_in_object(preview, "title"));
+  data.emplace_back("previewType", "None");
+  data.emplace_back("jpegThumbnail", text_in_object(preview, "jpegThumbnail"));
+  data.emplace_back("forwardingScore", 0);
+  data.emplace_back("isForwarded", false);
+  Json::object_t whole;
+  whole.emplace_back("extendedTextMessageData", std::move(data));
+  return {MessageKind::ExtendedText, std::move(whole)};
 }
 
 SentData sent_poll(const std::string& question, const Json& options, bool multiple_answers) {

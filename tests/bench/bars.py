@@ -70,3 +70,19 @@ def of_notifications(receive, polls, webhooks):
         Bar("attempts to the dead ones meanwhile", hangs["attempts_of_the_other"] + refuses["attempts_of_the_other"], ">=",
             2 * webhooks["rounds"]),
     ]
+
+
+def of_messages(send, journals, history):
+    paged = [Bar(f"{method}, {case}: so many times the processor time of a small account's", ratio, "<=", 1.2, digits=2)
+             for method in ("getChatHistory", "lastIncomingMessages", "getMessage")
+             for case, ratio in history[method]["ratios"].items()]
+    return [
+        Bar("processor time of the server for a sendMessage and its notifications", send["greenmock"]["server_us_each"], "<=", 100.0,
+            "us"),
+        Bar("as many times that of an nginx that does nothing with it", send["cost_ratio"], "<=", 8.0, digits=1),
+        Bar("notifications of each", send["notes_each"], "=", 4.0),
+        Bar(f"memory with {journals['count']:,} messages", journals["resident_kib"] / 1024, "<=", 600.0, "MiB", digits=0),
+        Bar("of them kept, or counted as dropped", journals["kept"] + journals["dropped"], "=", journals["count"]),
+        Bar("dropped, as /metrics says", journals["dropped_as_metrics_say"], "=", journals["dropped"]),
+        *paged,
+    ]

@@ -40,13 +40,10 @@ def measure(program, count):
                 control.call("POST", f"/_mock/instances/a{number}/clock/advance", {"by": f"{10 * said}ms"})
             full = resident_kib(mock.pid)
             metrics = ask(f"{mock.control}/_mock/metrics").decode()
-            dropped, kept = 0, 0
-            for number in range(ACCOUNTS):
-                told = json.loads(ask(f"{mock.control}/_mock/instances/a{number}/messages?limit=1"))
-                dropped += told["dropped"]
-                kept += told["kept"]
+            dropped = sum(json.loads(ask(f"{mock.control}/_mock/instances/a{number}/messages?limit=1"))["dropped"]
+                          for number in range(ACCOUNTS))
     made = ACCOUNTS * (sent + said)
-    return {"count": made, "accounts": ACCOUNTS, "sent": ACCOUNTS * sent, "kept": kept, "dropped": dropped,
+    return {"count": made, "accounts": ACCOUNTS, "sent": ACCOUNTS * sent, "kept": counted(metrics, "messages"), "dropped": dropped,
             "dropped_as_metrics_say": counted(metrics, "messages_dropped_total"),
             "accounted_bytes": counted(metrics, "messages_bytes"), "limit_bytes": counted(metrics, "messages_limit_bytes"),
             "resident_before_kib": before, "resident_sent_kib": on_their_way, "resident_kib": full,

@@ -68,6 +68,9 @@ def sentences(result):
     yield from of_receive(result["receive"])
     yield from of_polls(result["polls"])
     yield from of_webhooks(result["webhooks"])
+    yield from of_send(result["send"])
+    yield from of_journals(result["journals"])
+    yield from of_history(result["history"])
     if park["troubles"]:
         yield f"troubles of the held ones: {park['troubles']}"
     ordinary = park["ordinary_ms"]
@@ -111,6 +114,30 @@ def of_webhooks(webhooks):
         yield (f"webhooks, {name}: arrived after p50 {side['p50_ms']:.2f}, p99 {side['p99_ms']:.2f}, max {side['max_ms']:.1f} ms "
                f"(medians of {webhooks['rounds']} rounds of {webhooks['count']:,}; their p50 "
                f"{' / '.join(f'{ms:.2f}' for ms in side['each_p50_ms'])})")
+
+
+def of_send(send):
+    for name in ("greenmock", "nginx"):
+        side = send[name]
+        yield (f"sendMessage of {name}: {' / '.join(f'{run:,.0f}' for run in side['each_run'])} a second over {send['connections']} "
+               f"connections, p50 {side['p50_ms']:.2f}, p99 {side['p99_ms']:.2f} ms, {side['server_us_each']:.0f} us of the server for "
+               f"each, {side['bad']} bad")
+    yield f"of each message {send['notes_each']:.2f} notifications: that it has left, sent, delivered, read"
+
+
+def of_journals(journals):
+    yield (f"messages: {journals['count']:,} in {journals['accounts']} accounts, {journals['sent']:,} of them sent over HTTP, "
+           f"{journals['kept']:,} kept, {journals['dropped']:,} dropped; {journals['resident_before_kib'] / 1024:.0f} MiB before, "
+           f"{journals['resident_sent_kib'] / 1024:.0f} MiB with those sent, {journals['resident_kib'] / 1024:.0f} MiB with all "
+           f"({journals['bytes_each']:.0f} bytes each; journals of calls and queues of notifications included), "
+           f"{journals['accounted_bytes'] / 2**20:.0f} of {journals['limit_bytes'] / 2**20:.0f} MiB as greenmock counts them")
+
+
+def of_history(history):
+    for method in ("getChatHistory", "lastIncomingMessages", "getMessage"):
+        of = history[method]
+        yield (f"{method} over a chat of {history['count']:,}, answer {of['body_bytes']:,} bytes: the server took "
+               + ", ".join(f"{us:.0f} us ({'a small account' if name == 'base' else name})" for name, us in of["us_each"].items()))
 
 
 def aligned(head, rows):

@@ -38,6 +38,7 @@ def measure(program, runs, seconds):
     result = {"runs": runs, "seconds": seconds, "connections": CONNECTIONS, "notes_each": notes,
               "greenmock": summary(ours), "nginx": summary(theirs)}
     result["ratio"] = result["greenmock"]["per_s"] / result["nginx"]["per_s"]
+    result["cost_ratio"] = result["greenmock"]["server_us_each"] / result["nginx"]["server_us_each"]
     return result
 
 

@@ -244,6 +244,7 @@ TEST_F(ChatLogs, CountTheirBytesInOneBudget) {
     other.add(kOttoChat, large);
     EXPECT_GE(other.bytes(), small + 1000);
     EXPECT_EQ(budget.in_chats, one.bytes() + other.bytes());
+    EXPECT_EQ(budget.messages, 2U);
     one.change("a")->data = a_kilobyte();
     one.recount("a");
     EXPECT_GE(one.bytes(), small + 1000);
@@ -253,6 +254,7 @@ TEST_F(ChatLogs, CountTheirBytesInOneBudget) {
     EXPECT_EQ(budget.in_chats, other.bytes());
   }
   EXPECT_EQ(budget.in_chats, 0U) << "they are gone";
+  EXPECT_EQ(budget.messages, 0U);
 }
 
 TEST_F(ChatLogs, GiveUpTheOldestOnesUntilSoManyBytesAreFree) {
@@ -268,6 +270,7 @@ TEST_F(ChatLogs, GiveUpTheOldestOnesUntilSoManyBytesAreFree) {
   EXPECT_LE(log.bytes(), full - 1500);
   EXPECT_EQ(log.dropped(), 2U);
   EXPECT_EQ(budget.dropped, 2U);
+  EXPECT_EQ(budget.messages, 2U);
   log.give_up(1'000'000);
   EXPECT_EQ(ids_of(log.walk(kOttoChat)), MessageIds{"d"}) << "the newest one stays";
   log.clear();

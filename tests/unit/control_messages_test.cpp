@@ -36,6 +36,17 @@ TEST(ControlMessages, AVirtualPersonWritesAndIsNotified) {
                             "textMessageData":{"textMessage":"hi","isTemplateMessage":false}})"));
 }
 
+TEST(ControlMessages, AreMetrics) {
+  const MockServer mock;
+  const Made made = mock.make(kBot);
+  ASSERT_EQ(mock.post(chats_of(made), kAnnSaysHi).status, 200);
+  const std::string text = mock.get("/_mock/metrics").text;
+  for (const char* line : {"\ngreenmock_messages 1\n", "\ngreenmock_messages_dropped_total 0\n",
+                           "\ngreenmock_messages_limit_bytes 536870912\n"})
+    EXPECT_NE(text.find(line), std::string::npos) << line << text;
+  EXPECT_EQ(text.find("\ngreenmock_messages_bytes 0\n"), std::string::npos) << text;
+}
+
 TEST(ControlMessages, OneLetsGoWhoWaits) {
   const MockServer mock;
   const Made made = mock.make(kBot);
