@@ -98,7 +98,7 @@ void Messenger::send_next() {
   message.data = dump(next->data);
   const ChatMessage& kept = chats_.add(next->chat_id, std::move(message));
   account_.tell_message(next->chat_id, kept);
-  plan_fate(next->chat_id, kept);
+  plan_next_status(chats_.newest_place(), kept);
   // docs: SetSettings, markIncomingMessagesReadedOnReply
   if (account_.is_set("markIncomingMessagesReadedOnReply")) chats_.mark_read(next->chat_id);
   plan_next();
@@ -116,13 +116,6 @@ MessageStatus Messenger::outcome_of(const std::string& chat_id) const {
   if (!contact && account_.state() != State::Authorized) return MessageStatus::YellowCard;
   if (contact && contact->blocked) return MessageStatus::Sent;
   return contact && !contact->reads ? MessageStatus::Delivered : MessageStatus::Read;
-}
-
-void Messenger::plan_fate(const std::string& chat_id, const ChatMessage& message) {
-  plan_next_status(chats_.newest_place(), message);
-  const MessageStatus outcome = message.outcome;
-  if (outcome == MessageStatus::Delivered || outcome == MessageStatus::Read)
-    plan_answers(chat_id, message, account_.now() + pace_.delivered);
 }
 
 /// One task for a message at a time, and nothing else: a million may be on their way.
@@ -152,7 +145,10 @@ void Messenger::reach(std::uint64_t ref) {
   if (!message) return;
   message->status = static_cast<MessageStatus>(ref & kStatusMask);
   plan_next_status(place, *message);
-  account_.tell_status(*chats_.at_place(place).chat_id, *message);
+  const std::string& chat_id = *chats_.at_place(place).chat_id;
+  if (message->status == MessageStatus::Delivered)
+    plan_answers(chat_id, *message, account_.now());
+  account_.tell_status(chat_id, *message);
 }
 
 void Messenger::plan_answers(const std::string& chat_id, const ChatMessage& message,
@@ -256,7 +252,7 @@ std::string Messenger::send_from_phone(const std::string& chat_id, SentData sent
   message.data = dump(sent.data);
   const ChatMessage& kept = chats_.add(chat_id, std::move(message));
   account_.tell_message(chat_id, kept);
-  plan_fate(chat_id, kept);
+  plan_next_status(chats_.newest_place(), kept);
   return kept.id;
 }
 

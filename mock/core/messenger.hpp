@@ -150,7 +150,6 @@ class Messenger {
   void count_in(std::size_t bytes);
   void count_out(std::size_t bytes);
   void plan_next();
-  void plan_fate(const std::string& chat_id, const ChatMessage& message);
   void plan_answers(const std::string& chat_id, const ChatMessage& message, VirtualTime delivered);
   void plan_answer(const Contact& contact, const std::string& chat_id, const ChatMessage& message,
                    VirtualTime delivered);

@@ -278,7 +278,7 @@ await checks.step("says that a message waits while the account is not online", a
 
 await checks.step("writes each kind of message, with words where it has some", async () => {
   const kind = page.locator("#chat-kind");
-  const kinds = await kind.locator("option").evaluateAll((all) => all.map(({ value }) => value));
+  const kinds = await kind.locator(":scope > option").evaluateAll((all) => all.map(({ value }) => value));
   checks.equal("kinds", 20, kinds.length);
   for (const name of kinds) {
     await kind.selectOption(name);
@@ -296,6 +296,30 @@ await checks.step("writes each kind of message, with words where it has some", a
   }
   await post("sendPoll", { chatId: ann, message: "Which?", options: [{ optionName: "Red" }, { optionName: "Green" }] });
   await messages.last().filter({ hasText: "Which?" }).filter({ hasText: "Green" }).waitFor();
+});
+
+await checks.step("votes, reacts, answers and calls, about the newest message that fits", async () => {
+  const does = async (what, words) => {
+    await page.locator("#chat-kind").selectOption(what);
+    if (words !== undefined) await box.fill(words);
+    await page.locator("#chat-form").getByRole("button", { name: "Send" }).click();
+  };
+  const newest = async () => (await saidIn(ann))[0];
+  await does("vote", " Green ");
+  await until("the vote", async () => (await newest()).typeMessage === "pollUpdateMessage");
+  checks.equal("who votes for what", [[], [ann]], (await newest()).data.pollMessageData.votes.map(({ optionVoters }) => optionVoters));
+  await does("react", "\u{1F44D}");
+  await until("the reaction", async () => (await newest()).typeMessage === "reactionMessage");
+  await does("quote", "as you like");
+  await until("the answer", async () => (await newest()).typeMessage === "quotedMessage");
+  await does("vote", "Blue");
+  await textIs(page, "#chat-said", /its options are Red, Green/);
+  checks.equal("that what was refused can be mended", "Blue", await box.inputValue());
+  await box.fill("");
+  const before = (await saidIn(ann)).length;
+  await does("missed");
+  await textIs(page, "#chat-said", /^$/);
+  checks.equal("that a call is no message", before, (await saidIn(ann)).length);
 });
 
 await checks.step("stays at the newest, unless the reader has gone up", async () => {

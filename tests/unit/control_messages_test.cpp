@@ -152,7 +152,7 @@ TEST(ControlContacts, AreShownAndCanBePutBack) {
   ASSERT_EQ(shown["contacts"].size(), 2U);
   EXPECT_EQ(shown["contacts"][0], Json::parse(R"({"chatId":"79001234567@c.us","name":"Ann",
       "contactName":"Ann Lee","whatsapp":true,"reads":true,"blocked":false,
-      "answer":{"texts":["a"],"after":"2s"}})"));
+      "answer":{"texts":["a"],"after":"2s","typing":"0s","inGroups":false}})"));
   ASSERT_EQ(shown["groups"].size(), 1U);
   const Json& group = shown["groups"][0];
   EXPECT_EQ(group["name"], "Gardeners");

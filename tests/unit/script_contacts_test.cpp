@@ -146,7 +146,7 @@ TEST(ScriptContacts, are_explained) {
                                    words())
                                .text;
   for (const char* part : {"knows 1 contact;", "talks in 2 groups", "1@c.us writes: \"hi\"",
-                           "1@c.us writes in 1@g.us (a message of the kind imageMessage)"})
+                           "1@c.us, in 1@g.us, writes (a message of the kind imageMessage)"})
     EXPECT_NE(text.find(part), std::string::npos) << part << "\n" << text;
 }
 

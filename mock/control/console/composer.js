@@ -22,11 +22,29 @@ const wordsIn = {
   groupInviteMessage: (caption) => ({ groupInviteMessageData: { caption } }),
 };
 
-const takesWords = (kind) => kind === plain || kind in wordsIn;
+/** What a person does besides sending a message of its own: about the newest one that fits. `needs` says what
+ *  the words are; without it there are none. */
+const acts = {
+  quote: { label: "answer to the newest", needs: "the answer", body: (text) => ({ text, quote: "last" }) },
+  react: { label: "reaction to the newest", needs: "an emoji", body: (emoji) => ({ react: emoji }) },
+  vote: {
+    label: "vote in the newest poll",
+    needs: "names of options, with commas between",
+    body: (names) => ({ vote: { options: names.split(",").map((name) => name.trim()).filter((name) => name !== "") } }),
+  },
+  edit: { label: "edit of its newest text", needs: "the new text", body: (text) => ({ edit: text }) },
+  delete: { label: "delete its newest", body: () => ({ delete: "last" }) },
+  missed: { label: "call, not taken", body: () => ({ call: "missed" }) },
+  answered: { label: "call, taken", body: () => ({ call: "answered" }) },
+};
+
+const takesWords = (kind) => kind === plain || kind in wordsIn || acts[kind]?.needs !== undefined;
+const needsWords = (kind) => kind === plain || acts[kind]?.needs !== undefined;
 
 /** What is sent of a kind: the server makes up what is not said. */
 function contentOf(kind, words) {
   if (kind === plain) return { text: words };
+  if (kind in acts) return acts[kind].body(words);
   return { type: kind, ...(words === "" || !wordsIn[kind] ? {} : { data: wordsIn[kind](words) }) };
 }
 
@@ -46,7 +64,9 @@ export class Composer {
     this.kind = byId("chat-kind");
     this.writer = byId("chat-writer");
     this.said = byId("chat-said");
-    this.kind.append(...kinds.map((name) => el("option", { value: name }, name === plain ? "text" : name)));
+    const options = kinds.map((name) => el("option", { value: name }, name === plain ? "text" : name));
+    const doing = Object.entries(acts).map(([value, { label }]) => el("option", { value }, label));
+    this.kind.append(...options, el("optgroup", { label: "does" }, ...doing));
     this.kind.addEventListener("input", () => this.#turn());
     this.writer.addEventListener("input", () => {
       this.#writers.set(this.#key, this.writer.value);
@@ -111,8 +131,14 @@ export class Composer {
   #label() {
     const name = this.#from === "" ? "nobody" : visible(this.#people?.nameOf(this.#from) ?? this.#from);
     setText(byId("chat-text-label"), `Write as ${name}`);
-    this.box.placeholder = takesWords(this.kind.value) ? (this.kind.value === plain ? `Write as ${name}` : "May be left empty: the server makes one up")
-      : "No words in this kind: the server makes it up";
+    this.box.placeholder = this.#hint(name);
+  }
+
+  #hint(name) {
+    const kind = this.kind.value;
+    if (kind === plain) return `Write as ${name}`;
+    if (kind in acts) return acts[kind].needs ?? "No words: Send does it";
+    return takesWords(kind) ? "May be left empty: the server makes one up" : "No words in this kind: the server makes it up";
   }
 
   #turn() {
@@ -139,7 +165,7 @@ export class Composer {
       say(this.said, "nobody else is in this group: add somebody who can write", "bad");
       return;
     }
-    if (kind === plain && words.trim() === "") {
+    if (needsWords(kind) && words.trim() === "") {
       say(this.said, "nothing is written");
       return;
     }
