@@ -44,7 +44,7 @@ class Journals : public ReadingHarness {
   static void log_data(Instance& instance, const std::string& id, MessageKind kind,
                        const Json& data, bool incoming = false) {
     log(instance, id, kAnn, incoming);
-    core::ChatMessage& message = *instance.messenger().chats().find(id).message;
+    core::ChatMessage& message = *instance.messenger().chats().change(id);
     message.kind = kind;
     message.by_api = !incoming;
     message.data = core::dump(data);
