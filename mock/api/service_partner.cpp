@@ -47,7 +47,7 @@ Reply Service::partner_reply(Record& record, const PartnerLink& link, std::strin
     record.note = options_.partner_token.empty()
                       ? "partner API: no token is set; start the server with --partner-token"
                       : "partner API: wrong partnerToken";
-    return partner_unauthorized();
+    return options_.assumptions.partner_token_by_status ? empty_reply(401) : partner_unauthorized();
   }
   if (record.method_name == "createInstance") return partner_create(record, body, now);
   if (record.method_name == "getInstances") return partner_list(now);

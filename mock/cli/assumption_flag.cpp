@@ -40,6 +40,13 @@ bool parse_taken(const std::string& text, const std::string& value) {
   return value == "take";
 }
 
+/// True: the status itself is 401.
+bool parse_by_status(const std::string& text, const std::string& value) {
+  if (value != "200" && value != "401")
+    throw UsageError{fmt::format("--assume {}: \"{}\" is none of 200, 401", text, value)};
+  return value == "401";
+}
+
 std::size_t parse_bytes(const std::string& text, const std::string& value) {
   std::size_t bytes = 0;
   const auto [end, problem] = std::from_chars(value.data(), value.data() + value.size(), bytes);
@@ -128,6 +135,10 @@ constexpr Key kKeys[] = {
      [](const Given& g, Assumptions& to) { to.webhook_retry = duration_of(g.text, g.value); }},
     {"instance.ready",
      [](const Given& g, Assumptions& to) { to.instance_ready = duration_of(g.text, g.value); }},
+    {"partner.unauthorized",
+     [](const Given& g, Assumptions& to) {
+       to.partner_token_by_status = parse_by_status(g.text, g.value);
+     }},
 };
 
 std::string all_keys() {

@@ -64,6 +64,9 @@ struct Assumptions {
   Duration journal_lag{0};
   /// How long until an account that a partner made can be used (docs: partners/createInstance, up to five minutes).
   Duration instance_ready{0};
+  /// A wrong token of a partner: 200 with the code 401 in the body (docs: partners; the Go SDK compares it byte by byte),
+  /// or the status 401 (docs: Common errors).
+  bool partner_token_by_status = false;
   /// What `qr` answers where the documentation is silent (reference: other states).
   std::map<State, QrInReply> qr_in = default_qr_in();
 

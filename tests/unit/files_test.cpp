@@ -145,6 +145,35 @@ TEST_F(Files, OnlyPicturesAndFilmsHaveACaption) {
   }
 }
 
+TEST_F(Files, InTheOldDialectDocumentsHaveACaptionToo) {
+  core::InstanceSpec spec;
+  spec.state = State::Authorized;
+  spec.dialect = core::Dialect::Seed;
+  spec.settings = {{"outgoingAPIMessageWebhook", "yes"}};
+  Instance& instance = make(spec);
+  send_form(instance, form("a.pdf", "x", {{"caption", "", "", "hi"}}));
+  jump(instance, 10s);
+  EXPECT_EQ(sent_data(instance)["fileMessageData"]["caption"], "hi");
+}
+
+TEST_F(Files, ACaptionHasTwentyThousandCharactersAtMost) {
+  Instance& instance = made();
+  const std::string longest(20'000, 'c');
+  const std::string refusal =
+      "Validation failed. Details: 'caption' length must be less than or equal to 20000 characters "
+      "long";
+  EXPECT_EQ(send_form(instance, form("a.png", "x", {{"caption", "", "", longest}})).status, 200);
+  EXPECT_EQ(
+      message_of(send_form(instance, form("a.png", "x", {{"caption", "", "", longest + "c"}}))),
+      refusal);
+  const Json link = {{"chatId", kChat}, {"urlFile", "https://x/a.png"}, {"fileName", "a.png"}};
+  Json body = link;
+  body["caption"] = longest;
+  EXPECT_EQ(post(instance, "sendFileByUrl", body).status, 200);
+  body["caption"] = longest + "c";
+  EXPECT_EQ(message_of(post(instance, "sendFileByUrl", body)), refusal);
+}
+
 TEST_F(Files, TheFieldFileNameGoesBeforeThatOfThePart) {
   Instance& instance = made();
   send_form(instance, form("tmp123", "x", {{"fileName", "", "", "letter.pdf"}}));
@@ -202,6 +231,27 @@ TEST_F(Files, StrictKnowsNoOtherFields) {
   Instance& lenient = made();
   send_form(lenient, form("a.png", "x", {{"filename", "", "", "b.png"}}));
   EXPECT_EQ(last->tolerated, std::vector<std::string_view>{"unknown field"});
+}
+
+TEST_F(Files, StrictTakesEveryFieldOfThePages) {
+  Instance& instance = made(State::Authorized, true);
+  const std::string first = json_of(send_form(instance, form("a.png", "x")))["idMessage"];
+  EXPECT_EQ(send_form(instance, form("a.png", "x",
+                                     {{"fileName", "", "", "b.png"},
+                                      {"caption", "", "", "c"},
+                                      {"quotedMessageId", "", "", first},
+                                      {"typingTime", "", "", "1000"}}))
+                .status,
+            200);
+  EXPECT_EQ(post(instance, "sendFileByUrl",
+                 {{"chatId", kChat},
+                  {"urlFile", "https://x/a.png"},
+                  {"fileName", "a.png"},
+                  {"caption", "c"},
+                  {"quotedMessageId", first},
+                  {"typingTime", 1000}})
+                .status,
+            200);
 }
 
 TEST_F(Files, WithoutALoginAnUploadWaitsInTheQueue) {

@@ -422,6 +422,17 @@ TEST_F(Journals, NeedALogin) {
   }
 }
 
+// github.com/green-api/issues 505
+TEST_F(Journals, ARuleMayTellAnEntryThatHasNoType) {
+  core::Rule r = rule("getChatHistory");
+  core::RawReply reply;
+  reply.kind = core::RawReply::Body::JsonValue;
+  reply.json = Json::array({{{"type", "outgoing"}, {"typeMessage", ""}}});
+  r.reply = reply;
+  EXPECT_EQ(body_of(make(spec(), script_of(r)), "getChatHistory", {{"chatId", kAnn}}),
+            R"([{"type":"outgoing","typeMessage":""}])");
+}
+
 /// docs: "The appearance of messages in the journal may take up to 2 minutes".
 class SlowJournals : public Journals {
  protected:

@@ -97,3 +97,44 @@ TEST(MethodTable, EveryLimitIsThatOfItsPage) {
     limited += documented_limit(id) ? 1U : 0U;
   EXPECT_EQ(limited, on_the_page) << "no method has a limit that the page does not tell";
 }
+
+TEST(MethodTable, TheVerbOfAMethodIsThatOfItsPage) {
+  for (const std::string_view name :
+       {"showMessagesQueue", "clearMessagesQueue", "getMessagesCount", "lastIncomingMessages",
+        "lastOutgoingMessages", "getContacts", "getChats", "getDeviceInfo", "getInstances"})
+    EXPECT_EQ(methods()[find_method(name)->id].verb, "GET") << name;
+  for (const std::string_view name : {"sendMessage",
+                                      "sendPoll",
+                                      "sendFileByUrl",
+                                      "sendFileByUpload",
+                                      "uploadFile",
+                                      "sendLocation",
+                                      "sendContact",
+                                      "sendLink",
+                                      "forwardMessages",
+                                      "editMessage",
+                                      "deleteMessage",
+                                      "sendTyping",
+                                      "getChatHistory",
+                                      "getMessage",
+                                      "downloadFile",
+                                      "checkWhatsapp",
+                                      "getAvatar",
+                                      "getContactInfo",
+                                      "archiveChat",
+                                      "unarchiveChat",
+                                      "setDisappearingChat",
+                                      "readChat",
+                                      "createGroup",
+                                      "updateGroupName",
+                                      "getGroupData",
+                                      "addGroupParticipant",
+                                      "removeGroupParticipant",
+                                      "setGroupAdmin",
+                                      "removeAdmin",
+                                      "setGroupPicture",
+                                      "leaveGroup",
+                                      "createInstance",
+                                      "deleteInstanceAccount"})
+    EXPECT_EQ(methods()[find_method(name)->id].verb, "POST") << name;
+}

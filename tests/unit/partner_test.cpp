@@ -244,6 +244,25 @@ TEST_F(NoPartner, WithoutATokenOfTheServerEveryoneIsUnauthorized) {
   EXPECT_NE(last->note.find("--partner-token"), std::string::npos);
 }
 
+// docs: Common errors, 401
+class PartnerByStatus : public Partner {
+ protected:
+  PartnerByStatus() : Partner(by_status()) {}
+  static api::Service::Options by_status() {
+    api::Service::Options o = with_token();
+    o.assumptions.partner_token_by_status = true;
+    return o;
+  }
+};
+
+TEST_F(PartnerByStatus, AWrongTokenIs401WithoutABody) {
+  const core::Reply reply = call("GET", "getInstances", "", "gac.0000000000");
+  EXPECT_EQ(reply.status, 401);
+  EXPECT_EQ(*reply.body, "");
+  EXPECT_EQ(call("GET", "getInstances").status, 200);
+  EXPECT_EQ(*remove({{"idInstance", 7}}).body, R"({"code":404,"description":"Not found"})");
+}
+
 class SlowPartner : public Partner {
  protected:
   SlowPartner() : Partner(slow()) {}

@@ -93,6 +93,17 @@ TEST_F(KnownPeople, OddChecksAreTakenAndMarkedUnlessStrict) {
   }
 }
 
+TEST_F(KnownPeople, ARuleMaySayThatACheckTookTooLong) {
+  core::Rule r = rule("checkWhatsapp");
+  core::RawReply reply;
+  reply.status = 400;
+  reply.kind = core::RawReply::Body::Envelope;
+  reply.text = "check phone number timeout limit exceeded";
+  r.reply = reply;
+  EXPECT_EQ(refusal(make(spec(), script_of(r)), "checkWhatsapp", {{"phoneNumber", 79001234567}}),
+            "check phone number timeout limit exceeded");
+}
+
 // --- getContacts
 
 TEST_F(KnownPeople, ContactsAreThoseWithWhatsappAndTheOwnGroups) {
@@ -134,6 +145,16 @@ TEST_F(KnownPeople, AStrangerHasNoName) {
 TEST_F(KnownPeople, AContactNeedsAChatAsRecorded) {
   EXPECT_EQ(refusal(with_people(), "getContactInfo", Json::object()),
             "Validation failed. Details: 'chatId' is required");
+}
+
+TEST_F(KnownPeople, ARuleMaySpellAContactAsTheJavaSdkReadsIt) {
+  core::Rule r = rule("getContactInfo");
+  core::RawReply reply;
+  reply.kind = core::RawReply::Body::JsonValue;
+  reply.json = {{"messageexpiration", 0}, {"muteexpiration", nullptr}};
+  r.reply = reply;
+  EXPECT_EQ(body_of(make(spec(), script_of(r)), "getContactInfo", {{"chatId", kAnn}}),
+            R"({"messageexpiration":0,"muteexpiration":null})");
 }
 
 // --- getAvatar

@@ -273,6 +273,45 @@ TEST_F(Sending, AWellShapedBodyIsNotMarked) {
   EXPECT_TRUE(last_record->tolerated.empty());
 }
 
+TEST_F(Sending, StrictTakesEveryFieldOfEachPage) {
+  Instance& instance = make(strict());
+  const std::string first = say(instance, "a");
+  const Json options = Json::array({{{"optionName", "Red"}}, {{"optionName", "Green"}}});
+  const Json preview = {{"title", "t"},
+                        {"description", "d"},
+                        {"link", "https://example.com"},
+                        {"urlFile", "https://example.com/a.jpg"},
+                        {"jpegThumbnail", "eA=="}};
+  const Json person = {{"phoneContact", 79001234568},
+                       {"firstName", "a"},
+                       {"middleName", "b"},
+                       {"lastName", "c"},
+                       {"company", "d"}};
+  const std::pair<const char*, Json> calls[] = {
+      {"sendMessage",
+       {{"message", "b"},
+        {"linkPreview", false},
+        {"typePreview", "small"},
+        {"customPreview", preview}}},
+      {"sendPoll", {{"message", "?"}, {"options", options}, {"multipleAnswers", false}}},
+      {"sendLocation",
+       {{"nameLocation", "n"}, {"address", "a"}, {"latitude", 1.5}, {"longitude", 2}}},
+      {"sendContact", {{"contact", person}}},
+      {"sendLink", {{"urlLink", "https://example.com"}}}};
+  for (const auto& [method, fields] : calls) {
+    Json body = {{"chatId", kChat}, {"quotedMessageId", first}, {"typingTime", 1000}};
+    body.update(fields);
+    EXPECT_FALSE(id_of(instance, method, body).empty()) << method;
+  }
+  EXPECT_EQ(post(instance, "forwardMessages",
+                 {{"chatId", kGroup},
+                  {"chatIdFrom", kChat},
+                  {"messages", Json::array({first})},
+                  {"typingTime", 20'000}})
+                .status,
+            200);
+}
+
 // --- quotes
 
 TEST_F(Sending, AQuoteNamesTheMessageThatItAnswers) {
@@ -717,6 +756,21 @@ TEST_F(Sending, ARuleMayAnswerWithoutSending) {
   r.apply = false;
   Instance& instance = make(with(), script_of(r));
   EXPECT_FALSE(say(instance, "a").empty());
+  EXPECT_TRUE(sent(instance).empty());
+}
+
+// docs of 2021: Common errors
+TEST_F(Sending, ARuleMaySayThatTheChatsAreUsedUpInTheWordsOf2021) {
+  const std::string words =
+      "You have used up the chat limit on your tariff. Renew you instance from personal area.";
+  core::Rule r = rule("sendMessage");
+  core::RawReply reply;
+  reply.status = 400;
+  reply.kind = core::RawReply::Body::Envelope;
+  reply.text = words;
+  r.reply = reply;
+  Instance& instance = make(with(), script_of(r));
+  EXPECT_EQ(refusal(instance, "sendMessage", {{"chatId", kChat}, {"message", "a"}}), words);
   EXPECT_TRUE(sent(instance).empty());
 }
 

@@ -64,13 +64,13 @@ TEST_F(Errors, AMethodThatIsNotBuiltIs404AndSaysSoInTheLog) {
 }
 
 TEST_F(Errors, ARuleMayAnswerForAMethodThatIsNotBuilt) {
-  core::Rule r = rule("getContacts");
+  core::Rule r = rule("getIncomingStatuses");
   core::RawReply raw;
   raw.kind = core::RawReply::Body::JsonValue;
   raw.json = {{"wid", "${id}@c.us"}};
   r.reply = raw;
   core::Instance& instance = make({}, script_of(r));
-  EXPECT_EQ(*ask(instance, "getContacts").body,
+  EXPECT_EQ(*ask(instance, "getIncomingStatuses").body,
             R"({"wid":")" + std::to_string(instance.identity().id) + R"(@c.us"})");
 }
 
