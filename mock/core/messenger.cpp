@@ -147,7 +147,7 @@ void Messenger::reach(std::uint64_t ref) {
   plan_next_status(place, *message);
   const std::string& chat_id = *chats_.at_place(place).chat_id;
   if (message->status == MessageStatus::Delivered)
-    plan_answers(chat_id, *message, account_.now());
+    plan_answers(chat_id, *message, message->at + pace_.delivered);
   account_.tell_status(chat_id, *message);
 }
 

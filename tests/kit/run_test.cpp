@@ -436,7 +436,7 @@ class PlayingWithMediaHost : public Playing {
   }
   ScenarioResult upload_to(const std::string& url) {
     return play(
-        "curl -s -F chatId=79001234567@c.us -F \"file=hi;filename=a.txt\" " + url +
+        "curl -s -o /dev/null -F chatId=79001234567@c.us -F \"file=hi;filename=a.txt\" " + url +
             "/waInstance$GREEN_API_ID_INSTANCE/sendFileByUpload/$GREEN_API_TOKEN_INSTANCE"
             " </dev/null; say '{\"event\":\"failed\"}'; exit 1",
         R"([{"await":{"exit":true}}])",

@@ -107,6 +107,7 @@ TEST_F(MessageMemory, IsGivenBackByAnAccountThatGoes) {
   ann.answer = core::Answer{.echo = true, .texts = {}, .after = 1s};
   instance.messenger().contacts().put(ann);
   send_text(instance, "two");
+  jump(instance, 1s);  // it is delivered
   EXPECT_GT(service.message_budget().in_chats, 0U);
   EXPECT_GT(service.message_budget().waiting, 0U) << "an answer waits for its time";
   service.remove(instance, now);
