@@ -28,7 +28,8 @@ std::string receipt_of(const core::Record& record) {
   const std::string handed_out = record.receipt ? std::to_string(*record.receipt) : "";
   if (!record.reply_body || !record.reply_sha256.empty()) return handed_out;
   // The usual answer need not be read; what a rule has said in its place may give out another one.
-  if (record.receipt && record.reply_body->starts_with(fmt::format("{{\"receiptId\":{},", handed_out)))
+  if (record.receipt &&
+      record.reply_body->starts_with(fmt::format("{{\"receiptId\":{},", handed_out)))
     return handed_out;
   const core::Json body = core::parse_json(*record.reply_body);
   if (!body.is_object()) return "";

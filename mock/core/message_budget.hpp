@@ -10,7 +10,7 @@ struct MessageBudget {
   std::size_t limit = std::size_t{512} * 1024 * 1024;
   std::size_t in_chats = 0;  ///< above the limit the oldest are dropped
   std::size_t waiting = 0;   ///< for being sent, or for a login: refused, since none may be dropped
-  std::size_t messages = 0;   ///< in chats
+  std::size_t messages = 0;  ///< in chats
   std::uint64_t dropped = 0;  ///< messages of chats, since the start of the server
 
   bool is_over() const { return in_chats + waiting > limit; }

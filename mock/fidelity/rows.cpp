@@ -37,7 +37,8 @@ void check_keys(const Json& json, const Row& row) {
   if (row.standing == Standing::Setting) wanted.emplace_back("setting");
   if (!is_held) wanted.emplace_back("reason");
   for (const std::string& key : wanted) {
-    if (!json.contains(key) || json[key].empty() || json[key] == "") refuse(row.id, "\"" + key + "\" is missing");
+    if (!json.contains(key) || json[key].empty() || json[key] == "")
+      refuse(row.id, "\"" + key + "\" is missing");
   }
   for (const auto& [key, value] : json.items()) {
     if (std::find(wanted.begin(), wanted.end(), key) == wanted.end())

@@ -153,7 +153,8 @@ TEST_F(MessagesOfAKilledServer, ItsPeopleAnswerGroupsAndFilesAreThere) {
   const std::string bytes("\xFF\xD8\xFF\0cat", 7);
   {
     ServerProcess server(arguments("authorized"));
-    Json friends = {{"chatId", kKeptFriend}, {"name", "Ann"}, {"answer", {{"texts", Json::array({"a", "b"})}}}};
+    Json friends = {
+        {"chatId", kKeptFriend}, {"name", "Ann"}, {"answer", {{"texts", Json::array({"a", "b"})}}}};
     HttpCall people{"PUT",
                     server.of_instance("/contacts"),
                     core::dump({{"contacts", Json::array({friends})}}),
