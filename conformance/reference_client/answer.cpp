@@ -117,6 +117,7 @@ Answer read_answer(const Response& response, Mutants mutants) {
   Answer answer;
   answer.text = response.body;
   answer.retry_after = response.retry_after;
+  answer.date = response.date;
   answer.untrusted = response.untrusted;
   if (response.status != 0) {
     answer.status = response.status;

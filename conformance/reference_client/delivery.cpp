@@ -49,7 +49,8 @@ std::optional<Json> told_of_delivery(const Json& body, const std::vector<std::st
                                      Mutants mutants) {
   if (word_in(body, "typeWebhook") != "outgoingMessageStatus") return std::nullopt;
   const std::string id = word_in(body, "idMessage"), status = word_in(body, "status");
-  if (std::ranges::find(ids, id) == ids.end()) return std::nullopt;
+  const bool is_ours = std::ranges::find(ids, id) != ids.end();
+  if (!is_ours && !mutants.on(Mutant::AnyStatusIsOurs)) return std::nullopt;
   if (mutants.on(Mutant::IgnoresStatuses)) return std::nullopt;
   if (mutants.on(Mutant::KnowsReadOnly) && status != "read") return std::nullopt;
   const bool has_failed = std::ranges::find(kFailures, status) != std::end(kFailures);

@@ -125,6 +125,11 @@ Response Http::Transfer::response(CURLcode result) {
   curl_off_t retry_after = 0;  // seconds, whether they came so or as a date
   curl_easy_getinfo(easy_, CURLINFO_RETRY_AFTER, &retry_after);
   if (retry_after > 0) response.retry_after = std::chrono::seconds{retry_after};
+  curl_header* date = nullptr;
+  if (curl_easy_header(easy_, "Date", 0, CURLH_HEADER, -1, &date) == CURLHE_OK) {
+    const time_t read = curl_getdate(date->value, nullptr);
+    if (read >= 0) response.date = std::chrono::seconds{read};
+  }
   char* location = nullptr;
   curl_easy_getinfo(easy_, CURLINFO_REDIRECT_URL, &location);
   if (location) response.location = location;

@@ -37,6 +37,7 @@ struct Response {
   std::string body;
   std::string location;  ///< where a redirect leads, made absolute
   std::optional<std::chrono::seconds> retry_after;
+  std::optional<std::chrono::seconds> date;  ///< the service's clock, since 1970
 };
 
 class Http {

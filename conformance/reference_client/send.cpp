@@ -14,6 +14,7 @@ namespace greenmock::reference {
 namespace {
 
 using Act = SendStep::Act;
+using Clock = std::chrono::steady_clock;
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
@@ -29,9 +30,8 @@ std::vector<Outgoing> messages_of(const Environment& told) {
   return messages;
 }
 
-std::int64_t seconds_since_1970() {
-  const auto now = std::chrono::system_clock::now().time_since_epoch();
-  return std::chrono::duration_cast<seconds>(now).count();
+seconds since_1970() {
+  return std::chrono::floor<seconds>(std::chrono::system_clock::now().time_since_epoch());
 }
 
 Json misread_message(const Outgoing& message, Mutants mutants) {
@@ -50,8 +50,7 @@ Json misread_message(const Outgoing& message, Mutants mutants) {
 class Sender {
  public:
   explicit Sender(const Client& client)
-      : client_(client),
-        loop_(messages_of(client.environment), seconds_since_1970(), client.mutants) {}
+      : client_(client), loop_(messages_of(client.environment), client.mutants) {}
 
   /// Throws Stopped.
   void run() {
@@ -67,11 +66,12 @@ class Sender {
  private:
   SendStep perform(Act act) {
     const Outgoing& message = loop_.message();
-    if (act == Act::LookInQueue) return loop_.looked(client_.ask("showMessagesQueue"));
+    if (act == Act::LookInQueue) return looked(client_.ask("showMessagesQueue"));
     if (act == Act::LookInChat) {
       const Json body{{"chatId", message.chat_id}, {"count", 20}};
-      return loop_.looked(client_.ask("getChatHistory", body.dump()));
+      return looked(client_.ask("getChatHistory", body.dump()));
     }
+    if (&message != std::exchange(begun_with_, &message)) begun_ = Clock::now();
     if (!message.file_name.empty()) {
       return loop_.sent(client_.api.upload(message.chat_id, message.file_name, message.text));
     }
@@ -80,8 +80,15 @@ class Sender {
     return loop_.sent(client_.api.call("sendMessage", body.dump()));
   }
 
+  SendStep looked(Answer answer) {
+    if (client_.mutants.on(Mutant::LooksByOwnClock)) answer.date = since_1970();
+    return loop_.looked(answer, std::chrono::ceil<seconds>(Clock::now() - begun_));
+  }
+
   const Client& client_;
   SendLoop loop_;
+  const Outgoing* begun_with_ = nullptr;  // the message that was sent last,
+  Clock::time_point begun_;               // and when it was for the first time
 };
 
 /// Tells what becomes of the messages, until an answer is final. Throws Stopped.

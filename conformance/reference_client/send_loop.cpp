@@ -19,15 +19,14 @@ using std::chrono::milliseconds;
 constexpr milliseconds kSecond{1000};
 constexpr int kMostTries = 4;
 constexpr int kMostLooks = 3;
-// By how much the service's clock may be behind that of the client, in seconds.
-constexpr std::int64_t kClockSlack = 120;
+// By how much clocks of the service may differ among themselves.
+constexpr std::chrono::seconds kClockSlack{120};
 
 }  // namespace
 
-SendLoop::SendLoop(std::vector<Outgoing> messages, std::int64_t begun, Mutants mutants)
+SendLoop::SendLoop(std::vector<Outgoing> messages, Mutants mutants)
     : messages_(std::move(messages)),
       count_(messages_.size()),
-      begun_(begun),
       mutants_(mutants),
       sending_(kMostTries),
       looking_(kMostLooks) {}
@@ -104,9 +103,9 @@ SendStep SendLoop::after_doubt(const Answer& answer) {
   return {look_, kSecond, {}};
 }
 
-SendStep SendLoop::looked(const Answer& answer) {
+SendStep SendLoop::looked(const Answer& answer, std::chrono::seconds ago) {
   if (!answer.ok() || !answer.data.is_array()) return after_failed_look(answer);
-  if (const std::string id = found_in(answer.data); !id.empty()) return taken_as(id);
+  if (const std::string id = found_in(answer, ago); !id.empty()) return taken_as(id);
   if (look_ == Act::LookInQueue) return give_up_as_unsure();
   look_ = Act::LookInQueue;
   return {look_, kSecond, {}};
@@ -131,9 +130,12 @@ Json SendLoop::failed(const Answer& answer) const {
   return event::failed(pass_on("", answer, mutants_), message().text);
 }
 
-std::string SendLoop::found_in(const Json& list) const {
-  for (const Json& entry : list) {
-    const std::string id = id_of_outgoing(entry, message(), begun_ - kClockSlack);
+std::string SendLoop::found_in(const Answer& list, std::chrono::seconds ago) const {
+  // An older one has the same text by chance. The service's times are told by its own clock, which need
+  // not be the client's; without one any will do, rather than that it is sent twice.
+  const auto not_before = list.date ? *list.date - ago - kClockSlack : std::chrono::seconds{0};
+  for (const Json& entry : list.data) {
+    const std::string id = id_of_outgoing(entry, message(), not_before.count());
     if (!id.empty() && std::ranges::find(taken_, id) == taken_.end()) return id;
   }
   return "";

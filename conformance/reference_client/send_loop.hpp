@@ -3,7 +3,6 @@
 // clock and no pause in here, as in login_loop.hpp.
 
 #include <chrono>
-#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -37,14 +36,13 @@ struct SendStep {
 /// again.
 class SendLoop {
  public:
-  /// `begun`: by the client's clock, in seconds since 1970.
-  SendLoop(std::vector<Outgoing> messages, std::int64_t begun, Mutants mutants);
+  SendLoop(std::vector<Outgoing> messages, Mutants mutants);
 
   SendStep first();
   /// `answer` is that to the sending of message().
   SendStep sent(const Answer& answer);
-  /// `answer` is that to getChatHistory, or to showMessagesQueue.
-  SendStep looked(const Answer& answer);
+  /// `answer` is that to getChatHistory, or to showMessagesQueue; message() was first sent so long `ago`.
+  SendStep looked(const Answer& answer, std::chrono::seconds ago);
 
   const Outgoing& message() const { return messages_.at(at_); }
   /// The idMessages that the service gave.
@@ -61,11 +59,10 @@ class SendLoop {
   SendStep give_up_as_unsure() const;
   Json failed(const Answer& answer) const;
   /// Where message() stands in a list that the service gave; its idMessage, or empty.
-  std::string found_in(const Json& list) const;
+  std::string found_in(const Answer& list, std::chrono::seconds ago) const;
 
   std::vector<Outgoing> messages_;
   std::size_t count_;
-  std::int64_t begun_;
   Mutants mutants_;
   std::size_t at_ = 0;
   std::vector<std::string> taken_;

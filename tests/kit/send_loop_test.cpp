@@ -16,7 +16,8 @@ using std::chrono::milliseconds;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
-constexpr std::int64_t kBegun = 1'700'000'000;
+constexpr std::int64_t kNow = 1'700'000'000;  // by the service's clock
+constexpr std::chrono::seconds kAgo{5};
 const std::string kAnn = "79001234567@c.us";
 
 Answer said(const std::string& body, long status = 200) {
@@ -36,7 +37,7 @@ Answer broken() {
 SendLoop loop_of(std::vector<std::string> texts) {
   std::vector<Outgoing> messages;
   for (std::string& text : texts) messages.push_back({kAnn, std::move(text), ""});
-  return {std::move(messages), kBegun, Mutants{}};
+  return {std::move(messages), Mutants{}};
 }
 
 Json entry(const std::string& id, const std::string& text, std::int64_t timestamp) {
@@ -48,7 +49,9 @@ Json entry(const std::string& id, const std::string& text, std::int64_t timestam
 }
 
 Answer history(const std::vector<Json>& entries) {
-  return said(Json(entries).dump());
+  Answer answer = said(Json(entries).dump());
+  answer.date = std::chrono::seconds{kNow};
+  return answer;
 }
 
 std::vector<std::string> events_of(const SendStep& step) {
@@ -123,7 +126,7 @@ TEST(SendLoop, LooksForWhatMayHaveBeenTaken) {
     const SendStep look = loop.sent(doubt);
     EXPECT_EQ(look.act, Act::LookInChat);
     EXPECT_GE(look.pause, milliseconds{1000});
-    const SendStep found = loop.looked(history({entry("A", "one", kBegun)}));
+    const SendStep found = loop.looked(history({entry("A", "one", kNow)}), kAgo);
     EXPECT_EQ(found.act, Act::End);
     EXPECT_THAT(events_of(found), ElementsAre("sent"));
     EXPECT_TRUE(loop.all_taken());
@@ -134,8 +137,8 @@ TEST(SendLoop, LooksIntoTheQueueTooAndSaysWhenItDoesNotKnow) {
   SendLoop loop = loop_of({"one", "two"});
   loop.first();
   loop.sent(broken());
-  EXPECT_EQ(loop.looked(history({})).act, Act::LookInQueue);
-  const SendStep step = loop.looked(history({}));
+  EXPECT_EQ(loop.looked(history({}), kAgo).act, Act::LookInQueue);
+  const SendStep step = loop.looked(history({}), kAgo);
   EXPECT_EQ(step.act, Act::End) << "the second message would overtake the first";
   EXPECT_THAT(events_of(step), ElementsAre("unsure"));
   EXPECT_EQ(step.tell.at(0).at("kind"), "network");
@@ -146,28 +149,38 @@ TEST(SendLoop, FindsInTheQueueWhatWaitsForALogin) {
   SendLoop loop = loop_of({"one"});
   loop.first();
   loop.sent(broken());
-  loop.looked(history({}));
+  loop.looked(history({}), kAgo);
   const Answer queue = said(Json::array({{{"messageID", "Q"},
                                           {"type", "sendMessage"},
                                           {"body", {{"chatId", kAnn}, {"message", "one"}}}}})
                                 .dump());
-  loop.looked(queue);
+  loop.looked(queue, kAgo);
   EXPECT_THAT(loop.taken(), ElementsAre("Q"));
 }
 
 TEST(SendLoop, TakesNoOtherMessageForItsOwn) {
-  Json to_another = entry("A", "one", kBegun), incoming = entry("A", "one", kBegun);
+  Json to_another = entry("A", "one", kNow), incoming = entry("A", "one", kNow);
   to_another["chatId"] = "79009999999@c.us";
   incoming["type"] = "incoming";
   const Json others[] = {
-      to_another,   incoming, entry("A", "two", kBegun), entry("A", "one", kBegun - 1000),
+      to_another,   incoming, entry("A", "two", kNow), entry("A", "one", kNow - 1000),
       Json("text"), Json(5)};
   for (const Json& other : others) {
     SendLoop loop = loop_of({"one"});
     loop.first();
     loop.sent(broken());
-    EXPECT_EQ(loop.looked(history({other})).act, Act::LookInQueue) << other.dump();
+    EXPECT_EQ(loop.looked(history({other}), kAgo).act, Act::LookInQueue) << other.dump();
   }
+}
+
+TEST(SendLoop, TakesAnyOfTheSameTextForItsOwnWithoutAClock) {
+  SendLoop loop = loop_of({"one"});
+  loop.first();
+  loop.sent(broken());
+  Answer list = history({entry("A", "one", 1)});
+  list.date.reset();
+  loop.looked(list, kAgo);
+  EXPECT_THAT(loop.taken(), ElementsAre("A"));
 }
 
 TEST(SendLoop, TakesTheFirstOfTwoEqualMessagesOnce) {
@@ -175,7 +188,7 @@ TEST(SendLoop, TakesTheFirstOfTwoEqualMessagesOnce) {
   loop.first();
   loop.sent(said(R"({"idMessage":"A"})"));
   loop.sent(broken());
-  EXPECT_EQ(loop.looked(history({entry("A", "one", kBegun)})).act, Act::LookInQueue);
+  EXPECT_EQ(loop.looked(history({entry("A", "one", kNow)}), kAgo).act, Act::LookInQueue);
 }
 
 TEST(SendLoop, LooksAgainAfterAPauseButNotForEver) {
@@ -187,7 +200,7 @@ TEST(SendLoop, LooksAgainAfterAPauseButNotForEver) {
     ASSERT_LT(looks, 10);
     EXPECT_EQ(step.act, Act::LookInChat);
     EXPECT_GE(step.pause, milliseconds{1000});
-    step = loop.looked(said("", 500));
+    step = loop.looked(said("", 500), kAgo);
   }
   EXPECT_EQ(looks, 3);
   EXPECT_THAT(events_of(step), ElementsAre("unsure"));
