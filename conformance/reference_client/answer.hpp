@@ -36,7 +36,7 @@ struct Answer {
   Json data;                   ///< the body, if all went well
   std::string text;            ///< the body as it came
   std::optional<std::chrono::seconds> retry_after;
-  std::optional<std::chrono::seconds> date;  ///< the service's clock, since 1970
+  std::optional<std::chrono::seconds> date = {};  ///< the service's clock, since 1970
   bool untrusted = false;                    ///< the service's certificate is not to be believed
 
   bool ok() const { return kind == Kind::Ok; }
