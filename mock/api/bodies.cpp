@@ -3,13 +3,9 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include <algorithm>
-#include <iterator>
-
 #include "api/method_table.hpp"
 #include "core/account_names.hpp"
 #include "core/ascii.hpp"
-#include "core/chat_message.hpp"
 #include "core/duration.hpp"
 #include "core/wid.hpp"
 
@@ -77,33 +73,23 @@ Reply nginx_reply(int status) {
   return reply;
 }
 
-namespace {
-
-/// As WhatsApp's number of a person, and the chatId of a group.
-std::string number_of(const std::string& chat_id) {
-  return core::is_group_chat(chat_id) ? chat_id : chat_id.substr(0, chat_id.find('@'));
-}
-
-}  // namespace
-
-Reply correspondents_reply(std::string_view method, const std::vector<std::string>& chats) {
-  std::vector<std::string> numbers;
-  std::transform(chats.begin(), chats.end(), std::back_inserter(numbers), number_of);
+Reply chats_quota_reply(std::string_view method, std::uint64_t calls, const ChatsUsed& used) {
   return json_reply(
       Json{{"invokeStatus",
             {{"method", core::to_lower(method)},
-             {"used", 67},
+             {"used", calls},
              {"total", 0},
              {"status", "QUOTE_ALLOWED"}}},
            {"correspondentsStatus",
             {{"method", "correspondents"},
-             {"used", chats.size()},
-             {"total", chats.size()},
+             {"used", used.chats.size()},
+             {"total", used.most},
              {"status", "CORRESPONDENTS_QUOTE_EXCEEDED"},
              {"description",
               fmt::format("Monthly quota has been exceeded. You can only send or receive messages "
-                          "from these numbers: {}",
-                          fmt::join(numbers, ", "))}}}},
+                          "from these numbers: {}. Please go to your personal account and change "
+                          "the tariff to business https://console.green-api.com",
+                          fmt::join(used.chats, ","))}}}},
       466);
 }
 
@@ -124,8 +110,11 @@ Reply quota_reply(std::string_view method, const core::Instance& instance) {
         466);
   }
   const std::uint64_t seed = instance.identity().phone_seed;
-  return correspondents_reply(
-      method, {core::wid_of(seed, 1), core::wid_of(seed, 2), core::wid_of(seed, 3)});
+  constexpr std::uint64_t kCallsOfThePage = 67;
+  constexpr std::size_t kChatsOfThePage = 3;
+  return chats_quota_reply(
+      method, kCallsOfThePage,
+      {{core::wid_of(seed, 1), core::wid_of(seed, 2), core::wid_of(seed, 3)}, kChatsOfThePage});
 }
 
 Reply usual_reply(int status, const core::Record& record, const core::Instance& instance) {

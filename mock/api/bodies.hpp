@@ -32,9 +32,14 @@ core::Reply quota_reply(std::string_view method, const core::Instance& instance)
 
 /// Any status with the body that the service gives with it, to this call of the instance.
 core::Reply usual_reply(int status, const core::Record& record, const core::Instance& instance);
-/// The 466 of a method that sends, of an account that may have no more chats than these (docs: 466
-/// error example body).
-core::Reply correspondents_reply(std::string_view method, const std::vector<std::string>& chats);
+/// How an account stands to its quota of chats.
+struct ChatsUsed {
+  std::vector<std::string> chats;  ///< those of this month
+  std::size_t most = 0;
+};
+/// The 466 of a method that sends, which was called so often (docs: 466 error example body, number of
+/// chats).
+core::Reply chats_quota_reply(std::string_view method, std::uint64_t calls, const ChatsUsed& used);
 
 /// The `message` for a method that needs a login (docs: Common errors, 400; it was another one in 2022).
 std::string_view not_logged_in(const core::Instance& instance);

@@ -18,7 +18,9 @@ std::optional<core::Reply> refused_to_send(const AnswerContext& context,
   core::Messenger& messenger = context.instance.messenger();
   if (messenger.outbox().is_full()) return refused(context, "the queue of messages is full");
   if (messenger.is_above_quota(chat_id))
-    return correspondents_reply(context.record.method_name, messenger.correspondents());
+    return chats_quota_reply(
+        context.record.method_name, context.instance.counts_of(*context.record.method).numbered,
+        {messenger.correspondents(), context.instance.behaviour().quota_chats.value_or(0)});
   return std::nullopt;
 }
 

@@ -81,6 +81,7 @@ Answer put_people(const Desk& desk, const Call& call) {
 struct MessagesExcerpt {
   std::vector<std::pair<std::string, ChatMessage>> messages;  // with the chat that each is in
   std::vector<std::string> chats;
+  std::vector<core::Messenger::Typing> typing;
   std::string own_chat_id;
   core::VirtualTime start;
   std::size_t waiting = 0, held = 0;
@@ -112,6 +113,7 @@ MessagesExcerpt excerpt_of(core::Instance& instance, const std::optional<std::st
   const ChatLog& log = messenger.chats();
   MessagesExcerpt found;
   found.chats = log.chats();
+  found.typing = messenger.typing();
   found.own_chat_id = instance.own_chat_id();
   found.start = instance.start();
   found.waiting = messenger.outbox().all(instance.now()).size();
@@ -124,6 +126,15 @@ MessagesExcerpt excerpt_of(core::Instance& instance, const std::optional<std::st
     found.messages.emplace_back(*one.chat_id, *one.message);
   }
   return found;
+}
+
+Json typing_json(const MessagesExcerpt& excerpt) {
+  Json typing = Json::array();
+  for (const core::Messenger::Typing& one : excerpt.typing)
+    typing.push_back({{"chatId", one.chat_id},
+                      {"from", one.person},
+                      {"until", core::to_ms(one.until - excerpt.start)}});
+  return typing;
 }
 
 Answer show_messages(const Desk& desk, const Call& call) {
@@ -143,6 +154,7 @@ Answer show_messages(const Desk& desk, const Call& call) {
     messages.push_back(message_json(chat_id, message, excerpt.start));
   return json_answer({{"messages", std::move(messages)},
                       {"chats", excerpt.chats},
+                      {"typing", typing_json(excerpt)},
                       {"me", excerpt.own_chat_id},
                       {"waiting", excerpt.waiting},
                       {"held", excerpt.held},

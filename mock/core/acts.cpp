@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 #include "core/message_data.hpp"
@@ -35,6 +36,11 @@ bool stands_alone(const ChatMessage& message) {
     default:
       return true;
   }
+}
+
+bool is_text(MessageKind kind) {
+  return kind == MessageKind::Text || kind == MessageKind::ExtendedText ||
+         kind == MessageKind::Quoted;
 }
 
 /// Of `/pollMessageData/options`.
@@ -135,9 +141,10 @@ Said Acts::vote(const Vote& vote) {
   if (!poll) return refused("there is no such poll in this chat");
   const Json asked = parse_json(poll->data)["pollMessageData"];
   const bool several = asked.value("multipleAnswers", false);
-  if (vote.options.size() > 1 && !several) return refused("this poll takes one answer only");
+  const std::set<std::string> options(vote.options.begin(), vote.options.end());
+  if (options.size() > 1 && !several) return refused("this poll takes one answer only");
   Json votes = other_votes(*poll);
-  for (const std::string& option : vote.options) {
+  for (const std::string& option : options) {
     const auto chosen = std::find_if(votes.begin(), votes.end(),
                                      [&](const Json& one) { return one["optionName"] == option; });
     if (chosen == votes.end())
@@ -163,24 +170,27 @@ Said Acts::react(const Reaction& reaction) {
 
 // docs: incoming-message/EditedMessage
 Said Acts::edit(const Edit& edit) {
-  const ChatMessage* const found = find_of_person(edit.message);
+  const ChatMessage* const found = find_of_person(edit.message, Newest::Text);
   if (!found) return refused("this person has no such message in this chat");
   Json data = parse_json(found->data);
   std::string* const text = text_of_sent(found->kind, data);
   if (!text) return refused("only texts can be edited");
   *text = edit.text;
   const std::string id = found->id;
-  messenger_.replace_text(id, data);
-  return arrive(MessageKind::Edited, edit_of(id, edit.text).data);
+  // What does not arrive, since a quota is used up, has changed nothing.
+  Said said = arrive(MessageKind::Edited, edit_of(id, edit.text).data);
+  if (said.refusal.empty()) messenger_.replace_text(id, data);
+  return said;
 }
 
 // docs: incoming-message/DeletedMessage
 Said Acts::remove(const Deletion& deletion) {
-  const ChatMessage* const found = find_of_person(deletion.message);
+  const ChatMessage* const found = find_of_person(deletion.message, Newest::Any);
   if (!found) return refused("this person has no such message in this chat");
   const std::string id = found->id;
-  messenger_.mark_deleted(id);
-  return arrive(MessageKind::Deleted, deletion_of(id).data);
+  Said said = arrive(MessageKind::Deleted, deletion_of(id).data);
+  if (said.refusal.empty()) messenger_.mark_deleted(id);
+  return said;
 }
 
 Said Acts::block(const Block& block) {
@@ -211,15 +221,17 @@ const ChatMessage* Acts::find(const MessageRef& ref, Fits fits) const {
 }
 
 const ChatMessage* Acts::find_to_answer(const MessageRef& ref) const {
-  const bool is_named = !ref.empty();
+  const bool is_named = !ref.empty(), is_own_phone = from_ == kMe;
   return find(ref, [&](const ChatMessage& one) {
-    return stands_alone(one) && (is_named || !one.incoming);
+    return stands_alone(one) && (is_named || one.incoming == is_own_phone);
   });
 }
 
-const ChatMessage* Acts::find_of_person(const MessageRef& ref) const {
+const ChatMessage* Acts::find_of_person(const MessageRef& ref, Newest newest) const {
+  const bool any_will_do = !ref.empty() || newest == Newest::Any;
   return find(ref, [&](const ChatMessage& one) {
-    return one.incoming && one.sender == from_ && stands_alone(one);
+    return one.incoming && one.sender == from_ && stands_alone(one) &&
+           (any_will_do || is_text(one.kind));
   });
 }
 

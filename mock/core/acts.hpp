@@ -30,9 +30,11 @@ class Acts {
   /// A message of the chat, the newest one if none is named; null: there is none that fits.
   template <typename Fits>
   const ChatMessage* find(const MessageRef& ref, Fits fits) const;
-  /// One that can be quoted or reacted to; without a name the account's newest.
+  /// One that can be quoted or reacted to; without a name the newest of the other side.
   const ChatMessage* find_to_answer(const MessageRef& ref) const;
-  const ChatMessage* find_of_person(const MessageRef& ref) const;
+  /// Which one is meant where none is named.
+  enum class Newest { Any, Text };
+  const ChatMessage* find_of_person(const MessageRef& ref, Newest newest) const;
   std::string author_of(const ChatMessage& message) const;
   /// Only what is written waits for the login.
   Messenger::Said arrive(MessageKind kind, const Json& data);

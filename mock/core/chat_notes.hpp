@@ -43,6 +43,7 @@ Json call_note(const NoteFacts& facts, const std::string& caller, const std::str
 /// docs: IncomingBlock.
 Json block_note(const NoteFacts& facts, const std::string& chat_id, bool blocked);
 /// docs: QuotaExceeded, of an account that may have no more chats than these.
-Json quota_note(const NoteFacts& facts, const std::vector<std::string>& correspondents);
+Json quota_note(const NoteFacts& facts, const std::vector<std::string>& correspondents,
+                std::size_t most);
 
 }  // namespace greenmock::core

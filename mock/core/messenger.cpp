@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "core/duration.hpp"
 #include "core/seed.hpp"
 #include "core/sent_data.hpp"
 
@@ -12,11 +11,6 @@ namespace {
 
 /// More than these wait for no account, so that no timeline fills the memory.
 constexpr std::size_t kMostHeld = 10'000;
-
-/// In the reference of a task: the place of a message, and the status that it comes to.
-constexpr unsigned kStatusBits = 4;
-constexpr std::uint64_t kStatusMask = (1U << kStatusBits) - 1;
-static_assert(std::size(kMessageStatuses) <= 1U << kStatusBits);
 
 }  // namespace
 
@@ -104,106 +98,6 @@ void Messenger::send_next() {
   plan_next();
 }
 
-MessageStatus Messenger::outcome_of(const std::string& chat_id) const {
-  if (is_group_chat(chat_id)) {
-    const Group* const group = contacts_.group(chat_id);
-    const bool is_member = !group || group->find(account_.own_chat_id());
-    return is_member ? MessageStatus::Read : MessageStatus::NotInGroup;
-  }
-  if (!contacts_.has_whatsapp(chat_id)) return MessageStatus::NoAccount;
-  const Contact* const contact = contacts_.contact(chat_id);
-  // docs: OutgoingMessageStatus, yellowCard; whom it is about is not told: strangers, here.
-  if (!contact && account_.state() != State::Authorized) return MessageStatus::YellowCard;
-  if (contact && contact->blocked) return MessageStatus::Sent;
-  return contact && !contact->reads ? MessageStatus::Delivered : MessageStatus::Read;
-}
-
-/// One task for a message at a time, and nothing else: a million may be on their way.
-void Messenger::plan_next_status(ChatLog::Place place, const ChatMessage& message) {
-  const MessageStatus outcome = message.outcome;
-  if (message.status == outcome) return;
-  const bool has_left = outcome == MessageStatus::Sent || outcome == MessageStatus::Delivered ||
-                        outcome == MessageStatus::Read;
-  MessageStatus next = outcome;
-  Duration after{0};
-  if (message.status == MessageStatus::Pending) {
-    if (has_left) next = MessageStatus::Sent;
-  } else if (message.status == MessageStatus::Sent) {
-    next = MessageStatus::Delivered;
-    after = pace_.delivered;
-  } else {
-    after = std::max(pace_.read, pace_.delivered);
-  }
-  account_.plan(std::max(message.at + after, account_.now()),
-                {Task::Kind::Reach, place << kStatusBits | static_cast<unsigned>(next)});
-}
-
-void Messenger::reach(std::uint64_t ref) {
-  const ChatLog::Place place = ref >> kStatusBits;
-  // One that was dropped from the journals, for want of room, has no fate any more.
-  ChatMessage* const message = chats_.change_at(place);
-  if (!message) return;
-  message->status = static_cast<MessageStatus>(ref & kStatusMask);
-  plan_next_status(place, *message);
-  const std::string& chat_id = *chats_.at_place(place).chat_id;
-  if (message->status == MessageStatus::Delivered)
-    plan_answers(chat_id, *message, message->at + pace_.delivered);
-  account_.tell_status(chat_id, *message);
-}
-
-void Messenger::plan_answers(const std::string& chat_id, const ChatMessage& message,
-                             VirtualTime delivered) {
-  if (const Contact* const contact = contacts_.contact(chat_id); contact && contact->answer)
-    plan_answer(*contact, chat_id, message, delivered);
-  const Group* const group = contacts_.group(chat_id);
-  if (!group) return;
-  for (const Participant& member : group->participants) {
-    const Contact* const contact = contacts_.contact(member.chat_id);
-    if (contact && contact->answer && contact->answer->in_groups)
-      plan_answer(*contact, chat_id, message, delivered);
-  }
-}
-
-void Messenger::plan_answer(const Contact& contact, const std::string& chat_id,
-                            const ChatMessage& message, VirtualTime delivered) {
-  const Answer& answer = *contact.answer;
-  std::string text;
-  if (answer.echo) {
-    Json data = parse_json(message.data);
-    if (const std::string* said = text_of_sent(message.kind, data)) text = *said;
-  } else if (!answer.texts.empty()) {
-    mark(marks_, Piece::Answers, contact.chat_id);
-    text = answer.texts[answers_given_[contact.chat_id]++ % answer.texts.size()];
-  }
-  if (text.empty()) return;
-  Step step;
-  step.speaks = contact.chat_id;
-  step.text = std::move(text);
-  step.chat = chat_id;
-  plan_step(delivered + answer.after + answer.typing, std::move(step));
-}
-
-void Messenger::plan_step(VirtualTime due, Step step) {
-  step.planned = account_.now();
-  step.due = due;
-  count_in(bytes_of(step));
-  steps_.emplace(++last_step_, std::move(step));
-  mark(marks_, Piece::Step, last_step_);
-  account_.plan(due, {Task::Kind::Fate, last_step_});
-}
-
-void Messenger::go_on(std::uint64_t ref) {
-  const auto found = steps_.find(ref);
-  if (found == steps_.end()) return;
-  const Step step = std::move(found->second);
-  steps_.erase(found);
-  count_out(bytes_of(step));
-  mark(marks_, Piece::Step, ref);
-  if (!step.call.empty()) return account_.tell_call(step.speaks, step.call_id, step.call);
-  say(step.chat.empty() ? step.speaks : step.chat, step.speaks, MessageKind::Text,
-      Json{{"textMessageData", {{"textMessage", step.text}, {"isTemplateMessage", false}}}});
-}
-
 std::size_t Messenger::bytes_of(const Step& step) {
   constexpr std::size_t kNodes = 128;  // of the map, and of the agenda
   return sizeof(Step) + kNodes + step.speaks.size() + step.text.size() + step.chat.size() +
@@ -253,23 +147,8 @@ std::string Messenger::send_from_phone(const std::string& chat_id, SentData sent
   const ChatMessage& kept = chats_.add(chat_id, std::move(message));
   account_.tell_message(chat_id, kept);
   plan_next_status(chats_.newest_place(), kept);
+  chats_.mark_read(chat_id);  // whoever writes there by hand has seen the chat
   return kept.id;
-}
-
-std::string Messenger::ring(const std::string& caller, const Call& call) {
-  const std::string id = draw_upper_hex(seed_, "call", ++ids_, 32);
-  account_.tell_call(caller, id, "offer");
-  const auto plan = [&](Duration after, std::string_view status) {
-    Step step;
-    step.call_id = id;
-    step.speaks = caller;
-    step.call = status;
-    plan_step(account_.now() + after, std::move(step));
-  };
-  const bool is_answered = call.end == Call::End::Answered;
-  plan(call.rings, is_answered ? "pickUp" : kCallEnds[static_cast<std::size_t>(call.end)]);
-  if (is_answered) plan(call.rings + call.lasts, "hangUp");
-  return id;
 }
 
 void Messenger::replace_text(const std::string& id, const Json& data) {
@@ -284,31 +163,18 @@ void Messenger::mark_deleted(const std::string& id) {
   if (ChatMessage* const message = chats_.change(id)) message->deleted = true;
 }
 
-std::vector<std::string> Messenger::correspondents() const {
-  const VirtualTime month = start_of_month(account_.now());
-  std::vector<std::string> all;
-  for (const std::string& chat_id : chats_.chats()) {
-    if (chats_.history(chat_id, 1).front()->at >= month) all.push_back(chat_id);
-  }
-  return all;
-}
-
-bool Messenger::is_above_quota(const std::string& chat_id) const {
-  const auto most = account_.quota();
-  if (!most) return false;
-  const std::vector<std::string> all = correspondents();
-  return all.size() >= *most && std::find(all.begin(), all.end(), chat_id) == all.end();
-}
-
 std::string Messenger::receive(const std::string& chat_id, const std::string& sender,
                                MessageKind kind, const Json& data) {
+  if (chat_id == sender) read_by(sender);
   ChatMessage message;
   message.id = draw_upper_hex(seed_, "receivedMessage", ++ids_, 32);
   message.at = account_.now();
   message.kind = kind;
   message.incoming = true;
   message.sender = sender;
-  message.read = account_.is_set("markIncomingMessagesReaded");
+  // docs: SetSettings: the one is ignored if the other is "yes"
+  message.read = account_.is_set("markIncomingMessagesReaded") &&
+                 !account_.is_set("markIncomingMessagesReadedOnReply");
   message.data = dump(data);
   const ChatMessage& kept = chats_.add(chat_id, std::move(message));
   account_.tell_message(chat_id, kept);

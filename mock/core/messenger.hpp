@@ -103,16 +103,24 @@ class Messenger {
   std::string_view refusal_of(const std::string& chat_id, const std::string& sender) const;
   /// Messages can go and come.
   bool is_online() const;
-  /// The account's phone writes; its id.
+  /// The account's phone writes, and so has read the chat; the id of the message.
   std::string send_from_phone(const std::string& chat_id, SentData message);
   /// This person calls the account's phone; the id of the call.
   std::string ring(const std::string& caller, const Call& call);
   /// Of a message that is there.
   void replace_text(const std::string& id, const Json& data);
   void mark_deleted(const std::string& id);
-  /// The chats of the running month, which a quota counts, and `chat_id` is another one than all of them.
-  bool is_above_quota(const std::string& chat_id) const;
-  std::vector<std::string> correspondents() const;
+  /// The account has as many chats this month as its quota allows, and `chat_id` is another one.
+  bool is_above_quota(const std::string& chat_id);
+  /// The chats that a quota counts: those with a message of this calendar month, or one that waits in the
+  /// queue.
+  std::vector<std::string> correspondents();
+  /// Somebody who is about to answer.
+  struct Typing {
+    std::string chat_id, person;
+    VirtualTime until;
+  };
+  std::vector<Typing> typing() const;
   /// A person writes. It arrives at once, or as soon as the account is online.
   Said say(const std::string& chat_id, const std::string& sender, MessageKind kind, Json data);
   /// So many wait for that.
@@ -156,6 +164,12 @@ class Messenger {
   /// What the message comes to next; nothing if it has come to its end.
   void plan_next_status(ChatLog::Place place, const ChatMessage& message);
   void plan_step(VirtualTime due, Step step);
+  /// From sent, of what this person gets.
+  Duration read_after(const std::string& chat_id) const;
+  /// Whoever writes has read first what has reached him.
+  void read_by(const std::string& person);
+  bool is_blocked_by(const std::string& chat_id) const;
+  bool is_of_this_month(const std::string& chat_id) const;
   MessageStatus outcome_of(const std::string& chat_id) const;
 
   Account& account_;

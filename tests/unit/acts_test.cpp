@@ -136,6 +136,17 @@ TEST_F(Acts, AVoteThatFitsThePollNotIsRefused) {
   EXPECT_EQ(act(kAnn, core::Vote{{}, {"Mon", "Tue"}}).refusal, "this poll takes one answer only");
 }
 
+TEST_F(Acts, OneWhoNamesAnOptionTwiceVotesOnce) {
+  made();
+  send("sendPoll", {{"chatId", kAnn},
+                    {"message", "When?"},
+                    {"options", {{{"optionName", "Mon"}}, {{"optionName", "Tue"}}}}});
+  told();
+  act(kAnn, core::Vote{{}, {"Mon", "Mon"}});
+  EXPECT_EQ(only()["messageData"]["pollMessageData"]["votes"][0]["optionVoters"],
+            Json::array({kAnn}));
+}
+
 TEST_F(Acts, AReactionIsAboutTheAccountsNewestMessage) {
   made();
   const std::string id = send("sendMessage", {{"chatId", kAnn}, {"message", "done"}});
@@ -166,6 +177,30 @@ TEST_F(Acts, PeopleEditAndDeleteWhatTheyHaveWritten) {
   EXPECT_EQ(data["deletedMessageData"]["stanzaId"], id);
   EXPECT_TRUE(account->messenger().chats().find(id).message->deleted);
   EXPECT_EQ(act(kAnn, core::Deletion{id}).refusal, "this person has no such message in this chat");
+}
+
+TEST_F(Acts, WithoutANameTheNewestTextIsEdited) {
+  made();
+  const std::string id = writes(kAnn, "Hallo").id;
+  core::Writing picture;
+  picture.kind = core::MessageKind::Image;
+  const std::string newer = act(kAnn, picture).id;
+  EXPECT_EQ(act(kAnn, core::Edit{{}, "Hello"}).refusal, "");
+  EXPECT_TRUE(account->messenger().chats().find(id).message->edited);
+  EXPECT_EQ(act(kAnn, core::Edit{newer, "Hello"}).refusal, "only texts can be edited");
+  EXPECT_EQ(act(kAnn, core::Deletion{}).refusal, "");
+  EXPECT_TRUE(account->messenger().chats().find(newer).message->deleted);
+}
+
+TEST_F(Acts, WhatDoesNotArriveChangesNothing) {
+  made(State::Authorized, 1);
+  const std::string id = writes(kAnn, "Hallo").id;
+  jump(*account, 24h * 31);
+  writes(kBob, "a new month, and the only chat of it");
+  EXPECT_NE(act(kAnn, core::Edit{id, "Hello"}).refusal, "");
+  EXPECT_NE(act(kAnn, core::Deletion{id}).refusal, "");
+  EXPECT_FALSE(account->messenger().chats().find(id).message->edited);
+  EXPECT_FALSE(account->messenger().chats().find(id).message->deleted);
 }
 
 TEST_F(Acts, ACallIsToldWhenItRingsAndWhenItEnds) {
@@ -227,6 +262,21 @@ TEST_F(Acts, TheOwnPhoneWritesToo) {
   EXPECT_EQ(act("me", core::Block{true}, kAnn).refusal, "the account's own phone only writes");
 }
 
+TEST_F(Acts, TheOwnPhoneQuotesTheNewestThatCameIn) {
+  made();
+  const std::string asked = writes(kAnn, "When?").id;
+  send("sendMessage", {{"chatId", kAnn}, {"message", "wait"}});
+  told();
+  core::Writing writing;
+  writing.text = "at ten";
+  writing.quotes = "";
+  act("me", writing, kAnn);
+  const Json data = only()["messageData"];
+  EXPECT_EQ(data["typeMessage"], "quotedMessage");
+  EXPECT_EQ(data["quotedMessage"]["stanzaId"], asked);
+  EXPECT_EQ(data["quotedMessage"]["participant"], kAnn);
+}
+
 TEST_F(Acts, OnlyWhatIsWrittenWaitsForTheLogin) {
   made(State::NotAuthorized);
   EXPECT_TRUE(writes(kAnn, "hi").waits);
@@ -249,12 +299,18 @@ TEST_F(Acts, AQuotaStopsTheChatThatIsOneTooManyBothWays) {
   EXPECT_EQ(body["status"], "CORRESPONDENTS_QUOTE_EXCEEDED");
   EXPECT_EQ(body["description"],
             "Monthly quota has been exceeded. You can only send or receive messages from these "
-            "numbers: 79001234567, 79001234568");
+            "numbers: 79001234567@c.us,79001234568@c.us. Please go to your personal account and "
+            "change the tariff to business https://console.green-api.com");
+  EXPECT_EQ(json_of(last)["invokeStatus"]["used"], 3) << "calls of the method";
   EXPECT_TRUE(told().empty()) << "nothing is sent";
   EXPECT_NE(writes("79001234569@c.us", "3").refusal, "");
   const Json note = only();
   EXPECT_EQ(note["typeWebhook"], "quotaExceeded");
   EXPECT_EQ(note["quotaData"]["used"], 2);
+  EXPECT_EQ(note["quotaData"]["total"], 2);
+  account->behaviour().quota_chats = 1;
+  EXPECT_NE(writes("79001234569@c.us", "3").refusal, "");
+  EXPECT_EQ(only()["quotaData"]["total"], 1) << "a tariff that was changed";
   jump(*account, 24h * 31);
   EXPECT_NE(send("sendMessage", {{"chatId", kGarden}, {"message", "a new month"}}), "");
 }
@@ -266,7 +322,8 @@ TEST_F(Acts, SettingsSayWhenAMessageIsRead) {
   account->merge_settings({{"markIncomingMessagesReadedOnReply", "yes"}});
   send("sendMessage", {{"chatId", kAnn}, {"message", "hi"}});
   EXPECT_TRUE(account->messenger().chats().find(unread).message->read);
-  account->merge_settings({{"markIncomingMessagesReaded", "yes"}});
+  account->merge_settings(
+      {{"markIncomingMessagesReaded", "yes"}, {"markIncomingMessagesReadedOnReply", "no"}});
   EXPECT_TRUE(account->messenger().chats().find(writes(kBob, "2").id).message->read);
 }
 

@@ -181,6 +181,25 @@ TEST(ControlContacts, AreAddedAndChangedOneByOne) {
   EXPECT_EQ(mock.put(people_of(made), "{}").status, 400);
 }
 
+TEST(ControlMessages, TellWhoIsAboutToAnswer) {
+  const MockServer mock;
+  const Made made = mock.make(R"({"state":"authorized","clock":{"paused":true},
+    "contacts":[{"chatId":"79001234567@c.us","answer":{"text":"a","after":"1s","typing":"3s"}}]})");
+  const Response sent = response_of(mock.data_client().Post(
+      made.path("sendMessage"), R"({"chatId":"79001234567@c.us","message":"hi"})",
+      "application/json"));
+  ASSERT_EQ(sent.status, 200) << sent.text;
+  const auto typing_after = [&](const char* by) {
+    mock.post(made.control + "/clock/advance", std::string(R"({"by":")") + by + "\"}");
+    return mock.get(chats_of(made)).json["typing"];
+  };
+  EXPECT_EQ(typing_after("1999ms"), Json::array());
+  EXPECT_EQ(typing_after("1ms"), Json::parse(R"([{"chatId":"79001234567@c.us",
+                                     "from":"79001234567@c.us","until":5000}])"));
+  EXPECT_EQ(typing_after("3s"), Json::array());
+  EXPECT_EQ(mock.get(chats_of(made)).json["messages"][0]["incoming"], true);
+}
+
 TEST(ControlMessages, ATimelineLetsPeopleWrite) {
   const MockServer mock;
   const Made made = mock.make(kBot);

@@ -393,6 +393,132 @@ TEST_F(MessengerOfAnAccount, AnAnswerToAnAccountThatHasLoggedOutWaitsToo) {
   EXPECT_EQ(texts_in(kNadia), std::vector<std::string>{"late"});
 }
 
+TEST_F(MessengerOfAnAccount, WhoAnswersReadsFirstAndIsSeenToType) {
+  know(kNadia).answer = core::Answer{.texts = {"hi"}, .after = 500ms, .typing = 4s};
+  const std::string id = send(kNadia);
+  run(1499ms);
+  EXPECT_TRUE(messenger.typing().empty());
+  run(1ms);
+  EXPECT_EQ(story_of(id).back(), (Story::value_type{1500ms, "read"}));
+  const auto typing = messenger.typing();
+  ASSERT_EQ(typing.size(), 1U);
+  EXPECT_EQ(typing[0].chat_id, kNadia);
+  EXPECT_EQ(typing[0].person, kNadia);
+  EXPECT_EQ(typing[0].until, kBeginning + 5500ms);
+  EXPECT_TRUE(texts_in(kNadia).empty());
+  run(4s);
+  EXPECT_EQ(texts_in(kNadia), std::vector<std::string>{"hi"});
+  EXPECT_TRUE(messenger.typing().empty());
+}
+
+TEST_F(MessengerOfAnAccount, WhoTakesLongToAnswerHasReadLongBefore) {
+  know(kNadia).answer = core::Answer{.texts = {"hi"}, .after = 1h};
+  const std::string id = send(kNadia);
+  run(2h);
+  EXPECT_EQ(story_of(id).back(), (Story::value_type{3s, "read"}));
+}
+
+TEST_F(MessengerOfAnAccount, NobodyIsSeenToTypeWhoAnswersAtOnce) {
+  know(kNadia).answer = core::Answer{.texts = {"hi"}};
+  send(kNadia);
+  run(1999ms);
+  EXPECT_TRUE(messenger.typing().empty());
+}
+
+TEST_F(MessengerOfAnAccount, WhoWritesHasReadFirstWhatHasReachedHim) {
+  const std::string first = send(kNadia);
+  run(800ms);
+  const std::string second = send(kNadia);
+  run(700ms);
+  const std::string said = say(kNadia, kNadia).id;
+  EXPECT_EQ(account.told.back().id, said) << "read first, then written";
+  run(1min);
+  EXPECT_EQ(story_of(first),
+            (Story{{0s, "out"}, {0s, "sent"}, {1s, "delivered"}, {1500ms, "read"}}));
+  EXPECT_EQ(story_of(second).back(), (Story::value_type{3800ms, "read"})) << "it was not there yet";
+}
+
+TEST_F(MessengerOfAnAccount, WhoDoesNotReadWritesAllTheSame) {
+  know(kNadia).reads = false;
+  const std::string id = send(kNadia);
+  run(1500ms);
+  say(kNadia, kNadia);
+  run(1min);
+  EXPECT_EQ(story_of(id).back().second, "delivered");
+}
+
+TEST_F(MessengerOfAnAccount, WhoWritesInAGroupHasReadNothingOfHisOwnChat) {
+  found_garden({{kNadia, false, false}, {std::string(core::kMe), false, false}});
+  const std::string id = send(kNadia);
+  run(1500ms);
+  EXPECT_FALSE(say(kOrchard, kNadia).id.empty());
+  EXPECT_EQ(story_of(id).back().second, "delivered");
+}
+
+TEST_F(MessengerOfAnAccount, WhatIsOnItsWayDoesNotReachWhoBlocksNow) {
+  know(kNadia).answer = core::Answer{.texts = {"hi"}};
+  const std::string id = send(kNadia);
+  run(500ms);
+  messenger.contacts().change_contact(kNadia)->blocked = true;
+  run(1min);
+  EXPECT_EQ(story_of(id), (Story{{0s, "out"}, {0s, "sent"}}));
+  messenger.contacts().change_contact(kNadia)->blocked = false;
+  run(1min);
+  EXPECT_EQ(story_of(id).back().second, "sent") << "it is lost for good";
+  EXPECT_TRUE(texts_in(kNadia).empty());
+}
+
+TEST_F(MessengerOfAnAccount, WhoBlocksBeforeItAnswersDoesNotAnswer) {
+  know(kNadia).answer = core::Answer{.texts = {"hi"}};
+  send(kNadia);
+  run(1500ms);
+  messenger.contacts().change_contact(kNadia)->blocked = true;
+  run(1min);
+  EXPECT_TRUE(texts_in(kNadia).empty());
+}
+
+TEST_F(MessengerOfAnAccount, WhatItWritesToItselfIsReadWhateverItsState) {
+  account.become(State::YellowCard, messenger);
+  const std::string id = send(kOwnChat);
+  run(10s);
+  EXPECT_EQ(story_of(id), (Story{{0s, "out"}, {0s, "sent"}, {1s, "delivered"}, {3s, "read"}}));
+}
+
+// docs: SetSettings, markIncomingMessagesReaded, markIncomingMessagesReadedOnReply
+TEST_F(MessengerOfAnAccount, TheSettingOfReadingOnReplyIsAboveTheOther) {
+  account.settings = {"markIncomingMessagesReaded"};
+  EXPECT_TRUE(messenger.chats().find(say(kNadia, kNadia).id).message->read);
+  account.settings = {"markIncomingMessagesReaded", "markIncomingMessagesReadedOnReply"};
+  const std::string id = say(kNadia, kNadia).id;
+  EXPECT_FALSE(messenger.chats().find(id).message->read);
+  send(kBoris);
+  run(1s);
+  EXPECT_FALSE(messenger.chats().find(id).message->read) << "that was another chat";
+  send(kNadia);
+  run(1s);
+  EXPECT_TRUE(messenger.chats().find(id).message->read);
+}
+
+TEST_F(MessengerOfAnAccount, ItsPhoneHasReadTheChatInWhichItWrites) {
+  const std::string hers = say(kNadia, kNadia).id, his = say(kBoris, kBoris).id;
+  messenger.send_from_phone(kNadia, {MessageKind::Text, Json::object()});
+  EXPECT_TRUE(messenger.chats().find(hers).message->read);
+  EXPECT_FALSE(messenger.chats().find(his).message->read);
+}
+
+TEST_F(MessengerOfAnAccount, AQuotaCountsTheChatsForWhichAMessageWaits) {
+  account.quota_chats = 2;
+  account.become(State::NotAuthorized, messenger);
+  send(kNadia);
+  EXPECT_FALSE(messenger.is_above_quota(kBoris));
+  send(kBoris);
+  EXPECT_FALSE(messenger.is_above_quota(kNadia));
+  EXPECT_TRUE(messenger.is_above_quota(kOrchard));
+  EXPECT_EQ(messenger.correspondents(), (std::vector<std::string>{kNadia, kBoris}));
+  messenger.outbox().clear();
+  EXPECT_FALSE(messenger.is_above_quota(kOrchard));
+}
+
 TEST_F(MessengerOfAnAccount, WhoIsNotThereWritesNothing) {
   know(kBoris).has_whatsapp = false;
   EXPECT_FALSE(say(kBoris, kBoris).refusal.empty());

@@ -126,12 +126,16 @@ TEST_F(Errors, TheQuotaIsToldInTheTwoBodiesOfItsPage) {
       R"("status":"CORRESPONDENTS_QUOTE_EXCEEDED","description":"Monthly quota has )"
       R"(been exceeded. You can only send or receive messages from these numbers: )";
   ASSERT_TRUE(sending.starts_with(front)) << sending;
-  const std::string numbers = sending.substr(front.size());
+  const std::string back =
+      ". Please go to your personal account and change the tariff to business "
+      "https://console.green-api.com\"}}";
+  ASSERT_TRUE(sending.ends_with(back)) << sending;
+  const std::string numbers = sending.substr(front.size(), sending.find(back) - front.size());
   std::ptrdiff_t digits = 0;
   for (const char c : numbers) digits += c >= '0' && c <= '9' ? 1 : 0;
   EXPECT_EQ(digits, 3 * 11) << numbers;
   EXPECT_EQ(std::count(numbers.begin(), numbers.end(), ','), 2) << numbers;
-  EXPECT_TRUE(numbers.starts_with("79") && numbers.ends_with("\"}}")) << numbers;
+  EXPECT_TRUE(numbers.starts_with("79") && numbers.ends_with("@c.us")) << numbers;
 }
 
 TEST_F(Errors, OptionsIs204ForAnyOrigin) {
