@@ -130,6 +130,10 @@ std::string Instance::act(std::string_view what) const {
   return member(json, "idMessage").is_null() ? "" : read<std::string>(json, "idMessage");
 }
 
+void Instance::set_quota(std::optional<std::uint64_t> chats) const {
+  wire_->json("PATCH", path_, core::dump(Json{{"quota", chats ? Json(*chats) : Json("none")}}));
+}
+
 std::string Instance::messages(std::string_view chat) const {
   const std::string of = chat.empty() ? "" : "?chat=" + detail::percent_encode(chat);
   return wire_->request("GET", path_ + "/messages" + of);

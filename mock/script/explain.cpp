@@ -56,6 +56,8 @@ std::string instance_in_words(const core::InstanceSpec& spec) {
   if (spec.limits && spec.limits->mode != core::LimitSpec::Mode::Off)
     text += "; calls above its limits get 429";
   if (spec.strict.value_or(false)) text += "; strict";
+  if (spec.quota)
+    text += fmt::format("; may have {} in a month", counted(*spec.quota, "chat", "chats"));
   if (spec.sessions) text += "; a second websocket is " + sessions_in_words(*spec.sessions);
   if (spec.receive.empty)
     text += fmt::format("; an empty queue is answered as {}",

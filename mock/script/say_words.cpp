@@ -54,7 +54,7 @@ std::string say_in_words(const core::Say& say) {
             return fmt::format("reacts to {} with {}", to, reaction.emoji);
           },
           [](const core::Edit& edit) {
-            return fmt::format("edits {}: {}", meant(edit.message, "its newest message"),
+            return fmt::format("edits {}: {}", meant(edit.message, "its newest text"),
                                in_quotes(edit.text));
           },
           [](const core::Deletion& deletion) {

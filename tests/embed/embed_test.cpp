@@ -497,6 +497,11 @@ TEST(EmbeddedClient, LetsVirtualPeopleWrite) {
   EXPECT_EQ(Json::parse(account.messages()).at("messages").size(), 2U);
   EXPECT_FALSE(account.act(R"({"from":"79001234567@c.us","call":"missed"})").empty());
   EXPECT_EQ(account.act(R"({"from":"79001234568@c.us","block":true})"), "");
+  account.set_quota(2);
+  const auto one_more = [&] { (void)account.say("79001234569@c.us", "am I one too many?"); };
+  EXPECT_EQ(error_of(one_more).status(), 409);
+  account.set_quota({});
+  one_more();
   const Error refused = error_of([&] { (void)account.say("79001234567@c.us", "hi", "1@g.us"); });
   EXPECT_EQ(refused.status(), 409);
   account.phone("logout");

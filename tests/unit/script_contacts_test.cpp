@@ -140,13 +140,14 @@ TEST(ScriptContacts, name_the_place_that_is_wrong) {
 
 TEST(ScriptContacts, are_explained) {
   const std::string text = explain(good_script(R"({"greenmock":1,
-      "instances":[{"name":"bot","contacts":[{"chatId":"1@c.us"}],"groups":[{"chatId":"1@g.us"},{"chatId":"2@g.us"}]}],
+      "instances":[{"name":"bot","quota":3,"contacts":[{"chatId":"1@c.us"}],"groups":[{"chatId":"1@g.us"},{"chatId":"2@g.us"}]}],
       "timeline":[{"at":"1m","say":{"from":"1@c.us","text":"hi"}},
                   {"at":"2m","say":{"from":"1@c.us","chat":"1@g.us","type":"imageMessage"}}]})"),
                                    words())
                                .text;
-  for (const char* part : {"knows 1 contact;", "talks in 2 groups", "1@c.us writes: \"hi\"",
-                           "1@c.us, in 1@g.us, writes (a message of the kind imageMessage)"})
+  for (const char* part :
+       {"may have 3 chats in a month;", "knows 1 contact;", "talks in 2 groups",
+        "1@c.us writes: \"hi\"", "1@c.us, in 1@g.us, writes (a message of the kind imageMessage)"})
     EXPECT_NE(text.find(part), std::string::npos) << part << "\n" << text;
 }
 

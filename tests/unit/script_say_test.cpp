@@ -125,7 +125,7 @@ TEST(ScriptSay, IsToldInWords) {
             "1@c.us votes in the newest poll for Red");
   EXPECT_EQ(words(R"({"from":"1@c.us","react":""})"),
             "1@c.us takes its reaction back from the account's newest message");
-  EXPECT_EQ(words(R"({"from":"1@c.us","edit":"no"})"), R"(1@c.us edits its newest message: "no")");
+  EXPECT_EQ(words(R"({"from":"1@c.us","edit":"no"})"), R"(1@c.us edits its newest text: "no")");
   EXPECT_EQ(words(R"({"from":"1@c.us","delete":"M"})"), "1@c.us deletes message M");
   EXPECT_EQ(words(R"({"from":"1@c.us","block":false})"), "1@c.us blocks the account no more");
 }

@@ -158,7 +158,10 @@ class Instance {
   /// {"from":"79001234567@c.us","call":"missed"}. The id of the message or call; empty if it waits, or is
   /// none.
   std::string act(std::string_view what) const;
-  /// JSON: {"messages":[…],"chats","waiting","held","dropped"}, newest first, 1000 at most; of one chat,
+  /// So many chats in a calendar month and no more, as on the free tariff: one more is 466. Nothing: any
+  /// number.
+  void set_quota(std::optional<std::uint64_t> chats) const;
+  /// JSON: {"messages":[…],"chats","typing","me","waiting","held","dropped"}, newest first, 1000 at most; of one chat,
   /// or of all.
   std::string messages(std::string_view chat = {}) const;
 
