@@ -22,6 +22,7 @@ void Session::advance(const Advance& what) {
   const auto* by = std::get_if<core::Duration>(&what.to);
   const Jump jump =
       by ? instance_.advance(in_ms(*by)) : instance_.advance_to(std::get<std::string>(what.to));
+  cursor_ = jump.cursor;
   for (const std::string& passed : jump.passed) {
     if (passed == "rotation") rotations_.push_back(now());
   }

@@ -74,7 +74,8 @@ bool is_never_told(const Awaited& what, const Description& description) {
 
 /// What a client does in answer to these may come before they return.
 bool is_noticed_at_once(const Step& step) {
-  return std::holds_alternative<Phone>(step.what) || std::holds_alternative<SetState>(step.what) ||
+  return std::holds_alternative<StartClient>(step.what) ||
+         std::holds_alternative<Phone>(step.what) || std::holds_alternative<SetState>(step.what) ||
          std::holds_alternative<SetSettings>(step.what) ||
          std::holds_alternative<Notify>(step.what) || std::holds_alternative<Signal>(step.what) ||
          std::holds_alternative<ChangeRules>(step.what);
@@ -195,9 +196,14 @@ std::string Session::cursor_now() const {
       .value("cursor", "0");
 }
 
-void Session::mark(const std::string& name) {
+void Session::mark(const Step& step) {
   const RunningClient* first = client(Client::First);
-  marks_[name] = {cursor_now(), now(), first ? first->transcript().event_count() : 0};
+  marks_[step.name] = {tells_its_cursor(step) ? cursor_ : cursor_now(), now(),
+                       first ? first->transcript().event_count() : 0};
+}
+
+bool Session::tells_its_cursor(const Step& step) const {
+  return std::holds_alternative<Advance>(step.what) && !context_.real_time;
 }
 
 bool Session::cannot_be_told(const Step& step) const {
@@ -236,7 +242,7 @@ void Session::perform(const Step& step) {
     throw;
   }
   succeeded_.insert(&step);
-  if (!step.name.empty()) mark(step.name);
+  if (!step.name.empty()) mark(step);
 }
 
 void Session::perform_inner(const Step& step) {
@@ -284,7 +290,8 @@ void Session::perform_inner(const Step& step) {
           [&](const StartClient& start) { start_client(start.client); },
       },
       step.what);
-  if (!only_looks(step) && !is_noticed_at_once(step)) cursor_ = cursor_now();
+  if (!only_looks(step) && !is_noticed_at_once(step) && !tells_its_cursor(step))
+    cursor_ = cursor_now();
 }
 
 void Session::sleep_for(std::chrono::milliseconds span) {

@@ -128,7 +128,9 @@ class Session {
   void serve(ServerDo::Act act);
 
   std::string cursor_now() const;
-  void mark(const std::string& name);
+  void mark(const Step& step);
+  /// The server has said which place is right behind it: a quick client is ahead of any later question.
+  bool tells_its_cursor(const Step& step) const;
   bool cannot_be_told(const Step& step) const;
   /// The limit that the client states, where the step awaits it.
   std::optional<core::Duration> stated_limit(const Step& step) const;

@@ -53,12 +53,13 @@ void Loop::cancel() {
   for (const auto& latch : waiting_) latch->cancel();
 }
 
-void Loop::post_and_wait(const std::function<void()>& f, bool delivered) {
+void Loop::post_and_wait(const std::function<void()>& f, bool delivered,
+                         std::function<void()> afterwards) {
   const auto done = std::make_shared<Latch>(), sent = std::make_shared<Latch>();
   const Waiting waiting(*this, done), waiting_too(*this, sent);
   // It outlives this, which nobody who was cancelled waits for.
   net::Server* const server = &server_;
-  server->post([server, done, sent, &f] {
+  server->post([server, done, sent, &f, afterwards = std::move(afterwards)] {
     std::exception_ptr error;
     // Once the latch is cancelled `f` is gone, with the stack that it was on.
     const bool ran = done->guarded([&] {
@@ -71,7 +72,10 @@ void Loop::post_and_wait(const std::function<void()>& f, bool delivered) {
     if (!ran) return;
     // A refusal may come after a change, too.
     try {
-      server->carry_out([sent] { sent->open(); });
+      server->carry_out([sent, afterwards] {
+        if (afterwards) afterwards();
+        sent->open();
+      });
     } catch (...) {
       if (!error) error = std::current_exception();
     }

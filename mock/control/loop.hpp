@@ -63,6 +63,12 @@ class Loop {
   auto deliver(F f) -> std::invoke_result_t<F> {
     return run(std::move(f), true);
   }
+  /// The same; `afterwards` runs on the loop once the bytes are there, and so before anything comes of them. It may
+  /// outlive the caller, after those 30 s.
+  template <typename F>
+  auto deliver(F f, std::function<void()> afterwards) -> std::invoke_result_t<F> {
+    return run(std::move(f), true, std::move(afterwards));
+  }
 
   /// As Latch::wait_until, until cancel().
   bool wait(const std::shared_ptr<Latch>& latch, std::chrono::steady_clock::time_point end);
@@ -87,7 +93,7 @@ class Loop {
   };
 
   template <typename F>
-  auto run(F f, bool delivered) -> std::invoke_result_t<F> {
+  auto run(F f, bool delivered, std::function<void()> afterwards = {}) -> std::invoke_result_t<F> {
     using Result = std::invoke_result_t<F>;
     using Kept = std::conditional_t<std::is_void_v<Result>, bool, Result>;
     std::optional<Kept> result;
@@ -98,10 +104,11 @@ class Loop {
           else
             result.emplace(f());
         },
-        delivered);
+        delivered, std::move(afterwards));
     if constexpr (!std::is_void_v<Result>) return std::move(*result);
   }
-  void post_and_wait(const std::function<void()>& f, bool delivered);
+  void post_and_wait(const std::function<void()>& f, bool delivered,
+                     std::function<void()> afterwards);
 
   net::Server& server_;
   std::mutex mutex_;

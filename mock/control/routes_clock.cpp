@@ -1,6 +1,10 @@
 #include <fmt/format.h>
 
+#include <atomic>
+#include <memory>
+
 #include "control/instance_json.hpp"
+#include "control/record_json.hpp"
 #include "control/routes.hpp"
 #include "control/script_json.hpp"
 #include "core/clock.hpp"
@@ -89,10 +93,15 @@ api::Jump accepted(api::OrRefusal<api::Jump> jump) {
 Answer advance(const Desk& desk, const Call& call) {
   const Target target = read_body(call.request.body,
                                   [&](const Value& body) { return read_target(body, desk.words); });
-  return json_answer(
-      with_instance_delivered(desk, call, [&](core::Instance& instance, core::ClientTime now) {
+  // Asked for afterwards it would be behind what a quick client has done by then.
+  const auto cursor = std::make_shared<std::atomic<core::Sequence>>(0);
+  Json jumped = desk.loop.deliver(
+      [&] {
+        const core::ClientTime now = net::Server::now();
+        core::Instance& instance = find_instance(desk, call.args.front(), now);
         const api::Jump jump =
             accepted(desk.service().jump(instance, time_of(instance, target), now));
+        *cursor = desk.service().cursor();
         Json passed = Json::array();
         for (const core::Happening& happening : jump.passed) {
           passed.push_back(
@@ -101,7 +110,10 @@ Answer advance(const Desk& desk, const Call& call) {
         return Json{{"at", core::to_ms(jump.at - instance.start())},
                     {"passed", passed},
                     {"released", jump.released}};
-      }));
+      },
+      [cursor, &service = desk.service()] { *cursor = service.cursor(); });
+  jumped["cursor"] = cursor_text(*cursor);
+  return json_answer(jumped);
 }
 
 Answer advance_all(const Desk& desk, const Call& call) {

@@ -155,7 +155,10 @@ Clock Instance::clock() const {
 
 Jump Instance::jump(std::string_view body) const {
   const Json json = wire_->json("POST", path_ + "/clock/advance", body);
-  Jump jump{read_span(json, "at"), read<std::vector<std::uint64_t>>(json, "released"), {}};
+  Jump jump{read_span(json, "at"),
+            read<std::vector<std::uint64_t>>(json, "released"),
+            {},
+            read<std::string>(json, "cursor")};
   for (const Json& passed : member(json, "passed"))
     jump.passed.push_back(read<std::string>(passed, "what"));
   return jump;

@@ -33,6 +33,23 @@ TEST(ControlClock, AJumpReleasesWhatIsDueBeforeItAnswers) {
   EXPECT_EQ(call.get().json["type"], "qrCode");
 }
 
+TEST(ControlClock, ItsCursorIsBehindTheAnswersThatAJumpLetGoAndBeforeWhateverComesOfThem) {
+  const MockServer mock;
+  const Made made = mock.make(hold(R"("10m")"));
+  auto call = mock.call_in_background(made, "qr");
+  ASSERT_EQ(mock.wait_for(made, R"({"call":"qr","phase":"parked"})").status, 200);
+  const Json jump = mock.post(made.control + "/clock/advance", R"({"by":"10m"})").json;
+  call.get();
+  const auto since = [&](const std::string& method) {
+    return mock.post(made.control + "/wait", R"({"for":{"call":")" + method + R"("},"since":")" +
+                                                 jump["cursor"].get<std::string>() +
+                                                 R"(","within":"50ms"})");
+  };
+  EXPECT_EQ(since("qr").status, 408) << "it was answered by the jump";
+  mock.call(made, "getStateInstance");
+  EXPECT_EQ(since("getStateInstance").status, 200);
+}
+
 TEST(ControlClock, JumpsToMoments) {
   const MockServer mock;
   const Made made = mock.make(hold(R"("55s")"));

@@ -73,6 +73,8 @@ struct Jump {
   std::chrono::milliseconds at;         ///< virtual time since the instance's start
   std::vector<std::uint64_t> released;  ///< ids of the calls that it let go
   std::vector<std::string> passed;      ///< such as "rotation", in order
+  /// For WaitOptions::since: only what a client did after the answers that the jump let go.
+  std::string cursor;
 };
 
 struct Clock {
