@@ -14,7 +14,6 @@ namespace greenmock::api {
 namespace {
 
 using core::ChatLog;
-using core::ChatMessage;
 using core::Json;
 using core::Reply;
 
@@ -67,10 +66,7 @@ void edit_effect(const AnswerContext& context) {
     return;
   }
   *text = asked.text;
-  ChatMessage& message = *instance.messenger().chats().change(asked.id);
-  message.data = core::dump(data);
-  message.edited = true;
-  instance.messenger().chats().recount(asked.id);
+  instance.messenger().replace_text(asked.id, data);
   instance.messenger().change(asked.body.chat_id(), core::edit_of(asked.id, asked.text));
 }
 
@@ -106,7 +102,7 @@ void delete_effect(const AnswerContext& context) {
   // What others have sent can be deleted on the own side only, as on any phone.
   if (!found || (found.message->incoming && !asked.only_here)) return;
   core::Messenger& messenger = instance.messenger();
-  messenger.chats().change(asked.id)->deleted = true;
+  messenger.mark_deleted(asked.id);
   // Nobody else hears of what is deleted on the own side, so nothing is told of it.
   if (asked.only_here) return;
   messenger.tell_id();

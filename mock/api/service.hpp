@@ -230,6 +230,11 @@ class Service {
   /// The hosted page; it is no method of Green API: rules and limits do not apply to it.
   Arrived show_page(std::shared_ptr<core::Record> record, const struct PageLink& link,
                     core::Instance* instance, core::ClientTime now);
+  /// What the two have in common: whoever has a link is answered, at once.
+  void begin_link(core::Record& record, std::string_view path, core::InstanceId id,
+                  core::Instance* instance, core::ClientTime now);
+  Arrived end_link(std::shared_ptr<core::Record> record, core::Instance* instance,
+                   core::Reply reply);
   /// A stored file; like the page, no method.
   Arrived show_file(std::shared_ptr<core::Record> record, const struct FileLink& link,
                     core::Instance* instance, core::ClientTime now);

@@ -400,31 +400,4 @@ core::Moment Service::unmatched_moment(ClientTime now) {
   return {clock_.at(now) - options_.start, now - started_, ++sequence_};
 }
 
-void Service::keep_within_budget() {
-  while (budget_.used > budget_.limit) {
-    // The fullest gives first; a chunk at a time, since finding it costs a look at every instance.
-    core::Journal* fullest = &unmatched_;
-    for (auto& [id, instance] : instances_) {
-      if (instance->journal().bytes() > fullest->bytes()) fullest = &instance->journal();
-    }
-    if (fullest->give_up(std::max<std::size_t>(budget_.limit / 64, 1)) == 0) return;
-  }
-}
-
-void Service::keep_messages_within_budget() {
-  while (message_budget_.is_over()) {
-    // As with the records: the fullest gives first, a chunk at a time.
-    core::ChatLog* fullest = nullptr;
-    for (auto& [id, instance] : instances_) {
-      core::Messenger* const messenger = instance->messenger_if_made();
-      if (messenger && (!fullest || messenger->chats().bytes() > fullest->bytes()))
-        fullest = &messenger->chats();
-    }
-    const std::size_t before = fullest ? fullest->bytes() : 0;
-    if (fullest) fullest->give_up(std::max<std::size_t>(message_budget_.limit / 64, 1));
-    // What is left over waits to be sent, and is refused above its own bound.
-    if (!fullest || fullest->bytes() == before) return;
-  }
-}
-
 }  // namespace greenmock::api

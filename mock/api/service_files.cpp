@@ -35,15 +35,9 @@ core::Reply no_file_reply() {
 
 Arrived Service::show_file(std::shared_ptr<core::Record> record, const FileLink& link,
                            core::Instance* instance, core::ClientTime now) {
-  record->path_begin = static_cast<std::size_t>(link.path.data() - record->target.data());
-  record->path_size = link.path.size();
+  begin_link(*record, link.path, link.instance, instance, now);
   const core::StoredFile* file = nullptr;
   if (instance) {
-    refresh(*instance, now);
-    touched_[link.instance] = now;
-    record->instance_name = instance->identity().name;
-    record->arrived = instance->moment();
-    record->state = instance->state();
     file = files_.find(link.place);
     record->note = file ? "a stored file" : "no such file: it was never there, or is dropped";
     if (file && instance->now() > file->stored + kFileLinkLife) {
@@ -52,13 +46,8 @@ Arrived Service::show_file(std::shared_ptr<core::Record> record, const FileLink&
     }
   } else {
     record->note = fmt::format("a file, but no instance {} here", link.instance);
-    record->arrived = unmatched_moment(now);
   }
-  (instance ? instance->journal() : unmatched_).add(record);
-  keep_within_budget();
-  tell(*record, core::Phase::Arrived, instance);
-  return answer_at_once({record->id, instance ? link.instance : 0, record}, instance,
-                        file ? file_reply(*file) : no_file_reply());
+  return end_link(std::move(record), instance, file ? file_reply(*file) : no_file_reply());
 }
 
 }  // namespace greenmock::api

@@ -116,11 +116,4 @@ Json block_note(const NoteFacts& facts, const std::string& chat_id, bool blocked
   return note;
 }
 
-Json quota_note(const NoteFacts& facts, const std::vector<std::string>& correspondents,
-                std::size_t most) {
-  Json note = quota_exceeded(facts, correspondents);
-  note["quotaData"]["total"] = most;
-  return note;
-}
-
 }  // namespace greenmock::core

@@ -42,8 +42,5 @@ Json call_note(const NoteFacts& facts, const std::string& caller, const std::str
                std::string_view status);
 /// docs: IncomingBlock.
 Json block_note(const NoteFacts& facts, const std::string& chat_id, bool blocked);
-/// docs: QuotaExceeded, of an account that may have no more chats than these.
-Json quota_note(const NoteFacts& facts, const std::vector<std::string>& correspondents,
-                std::size_t most);
 
 }  // namespace greenmock::core

@@ -139,7 +139,7 @@ std::vector<Messenger::Typing> Messenger::typing() const {
   for (const auto& [number, step] : steps_) {
     const Contact* const contact = step.call.empty() ? contacts_.contact(step.speaks) : nullptr;
     if (contact && contact->answer && step.due - contact->answer->typing <= now)
-      all.push_back({step.chat.empty() ? step.speaks : step.chat, step.speaks, step.due});
+      all.push_back({step.chat, step.speaks, step.due});
   }
   return all;
 }
@@ -161,9 +161,8 @@ void Messenger::go_on(std::uint64_t ref) {
   count_out(bytes_of(step));
   mark(marks_, Piece::Step, ref);
   if (!step.call.empty()) return account_.tell_call(step.speaks, step.call_id, step.call);
-  const std::string& chat_id = step.chat.empty() ? step.speaks : step.chat;
-  if (chat_id == step.speaks && is_blocked_by(chat_id)) return;
-  say(chat_id, step.speaks, MessageKind::Text,
+  if (step.chat == step.speaks && is_blocked_by(step.chat)) return;
+  say(step.chat, step.speaks, MessageKind::Text,
       Json{{"textMessageData", {{"textMessage", step.text}, {"isTemplateMessage", false}}}});
 }
 

@@ -277,9 +277,8 @@ class Instance : private Messenger::Account {
   /// Made when it is first asked for: most accounts of a test send nothing.
   Messenger& messenger();
   /// The same, if it was made already; null: nothing was ever asked of it.
+  Messenger* known_messenger() { return messenger_.get(); }
   const Messenger* known_messenger() const { return messenger_.get(); }
-  /// Null if it was never asked for.
-  Messenger* messenger_if_made() { return messenger_.get(); }
   std::string own_chat_id() const override;
   /// A virtual person writes; whatever is not stated is made up.
   Messenger::Said say(const Say& what);

@@ -57,7 +57,7 @@ void Instance::tell_block(const std::string& chat_id, bool blocked) {
 }
 
 void Instance::tell_quota(const std::vector<std::string>& correspondents) {
-  tell_by_settings(quota_note(note_facts(), correspondents, quota().value_or(0)));
+  tell_by_settings(quota_exceeded(note_facts(), correspondents, quota().value_or(0)));
 }
 
 void Instance::plan(VirtualTime due, Task task) {

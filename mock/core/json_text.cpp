@@ -7,21 +7,21 @@
 
 namespace greenmock::core {
 
-void JsonText::separate() {
-  if (out_.back() != '{') out_ += ',';
-}
-
-void JsonText::append_quoted(std::string_view text) {
+std::string quoted(std::string_view text) {
   const bool is_plain = std::all_of(text.begin(), text.end(), [](char c) {
     return c >= ' ' && c < '\x7f' && c != '"' && c != '\\';
   });
-  if (!is_plain) {
-    out_ += dump(Json(text));
-    return;
-  }
-  out_ += '"';
-  out_ += text;
-  out_ += '"';
+  if (!is_plain) return dump(Json(text));
+  std::string out;
+  out.reserve(text.size() + 2);
+  out += '"';
+  out += text;
+  out += '"';
+  return out;
+}
+
+void JsonText::separate() {
+  if (out_.back() != '{') out_ += ',';
 }
 
 void JsonText::begin_member(std::string_view name) {
@@ -33,7 +33,7 @@ void JsonText::begin_member(std::string_view name) {
 
 void JsonText::add(std::string_view name, std::string_view value) {
   begin_member(name);
-  append_quoted(value);
+  out_ += quoted(value);
 }
 
 void JsonText::add_members(std::string_view object) {

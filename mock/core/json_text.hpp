@@ -5,6 +5,9 @@
 
 namespace greenmock::core {
 
+/// In quotes, and escaped where it has to be. Plain texts, as most are, cost no writer of JSON.
+std::string quoted(std::string_view text);
+
 /// One JSON object, written member by member: compact, in the order of the calls, the same bytes that
 /// dump() makes of it.
 class JsonText {
@@ -34,7 +37,6 @@ class JsonText {
   static constexpr std::size_t kUsual = 512;  // bytes of a notification
   void separate();
   void begin_member(std::string_view name);
-  void append_quoted(std::string_view text);
   std::string out_ = "{";
 };
 

@@ -134,9 +134,13 @@ Json of_type(const NotifySpec& spec, const NoteFacts& facts) {
   if (spec.type == "stateInstanceChanged") return state_instance_changed(facts);
   if (spec.type == "statusInstanceChanged") return status_instance_changed(facts);
   if (spec.type == "deviceInfo") return device_info(facts);
-  if (spec.type == "quotaExceeded")
-    return quota_exceeded(facts, {wid_of(facts.phone_seed, 1), wid_of(facts.phone_seed, 2),
-                                  wid_of(facts.phone_seed, 3)});
+  if (spec.type == "quotaExceeded") {
+    constexpr std::size_t kMost = 3;  // as on the page
+    return quota_exceeded(
+        facts,
+        {wid_of(facts.phone_seed, 1), wid_of(facts.phone_seed, 2), wid_of(facts.phone_seed, 3)},
+        kMost);
+  }
   if (spec.type == "incomingCall") return incoming_call(facts);
   if (spec.type == "incomingBlock") return incoming_block(facts);
   return message_received(facts, MessageWay::Incoming, kind);
@@ -178,13 +182,14 @@ Json device_info(const NoteFacts& facts) {
 }
 
 // docs: notifications-format/QuotaExceeded; its table has a timestamp, its example none
-Json quota_exceeded(const NoteFacts& facts, const std::vector<std::string>& correspondents) {
+Json quota_exceeded(const NoteFacts& facts, const std::vector<std::string>& correspondents,
+                    std::size_t most) {
   return {{"typeWebhook", "quotaExceeded"},
           {"instanceData", instance_data(facts)},
           {"quotaData",
            {{"method", "correspondents"},
             {"used", correspondents.size()},
-            {"total", correspondents.size()},
+            {"total", most},
             {"status", "CORRESPONDENTS_QUOTA_EXCEEDED"},
             {"description",
              fmt::format("Monthly quota has been exceeded. You can only send or receive messages "

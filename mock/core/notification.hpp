@@ -33,8 +33,9 @@ Json state_instance_changed(const NoteFacts& facts);
 /// "online" for a state in which messages can be sent.
 Json status_instance_changed(const NoteFacts& facts);
 Json device_info(const NoteFacts& facts);
-/// Of an account that has reached its number of chats.
-Json quota_exceeded(const NoteFacts& facts, const std::vector<std::string>& correspondents);
+/// Of an account that has these chats, and may have no more than `most`.
+Json quota_exceeded(const NoteFacts& facts, const std::vector<std::string>& correspondents,
+                    std::size_t most);
 /// `status`: offer, pickUp, hangUp, missed, declined.
 Json incoming_call(const NoteFacts& facts, std::string_view status = "offer");
 Json incoming_block(const NoteFacts& facts);

@@ -5,15 +5,16 @@
 #include <algorithm>
 #include <utility>
 
+#include "core/json_text.hpp"
 #include "keep/row_text.hpp"
 
 namespace greenmock::keep {
 
 std::string file_text(const core::StoredFile& file, std::uint64_t age) {
   const auto& [bytes, type, stored] = file;
-  std::string text =
-      fmt::format(R"({{"age":{},"stored":{},"type":{}}})", age, to_row(stored), json_text(type)) +
-      "\n";
+  std::string text = fmt::format(R"({{"age":{},"stored":{},"type":{}}})", age, to_row(stored),
+                                 core::quoted(type)) +
+                     "\n";
   if (bytes) text += *bytes;
   return text;
 }

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "core/json_text.hpp"
 #include "keep/row_text.hpp"
 
 namespace greenmock::keep {
@@ -41,8 +42,8 @@ std::string message_text(const std::string& chat_id, const core::ChatMessage& me
       R"({{"chat":{},"id":{},"at":{},"kind":"{}","incoming":{},"byApi":{},"status":"{}",)"
       R"("outcome":"{}",)"
       R"("edited":{},"deleted":{},"read":{},"sender":{},"data":{}}})",
-      json_text(chat_id), json_text(id), to_row(at), word_of(kind), incoming, by_api,
-      word_of(status), word_of(outcome), edited, deleted, read, json_text(sender),
+      core::quoted(chat_id), core::quoted(id), to_row(at), word_of(kind), incoming, by_api,
+      word_of(status), word_of(outcome), edited, deleted, read, core::quoted(sender),
       data.empty() ? "{}" : data);
 }
 
@@ -50,22 +51,22 @@ std::string outgoing_text(const core::Outgoing& message) {
   const auto& [id, method, body, chat_id, kind, data, queued, number, accounted] = message;
   return fmt::format(
       R"({{"id":{},"method":{},"chat":{},"kind":"{}","queued":{},"body":{},"data":{}}})",
-      json_text(id), json_text(method), json_text(chat_id), word_of(kind), to_row(queued),
+      core::quoted(id), core::quoted(method), core::quoted(chat_id), word_of(kind), to_row(queued),
       core::dump(body), core::dump(data));
 }
 
 std::string held_text(const core::MessengerPast::Held& held) {
   const auto& [chat_id, sender, kind, data, number] = held;
-  return fmt::format(R"({{"chat":{},"sender":{},"kind":"{}","data":{}}})", json_text(chat_id),
-                     json_text(sender), word_of(kind), core::dump(data));
+  return fmt::format(R"({{"chat":{},"sender":{},"kind":"{}","data":{}}})", core::quoted(chat_id),
+                     core::quoted(sender), word_of(kind), core::dump(data));
 }
 
 std::string step_text(const core::MessengerPast::Step& step) {
   const auto& [speaks, text, chat, call, call_id, planned, due] = step;
   return fmt::format(
       R"({{"speaks":{},"text":{},"chat":{},"call":{},"callId":{},"planned":{},"due":{}}})",
-      json_text(speaks), json_text(text), json_text(chat), json_text(call), json_text(call_id),
-      to_row(planned), to_row(due));
+      core::quoted(speaks), core::quoted(text), core::quoted(chat), core::quoted(call),
+      core::quoted(call_id), to_row(planned), to_row(due));
 }
 
 KeptMessage read_message(const std::string& text) try {

@@ -12,11 +12,4 @@ void refuse(const std::string& what, const std::string& text) {
       fmt::format("the state file holds {} that cannot be read: {}", what, text.substr(0, kShown)));
 }
 
-std::string json_text(std::string_view text) {
-  const bool is_plain = std::all_of(text.begin(), text.end(), [](char c) {
-    return c >= ' ' && c <= '~' && c != '"' && c != '\\';
-  });
-  return is_plain ? fmt::format("\"{}\"", text) : core::dump(core::Json(text));
-}
-
 }  // namespace greenmock::keep

@@ -27,9 +27,6 @@ std::optional<Word> word_in(const core::Json& json, const char* key,
   return static_cast<Word>(name - names.begin());
 }
 
-/// As JSON. Plain texts, as most are, cost no writer of JSON.
-std::string json_text(std::string_view text);
-
 inline std::int64_t to_row(core::VirtualTime at) {
   return at.time_since_epoch().count();
 }

@@ -6,11 +6,10 @@
 
 import { spawn } from "node:child_process";
 import { mkdir, mkdtemp, readFile, rm, symlink } from "node:fs/promises";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { expect, Failure, here } from "./harness.mjs";
+import { expect, Failure, freePort, here } from "./harness.mjs";
 
 const top = join(here, "../..");
 const greenmock = process.env.GREENMOCK || join(top, "build/bin/greenmock");
@@ -58,14 +57,6 @@ class Terminal {
     this.process.kill("SIGKILL");
     await this.ended;
   }
-}
-
-async function freePort() {
-  const server = createServer().listen(0, "127.0.0.1");
-  await new Promise((resolve) => server.once("listening", resolve));
-  const { port } = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
 
 const page = await readFile(join(top, "docs/first-bot.md"), "utf8");

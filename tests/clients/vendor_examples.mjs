@@ -4,11 +4,10 @@
 
 import { spawn } from "node:child_process";
 import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { expect, Failure, here, withServer } from "./harness.mjs";
+import { expect, Failure, freePort, here, withServer } from "./harness.mjs";
 import { Control } from "./numbered.mjs";
 import { sdk } from "./sdk.mjs";
 
@@ -111,14 +110,6 @@ async function withFolder(server, work) {
     for (const program of programs) await program.stop();
     await rm(directory, { recursive: true, force: true });
   }
-}
-
-async function freePort() {
-  const server = createServer().listen(0, "127.0.0.1");
-  await new Promise((resolve) => server.once("listening", resolve));
-  const { port } = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
 
 const text = (words) => (

@@ -114,7 +114,7 @@ TEST(Notification, HasTheDocumentedFieldsInTheirOrder) {
   EXPECT_EQ(keys_of(incoming_call(facts())),
             (Keys{"from", "typeWebhook", "instanceData", "status", "timestamp", "idMessage"}));
   EXPECT_FALSE(incoming_block(facts()).contains("idMessage"));
-  EXPECT_FALSE(quota_exceeded(facts(), {}).contains("timestamp"))
+  EXPECT_FALSE(quota_exceeded(facts(), {}, 3).contains("timestamp"))
       << "as in the example of its page";
 }
 
