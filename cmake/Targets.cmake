@@ -29,7 +29,7 @@ option(GREENMOCK_BATCHES "Compile several files at a time" ON)
 function(greenmock_batches target)
   if(GREENMOCK_BATCHES)
     set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 8)
-    target_compile_options(${target} PRIVATE -Wno-subobject-linkage)
+    target_compile_options(${target} PRIVATE $<$<CXX_COMPILER_ID:GNU>:-Wno-subobject-linkage>)
   endif()
 endfunction()
 

@@ -125,7 +125,7 @@ Json Acts::other_votes(const ChatMessage& poll) const {
   const Json earlier = parse_json((*last)->data)["pollMessageData"].value("votes", Json::array());
   for (Json& vote : votes) {
     for (const Json& before : earlier) {
-      if (before.value("optionName", "") != vote["optionName"]) continue;
+      if (before.value("optionName", "") != vote.value("optionName", "")) continue;
       for (const Json& voter : before.value("optionVoters", Json::array())) {
         if (voter != from_) vote["optionVoters"].push_back(voter);
       }

@@ -1,6 +1,4 @@
 // Fuzz target: the script loader on any bytes.
-//   clang++ -std=c++20 -fsanitize=fuzzer,address,undefined -Imock tests/fuzz/script_loader.cpp
-//     mock/script/*.cpp mock/core/{duration,settings,state}.cpp -lfmt
 
 #include <cstddef>
 #include <cstdint>
