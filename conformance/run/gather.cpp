@@ -94,15 +94,20 @@ void read_pushes(const Instance& instance, Evidence& evidence) {
 }
 
 void read_journal(const Instance& instance, Evidence& evidence) {
-  const Json journal = core::parse_json(
-      instance.journal({.method = {}, .phase = {}, .since = "0", .limit = 100'000}));
-  if (!journal.is_object()) {
-    evidence.journal_incomplete = true;
-    return;
+  // An answer is bounded in bytes: the rest is asked for from where it has ended.
+  for (std::string since = "0";;) {
+    const Json journal = core::parse_json(
+        instance.journal({.method = {}, .phase = {}, .since = since, .limit = 100'000}));
+    if (!journal.is_object()) {
+      evidence.journal_incomplete = true;
+      return;
+    }
+    for (const Json& record : journal.at("records"))
+      evidence.calls.push_back(call_of(record, evidence.calls.size() + 1));
+    evidence.journal_incomplete = journal.value("dropped", 0) > 0;
+    if (!journal.value("more", false)) return;
+    since = journal.value("cursor", "");
   }
-  for (const Json& record : journal.at("records"))
-    evidence.calls.push_back(call_of(record, evidence.calls.size() + 1));
-  evidence.journal_incomplete = journal.value("dropped", 0) > 0 || journal.value("more", false);
 }
 
 /// `qrCode`, `error`, what a JSON body says of itself; else nothing.

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 
 #include "api/bodies.hpp"
 #include "api/chat_body.hpp"
@@ -226,12 +227,29 @@ std::string_view host_of(std::string_view url) {
   return rest.substr(0, rest.find(':'));
 }
 
+/// 127.0.0.0/8, as four numbers: other forms are names to a resolver, which would be asked.
+bool is_loopback_in_digits(std::string_view host) {
+  int numbers = 0;
+  for (std::string_view rest = host;; ++numbers) {
+    const std::string_view digits = rest.substr(0, rest.find('.'));
+    constexpr std::size_t kMostDigits = 3;
+    constexpr int kLargest = 255;
+    int number = 0;
+    const auto [end, problem] =
+        std::from_chars(digits.data(), digits.data() + digits.size(), number);
+    if (problem != std::errc{} || end != digits.data() + digits.size() ||
+        digits.size() > kMostDigits || number > kLargest || digits.front() == '-' ||
+        (numbers == 0 && number != 127))
+      return false;
+    if (digits.size() == rest.size()) return numbers == 3;
+    rest.remove_prefix(digits.size() + 1);
+  }
+}
+
 /// By its name: what it leads to is looked at once more when it is connected to.
 bool may_be_fetched(std::string_view url, const std::vector<std::string>& hosts) {
   const std::string host = core::to_lower(host_of(url));
-  const bool is_loopback =
-      host == "localhost" || host == "[::1]" ||
-      (host.starts_with("127.") && host.find_first_not_of("0123456789.") == std::string::npos);
+  const bool is_loopback = host == "localhost" || host == "[::1]" || is_loopback_in_digits(host);
   return is_loopback || std::any_of(hosts.begin(), hosts.end(), [&](const std::string& allowed) {
            return core::equals_ignoring_case(allowed, host);
          });
@@ -267,9 +285,18 @@ std::optional<Reply> refused_file(const AnswerContext& context, const std::strin
       file->status == 0 ? file->problem : fmt::format("status {}.", file->status), url));
 }
 
+/// A link of this server needs no fetching to be known as dead.
+std::optional<Reply> refused_own_link(const AnswerContext& context, const std::string& url) {
+  const auto place = place_behind(context.addresses, url);
+  if (!place || context.files->find(*place)) return std::nullopt;
+  return envelope_reply(500, context.instance.now(), context.record.path(),
+                        fmt::format("File from url was not received: status 404. Url: {}", url));
+}
+
 std::optional<Reply> send_link_answer(const AnswerContext& context) {
   const LinkToSend asked(context);
   if (auto refusal = asked.body.refusal(context)) return refusal;
+  if (auto refusal = refused_own_link(context, asked.url)) return refusal;
   if (auto refusal = refused_file(context, asked.url)) return refusal;
   if (auto refusal = refused_to_send(context, asked.body.chat_id())) return refusal;
   return json_reply(Json{{"idMessage", context.instance.messenger().tell_id()}});
@@ -278,7 +305,7 @@ std::optional<Reply> send_link_answer(const AnswerContext& context) {
 void send_link_effect(const AnswerContext& context) {
   const LinkToSend asked(context);
   if (!asked.body.is_good()) return;
-  if (refused_file(context, asked.url)) return;
+  if (refused_own_link(context, asked.url) || refused_file(context, asked.url)) return;
   const MediaType type = core::media_type_of(asked.file_name);
   std::string url = asked.url;
   if (context.fetched && !refused_to_send(context, asked.body.chat_id())) {

@@ -22,8 +22,10 @@ JsonBody read_json_body(std::string_view text) {
       return {std::move(value), "Unexpected end of JSON input"};
     return {std::move(value), fmt::format("Unexpected token {} in JSON at position {}",
                                           text[wrong.byte - 1], wrong.byte - 1)};
+  } catch (const Json::exception&) {
+    // A number that no double holds, which the service may take for Infinity.
   }
-  return {std::move(value), "bad request data"};  // JSON, but too deep to be read here
+  return {std::move(value), "bad request data"};  // JSON, but too deep or too large to be read here
 }
 
 JsonBody json_body_of(const AnswerContext& context) {

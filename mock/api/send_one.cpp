@@ -14,6 +14,7 @@ void send_one(const AnswerContext& context, const std::string& chat_id, const co
     const auto quoted = known_message(context.instance, chat_id, quoted_id);
     if (!quoted) {
       // github.com/green-api/issues 611: an id is told, and nothing is ever sent under it.
+      context.record.note = "quotes a message that is not in this chat: answered, and never sent";
       messenger.take_id();
       return;
     }

@@ -222,10 +222,10 @@ void Service::set_script(Instance& instance, const core::Script& script, ClientT
 
 std::optional<Refusal> Service::load(const core::Script& script, ClientTime now) {
   for (const core::InstanceSpec& spec : script.instances) {
-    if ((spec.name && by_name_.contains(*spec.name)) || (spec.id && by_id_.contains(*spec.id))) {
-      return Refusal{409, fmt::format("instance {} is there already",
-                                      spec.name ? *spec.name : std::to_string(*spec.id))};
-    }
+    if (spec.name && by_name_.contains(*spec.name))
+      return Refusal{409, fmt::format("instance {} is there already", *spec.name)};
+    if (spec.id && by_id_.contains(*spec.id))
+      return Refusal{409, fmt::format("an instance with idInstance {} is there already", *spec.id)};
   }
   set_script(script, now);
   // Those that name their id come first, so that an id that is made never takes theirs.

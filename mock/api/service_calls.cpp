@@ -199,7 +199,9 @@ Arrived Service::arrive(core::Request request, ClientTime now) {
 std::optional<Reply> Service::refuse_unfit(Instance& instance, Record& record, const Route& route) {
   const auto not_found = [&] { return usual_reply(404, record, instance); };
   if (!record.method) {
-    record.note = fmt::format("there is no method {}", route.method);
+    record.note = same_secret(route.method, instance.identity().token)
+                      ? "the token stands where the method should: it is .../{method}/{token}"
+                      : fmt::format("there is no method {}", route.method);
     return not_found();
   }
   const Method& method = methods()[*record.method];

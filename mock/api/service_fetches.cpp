@@ -11,7 +11,13 @@ using core::Instance;
 bool Service::wait_for_file(Instance& instance, CallId id, core::OpenCall& call) {
   const Handler& handler = handlers()[*call.record->method];
   if (!handler.fetch || call.fetched || !acts_faithfully(instance, call)) return false;
-  const auto url = handler.fetch(context_of(instance, call));
+  const auto url = [&]() -> std::optional<std::string> {
+    try {
+      return handler.fetch(context_of(instance, call));
+    } catch (const std::exception&) {
+      return std::nullopt;  // compute() meets it too, and tells it
+    }
+  }();
   if (!url) return false;
   call.record->note = "fetches " + *url;
   instance.park_forever(id, std::move(call));

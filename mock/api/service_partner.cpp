@@ -27,7 +27,13 @@ Arrived Service::partner_call(std::shared_ptr<Record> record, const PartnerLink&
   if (found && methods()[found->id].group == "partner")
     record->method_name = methods()[found->id].name;
   Ticket ticket = note_unmatched(record, now);
-  Reply reply = partner_reply(*record, link, body, now);
+  Reply reply;
+  try {
+    reply = partner_reply(*record, link, body, now);
+  } catch (const std::exception& e) {
+    record->note = fmt::format("the answer could not be made: {}", e.what());
+    reply = envelope_reply(500, clock_.at(now), link.path, "Internal server error");
+  }
   return answer_at_once(std::move(ticket), nullptr, std::move(reply));
 }
 
@@ -69,7 +75,7 @@ Reply Service::partner_create(Record& record, std::string_view body, ClientTime 
     return envelope_reply(500, clock_.at(now), record.path(), "Internal server error");
   }
   Instance& instance = *std::get<Instance*>(made);
-  instance.behaviour().ready_in = options_.assumptions.instance_ready;
+  instance.change_behaviour().ready_in = options_.assumptions.instance_ready;
   const core::InstanceId id = instance.identity().id;
   // docs: getInstances, sample, for the name
   partner_.made(id,

@@ -11,6 +11,7 @@
 
 #include "cli/serve_options.hpp"
 #include "core/duration.hpp"
+#include "script/nearest.hpp"
 
 namespace greenmock::cli {
 namespace {
@@ -141,11 +142,19 @@ constexpr Key kKeys[] = {
      }},
 };
 
-std::string all_keys() {
+std::vector<std::string_view> key_names() {
   std::vector<std::string_view> names;
   std::transform(std::begin(kKeys), std::end(kKeys), std::back_inserter(names),
                  [](const Key& key) { return key.name; });
-  return fmt::format("{}", fmt::join(names, ", "));
+  return names;
+}
+
+std::string all_keys() {
+  return fmt::format("{}", fmt::join(key_names(), ", "));
+}
+
+std::string meant_key(std::string_view name) {
+  return script::did_you_mean(name, key_names());
 }
 
 }  // namespace
@@ -155,9 +164,15 @@ void apply_assumption(const std::string& text, Assumptions& assumptions) {
   const std::string name = text.substr(0, equals);
   const auto* const key = std::find_if(std::begin(kKeys), std::end(kKeys),
                                        [&](const Key& one) { return one.name == name; });
-  if (key == std::end(kKeys) || equals == std::string::npos)
+  if (key == std::end(kKeys)) {
+    const std::string meant = meant_key(name);
     throw UsageError{
-        fmt::format("--assume {}: it is KEY=VALUE, and the keys are {}", text, all_keys())};
+        meant.empty()
+            ? fmt::format("--assume {}: it is KEY=VALUE, and the keys are {}", text, all_keys())
+            : fmt::format("--assume {}: there is no such key{}", text, meant)};
+  }
+  if (equals == std::string::npos)
+    throw UsageError{fmt::format("--assume {0}: the value is missing; it is {0}=VALUE", text)};
   const std::string value = text.substr(equals + 1);
   key->apply({text, value}, assumptions);
 }

@@ -2,17 +2,21 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "api/method_table.hpp"
 #include "api/partner.hpp"
 #include "api/route.hpp"
 #include "core/ascii.hpp"
 #include "core/duration.hpp"
+#include "terminal/printable.hpp"
 #include "terminal/terminal.hpp"
 
 namespace greenmock::cli {
 
 using terminal::Colour;
 using terminal::paint;
+using terminal::printable;
 namespace {
 
 constexpr std::size_t kShown = 4;      // characters of a token
@@ -36,6 +40,26 @@ std::string gist(const core::Record& record) {
 std::string rules_of(const core::Record& record) {
   std::string out;
   for (const core::RuleUse& use : record.rules) out += (out.empty() ? "" : ", ") + use.id;
+  return out;
+}
+
+/// Where nothing tells what is a token, whatever looks like one is hidden: long, and not of letters alone.
+std::string masked_words(std::string_view text) {
+  const auto is_of_word = [](char c) {
+    return core::is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+  };
+  std::string out;
+  while (!text.empty()) {
+    const auto end = std::find_if_not(text.begin(), text.end(), is_of_word);
+    const std::string_view word = text.substr(0, static_cast<std::size_t>(end - text.begin()));
+    const bool is_secret =
+        word.size() >= kLongPart && std::any_of(word.begin(), word.end(), core::is_digit);
+    out += is_secret ? fmt::format("{}…", word.substr(0, kShown)) : std::string(word);
+    text.remove_prefix(word.size());
+    if (text.empty()) break;
+    out += text.front();
+    text.remove_prefix(1);
+  }
   return out;
 }
 
@@ -77,21 +101,21 @@ std::string masked_target(std::string_view target) {
     if (end < query) out += '/';
     at = end + 1;
   }
-  return out.append(target.substr(query));
+  return out + masked_words(target.substr(query));
 }
 
 std::string text_line(const core::Record& record, core::Phase phase, core::VirtualTime at,
                       bool coloured) {
   const std::string time = core::format_utc_ms(at).substr(11, 12);
-  std::string line = fmt::format("{}  {} {}  ", paint(time, Colour::Dim, coloured), record.verb,
-                                 shown_target(record));
+  std::string line = fmt::format("{}  {} {}  ", paint(time, Colour::Dim, coloured),
+                                 printable(record.verb), printable(shown_target(record)));
   if (phase == core::Phase::Parked) {
     line += paint("parked", Colour::Cyan, coloured);
   } else if (record.outcome == core::Outcome::Sent) {
     const auto took = record.sent.t - record.arrived.t;
     line +=
         fmt::format("{} {}  {}", paint(std::to_string(record.status), colour_of(record), coloured),
-                    gist(record), core::format_duration(took));
+                    printable(gist(record)), core::format_duration(took));
   } else {
     line += paint(fmt::format("{} after {}", core::to_string(record.outcome),
                               core::format_duration(record.left.t - record.arrived.t)),
@@ -103,7 +127,8 @@ std::string text_line(const core::Record& record, core::Phase phase, core::Virtu
   if (record.refused_by_limit) line += "  above the rate limit";
   for (const std::string_view shape : record.tolerated)
     line += fmt::format("  tolerated: {}", shape);
-  if (!record.note.empty()) line += paint("  " + record.note, Colour::Yellow, coloured);
+  if (!record.note.empty())
+    line += paint("  " + printable(masked_words(record.note)), Colour::Yellow, coloured);
   return line;
 }
 
@@ -127,7 +152,7 @@ std::string json_line(const core::Record& record, core::Phase phase, core::Virtu
     for (const core::RuleUse& use : record.rules) json["rules"].push_back(use.id);
   }
   for (const std::string_view shape : record.tolerated) json["tolerated"].push_back(shape);
-  if (!record.note.empty()) json["note"] = record.note;
+  if (!record.note.empty()) json["note"] = masked_words(record.note);
   return core::dump(json);
 }
 

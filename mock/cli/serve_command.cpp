@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <random>
+#include <set>
 #include <thread>
 
 #include "api/method_table.hpp"
@@ -78,10 +79,19 @@ bool is_kept(api::Service& service, const core::InstanceSpec& spec) {
   return (spec.id && service.find(*spec.id)) || (spec.name && service.find(*spec.name));
 }
 
+void refuse_twins(const std::vector<core::InstanceSpec>& specs) {
+  std::set<core::InstanceId> ids;
+  for (const core::InstanceSpec& spec : specs) {
+    if (!ids.insert(*spec.id).second)
+      throw UsageError{fmt::format("--instance: {} is given twice", *spec.id)};
+  }
+}
+
 /// Gives the text of the script, if there is one.
 std::string fill(api::Service& service, const ServeOptions& o, core::ClientTime now) {
   std::vector<core::InstanceSpec> specs;
   for (const std::string& text : o.instances) specs.push_back(parse_instance_flag(text));
+  refuse_twins(specs);
   const std::string& named = o.watch.empty() ? o.script : o.watch;
   const ScriptSource source = named.empty()     ? ScriptSource{}
                               : o.watch.empty() ? find_script(named)
@@ -113,6 +123,14 @@ void restore_state(const std::string& file, api::Service& service,
 void end_for_lost_state(const std::string& problem) {
   print_error("the state is lost: " + problem);
   std::_Exit(1);
+}
+
+/// The usual one of the control API: the next that is neither port of the data plane.
+std::uint16_t port_behind(const ServeOptions& o, const net::Server& server) {
+  constexpr int kLast = 65535;
+  int next = server.port() + 1;
+  if (next == server.media_port()) ++next;
+  return o.port == 0 || next > kLast ? std::uint16_t{0} : static_cast<std::uint16_t>(next);
 }
 
 bool is_loopback(const std::string& address) {
@@ -217,17 +235,15 @@ int serve_until_signal(const ServeOptions& o) {
                                .tls = shown ? std::make_shared<tls::Context>(*shown) : nullptr,
                                .webhooks = {.allowed_hosts = o.allowed_webhook_hosts},
                                .fetches = {.allowed_hosts = o.allowed_file_hosts,
-                                           .allowing_flag = "--allow-file-host"},
+                                           .allowing_flag = "--allow-file-host",
+                                           .most_connections = 256},
                                .keeping = keeper ? &*keeper : nullptr,
                                .on_lost_state = end_for_lost_state,
                                .on_internal_error = [](const std::string& what) {
                                  print_error("internal error, please report it: " + what);
                                }});
-  const std::uint16_t next_port = server.port() == 65535 || o.port == 0
-                                      ? std::uint16_t{0}
-                                      : static_cast<std::uint16_t>(server.port() + 1);
   control::Plane plane(server, {.bind = o.control_bind,
-                                .port = o.control_port.value_or(next_port),
+                                .port = o.control_port.value_or(port_behind(o, server)),
                                 .hosts = o.control_hosts,
                                 .token = o.control_token});
   const Addressed addresses = addressed(o, server.port(), server.media_port(), plane.url(), shown);

@@ -27,6 +27,15 @@ Meanwhile, in another terminal:
        http://127.0.0.1:8081/_mock/clock/advance               ten minutes pass at once)";
 
 /// CLI11 would take -1 and numbers that overflow for another number.
+std::string problem_of_host(const std::string& text) {
+  const bool is_name = !text.empty() && text.find_first_of("/@? #") == std::string::npos;
+  const bool has_port = !text.starts_with('[') && text.find(':') != std::string::npos;
+  return is_name && !has_port && !text.starts_with('-')
+             ? ""
+             : "it is a host alone, such as files.example.com or [::1]: no scheme, no port, no "
+               "path";
+}
+
 std::string problem_of_seed(const std::string& text) {
   std::uint64_t seed = 0;
   const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), seed);
@@ -150,12 +159,15 @@ void add_serve_options(CLI::App& command, ServeOptions& o) {
           "Keep accounts, settings, notifications, messages, people and files in FILE over a "
           "restart, and over kill -9 (docs/state.md)")
       ->type_name("FILE");
-  command.add_option("--allow-webhook-host", o.allowed_webhook_hosts,
-                     "A host besides this machine to which webhooks may go (repeatable)");
-  command.add_option(
-      "--allow-file-host", o.allowed_file_hosts,
-      "A host besides this machine from which sendFileByUrl fetches (repeatable); the "
-      "links of others are handed on as they are");
+  command
+      .add_option("--allow-webhook-host", o.allowed_webhook_hosts,
+                  "A host besides this machine to which webhooks may go (repeatable)")
+      ->check(problem_of_host);
+  command
+      .add_option("--allow-file-host", o.allowed_file_hosts,
+                  "A host besides this machine from which sendFileByUrl fetches (repeatable); the "
+                  "links of others are handed on as they are")
+      ->check(problem_of_host);
   command.add_flag("--tls", o.tls,
                    "Speak HTTPS too, on the same port, and take CONNECT for hosts of Green API "
                    "(docs/tls.md); greenmock ca says how clients trust it");

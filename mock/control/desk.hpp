@@ -2,6 +2,7 @@
 // What every route works with: the way to the loop, and what the control plane knows besides.
 
 #include <algorithm>
+#include <semaphore>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -23,12 +24,29 @@ namespace greenmock::control {
 /// the waits.
 inline constexpr std::size_t kMostHanging = 448;
 
+using LongLists = std::counting_semaphore<>;
+inline constexpr std::ptrdiff_t kLongListsAtOnce = 4;
+
+/// A place among those, until the end of the scope.
+class LongList {
+ public:
+  explicit LongList(LongLists& all) : all_(all) { all_.acquire(); }
+  ~LongList() { all_.release(); }
+  LongList(const LongList&) = delete;
+  LongList& operator=(const LongList&) = delete;
+
+ private:
+  LongLists& all_;
+};
+
 struct Desk {
   Loop& loop;
   Waiters& waiters;      ///< on the loop
   Lifetimes& lifetimes;  ///< on the loop
   Traffic& traffic;      ///< on the loop
   EventHub& events;      ///< on the loop
+  /// Taken by whoever makes a long list: each is copied on the loop, and takes a multiple of its size.
+  LongLists& long_lists;
   script::Vocabulary words;
   core::ClientTime started;
 

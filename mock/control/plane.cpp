@@ -99,8 +99,8 @@ class Plane::Impl {
   Impl(net::Server& server, Options options)
       : loop_(server),
         ears_(std::make_shared<Ears>(server.service(), options.events)),
-        desk_{loop_,         ears_->waiters, lifetimes_,        ears_->traffic,
-              ears_->events, method_names(), net::Server::now()},
+        desk_{loop_,         ears_->waiters, lifetimes_,     ears_->traffic,
+              ears_->events, long_lists_,    method_names(), net::Server::now()},
         guard_(std::move(options.hosts), std::move(options.token)),
         bind_(options.bind),
         http_({.bind = options.bind,
@@ -181,6 +181,7 @@ class Plane::Impl {
   Loop loop_;
   std::shared_ptr<Ears> ears_;
   Lifetimes lifetimes_;
+  LongLists long_lists_{kLongListsAtOnce};
   Desk desk_;
   Guard guard_;
   std::string bind_;

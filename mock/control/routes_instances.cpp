@@ -72,7 +72,7 @@ Answer show_instance(const Desk& desk, const Call& call) {
 void apply(const Desk& desk, core::Instance& instance, const script::InstancePatch& patch,
            core::ClientTime now) {
   desk.service().change(instance, now, [&](core::Instance& changed) {
-    core::Behaviour& behaviour = changed.behaviour();
+    core::Behaviour& behaviour = changed.change_behaviour();
     if (patch.dialect) behaviour.dialect = *patch.dialect;
     if (patch.strict) behaviour.strict = *patch.strict;
     if (patch.quota) behaviour.quota_chats = *patch.quota;

@@ -64,20 +64,32 @@ struct Excerpt {
   std::uint64_t dropped = 0;
 };
 
+using Chosen = std::vector<std::pair<core::Sequence, const core::Record*>>;
+
+/// The first ones, up to kMostBytesShown; one at least.
+std::size_t how_many_fit(const Chosen& chosen) {
+  std::size_t bytes = 0;
+  const auto end = std::find_if(chosen.begin(), chosen.end(), [&](const auto& one) {
+    const core::Record& record = *one.second;
+    bytes += record.own_bytes() + (record.reply_body ? record.reply_body->size() : 0);
+    return bytes > kMostBytesShown;
+  });
+  return std::max<std::size_t>(static_cast<std::size_t>(end - chosen.begin()), 1);
+}
+
 Excerpt excerpt(const core::Journal& journal, const Query& query, core::Sequence cursor) {
-  std::vector<std::pair<core::Sequence, const core::Record*>> chosen;
+  Chosen chosen;
   for (const auto& record : journal.records()) {
     if (query.wants(*record)) chosen.emplace_back(query.place(*record), record.get());
   }
   std::sort(chosen.begin(), chosen.end());
-  Excerpt found{{}, cursor, chosen.size() > query.limit, journal.dropped()};
-  if (found.more && query.since) {
-    // Whoever reads on from a cursor must not miss any.
-    chosen.resize(query.limit);
-    found.cursor = chosen.back().first;
-  } else if (found.more) {
-    chosen.erase(chosen.begin(), chosen.end() - static_cast<std::ptrdiff_t>(query.limit));
-  }
+  // Whoever reads on from a cursor must not miss any: the oldest come first. Others want the newest.
+  if (!query.since) std::reverse(chosen.begin(), chosen.end());
+  const std::size_t fit = std::min(query.limit, how_many_fit(chosen));
+  Excerpt found{{}, cursor, chosen.size() > fit, journal.dropped()};
+  chosen.resize(fit);
+  if (found.more && query.since) found.cursor = chosen.back().first;
+  if (!query.since) std::reverse(chosen.begin(), chosen.end());
   for (const auto& [seq, record] : chosen) found.records.push_back(*record);
   return found;
 }
@@ -93,6 +105,7 @@ Answer excerpt_answer(const Excerpt& found) {
 
 Answer journal(const Desk& desk, const Call& call) {
   const Query query = read_query(desk, call);
+  const LongList place(desk.long_lists);
   return excerpt_answer(with_instance(desk, call, [&](core::Instance& instance, core::ClientTime) {
     return excerpt(instance.journal(), query, desk.service().cursor());
   }));
@@ -100,6 +113,7 @@ Answer journal(const Desk& desk, const Call& call) {
 
 Answer server_journal(const Desk& desk, const Call& call) {
   const Query query = read_query(desk, call);
+  const LongList place(desk.long_lists);
   const std::string which(call.parameter("instance").value_or("none"));
   return excerpt_answer(desk.loop.call([&] {
     const core::Journal& chosen = which == "none"

@@ -86,6 +86,7 @@ struct MessagesExcerpt {
   core::VirtualTime start;
   std::size_t waiting = 0, held = 0;
   std::uint64_t dropped = 0;
+  bool more = false;
 };
 
 Json message_json(const std::string& chat_id, const ChatMessage& message, core::VirtualTime start) {
@@ -120,9 +121,12 @@ MessagesExcerpt excerpt_of(core::Instance& instance, const std::optional<std::st
   found.held = messenger.held();
   found.dropped = log.dropped();
   ChatLog::Walk messages = chat ? log.walk(*chat) : log.walk();
-  while (found.messages.size() < limit) {
-    const ChatLog::Listed one = messages.next();
-    if (!one) break;
+  std::size_t bytes = 0;
+  while (const ChatLog::Listed one = messages.next()) {
+    bytes += sizeof(ChatMessage) + one.message->data.size();
+    found.more =
+        found.messages.size() == limit || (bytes > kMostBytesShown && !found.messages.empty());
+    if (found.more) break;
     found.messages.emplace_back(*one.chat_id, *one.message);
   }
   return found;
@@ -145,6 +149,7 @@ Answer show_messages(const Desk& desk, const Call& call) {
       throw Problem(400, "chat is a chatId like 79001234567@c.us or 120363043968066561@g.us");
     chat = *given;
   }
+  const LongList place(desk.long_lists);
   const MessagesExcerpt excerpt =
       with_instance(desk, call, [&](core::Instance& instance, core::ClientTime) {
         return excerpt_of(instance, chat, limit);
@@ -158,6 +163,7 @@ Answer show_messages(const Desk& desk, const Call& call) {
                       {"me", excerpt.own_chat_id},
                       {"waiting", excerpt.waiting},
                       {"held", excerpt.held},
+                      {"more", excerpt.more},
                       {"dropped", excerpt.dropped}});
 }
 

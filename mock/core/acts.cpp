@@ -21,6 +21,11 @@ constexpr std::size_t kLookedBack = 1000;
 constexpr std::string_view kOffline =
     "the account is not online: only what is written waits for the login";
 
+constexpr std::string_view kNeverCame =
+    "that message does not reach this person: GET …/messages tells what has become of it";
+constexpr std::string_view kNothingToQuote =
+    "no such message in this chat has come to this person, to be quoted";
+
 Said refused(std::string_view why) {
   return {{}, std::string(why), false};
 }
@@ -54,6 +59,16 @@ std::vector<std::string> option_names(const Json& poll) {
 }  // namespace
 
 Said Acts::perform(const Say& say) {
+  try {
+    return do_it(say);
+  } catch (const Json::exception&) {
+    return refused(
+        "the message that this is about was made up in a shape of its own: nobody can do this with "
+        "it");
+  }
+}
+
+Said Acts::do_it(const Say& say) {
   from_ = say.from;
   chat_ = say.chat.empty() ? say.from : say.chat;
   if (from_ == kMe) {
@@ -78,7 +93,7 @@ Said Acts::perform(const Say& say) {
 std::optional<SentData> Acts::written(const Writing& writing) const {
   if (writing.quotes) {
     const ChatMessage* const quoted = find_to_answer(*writing.quotes);
-    if (!quoted) return std::nullopt;
+    if (!quoted || !has(*quoted)) return std::nullopt;
     SentData sent = sent_text(writing.text);
     quote(sent, {quoted->id, author_of(*quoted), {quoted->kind, parse_json(quoted->data)}});
     return sent;
@@ -92,7 +107,7 @@ std::optional<SentData> Acts::written(const Writing& writing) const {
 
 Said Acts::write(const Writing& writing) {
   auto message = written(writing);
-  if (!message) return refused("there is no such message in this chat to quote");
+  if (!message) return refused(kNothingToQuote);
   return messenger_.say(chat_, from_, message->kind, std::move(message->data));
 }
 
@@ -100,7 +115,7 @@ Said Acts::write_from_phone(const Writing& writing) {
   if (chat_ == kMe) chat_ = account_.own_chat_id();
   if (!messenger_.is_online()) return refused("the account's phone is not online");
   auto message = written(writing);
-  if (!message) return refused("there is no such message in this chat to quote");
+  if (!message) return refused(kNothingToQuote);
   return {messenger_.send_from_phone(chat_, std::move(*message)), {}, false};
 }
 
@@ -139,6 +154,7 @@ Said Acts::vote(const Vote& vote) {
   const ChatMessage* const poll =
       find(vote.poll, [](const ChatMessage& one) { return one.kind == MessageKind::Poll; });
   if (!poll) return refused("there is no such poll in this chat");
+  if (!has(*poll)) return refused(kNeverCame);
   const Json asked = parse_json(poll->data)["pollMessageData"];
   const bool several = asked.value("multipleAnswers", false);
   const std::set<std::string> options(vote.options.begin(), vote.options.end());
@@ -163,6 +179,7 @@ Said Acts::vote(const Vote& vote) {
 Said Acts::react(const Reaction& reaction) {
   const ChatMessage* const to = find_to_answer(reaction.to);
   if (!to) return refused("there is no such message in this chat to react to");
+  if (!has(*to)) return refused(kNeverCame);
   return arrive(MessageKind::Reaction,
                 {{"extendedTextMessageData", {{"text", reaction.emoji}}},
                  {"quotedMessage", {{"stanzaId", to->id}, {"participant", author_of(*to)}}}});
@@ -233,6 +250,10 @@ const ChatMessage* Acts::find_of_person(const MessageRef& ref, Newest newest) co
     return one.incoming && one.sender == from_ && stands_alone(one) &&
            (any_will_do || is_text(one.kind));
   });
+}
+
+bool Acts::has(const ChatMessage& message) const {
+  return from_ == kMe || messenger_.reaches(message.id);
 }
 
 std::string Acts::author_of(const ChatMessage& message) const {

@@ -70,8 +70,13 @@ void Messenger::reach(std::uint64_t ref) {
   // One that was dropped from the journals, for want of room, has no fate any more.
   ChatMessage* const message = chats_.change_at(place);
   const auto status = static_cast<MessageStatus>(ref & kStatusMask);
-  // Whoever has written since has read it before (read_by).
-  if (!message || message->status == status) return;
+  if (!message) return;
+  if (!is_online()) {
+    unheard_.push_back(ref);
+    return;
+  }
+  // Whoever has written since, or done something about it, had it before (read_by, reaches).
+  if (message->status >= status) return plan_next_status(place, *message);
   const std::string& chat_id = *chats_.at_place(place).chat_id;
   if (status == MessageStatus::Delivered && is_blocked_by(chat_id)) {
     message->outcome = MessageStatus::Sent;  // blocked since: it never arrives
@@ -82,6 +87,27 @@ void Messenger::reach(std::uint64_t ref) {
   if (status == MessageStatus::Delivered)
     plan_answers(chat_id, *message, message->at + pace_.delivered);
   account_.tell_status(chat_id, *message);
+}
+
+bool Messenger::reaches(const std::string& id) {
+  const ChatLog::Found found = chats_.find(id);
+  if (!found) return false;
+  const ChatMessage& as_it_is = *found.message;
+  if (as_it_is.incoming || as_it_is.status == MessageStatus::Delivered ||
+      as_it_is.status == MessageStatus::Read)
+    return true;
+  const std::string chat_id = *found.chat_id;
+  const bool arrives =
+      as_it_is.outcome == MessageStatus::Delivered || as_it_is.outcome == MessageStatus::Read;
+  if (!arrives || is_blocked_by(chat_id)) return false;
+  ChatMessage* const message = chats_.change(id);
+  for (const MessageStatus status : {MessageStatus::Sent, MessageStatus::Delivered}) {
+    if (message->status >= status) continue;
+    message->status = status;
+    account_.tell_status(chat_id, *message);
+  }
+  plan_answers(chat_id, *message, account_.now());
+  return true;
 }
 
 void Messenger::read_by(const std::string& person) {

@@ -154,7 +154,10 @@ class Instance : private Messenger::Account {
   const StateHistory& history() const { return history_; }
   const std::optional<ProfilePicture>& picture() const { return picture_; }
   const Behaviour& behaviour() const { return behaviour_; }
-  Behaviour& behaviour() { return behaviour_; }
+  Behaviour& change_behaviour() {
+    account_hint_ = true;
+    return behaviour_;
+  }
   const InstanceClock& clock() const { return clock_; }
   const RuleBook& rules() const { return rules_; }
   RuleBook& rules() { return rules_; }
@@ -207,7 +210,7 @@ class Instance : private Messenger::Account {
   std::vector<Happening> take_happenings() { return std::move(happenings_); }
 
   // --- what is kept over the end of a server
-  /// True if state, settings or token have changed since the last time.
+  /// True if state, settings, token or behaviour have changed since the last time.
   bool take_account_hint() { return std::exchange(account_hint_, false); }
   /// What of its messages, people and picture has changed since the last time.
   PieceMarks take_changed_pieces() { return std::exchange(marks_, {}); }

@@ -214,6 +214,9 @@ Messenger::Said Messenger::say(const std::string& chat_id, const std::string& se
 }
 
 void Messenger::state_changed() {
+  if (is_online()) {
+    for (const std::uint64_t ref : std::exchange(unheard_, {})) reach(ref);
+  }
   while (!held_.empty() && is_online()) {
     const Held next = std::move(held_.front());
     held_.pop_front();
@@ -235,6 +238,7 @@ void Messenger::reset() {
   steps_.clear();
   answers_given_.clear();
   held_.clear();
+  unheard_.clear();
   count_out(waiting_bytes_);
   told_.clear();
   is_planned_ = false;

@@ -107,6 +107,8 @@ class Messenger {
   std::string send_from_phone(const std::string& chat_id, SentData message);
   /// This person calls the account's phone; the id of the call.
   std::string ring(const std::string& caller, const Call& call);
+  /// Somebody is to do something about this message, and so has it by now. False: it never reaches him.
+  bool reaches(const std::string& id);
   /// Of a message that is there.
   void replace_text(const std::string& id, const Json& data);
   void mark_deleted(const std::string& id);
@@ -141,7 +143,7 @@ class Messenger {
   struct Step {
     std::string speaks;  ///< chatId of the contact that answers, or calls
     std::string text;
-    std::string chat;              ///< of the answer; empty: that with `speaks`
+    std::string chat;              ///< of the answer
     std::string call;              ///< the status of a call; empty: it is about none
     std::string call_id;           ///< of that
     VirtualTime planned{}, due{};  // plan_step() sets both
@@ -188,7 +190,8 @@ class Messenger {
   std::map<std::string, std::size_t, std::less<>> answers_given_;  // by chatId
   std::deque<Held> held_;
   std::uint64_t last_held_ = 0;
-  std::size_t waiting_bytes_ = 0;  // of steps_ and held_
+  std::size_t waiting_bytes_ = 0;       // of steps_ and held_
+  std::vector<std::uint64_t> unheard_;  // as of reach(), while nobody was online to be told
 };
 
 }  // namespace greenmock::core

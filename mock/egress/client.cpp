@@ -1,6 +1,7 @@
 #include "egress/client.hpp"
 
 #include <curl/curl.h>
+#include <fmt/format.h>
 #include <sys/socket.h>
 
 #include <algorithm>
@@ -34,7 +35,9 @@ struct Transfer {
   std::size_t most_bytes = 0;  ///< of a Fetch; of an answer to a POST nothing is kept
   Result result;
   const Client::Options* options = nullptr;
-  std::string refusal;  ///< why its address may not be connected to
+  std::string refusal;          ///< why its address may not be connected to, or no more is taken
+  std::size_t* held = nullptr;  ///< what all take together
+  std::size_t taken = 0;        ///< of that
   std::unique_ptr<curl_slist, ListCleanup> headers;
   std::unique_ptr<CURL, EasyCleanup> easy;
   char problem[CURL_ERROR_SIZE] = "";
@@ -74,6 +77,12 @@ bool has_control_character(const std::string& text) {
 std::size_t keep(const char* bytes, std::size_t size, std::size_t count, void* pointer) {
   auto& transfer = *static_cast<Transfer*>(pointer);
   const std::size_t all = transfer.result.body.size() + size * count;
+  if (*transfer.held + size * count > transfer.options->most_bytes) {
+    transfer.refusal = fmt::format(
+        "the files that are fetched at one time take {} MiB already, and may take no more",
+        transfer.options->most_bytes / 1024 / 1024);
+    return 0;
+  }
   if (all > transfer.most_bytes) {
     curl_off_t stated = 0;
     curl_easy_getinfo(transfer.easy.get(), CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &stated);
@@ -81,6 +90,8 @@ std::size_t keep(const char* bytes, std::size_t size, std::size_t count, void* p
         std::max(all, static_cast<std::size_t>(std::max<curl_off_t>(stated, 0)));
     return 0;  // ends the transfer
   }
+  *transfer.held += size * count;
+  transfer.taken += size * count;
   transfer.result.body.append(bytes, size * count);
   return size * count;
 }
@@ -165,7 +176,7 @@ class Client::Impl {
     static const CURLcode kReady = curl_global_init(CURL_GLOBAL_DEFAULT);
     multi_.reset(kReady == CURLE_OK ? curl_multi_init() : nullptr);
     if (!multi_) throw std::runtime_error("libcurl cannot be used for requests");
-    curl_multi_setopt(multi_.get(), CURLMOPT_MAXCONNECTS,
+    curl_multi_setopt(multi_.get(), CURLMOPT_MAX_TOTAL_CONNECTIONS,
                       static_cast<long>(options_.most_connections));
     thread_ = std::thread([this] { run(); });
   }
@@ -230,6 +241,7 @@ class Client::Impl {
     const RequestId id = request.id;
     if (std::string wrong = problem_of(request); !wrong.empty()) return fail(id, std::move(wrong));
     auto transfer = prepare(std::move(request), options_);
+    transfer->held = &held_;
     if (!transfer->easy || curl_multi_add_handle(multi_.get(), transfer->easy.get()) != CURLM_OK)
       return fail(id, "libcurl has no room for another request");
     under_way_[id] = std::move(transfer);
@@ -246,6 +258,7 @@ class Client::Impl {
     const auto found = under_way_.find(id);
     if (found == under_way_.end()) return;
     curl_multi_remove_handle(multi_.get(), found->second->easy.get());
+    held_ -= found->second->taken;
     under_way_.erase(found);
   }
 
@@ -267,7 +280,9 @@ class Client::Impl {
   std::mutex mutex_;
   std::vector<Order> orders_;  // guarded by mutex_
   std::atomic<bool> stopped_ = false;
-  std::unordered_map<RequestId, std::unique_ptr<Transfer>> under_way_;  // of the thread
+  // Of the thread:
+  std::unordered_map<RequestId, std::unique_ptr<Transfer>> under_way_;
+  std::size_t held_ = 0;  // bytes of their bodies
   std::thread thread_;
 };
 

@@ -55,7 +55,9 @@ class Client {
     std::vector<std::string> allowed_hosts = {};
     /// The flag that allows one more, for what is said of a refusal.
     std::string allowing_flag = "--allow-webhook-host";
-    std::size_t most_connections = 4'096;
+    std::size_t most_connections = 4'096;  ///< at one time; what is more waits for one to end
+    /// That all bodies under way may take together.
+    std::size_t most_bytes = std::size_t{256} * 1024 * 1024;
   };
   /// Told on the thread of the client, once for each request that was not cancelled.
   using Done = std::function<void(Result)>;

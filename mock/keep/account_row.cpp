@@ -96,7 +96,7 @@ std::string note_text(const core::QueuedNote& note, std::uint32_t copies) {
 Note read_note(const std::string& text) try {
   const Json json = core::parse_json(text);
   Note note;
-  note.queued = core::VirtualTime{core::Duration{json.at("queued").get<std::int64_t>()}};
+  note.queued = time_in(json, "queued");
   note.copies = json.at("copies").get<std::uint32_t>();
   note.body = json.at("body");
   return note;

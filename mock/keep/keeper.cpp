@@ -61,6 +61,14 @@ void add_row(const KeptChange& change, const Instance& instance, const core::Fil
   rows.emplace_back(store::PutItem{{id, change.receipt, std::move(text)}});
 }
 
+/// No server counts so far: one of more would not leave room to count on.
+void refuse_odd(std::uint64_t number) {
+  constexpr auto kLargest = std::uint64_t{1} << 56U;
+  if (number > kLargest)
+    throw store::Unusable(
+        fmt::format("the state file holds a number that is too large: {}", number));
+}
+
 }  // namespace
 
 Keeper::Keeper(const std::string& path) : store_(path) {}
@@ -70,10 +78,14 @@ void Keeper::restore(api::Service& service, core::ClientTime now) {
   LastReceipts last_receipts;
   for (const store::InstanceRow& row : contents.instances) {
     const Account account = read_account(row.text);
+    if (account.spec.id != row.id)
+      throw store::Unusable(fmt::format("the state file holds account {} under the id {}",
+                                        account.spec.id.value_or(0), row.id));
     const auto made = service.create(account.spec, std::nullopt, now);
     if (const auto* refusal = std::get_if<api::Refusal>(&made))
       throw store::Unusable(
           fmt::format("the state file holds account {} twice: {}", row.id, refusal->message));
+    refuse_odd(account.last_receipt);
     last_receipts[row.id] = account.last_receipt;
   }
   restore_notes(contents, service, last_receipts);
@@ -95,6 +107,7 @@ void Keeper::restore_notes(const store::Contents& contents, api::Service& servic
   for (const store::ItemRow& row : contents.items) {
     Instance* instance = service.find(row.instance);
     if (!instance) throw store::Unusable("the state file holds a notification of nobody");
+    refuse_odd(row.receipt);
     const Note note = read_note(row.text);
     last[row.instance] = std::max(last[row.instance], row.receipt);
     if (note.queued + instance->notes().rules().life <= instance->now()) {
@@ -112,6 +125,7 @@ void Keeper::restore_parts(api::Service& service) {
     Instance* instance = service.find(row.key.instance);
     if (!instance)
       throw store::Unusable(fmt::format("the state file holds a {} of nobody", row.key.kind));
+    refuse_odd(row.key.number);
     const auto key = piece_key(row.key);
     if (!key)
       throw store::Unusable(

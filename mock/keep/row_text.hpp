@@ -31,8 +31,6 @@ inline std::int64_t to_row(core::VirtualTime at) {
   return at.time_since_epoch().count();
 }
 /// Throws Json::exception.
-inline core::VirtualTime time_in(const core::Json& json, const char* key) {
-  return core::VirtualTime{core::Duration{json.at(key).get<std::int64_t>()}};
-}
+core::VirtualTime time_in(const core::Json& json, const char* key);
 
 }  // namespace greenmock::keep

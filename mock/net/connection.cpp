@@ -234,6 +234,7 @@ asio::awaitable<std::optional<FramedRequest>> Connection::read_request() {
     if (step == RequestFramer::Step::Done) {
       reading_since_.reset();
       std::optional<FramedRequest> request = framer_.take();
+      body_share_.hold(0);
       co_return request;
     }
     if (step == RequestFramer::Step::Failed) {
@@ -245,6 +246,11 @@ asio::awaitable<std::optional<FramedRequest>> Connection::read_request() {
       const std::size_t written = co_await write(std::string(kContinue), core::SharedBody{});
       if (written < kContinue.size()) break;
       continue;
+    }
+    if (!body_share_.hold(framer_.held() + in_.size())) {
+      const FramingError error{503, "too much is being sent at one time; try again later"};
+      co_await refuse(error);
+      break;
     }
     if (too_slow_) {
       const FramingError error{408, "the request did not come to its end in time"};

@@ -14,6 +14,7 @@
 #include <boost/asio/steady_timer.hpp>
 
 #include "api/service.hpp"
+#include "net/body_budget.hpp"
 #include "net/byte_stream.hpp"
 #include "net/delivery.hpp"
 #include "net/framing.hpp"
@@ -46,6 +47,7 @@ class ConnectionHost {
   virtual bool everything_kept() const = 0;
   /// Calls `f` once it is; at once if nothing is owed.
   virtual void when_kept(std::function<void()> f) = 0;
+  virtual BodyBudget& body_budget() = 0;
   virtual const WebsocketPatience& websocket_patience() const = 0;
   /// How the port speaks TLS by which the connection came; null: it does not.
   virtual const tls::Context* tls_for(std::optional<core::InstanceId> own_port_of) const = 0;
@@ -130,6 +132,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   core::Outcome how_ended_ = core::Outcome::LeftByClient;
   bool end_after_write_ = false;
   RequestFramer framer_;
+  BodyShare body_share_{host_.body_budget()};
   std::string in_;                // bytes that no request has taken yet
   std::array<char, 512> peek_{};  // of the read that is pending; most requests fit
   bool peeking_ = false;

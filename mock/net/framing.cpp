@@ -131,6 +131,10 @@ RequestFramer::Step RequestFramer::check_header() {
   return Step::NeedMore;
 }
 
+std::size_t RequestFramer::held() const {
+  return head_.size() + (parser_ ? parser_->beast.get().body().capacity() : 0);
+}
+
 FramedRequest RequestFramer::take() {
   auto message = parser_->beast.release();
   FramedRequest request;

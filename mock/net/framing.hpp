@@ -52,6 +52,8 @@ class RequestFramer {
   const FramingError& error() const { return error_; }
   /// True once the first byte of a request has come.
   bool started() const { return parser_ != nullptr; }
+  /// Bytes of the request that have come so far.
+  std::size_t held() const;
 
  private:
   struct Parser;

@@ -93,6 +93,7 @@ struct Server::Impl final : ConnectionHost {
   }
   void closed(core::CallId socket) override { websockets.erase(socket); }
   bool stopping() const override { return is_stopping; }
+  BodyBudget& body_budget() override { return bodies; }
   const WebsocketPatience& websocket_patience() const override {
     return options.websocket_patience;
   }
@@ -326,6 +327,7 @@ struct Server::Impl final : ConnectionHost {
   Options options;
   api::Service& the_service;
   // Above `io`: what still waits when that goes takes itself out of them.
+  BodyBudget bodies{.limit = options.body_bytes};
   std::unordered_map<core::CallId, Connection*> waiting;
   std::unordered_map<core::CallId, Websocket*> websockets;
   asio::io_context io{1};

@@ -46,6 +46,8 @@ class Server {
     /// is that of the media host too.
     std::optional<std::uint16_t> media_port = {};
     std::size_t max_connections = 20'000;
+    /// What all requests that are being read may take together, in bytes; above it the larger ones are 503.
+    std::size_t body_bytes = std::size_t{512} * 1024 * 1024;
     /// A request that has begun must be complete after so long, client time. It is looked at once
     /// a second.
     std::chrono::milliseconds request_timeout{60'000};

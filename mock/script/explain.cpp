@@ -40,6 +40,33 @@ std::string pace_in_words(const core::InstanceSpec& spec) {
   return text;
 }
 
+/// `, of which 2 answer`, and nothing if there are none.
+template <typename Some, typename Is>
+std::string of_which(const Some& some, std::string_view one, std::string_view many, Is is) {
+  const auto n = static_cast<std::size_t>(std::count_if(some.begin(), some.end(), is));
+  return n == 0 ? "" : fmt::format(", {} {}", n, n == 1 ? one : many);
+}
+
+std::string people_in_words(const std::vector<core::Contact>& contacts) {
+  if (contacts.empty()) return "";
+  return fmt::format("; knows {}", counted(contacts.size(), "contact", "contacts")) +
+         of_which(contacts, "answers", "answer",
+                  [](const auto& one) { return one.answer.has_value(); }) +
+         of_which(contacts, "does not read", "do not read",
+                  [](const auto& one) { return !one.reads; }) +
+         of_which(contacts, "has blocked it", "have blocked it",
+                  [](const auto& one) { return one.blocked; }) +
+         of_which(contacts, "has no WhatsApp", "have no WhatsApp",
+                  [](const auto& one) { return !one.has_whatsapp; });
+}
+
+std::string groups_in_words(const std::vector<core::Group>& groups) {
+  if (groups.empty()) return "";
+  return fmt::format("; knows {}", counted(groups.size(), "group", "groups")) +
+         of_which(groups, "without it", "without it",
+                  [](const core::Group& one) { return !one.find(core::kMe); });
+}
+
 std::string instance_in_words(const core::InstanceSpec& spec) {
   std::string text = fmt::format("begins {}", core::to_string(spec.state));
   if (spec.login.starting > core::Duration{0})
@@ -69,11 +96,7 @@ std::string instance_in_words(const core::InstanceSpec& spec) {
   if (!spec.queue.empty())
     text +=
         fmt::format("; {} waiting", counted(spec.queue.size(), "notification", "notifications"));
-  if (!spec.contacts.empty())
-    text += fmt::format("; knows {}", counted(spec.contacts.size(), "contact", "contacts"));
-  if (!spec.groups.empty())
-    text += fmt::format("; talks in {}", counted(spec.groups.size(), "group", "groups"));
-  return text;
+  return text + people_in_words(spec.contacts) + groups_in_words(spec.groups);
 }
 
 std::string rule_in_words(const core::Rule& rule, const Vocabulary& vocabulary) {

@@ -84,11 +84,12 @@ void add_member(core::Group& group, std::string_view chat_id) {
 }
 
 void read_participants(const Value& value, core::Group& group) {
+  std::set<std::string> seen;
   for (const Value& item : value.list("a list of participants")) {
     if (value.problems().full()) return;
     core::Participant one = read_participant(item);
     if (one.chat_id.empty()) continue;
-    if (group.find(one.chat_id))
+    if (!seen.insert(one.chat_id).second)
       item.complain(fmt::format("{} is a participant already", in_quotes(one.chat_id)));
     group.participants.push_back(std::move(one));
   }

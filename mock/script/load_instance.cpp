@@ -97,12 +97,13 @@ std::span<const std::string_view> instance_keys() {
 
 std::optional<std::size_t> read_quota(const Value& value) {
   constexpr std::int64_t kMost = 1'000'000;
+  if (value.is_null()) return std::nullopt;  // as an answer of the control API shows it
   if (value.is_string()) {
     constexpr std::string_view kWords[] = {"none"};
     value.word(kWords);
     return std::nullopt;
   }
-  const auto chats = value.integer(0, kMost, "a number of chats, or \"none\"");
+  const auto chats = value.integer(0, kMost, "\"none\", or a number of chats");
   return chats ? std::optional(static_cast<std::size_t>(*chats)) : std::nullopt;
 }
 

@@ -109,7 +109,7 @@ core::Say read_say(const Value& value) {
                        "vote", "react", "edit", "delete", "block"});
   if (const auto from = fields.require("from")) say.from = read_member(*from);
   const bool is_own_phone = say.from == core::kMe;
-  const auto chat = is_own_phone ? fields.require("chat", "in which chat the account writes")
+  const auto chat = is_own_phone ? fields.require("chat", ": in which chat the account writes")
                                  : fields.find("chat");
   if (chat) say.chat = is_own_phone ? read_any_chat(*chat) : read_group_id(*chat);
   fields.exactly_one(kActs);

@@ -35,6 +35,10 @@ bool Value::is_string() const {
   return scalar && scalar->is_string();
 }
 
+bool Value::is_null() const {
+  return node_->scalar() && node_->scalar()->is_null();
+}
+
 bool Value::is_number() const {
   const core::Json* scalar = node_->scalar();
   return scalar && scalar->is_number();

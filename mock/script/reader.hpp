@@ -39,6 +39,7 @@ class Value {
 
   bool is_string() const;
   bool is_number() const;
+  bool is_null() const;
   bool is_list() const { return node_->items() != nullptr; }
   bool is_object() const { return node_->members() != nullptr; }
 

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -75,6 +76,7 @@ class Store::Impl {
         database_.handle(),
         "DELETE FROM part WHERE instance = ?1 AND kind = ?2 AND number = ?3 AND name = ?4");
     clear_parts_.emplace(database_.handle(), "DELETE FROM part WHERE instance = ?1");
+    ::stat(path_.c_str(), &opened_);
   }
 
   Contents load() {
@@ -96,6 +98,8 @@ class Store::Impl {
   }
 
   void write(const std::vector<Change>& changes) {
+    // SQLite would write on into a file that nobody will find again.
+    if (!is_there()) throw WriteError(fmt::format("{} was taken away, or replaced", path_));
     try {
       database_.run("BEGIN IMMEDIATE");
       for (const Change& change : changes)
@@ -113,6 +117,12 @@ class Store::Impl {
     const int file = ::open(path_.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     if (file < 0) throw Unusable(fmt::format("cannot open {}: {}", path_, std::strerror(errno)));
     ::close(file);
+  }
+
+  bool is_there() const {
+    struct stat now {};
+    return ::stat(path_.c_str(), &now) == 0 && now.st_ino == opened_.st_ino &&
+           now.st_dev == opened_.st_dev;
   }
 
   Database open() {
@@ -183,6 +193,7 @@ class Store::Impl {
   void apply(const RemovePart& what) { bind(*remove_part_, what.key).run(); }
 
   const std::string path_;
+  struct stat opened_ {};
   Database database_;
   // Optional, since the database must be ours first.
   std::optional<Statement> put_instance_, remove_instance_, put_item_, remove_item_, clear_items_,

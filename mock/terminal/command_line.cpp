@@ -50,13 +50,21 @@ std::string one_line(const CLI::App& app, const CLI::Error& error) {
 }
 
 std::string wrong_command(const CLI::App& app, const std::vector<std::string>& arguments) {
-  if (arguments.empty() || arguments.front().starts_with('-')) return "";
+  if (arguments.empty()) return "";
   const std::vector<std::string> names = commands_of(app);
   const std::string& word = arguments.front();
+  if (word.starts_with('-')) {
+    if (app.get_option_no_throw(word.substr(0, word.find('=')))) return "";
+    return fmt::format(
+        "there is no flag {} in front of a command; flags of a command stand behind it; see `{} "
+        "--help`",
+        word, app.get_name());
+  }
   if (std::find(names.begin(), names.end(), word) != names.end()) return "";
   const std::vector<std::string_view> views(names.begin(), names.end());
-  return fmt::format("there is no command {}{}, only {}; see `{} --help`", script::in_quotes(word),
-                     script::did_you_mean(word, views), script::listed(views), app.get_name());
+  const std::string meant = script::did_you_mean(word, views);
+  return fmt::format("there is no command {}{}; see `{} --help`", script::in_quotes(word),
+                     meant.empty() ? ", only " + script::listed(views) : meant, app.get_name());
 }
 
 }  // namespace greenmock::terminal

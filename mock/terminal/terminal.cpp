@@ -6,6 +6,8 @@
 #include <cstdio>
 #include <cstdlib>
 
+#include "terminal/printable.hpp"
+
 namespace greenmock::terminal {
 
 bool is_terminal(int descriptor) {
@@ -31,8 +33,8 @@ void print_error(std::string_view program, std::string_view message) {
       paint(std::string(program) + ":", Colour::Red, wants_colour(STDERR_FILENO));
   for (std::size_t end = 0; end != std::string_view::npos;) {
     end = message.find('\n');
-    const std::string_view line = message.substr(0, end);
-    std::fprintf(stderr, "%s %.*s\n", prefix.c_str(), static_cast<int>(line.size()), line.data());
+    const std::string line = printable(message.substr(0, end));
+    std::fprintf(stderr, "%s %s\n", prefix.c_str(), line.c_str());
     message.remove_prefix(end == std::string_view::npos ? message.size() : end + 1);
   }
 }

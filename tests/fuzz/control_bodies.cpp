@@ -86,8 +86,15 @@ class World {
   control::Traffic traffic_;
   control::EventHub events_{service_, {}};
   control::Lifetimes lifetimes_;
-  control::Desk desk_{
-      loop_, waiters_, lifetimes_, traffic_, events_, control::method_names(), net::Server::now()};
+  control::LongLists long_lists_{control::kLongListsAtOnce};
+  control::Desk desk_{loop_,
+                      waiters_,
+                      lifetimes_,
+                      traffic_,
+                      events_,
+                      long_lists_,
+                      control::method_names(),
+                      net::Server::now()};
   control::Router router_;
   std::thread loop_thread_;
 };

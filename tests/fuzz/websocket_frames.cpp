@@ -6,6 +6,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
@@ -93,7 +94,11 @@ class Socket {
     for (;;) {
       pollfd ready{descriptor_, POLLIN, 0};
       constexpr int kLongest = 20'000;  // ms
-      if (::poll(&ready, 1, kLongest) != 1) std::abort();
+      int come = 0;
+      while ((come = ::poll(&ready, 1, kLongest)) < 0 &&
+             errno == EINTR) {  // the timer of libFuzzer
+      }
+      if (come != 1) std::abort();
       char piece[4096];
       const ssize_t got = ::recv(descriptor_, piece, sizeof piece, 0);
       if (got <= 0) return all;

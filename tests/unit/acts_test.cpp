@@ -61,6 +61,27 @@ class Acts : public ServiceHarness {
     jump(*account, 10s);
     return json_of(last).value("idMessage", "");
   }
+  /// Sends, and lets no time pass.
+  std::string send_now(const std::string& method, const Json& body) {
+    auto arrived = ServiceHarness::send("POST", path(*account, method), core::dump(body));
+    service.sent(arrived.ticket, now);
+    service.refresh(*account, now);
+    return json_of(*arrived.reply).value("idMessage", "");
+  }
+  std::vector<std::string> types() {
+    service.refresh(*account, now);
+    std::vector<std::string> all;
+    for (const auto& note : account->notes().all(account->now())) {
+      const Json body = Json::parse(note.body());
+      all.push_back(body.value("status", body["typeWebhook"].get<std::string>()));
+    }
+    return all;
+  }
+  static Json poll(const char* chat) {
+    return {{"chatId", chat},
+            {"message", "When?"},
+            {"options", {{{"optionName", "Mon"}}, {{"optionName", "Tue"}}}}};
+  }
   /// The notifications that came since the last time, but for statuses of messages.
   std::vector<Json> told() {
     service.refresh(*account, now);
@@ -99,7 +120,8 @@ TEST_F(Acts, AQuoteNamesTheMessageThatItAnswers) {
   EXPECT_EQ(data["extendedTextMessageData"]["stanzaId"], asked);
   EXPECT_EQ(data["quotedMessage"]["textMessage"], "when?") << data;
   writing.quotes = "BAE5FFFFFFFFFFFF";
-  EXPECT_EQ(act(kAnn, writing).refusal, "there is no such message in this chat to quote");
+  EXPECT_EQ(act(kAnn, writing).refusal,
+            "no such message in this chat has come to this person, to be quoted");
 }
 
 TEST_F(Acts, AVoteTakesThePlaceOfTheOneBefore) {
@@ -134,6 +156,52 @@ TEST_F(Acts, AVoteThatFitsThePollNotIsRefused) {
   EXPECT_EQ(act(kAnn, core::Vote{{}, {"Wed"}}).refusal,
             "the poll has no such option; its options are Mon, Tue");
   EXPECT_EQ(act(kAnn, core::Vote{{}, {"Mon", "Tue"}}).refusal, "this poll takes one answer only");
+}
+
+TEST_F(Acts, WhoVotesHasGotAndReadThePollFirst) {
+  made();
+  send_now("sendPoll", poll(kAnn));
+  EXPECT_EQ(act(kAnn, core::Vote{{}, {"Mon"}}).refusal, "");
+  using Types = std::vector<std::string>;
+  const Types wanted{"outgoingAPIMessageReceived", "sent", "delivered", "read",
+                     "incomingMessageReceived"};
+  EXPECT_EQ(types(), wanted);
+  jump(*account, 10s);
+  EXPECT_EQ(types(), wanted) << "nothing is told twice";
+}
+
+TEST_F(Acts, InAGroupWhoVotesHasGotThePollAndAllReadItInTheirTime) {
+  made();
+  send_now("sendPoll", poll(kGarden));
+  EXPECT_EQ(act(kAnn, core::Vote{{}, {"Mon"}}, kGarden).refusal, "");
+  jump(*account, 10s);
+  EXPECT_EQ(types(), (std::vector<std::string>{"outgoingAPIMessageReceived", "sent", "delivered",
+                                               "incomingMessageReceived", "read"}));
+}
+
+TEST_F(Acts, WhatNeverCameToSomebodyIsNothingToActOn) {
+  made();
+  act(kAnn, core::Block{true});
+  const std::string lost = send("sendPoll", poll(kAnn));
+  const std::string why =
+      "that message does not reach this person: GET …/messages tells what has become of it";
+  EXPECT_EQ(act(kAnn, core::Vote{lost, {"Mon"}}).refusal, why);
+  EXPECT_EQ(act(kAnn, core::Reaction{lost, "\U0001F44D"}).refusal, why);
+  core::Writing writing;
+  writing.quotes = lost;
+  EXPECT_FALSE(act(kAnn, writing).refusal.empty());
+}
+
+TEST_F(Acts, WhatWasMadeUpInAShapeOfItsOwnIsRefusedInWords) {
+  made();
+  core::Writing odd;
+  odd.kind = core::MessageKind::Poll;
+  for (const char* shape : {R"({"pollMessageData":7})", R"({"pollMessageData":{"options":[1]}})",
+                            R"({"pollMessageData":{"options":[{"optionName":7}]}})"}) {
+    odd.data = Json::parse(shape);
+    EXPECT_FALSE(act(kAnn, odd).id.empty());
+    EXPECT_FALSE(act(kAnn, core::Vote{{}, {"Mon"}}).refusal.empty()) << shape;
+  }
 }
 
 TEST_F(Acts, OneWhoNamesAnOptionTwiceVotesOnce) {
@@ -308,7 +376,7 @@ TEST_F(Acts, AQuotaStopsTheChatThatIsOneTooManyBothWays) {
   EXPECT_EQ(note["typeWebhook"], "quotaExceeded");
   EXPECT_EQ(note["quotaData"]["used"], 2);
   EXPECT_EQ(note["quotaData"]["total"], 2);
-  account->behaviour().quota_chats = 1;
+  account->change_behaviour().quota_chats = 1;
   EXPECT_NE(writes("79001234569@c.us", "3").refusal, "");
   EXPECT_EQ(only()["quotaData"]["total"], 1) << "a tariff that was changed";
   jump(*account, 24h * 31);

@@ -132,7 +132,7 @@ TEST_F(ClientMistakes, Q13_Q14_TheMessageIsABarePngInBase64) {
 
 TEST_F(ClientMistakes, Q15_GetQrCodeDoesNotExist) {
   Instance& i = playing("{}");
-  i.behaviour().strict = true;
+  i.change_behaviour().strict = true;
   EXPECT_EQ(ask(i, "getQRCode").status, 404);
   EXPECT_EQ(ask(i, "getQr").status, 404);
 }
@@ -175,7 +175,7 @@ TEST_F(ClientMistakes, S2_AStateThatNobodyKnows) {
 
 TEST_F(ClientMistakes, S3_LogoutByPostIs404InStrictMode) {
   Instance& i = playing("{}", State::Authorized);
-  i.behaviour().strict = true;
+  i.change_behaviour().strict = true;
   EXPECT_EQ(send("POST", path(i, "logout")).reply->status, 404);
   EXPECT_EQ(state_of(i), "authorized");
   EXPECT_EQ(ask(i, "logout").status, 200);

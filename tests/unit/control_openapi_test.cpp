@@ -26,8 +26,15 @@ Calls routed() {
   control::Lifetimes lifetimes;
   control::Traffic traffic;
   control::EventHub events(service, {});
-  const control::Desk desk{
-      loop, waiters, lifetimes, traffic, events, control::method_names(), net::Server::now()};
+  control::LongLists long_lists{control::kLongListsAtOnce};
+  const control::Desk desk{loop,
+                           waiters,
+                           lifetimes,
+                           traffic,
+                           events,
+                           long_lists,
+                           control::method_names(),
+                           net::Server::now()};
   control::Router router;
   add_routes(router, desk);
   Calls calls;

@@ -236,5 +236,28 @@ TEST(ControlMetrics, AreInPrometheusText) {
   }
 }
 
+TEST(ControlJournal, AnAnswerIsBoundedInBytesAndReadOnFromItsCursor) {
+  const MockServer mock;
+  const Made made = mock.make();
+  auto client = mock.data_client();
+  constexpr std::size_t kCalls = 150;  // of 60 KB each: more than 8 MiB
+  for (std::size_t i = 0; i < kCalls; ++i)
+    ASSERT_EQ(client.Post(made.path("sendMessage"), std::string(60'000, 'x'), "text/plain")->status,
+              400);
+  const Json newest = mock.get(made.control + "/journal?limit=1000").json;
+  EXPECT_TRUE(newest["more"]);
+  EXPECT_EQ(newest["records"].back()["id"],
+            mock.get(made.control + "/journal?limit=1").json["records"][0]["id"]);
+  std::size_t seen = 0, pages = 0;
+  for (std::string since = "0"; ++pages < 10;) {
+    const Json page = mock.get(made.control + "/journal?limit=1000&since=" + since).json;
+    seen += page["records"].size();
+    since = page["cursor"];
+    if (!page["more"]) break;
+  }
+  EXPECT_EQ(seen, kCalls);
+  EXPECT_EQ(pages, 2U);
+}
+
 }  // namespace
 }  // namespace greenmock::tests

@@ -394,6 +394,25 @@ TEST_F(Files, ALinkOfThisServerIsNotFetched) {
   EXPECT_EQ(sent_data(instance)["fileMessageData"]["downloadUrl"], link);
 }
 
+TEST_F(Files, ALinkOfThisServerToNothingIsDead) {
+  Instance& instance = made();
+  std::string link = json_of(upload(instance, "x", "GA-Filename: a.png\r\n"))["urlFile"];
+  link.replace(link.rfind('/') + 1, 4, "gone");
+  const core::Reply reply = send_link(instance, link).reply.value();
+  EXPECT_EQ(reply.status, 500);
+  EXPECT_EQ(json_of(reply)["message"], "File from url was not received: status 404. Url: " + link);
+  jump(instance, 10s);
+  EXPECT_EQ(instance.messenger().chats().size(), 0U);
+}
+
+TEST_F(Files, ANumberThatNoDoubleHoldsIsRefusedAtOnce) {
+  Instance& instance = made();
+  const auto arrived =
+      arrive(instance, "sendFileByUrl", R"({"chatId":1e999,"urlFile":"http://127.0.0.1/a.png"})");
+  ASSERT_TRUE(arrived.reply);
+  EXPECT_EQ(arrived.reply->status, 400);
+}
+
 TEST_F(Files, NothingIsFetchedForACallThatIsRefusedOrAnsweredByARule) {
   Instance& instance = made();
   EXPECT_TRUE(arrive(instance, "sendFileByUrl",

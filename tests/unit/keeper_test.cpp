@@ -49,6 +49,28 @@ TEST_F(KeptState, AnAccountComesBackAsItWas) {
   });
 }
 
+TEST_F(KeptState, WhatIsChangedOfAnAccountAfterItWasMadeIsKept) {
+  live([&](api::Service& service) {
+    core::InstanceSpec spec = named("mine");
+    spec.quota = 3;
+    make(service, spec);
+  });
+  live([&](api::Service& service) {
+    service.change(*service.find(1101000001), now, [](core::Instance& changed) {
+      core::Behaviour& behaviour = changed.change_behaviour();
+      behaviour.strict = true;
+      behaviour.quota_chats.reset();
+      behaviour.sessions = core::SessionRule::Allow;
+    });
+  });
+  live([&](api::Service& service) {
+    const core::Behaviour& behaviour = service.find(1101000001)->behaviour();
+    EXPECT_TRUE(behaviour.strict);
+    EXPECT_FALSE(behaviour.quota_chats);
+    EXPECT_EQ(behaviour.sessions, core::SessionRule::Allow);
+  });
+}
+
 TEST_F(KeptState, WhatWaitedWaitsInItsOrderUnderItsReceipt) {
   std::vector<std::uint64_t> receipts;
   std::string first;
@@ -200,6 +222,36 @@ TEST_F(KeptState, ARowThatCannotBeReadIsRefusedInWords) {
     EXPECT_THROW(keep::read_account(text), store::Unusable) << text;
     EXPECT_THROW(keep::read_note(text), store::Unusable) << text;
   }
+}
+
+TEST_F(KeptState, NoTokenStandsInTheWordsOfARefusal) {
+  try {
+    keep::read_account(R"({"name":"a","idInstance":1e0,"apiTokenInstance":"secret"})");
+    FAIL();
+  } catch (const store::Unusable& unusable) {
+    EXPECT_EQ(
+        std::string(unusable.what()),
+        R"(the state file holds an account that cannot be read: {"name":"a","idInstance":1e0,)");
+  }
+}
+
+TEST_F(KeptState, NumbersThatNoServerHasCountedToAreRefused) {
+  live([&](api::Service& service) { make(service, named("mine")); });
+  const store::Contents before = store::Store(file()).load();
+  const auto refuses = [&](const store::Change& change, const store::Change& undo) {
+    store::Store(file()).write({change});
+    EXPECT_THROW(live([](api::Service&) {}), store::Unusable);
+    store::Store(file()).write({undo});
+  };
+  constexpr std::uint64_t kEndless = ~std::uint64_t{0};
+  refuses(store::PutPart{{{1101000001, "message", kEndless, ""}, "{}"}},
+          store::RemovePart{{1101000001, "message", kEndless, ""}});
+  refuses(store::PutItem{{1101000001, kEndless, R"({"queued":1,"copies":1,"body":{}})"}},
+          store::RemoveItem{1101000001, kEndless});
+  refuses(store::PutItem{{1101000001, 7, R"({"queued":9200000000000000000,"copies":1,"body":{}})"}},
+          store::RemoveItem{1101000001, 7});
+  refuses(store::PutInstance{{5, before.instances.front().text}}, store::RemoveInstance{5});
+  live([](api::Service& service) { EXPECT_TRUE(service.find(1101000001)); });
 }
 
 TEST_F(KeptState, WithoutAKeeperNothingIsCollected) {

@@ -235,6 +235,18 @@ TEST_F(MessengerOfAnAccount, ALogoutStopsWhatHasNotGoneOut) {
   EXPECT_EQ(story_of(second).front().second, "out");
 }
 
+TEST_F(MessengerOfAnAccount, WhatHasComeOfAMessageMeanwhileIsToldAfterTheLogin) {
+  const std::string id = send(kNadia);
+  run(500ms);
+  account.become(State::NotAuthorized, messenger);
+  run(20s);
+  EXPECT_EQ(story_of(id), (Story{{0s, "out"}, {0s, "sent"}}));
+  account.become(State::Authorized, messenger);
+  run(1s);
+  EXPECT_EQ(story_of(id),
+            (Story{{0s, "out"}, {0s, "sent"}, {20500ms, "delivered"}, {20500ms, "read"}}));
+}
+
 TEST_F(MessengerOfAnAccount, TheQueueKeepsAMessageForADay) {
   account.become(State::NotAuthorized, messenger);
   const std::string old = send(kNadia);

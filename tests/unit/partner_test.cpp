@@ -185,6 +185,11 @@ TEST_F(Partner, AnIdMustBeANumberOrLookLikeOne) {
   EXPECT_EQ(last->tolerated, std::vector<std::string_view>{"number as text"});
 }
 
+TEST_F(Partner, ANumberThatNoDoubleHoldsIsAnswered) {
+  for (const char* method : {"createInstance", "deleteInstanceAccount"})
+    EXPECT_EQ(call("POST", method, R"({"idInstance":1e999})").status, 400) << method;
+}
+
 TEST_F(Partner, AWrongTokenIsUnauthorizedWith200) {
   for (const std::string& token :
        {std::string("gac.0000000000"), std::string("x"), std::string()}) {

@@ -258,7 +258,7 @@ TEST_F(ReadyMadeScripts, YellowCard) {
   jump(i, 1min);
   EXPECT_EQ(state_of(i), "suspended");
   EXPECT_EQ(type_of_qr(i), "alreadyLogged");
-  i.behaviour().dialect = core::Dialect::Seed;
+  i.change_behaviour().dialect = core::Dialect::Seed;
   EXPECT_EQ(state_of(i), "yellowCard");
   jump(i, 10min);
   EXPECT_EQ(state_of(i), "authorized");

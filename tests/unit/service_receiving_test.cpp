@@ -306,7 +306,7 @@ TEST_F(Receiving, IsRefusedForAWhileAfterAWebhookUrlWasClearedIfThatIsAssumed) {
   for (const auto& [assumed, statuses] :
        {std::pair{core::Duration{0}, std::vector{200, 200}}, {60s, {400, 200}}}) {
     core::Instance& instance = make(with({{"webhookUrl", "http://x"}}));
-    instance.behaviour().receive_after_webhook = assumed;
+    instance.change_behaviour().receive_after_webhook = assumed;
     notify(instance);
     service.change(instance, now, [](core::Instance& i) {
       i.merge_settings({{"webhookUrl", ""}});

@@ -128,6 +128,14 @@ TEST_F(StateFile, IsForItsOwnerAlone) {
   EXPECT_EQ(seen.st_mode & 0777, 0600U);
 }
 
+TEST_F(StateFile, OneThatIsTakenAwayIsWrittenToNoMore) {
+  Store store(path);
+  std::filesystem::remove(path);
+  EXPECT_THROW(store.write({PutInstance{{1, "{}"}}}), WriteError);
+  std::ofstream(path) << "another file";
+  EXPECT_THROW(store.write({PutInstance{{1, "{}"}}}), WriteError);
+}
+
 TEST_F(StateFile, IsOfOneServerAtATime) {
   const Store first(path);
   EXPECT_NE(refusal().find("in use by another server"), std::string::npos) << refusal();

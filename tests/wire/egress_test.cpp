@@ -41,6 +41,9 @@ class Receiver {
       ended_.wait(lock, [this] { return over_; });
       response.status = 200;
     });
+    server_.Get("/large", [](const httplib::Request&, httplib::Response& response) {
+      response.set_content(std::string(100'000, 'x'), "image/png");
+    });
     server_.set_keep_alive_timeout(1);
     port = server_.bind_to_any_port("127.0.0.1");
     thread_ = std::thread([this] { server_.listen_after_bind(); });
@@ -211,6 +214,24 @@ TEST(WebhookSender, EndsAtOnceWithRequestsUnderWay) {
     sender.post({1, receiver.url("/slow"), "{}", ""});
   }
   EXPECT_TRUE(told.wait_for(0).empty());
+}
+
+TEST(Fetching, WhatAllTakeTogetherIsBounded) {
+  Receiver receiver;
+  Told told;
+  Client client({.most_bytes = 150'000}, told.done());
+  const auto fetch = [&](RequestId id) { client.fetch({id, receiver.url("/large"), 1'000'000}); };
+  fetch(1);
+  EXPECT_EQ(told.wait_for(1).back().body.size(), 100'000U);
+  fetch(2);  // what is over counts no more
+  EXPECT_EQ(told.wait_for(2).back().body.size(), 100'000U);
+  Client small({.most_bytes = 50'000}, told.done());
+  small.fetch({3, receiver.url("/large"), 1'000'000});
+  const Result refused = told.wait_for(3).back();
+  EXPECT_EQ(refused.status, 0);
+  EXPECT_TRUE(refused.body.empty());
+  EXPECT_NE(refused.problem.find("at one time take 0 MiB already"), std::string::npos)
+      << refused.problem;
 }
 
 TEST(WebhookSender, AHostThatIsNotThisMachineIsRefusedWithoutAPacket) {
