@@ -88,6 +88,28 @@ void add_attach(CLI::App& app, AttachOptions& options) {
       ->capture_default_str();
 }
 
+void add_probe(CLI::App& app, ProbeOptions& options) {
+  CLI::App& probe = *app.add_subcommand(
+      "probe", "ask the real service harmless questions: where does the fake answer otherwise?");
+  probe.footer(
+      "Nothing is sent, changed or taken from a queue. The token comes from\n"
+      "GREEN_API_TOKEN_INSTANCE, and stands in no output. Example:\n"
+      "  GREEN_API_TOKEN_INSTANCE=… greenmock-conformance probe --url "
+      "https://1101.api.green-api.com \\\n    --instance 1101000001\n\n"
+      "Exit codes: 0 nothing differs · 1 something does · 2 wrong arguments · 3 no answer");
+  probe.add_option("--url", options.url, "the apiUrl of the account")->required();
+  probe.add_option("--instance", options.id, "its idInstance")->required();
+  probe.add_option("--token", options.token,
+                   "its apiTokenInstance, if no one else is on this machine");
+  probe
+      .add_option_function<std::uint64_t>(
+          "--pause",
+          [&options](std::uint64_t ms) { options.pause = std::chrono::milliseconds{ms}; },
+          "milliseconds between two questions; the service allows one a second (default: 1100)")
+      ->check(CLI::Range(0, 60'000));
+  probe.add_flag("--json", options.json, "a line of JSON for each question");
+}
+
 /// What stands behind -- is the client's, flags and all.
 std::vector<std::string> take_client(std::vector<std::string>& arguments) {
   const auto end = std::find(arguments.begin(), arguments.end(), "--");
@@ -139,6 +161,9 @@ int main(int argc, char** argv) {
       "coverage", "mistakes of real clients, and the checks that catch them, as Markdown");
   add_suite_options(coverage_command, coverage_suite, false);
 
+  ProbeOptions probe_options;
+  add_probe(app, probe_options);
+
   JoinOptions join_options;
   CLI::App& report_command = *app.add_subcommand("report", "what to do with reports");
   report_command.require_subcommand(1);
@@ -181,6 +206,7 @@ int main(int argc, char** argv) {
     if (app.got_subcommand("serve")) return serve(serve_options);
     if (app.got_subcommand("smoke")) return smoke(smoke_client);
     if (app.got_subcommand("coverage")) return coverage(coverage_suite);
+    if (app.got_subcommand("probe")) return probe(probe_options);
     return join_reports(join_options);
   } catch (const UsageError& error) {
     print_error(error.message);

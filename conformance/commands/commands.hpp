@@ -1,6 +1,7 @@
 #pragma once
 // The commands of the program. Each returns the exit code (README, «Exit codes»).
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -59,6 +60,15 @@ int smoke(const std::vector<std::string>& client);
 
 /// Mistakes of real clients -> checks -> mutants, as Markdown.
 int coverage(const SuiteOptions& suite);
+
+struct ProbeOptions {
+  std::string url, id;
+  std::string token;  ///< empty: GREEN_API_TOKEN_INSTANCE
+  std::chrono::milliseconds pause{1100};
+  bool json = false;
+};
+/// Asks a server harmless questions, and tells where the fake answers otherwise.
+int probe(const ProbeOptions& options);
 
 struct JoinOptions {
   std::vector<std::string> files;

@@ -37,7 +37,7 @@ struct Answer {
   std::string text;            ///< the body as it came
   std::optional<std::chrono::seconds> retry_after;
   std::optional<std::chrono::seconds> date = {};  ///< the service's clock, since 1970
-  bool untrusted = false;                    ///< the service's certificate is not to be believed
+  bool untrusted = false;  ///< the service's certificate is not to be believed
 
   bool ok() const { return kind == Kind::Ok; }
 };

@@ -74,7 +74,8 @@ std::size_t how_many_fit(const Chosen& chosen) {
     bytes += record.own_bytes() + (record.reply_body ? record.reply_body->size() : 0);
     return bytes > kMostBytesShown;
   });
-  return std::max<std::size_t>(static_cast<std::size_t>(end - chosen.begin()), 1);
+  return std::max<std::size_t>(static_cast<std::size_t>(end - chosen.begin()),
+                               chosen.empty() ? 0 : 1);
 }
 
 Excerpt excerpt(const core::Journal& journal, const Query& query, core::Sequence cursor) {

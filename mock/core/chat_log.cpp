@@ -126,7 +126,8 @@ void ChatLog::drop_oldest() {
   const Entry oldest = std::move(at(first_));  // its texts go now, and not with its block
   give_back(oldest.accounted);
   // The oldest of all is the oldest of its chat; who goes back to it gets before first_ from now on.
-  if (oldest.chat->second.newest_behind == first_ + 1) chats_.erase(chats_.find(oldest.chat->first));
+  if (oldest.chat->second.newest_behind == first_ + 1)
+    chats_.erase(chats_.find(oldest.chat->first));
   mark(marks_, Piece::Message, first_);
   ++first_;
   --count_;

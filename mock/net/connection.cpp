@@ -248,6 +248,9 @@ asio::awaitable<std::optional<FramedRequest>> Connection::read_request() {
       continue;
     }
     if (!body_share_.hold(framer_.held() + in_.size())) {
+      framer_ = RequestFramer({.takes_file = api::takes_file});
+      in_ = std::string{};
+      body_share_.hold(0);
       const FramingError error{503, "too much is being sent at one time; try again later"};
       co_await refuse(error);
       break;

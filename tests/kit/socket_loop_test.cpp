@@ -10,7 +10,7 @@
 namespace greenmock::reference {
 namespace {
 
-using Act = SocketStep::Act;
+using SocketAct = SocketStep::Act;
 using std::chrono::milliseconds;
 
 // The smallest that begins and ends as a PNG does.
@@ -49,8 +49,8 @@ std::string kind_told(const SocketStep& step) {
 
 SocketLoop open_loop(Mutants mutants = {}) {
   SocketLoop loop(mutants);
-  EXPECT_EQ(loop.first().act, Act::Open);
-  EXPECT_EQ(loop.opened().act, Act::Listen);
+  EXPECT_EQ(loop.first().act, SocketAct::Open);
+  EXPECT_EQ(loop.opened().act, SocketAct::Listen);
   return loop;
 }
 
@@ -58,7 +58,7 @@ TEST(SocketLoop, ShowsEachCode) {
   SocketLoop loop = open_loop();
   for (int i = 0; i < 2; ++i) {
     const SocketStep step = loop.next(frame("qrCode", kPicture));
-    EXPECT_EQ(step.act, Act::Listen);
+    EXPECT_EQ(step.act, SocketAct::Listen);
     EXPECT_THAT(told(step), testing::ElementsAre("qr"));
     EXPECT_EQ(step.tell[0]["image"], kPicture);
   }
@@ -67,7 +67,7 @@ TEST(SocketLoop, ShowsEachCode) {
 TEST(SocketLoop, ShowsNoDamagedCode) {
   SocketLoop loop = open_loop();
   const SocketStep step = loop.next(frame("qrCode", "iVBORw0KGgo="));
-  EXPECT_EQ(step.act, Act::Listen);
+  EXPECT_EQ(step.act, SocketAct::Listen);
   EXPECT_EQ(kind_told(step), "unreadable");
 }
 
@@ -76,7 +76,7 @@ TEST(SocketLoop, TakesEitherWordForTheLogin) {
     SocketLoop loop = open_loop();
     loop.next(frame("qrCode", kPicture));
     const SocketStep step = loop.next(frame(word));
-    EXPECT_EQ(step.act, Act::LoggedIn);
+    EXPECT_EQ(step.act, SocketAct::LoggedIn);
     EXPECT_THAT(told(step), testing::ElementsAre("authorized"));
   }
 }
@@ -91,7 +91,7 @@ TEST(SocketLoop, PassesOverWhatItDoesNotKnow) {
   const Message unknown[] = {frame("odd"), {"not json"}, {"[1]"}, {"{\"type\":5}"}, {"{}", false}};
   for (const Message& message : unknown) {
     const SocketStep step = loop.next(message);
-    EXPECT_EQ(step.act, Act::Listen) << message.data;
+    EXPECT_EQ(step.act, SocketAct::Listen) << message.data;
     EXPECT_THAT(step.tell, testing::IsEmpty()) << message.data;
   }
 }
@@ -101,7 +101,7 @@ TEST(SocketLoop, AsksForANewCodeWhenTimeIsUp) {
     SocketLoop loop = open_loop();
     loop.next(frame("qrCode", kPicture));
     const SocketStep step = loop.next(frame(word));
-    EXPECT_EQ(step.act, Act::Open);
+    EXPECT_EQ(step.act, SocketAct::Open);
     EXPECT_EQ(step.pause, milliseconds{1000});
     EXPECT_EQ(kind_told(step), "timeout");
   }
@@ -110,23 +110,23 @@ TEST(SocketLoop, AsksForANewCodeWhenTimeIsUp) {
 TEST(SocketLoop, TellsAnErrorAndStays) {
   SocketLoop loop = open_loop();
   const SocketStep step = loop.next(frame("error", "instance is starting"));
-  EXPECT_EQ(step.act, Act::Listen);
+  EXPECT_EQ(step.act, SocketAct::Listen);
   EXPECT_EQ(step.tell.at(0)["message"], "instance is starting");
   const SocketStep after = loop.next(closed_with(1000));
-  EXPECT_EQ(after.act, Act::Open);
+  EXPECT_EQ(after.act, SocketAct::Open);
   EXPECT_THAT(after.tell, testing::IsEmpty()) << "the error told it";
 }
 
 TEST(SocketLoop, LogsOutOnceIfSomebodyIsLoggedIn) {
   SocketLoop loop = open_loop();
-  EXPECT_EQ(loop.next(frame("error", "Instance has auth")).act, Act::LogOut);
+  EXPECT_EQ(loop.next(frame("error", "Instance has auth")).act, SocketAct::LogOut);
   Answer answer;
   answer.data = {{"isLogout", true}};
   const SocketStep step = loop.next(answer);
-  EXPECT_EQ(step.act, Act::Open);
+  EXPECT_EQ(step.act, SocketAct::Open);
   EXPECT_EQ(step.pause, milliseconds{1000});
   loop.opened();
-  EXPECT_EQ(loop.next(frame("error", "Instance has auth")).act, Act::Listen);
+  EXPECT_EQ(loop.next(frame("error", "Instance has auth")).act, SocketAct::Listen);
 }
 
 TEST(SocketLoop, OpensAgainWithGrowingPausesAndGivesUp) {
@@ -136,13 +136,13 @@ TEST(SocketLoop, OpensAgainWithGrowingPausesAndGivesUp) {
   for (int i = 0; i < 8; ++i) {
     step = loop.next(kCut);
     errors.push_back(static_cast<int>(step.tell.size()));
-    if (step.act != Act::Open) break;
+    if (step.act != SocketAct::Open) break;
     pauses.push_back(static_cast<int>(step.pause.count() / 1000));
     loop.opened();
   }
   EXPECT_THAT(pauses, testing::ElementsAre(1, 2, 4, 8, 16, 30, 30));
   EXPECT_THAT(errors, testing::ElementsAre(1, 0, 0, 0, 0, 0, 0, 1)) << "the same is told once";
-  EXPECT_EQ(step.act, Act::Fail);
+  EXPECT_EQ(step.act, SocketAct::Fail);
   EXPECT_EQ(kind_told(step), "network");
 }
 
@@ -158,22 +158,22 @@ TEST(SocketLoop, ASecondCodeIsASuccess) {
 TEST(SocketLoop, DoesNotFightForTheSession) {
   SocketLoop replaced = open_loop();
   replaced.next(frame("qrCode", kPicture));
-  EXPECT_EQ(replaced.next(closed_with(1000)).act, Act::Fail);
+  EXPECT_EQ(replaced.next(closed_with(1000)).act, SocketAct::Fail);
   SocketLoop refused = open_loop();
-  EXPECT_EQ(refused.next(closed_with(1008)).act, Act::Fail);
+  EXPECT_EQ(refused.next(closed_with(1008)).act, SocketAct::Fail);
 }
 
 TEST(SocketLoop, ARefusalIsFinalOrNot) {
   for (const long status : {401, 403, 404}) {
     SocketLoop loop(Mutants{});
     const SocketStep step = loop.next(refused_with(status));
-    EXPECT_EQ(step.act, Act::Fail) << status;
+    EXPECT_EQ(step.act, SocketAct::Fail) << status;
     EXPECT_EQ(step.tell.at(0)["status"], status);
   }
   for (const long status : {200, 429, 500}) {
     SocketLoop loop(Mutants{});
     const SocketStep step = loop.next(refused_with(status));
-    EXPECT_EQ(step.act, Act::Open) << status;
+    EXPECT_EQ(step.act, SocketAct::Open) << status;
     EXPECT_EQ(step.tell.at(0)["status"], status);
   }
 }
@@ -190,7 +190,7 @@ TEST(SocketLoop, ACertificateThatIsRefusedIsFinal) {
   SocketEnd end = kCut;
   end.was_open = false;
   end.response.untrusted = true;
-  EXPECT_EQ(loop.next(end).act, Act::Fail);
+  EXPECT_EQ(loop.next(end).act, SocketAct::Fail);
 }
 
 TEST(Address, IsTakenApart) {

@@ -40,11 +40,11 @@ TEST(BodyBudget, WhatIsOverIsGivenBack) {
 
 TEST(BodyBudget, OnTheWireItIs503ForTheOneAndNothingForTheOthers) {
   api::Service service({}, net::Server::now());
-  net::Server server(service, {.port = 0, .body_bytes = 2 * kLarge, .on_internal_error = {}});
+  net::Server server(service, {.port = 0, .body_bytes = 3 * kLarge, .on_internal_error = {}});
   std::thread loop([&] { server.run(); });
   const std::string answer =
       talk(server.port(), "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 999999\r\n\r\n" +
-                              std::string(3 * kLarge, 'x'));
+                              std::string(5 * kLarge, 'x'));
   EXPECT_EQ(status_of(answer), 503) << answer;
   EXPECT_EQ(
       MockServer::client(server.port()).Post("/", std::string(kLarge, 'x'), "text/plain")->status,

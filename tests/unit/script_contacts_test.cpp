@@ -146,7 +146,7 @@ TEST(ScriptContacts, are_explained) {
                                    words())
                                .text;
   for (const char* part :
-       {"may have 3 chats in a month;", "knows 1 contact;", "talks in 2 groups",
+       {"may have 3 chats in a month;", "knows 1 contact;", "knows 2 groups",
         "1@c.us writes: \"hi\"", "1@c.us, in 1@g.us, writes (a message of the kind imageMessage)"})
     EXPECT_NE(text.find(part), std::string::npos) << part << "\n" << text;
 }

@@ -1,0 +1,55 @@
+#include "probe/ask.hpp"
+
+#include <fmt/format.h>
+#include <httplib.h>
+
+#include "core/ascii.hpp"
+
+namespace greenmock::kit {
+namespace {
+
+std::string replaced(std::string text, std::string_view what, const std::string& by) {
+  if (const std::size_t at = text.find(what); at != std::string::npos)
+    text.replace(at, what.size(), by);
+  return text;
+}
+
+/// As long as the right one, and of characters that a token may have.
+std::string wrong_token(const std::string& token) {
+  std::string wrong(token.size(), '0');
+  if (wrong == token) wrong.assign(token.size(), '1');
+  return wrong;
+}
+
+}  // namespace
+
+ProbeAnswer ask(const Account& account, const Question& question, std::chrono::seconds patience) {
+  httplib::Client client(account.url);
+  if (!client.is_valid())
+    throw NoAnswer(
+        fmt::format("{} is no address like https://1101.api.green-api.com", account.url));
+  client.set_connection_timeout(patience);
+  client.set_read_timeout(patience);
+  client.set_follow_location(false);
+  httplib::Request request;
+  request.method = question.verb;
+  request.path = replaced(replaced(std::string(question.path), "{token}", account.token), "{wrong}",
+                          wrong_token(account.token));
+  request.path = fmt::format("/waInstance{}/{}", account.id, request.path);
+  // As a page of another origin asks, so that what browsers are told shows too.
+  request.headers = {{"Accept", "*/*"}, {"Origin", "https://example.com"}};
+  if (question.verb == "OPTIONS") request.headers.emplace("Access-Control-Request-Method", "POST");
+  if (!question.body.empty()) {
+    request.headers.emplace("Content-Type", "application/json");
+    request.body = question.body;
+  }
+  const httplib::Result result = client.send(request);
+  if (!result)
+    throw NoAnswer(
+        fmt::format("{} did not answer: {}", account.url, httplib::to_string(result.error())));
+  ProbeAnswer answer{result->status, {}, result->body};
+  for (const auto& [name, value] : result->headers) answer.headers[core::to_lower(name)] = value;
+  return answer;
+}
+
+}  // namespace greenmock::kit

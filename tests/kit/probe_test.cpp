@@ -1,0 +1,172 @@
+// Where a server answers otherwise than the fake: compared as values, and asked over the wire.
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <sstream>
+#include <string>
+
+#include "core/json.hpp"
+#include "greenmock/greenmock.hpp"
+#include "probe/differences.hpp"
+#include "probe/question.hpp"
+#include "run/running_client.hpp"
+
+namespace greenmock::kit {
+namespace {
+
+using namespace std::chrono_literals;
+
+ProbeAnswer ok(std::string body) {
+  return {200, {{"content-type", "application/json"}}, std::move(body)};
+}
+ProbeAnswer refused(std::string body) {
+  return {400, {{"content-type", "application/json"}}, std::move(body)};
+}
+
+std::vector<std::string> told(const ProbeAnswer& there, const ProbeAnswer& here) {
+  std::vector<std::string> all;
+  for (const Difference& one : differences(there, here, {"secret"}))
+    all.push_back(one.where + ": " + one.there + " | " + one.here);
+  return all;
+}
+using Told = std::vector<std::string>;
+
+TEST(ProbeDifferences, OfWhatSucceedsTheValuesDoNotCount) {
+  EXPECT_EQ(
+      told(ok(R"({"a":"x","b":[1,2],"c":{"d":true}})"), ok(R"({"a":"y","b":[7],"c":{"d":false}})")),
+      Told{});
+  EXPECT_EQ(told(ok(R"({"a":null,"b":[]})"), ok(R"({"a":"y","b":[7]})")), Told{})
+      << "whether there is something differs from account to account";
+}
+
+TEST(ProbeDifferences, KeysKindsAndOrderDo) {
+  EXPECT_EQ(told(ok(R"({"a":1,"b":2})"), ok(R"({"a":1})")),
+            (Told{"body/b: a whole number | missing"}));
+  EXPECT_EQ(told(ok(R"({"a":1})"), ok(R"({"a":1,"b":"x"})")), (Told{"body/b: missing | a text"}));
+  EXPECT_EQ(told(ok(R"({"a":{"b":1}})"), ok(R"({"a":{"b":"1"}})")),
+            (Told{"body /a/b: a whole number | a text"}));
+  EXPECT_EQ(told(ok(R"({"a":1,"b":2})"), ok(R"({"b":1,"a":2})")),
+            (Told{"body, order of keys: a, b | b, a"}));
+  EXPECT_EQ(told(ok(R"([{"a":1}])"), ok(R"([{"b":1}])")),
+            (Told{"body /0/a: a whole number | missing", "body /0/b: missing | a whole number"}));
+}
+
+TEST(ProbeDifferences, WhatIsRefusedIsComparedWordForWordButForTheTime) {
+  EXPECT_EQ(told(refused(R"({"message":"a","timestamp":"1"})"),
+                 refused(R"({"message":"a","timestamp":"2"})")),
+            Told{});
+  EXPECT_EQ(told(refused(R"({"message":"a"})"), refused(R"({"message":"b"})")),
+            (Told{R"(body /message: "a" | "b")"}));
+  EXPECT_EQ(told(refused("plain"), refused("other")), (Told{"body: plain | other"}));
+  EXPECT_EQ(told(refused(""), refused("{}")), (Told{"body: nothing | JSON"}));
+}
+
+TEST(ProbeDifferences, StatusAndHeadersCountButForThoseOfTheWay) {
+  ProbeAnswer there = ok("{}"), here = ok("{}");
+  there.headers["date"] = "today";
+  there.headers["x-powered-by"] = "Express";
+  here.headers["content-type"] = "text/plain";
+  here.status = 201;
+  EXPECT_EQ(told(there, here),
+            (Told{"status: 200 | 201", "header content-type: application/json | text/plain",
+                  "header x-powered-by: Express | none"}));
+}
+
+TEST(ProbeDifferences, NoSecretStandsInThem) {
+  EXPECT_EQ(told(refused(R"({"path":"/x/secret"})"), refused(R"({"path":"/y/secret"})")),
+            (Told{R"(body /path: "/x/…" | "/y/…")"}));
+}
+
+TEST(ProbeQuestions, AskForNothingThatActs) {
+  for (const Question& question : questions()) {
+    for (const char* acting :
+         {"receiveNotification", "deleteNotification", "setSettings", "reboot", "logout",
+          "getAuthorizationCode", "clearMessagesQueue", "readChat", "updateApiToken"})
+      EXPECT_EQ(question.path.find(acting), std::string_view::npos) << question.name;
+    if (question.verb == "POST") {
+      EXPECT_TRUE(question.body == "{}" || question.body == "{") << question.name;
+    }
+  }
+}
+
+struct ProbeEnded {
+  int code = -1;
+  std::string out, err;
+};
+
+ProbeEnded probed(const Server& server, const Instance& instance,
+                  std::vector<std::string> more = {}) {
+  std::vector<std::string> command{
+      GREENMOCK_CONFORMANCE,        "probe", "--pause", "0", "--url", server.url(), "--instance",
+      std::to_string(instance.id())};
+  command.insert(command.end(), more.begin(), more.end());
+  SpawnedClient program(command, {{"GREEN_API_TOKEN_INSTANCE", instance.token()}}, "");
+  EXPECT_TRUE(program.wait_for_end(ClientClock::now() + 60s));
+  const Transcript::View view = program.transcript().view();
+  ProbeEnded result;
+  if (view.end && !view.end->by_signal) result.code = view.end->number;
+  for (const LogLine& line : view.log)
+    (line.stream == Stream::Out ? result.out : result.err) += line.text + "\n";
+  EXPECT_EQ((result.out + result.err).find(instance.token()), std::string::npos);
+  return result;
+}
+
+TEST(Probe, TheFakeDiffersNotFromItself) {
+  const Server server;
+  for (const char* state : {"authorized", "notAuthorized"}) {
+    const Instance instance = server.make_instance({.state = state});
+    const ProbeEnded ended = probed(server, instance);
+    EXPECT_EQ(ended.code, 0) << ended.out << ended.err;
+    EXPECT_NE(ended.out.find("Nothing differs in"), std::string::npos) << ended.out;
+  }
+}
+
+TEST(Probe, DifferencesThatWerePutInAreFound) {
+  const Server server;
+  const Instance instance = server.make_instance({.state = "authorized", .script = R"({"rules":[
+    {"when":{"method":"getSettings"},"as":["reordered","extraFields"]},
+    {"when":{"method":"showMessagesQueue"},"reply":502},
+    {"when":{"method":"getChatHistory"},"reply":{"status":400,"json":{"message":"other words"}}},
+    {"when":{"method":"getWebhooksCount"},"as":[{"contentType":"text/plain"}]}]})"});
+  const ProbeEnded ended = probed(server, instance, {"--json"});
+  EXPECT_EQ(ended.code, 1) << ended.err;
+  std::vector<std::string> different;
+  std::string line;
+  for (std::istringstream lines(ended.out); std::getline(lines, line);) {
+    const core::Json json = core::parse_json(line);
+    if (!json.at("differences").empty()) different.push_back(json.at("question"));
+  }
+  EXPECT_EQ(different, (Told{"getSettings", "showMessagesQueue", "getWebhooksCount",
+                             "getChatHistory of no chat", "what is no JSON"}))
+      << ended.out;
+}
+
+TEST(Probe, LeavesNothingBehindInTheAccount) {
+  const Server server;
+  const Instance instance = server.make_instance({.state = "authorized",
+                                                  .settings = R"({"incomingWebhook":"yes"})",
+                                                  .more = R"({"queue":["incomingMessage"]})"});
+  probed(server, instance);
+  EXPECT_EQ(instance.state(), "authorized");
+  const core::Json queue = core::parse_json(instance.notifications());
+  EXPECT_EQ(queue.at("waiting"), 1);
+}
+
+TEST(Probe, AWrongAccountOrNobodyThereIsToldInWords) {
+  const Server server;
+  const Instance instance = server.make_instance();
+  SpawnedClient wrong({GREENMOCK_CONFORMANCE, "probe", "--url", server.url(), "--instance",
+                       std::to_string(instance.id())},
+                      {{"GREEN_API_TOKEN_INSTANCE", "0000"}}, "");
+  EXPECT_TRUE(wrong.wait_for_end(ClientClock::now() + 60s));
+  EXPECT_EQ(wrong.transcript().view().end->number, 2);
+  SpawnedClient nobody(
+      {GREENMOCK_CONFORMANCE, "probe", "--url", "http://127.0.0.1:1", "--instance", "1101000001"},
+      {{"GREEN_API_TOKEN_INSTANCE", "0000"}}, "");
+  EXPECT_TRUE(nobody.wait_for_end(ClientClock::now() + 60s));
+  EXPECT_EQ(nobody.transcript().view().end->number, 3);
+}
+
+}  // namespace
+}  // namespace greenmock::kit
