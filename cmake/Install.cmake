@@ -42,3 +42,11 @@ write_basic_package_version_file(${PROJECT_BINARY_DIR}/greenmockConfigVersion.cm
 install(
   FILES ${PROJECT_BINARY_DIR}/greenmockConfig.cmake ${PROJECT_BINARY_DIR}/greenmockConfigVersion.cmake
   DESTINATION ${greenmock_package} COMPONENT greenmock_library)
+
+install(FILES ${PROJECT_SOURCE_DIR}/LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR} RENAME copyright COMPONENT greenmock_program)
+install(FILES ${PROJECT_SOURCE_DIR}/README.md ${PROJECT_SOURCE_DIR}/CHANGELOG.md
+  DESTINATION ${CMAKE_INSTALL_DOCDIR} COMPONENT greenmock_program)
+install(DIRECTORY ${PROJECT_SOURCE_DIR}/docs DESTINATION ${CMAKE_INSTALL_DOCDIR} COMPONENT greenmock_program)
+if(PROJECT_IS_TOP_LEVEL)
+  include(cmake/Package.cmake)
+endif()
