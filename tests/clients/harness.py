@@ -38,13 +38,14 @@ def _short(value):
 
 
 class Server:
-    """`with Server("--dialect", "seed") as server:` runs `greenmock serve` on free ports."""
+    """`with Server("--dialect", "seed") as server:` runs `greenmock serve` on free ports, or on these two."""
 
-    def __init__(self, *arguments):
+    def __init__(self, *arguments, ports=(0, 0)):
         if not os.access(GREENMOCK, os.X_OK):
             raise Failure(f"there is no greenmock at {GREENMOCK}: build it with ./dev build, or set GREENMOCK")
         self.directory = pathlib.Path(tempfile.mkdtemp(prefix="greenmock-client-"))
         self.arguments = arguments
+        self.ports = ports
         self.process = None
 
     def __enter__(self):
@@ -55,7 +56,15 @@ class Server:
             raise
         return self
 
+    def kill(self):
+        """As `kill -9` does; the `with` has nothing to end then."""
+        self.process.kill()
+        self._end()
+        self.process = None
+
     def __exit__(self, kind, value, _trace):
+        if not self.process:
+            return
         # A dying process closes its sockets a moment before it has ended.
         if self._exited_within(0.5 if kind else 0):
             said, status = self._said(), self._end()
@@ -66,10 +75,11 @@ class Server:
 
     def _start(self):
         ready = self.directory / "ready.json"
-        command = [GREENMOCK, "serve", "--port", "0", "--control-port", "0", "--log", "none",
+        port, control = map(str, self.ports)
+        command = [GREENMOCK, "serve", "--port", port, "--control-port", control, "--log", "none",
                    "--ready-file", str(ready), *self.arguments]
         self.output = open(self.directory / "output.txt", "w+b")
-        self.process = subprocess.Popen(_dies_with_us(command), stdin=subprocess.DEVNULL,
+        self.process = subprocess.Popen(dies_with_us(command), stdin=subprocess.DEVNULL,
                                         stdout=self.output, stderr=self.output)
         deadline = time.monotonic() + START_WITHIN
         while not ready.exists():
@@ -134,7 +144,7 @@ class Server:
         return done.returncode, (done.stdout + done.stderr).strip()
 
 
-def _dies_with_us(command):
+def dies_with_us(command, by="KILL"):
     """No server is left behind even if this test is killed."""
     setpriv = shutil.which("setpriv")
-    return [setpriv, "--pdeathsig", "KILL", *command] if setpriv else command
+    return [setpriv, "--pdeathsig", by, *command] if setpriv else command
