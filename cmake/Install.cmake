@@ -12,6 +12,28 @@ if(GREENMOCK_BUILD_KIT)
   install(TARGETS greenmock-conformance RUNTIME COMPONENT greenmock_program)
 endif()
 
+# What a machine has of them besides: completion in bash, man pages (made from --help), a systemd unit.
+set(greenmock_programs greenmock)
+if(GREENMOCK_BUILD_KIT)
+  list(APPEND greenmock_programs greenmock-conformance)
+endif()
+set(greenmock_man_pages "")
+foreach(greenmock_program IN LISTS greenmock_programs)
+  install(FILES ${PROJECT_SOURCE_DIR}/packaging/bash-completion/greenmock RENAME ${greenmock_program}
+    DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions COMPONENT greenmock_program)
+  if(NOT CMAKE_CROSSCOMPILING)
+    set(greenmock_man_page ${PROJECT_BINARY_DIR}/${greenmock_program}.1)
+    add_custom_command(OUTPUT ${greenmock_man_page}
+      COMMAND sh ${PROJECT_SOURCE_DIR}/packaging/man.sh $<TARGET_FILE:${greenmock_program}> ${greenmock_man_page}
+      DEPENDS ${greenmock_program} ${PROJECT_SOURCE_DIR}/packaging/man.sh VERBATIM)
+    list(APPEND greenmock_man_pages ${greenmock_man_page})
+  endif()
+endforeach()
+add_custom_target(greenmock_man ALL DEPENDS ${greenmock_man_pages})
+install(FILES ${greenmock_man_pages} DESTINATION ${CMAKE_INSTALL_MANDIR}/man1 COMPONENT greenmock_program)
+install(FILES ${PROJECT_SOURCE_DIR}/packaging/greenmock.service
+  DESTINATION lib/systemd/system COMPONENT greenmock_program)
+
 # What the library is made of.
 set(greenmock_parts "")
 set(greenmock_rest greenmock_embed)
