@@ -40,6 +40,8 @@ WITHIN = 120  # seconds for a block; generous, since tests run side by side
 ELSEWHERE = {
     "docs/first-bot.md": "run by first_bot.mjs: it has a third terminal",
     "docs/conformance.md": "whole runs of the kit take minutes; tests/kit runs these commands, one by one",
+    "docs/probe.md": "asks a real account; tests/kit/probe_test.cpp asks the fake",
+    "docs/scale-out.md": "run by scale_out.py: it wants two servers and nginx",
     "docs/scenarios.md": "needs a client and scenarios of the reader's own; tests/kit loads what the page shows",
     "docs/real-clients.md": "its commands are tests of their own, clients.*",
     "conformance/adapters/README.md": "needs the reader's own adapter; tests/kit runs those of the folder",
