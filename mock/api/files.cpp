@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 
 #include "api/bodies.hpp"
 #include "api/chat_body.hpp"
@@ -17,6 +16,7 @@
 #include "api/route.hpp"
 #include "api/send_one.hpp"
 #include "core/ascii.hpp"
+#include "core/loopback.hpp"
 #include "core/sent_file.hpp"
 
 namespace greenmock::api {
@@ -227,30 +227,11 @@ std::string_view host_of(std::string_view url) {
   return rest.substr(0, rest.find(':'));
 }
 
-/// 127.0.0.0/8, as four numbers: other forms are names to a resolver, which would be asked.
-bool is_loopback_in_digits(std::string_view host) {
-  int numbers = 0;
-  for (std::string_view rest = host;; ++numbers) {
-    const std::string_view digits = rest.substr(0, rest.find('.'));
-    constexpr std::size_t kMostDigits = 3;
-    constexpr int kLargest = 255;
-    int number = 0;
-    const auto [end, problem] =
-        std::from_chars(digits.data(), digits.data() + digits.size(), number);
-    if (problem != std::errc{} || end != digits.data() + digits.size() ||
-        digits.size() > kMostDigits || number > kLargest || digits.front() == '-' ||
-        (numbers == 0 && number != 127))
-      return false;
-    if (digits.size() == rest.size()) return numbers == 3;
-    rest.remove_prefix(digits.size() + 1);
-  }
-}
-
 /// By its name: what it leads to is looked at once more when it is connected to.
 bool may_be_fetched(std::string_view url, const std::vector<std::string>& hosts) {
   const std::string host = core::to_lower(host_of(url));
-  const bool is_loopback = host == "localhost" || host == "[::1]" || is_loopback_in_digits(host);
-  return is_loopback || std::any_of(hosts.begin(), hosts.end(), [&](const std::string& allowed) {
+  return core::is_loopback_host(host) ||
+         std::any_of(hosts.begin(), hosts.end(), [&](const std::string& allowed) {
            return core::equals_ignoring_case(allowed, host);
          });
 }

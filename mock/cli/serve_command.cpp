@@ -22,6 +22,7 @@
 #include "control/plane.hpp"
 #include "control/vocabulary.hpp"
 #include "core/duration.hpp"
+#include "core/loopback.hpp"
 #include "embed/launch.hpp"
 #include "keep/keeper.hpp"
 #include "net/address.hpp"
@@ -133,10 +134,6 @@ std::uint16_t port_behind(const ServeOptions& o, const net::Server& server) {
   return o.port == 0 || next > kLast ? std::uint16_t{0} : static_cast<std::uint16_t>(next);
 }
 
-bool is_loopback(const std::string& address) {
-  return address == "localhost" || address == "::1" || address.starts_with("127.");
-}
-
 /// What TLS needs, if it is wanted.
 std::optional<tls::Identity> identity(const ServeOptions& o) {
   if (!o.tls && !o.tls_dir.empty()) throw UsageError{"--tls-dir goes with --tls: add that"};
@@ -213,7 +210,7 @@ class Running {
 };
 
 int serve_until_signal(const ServeOptions& o) {
-  if (!is_loopback(o.control_bind) && o.control_token.empty()) {
+  if (!core::is_loopback_host(o.control_bind) && o.control_token.empty()) {
     throw UsageError{fmt::format(
         "--control-bind {} opens the control API to others: give it a --control-token too",
         o.control_bind)};

@@ -4,7 +4,9 @@
 
 #include <algorithm>
 
+#include "api/same_secret.hpp"
 #include "core/ascii.hpp"
+#include "core/loopback.hpp"
 #include "egress/client.hpp"
 
 namespace greenmock::control {
@@ -83,36 +85,13 @@ std::optional<HostAndPort> split_host(std::string_view text) {
   return split;
 }
 
-bool is_loopback(std::string_view host) {
-  if (equals_ignoring_case(host, "localhost") || host == "[::1]") return true;
-  std::size_t parts = 0;
-  while (parts < 4) {
-    const std::size_t dot = host.find('.');
-    const std::string_view part = host.substr(0, dot);
-    if (!is_number(part, 255) || (parts == 0 && part != "127")) return false;
-    ++parts;
-    if (dot == std::string_view::npos) return parts == 4;
-    host.remove_prefix(dot + 1);
-  }
-  return false;
-}
-
-bool same_secret(std::string_view given, std::string_view secret) {
-  std::size_t difference = given.size() ^ secret.size();
-  for (std::size_t i = 0; i < given.size(); ++i) {
-    const char wanted = secret.empty() ? '\0' : secret[i % secret.size()];
-    difference |= static_cast<unsigned char>(given[i] ^ wanted);
-  }
-  return difference == 0;
-}
-
 Guard::Guard(std::vector<std::string> hosts, std::string token)
     : hosts_(std::move(hosts)), token_(std::move(token)) {}
 
 bool Guard::is_own_host(std::string_view host) const {
   const auto split = split_host(host);
   if (!split) return false;
-  if (is_loopback(split->host)) return true;
+  if (core::is_loopback_host(split->host)) return true;
   return std::any_of(hosts_.begin(), hosts_.end(), [&](const std::string& own) {
     return equals_ignoring_case(own, host) || equals_ignoring_case(own, split->host);
   });
@@ -152,7 +131,7 @@ std::optional<Problem> Guard::without_token(const Request& request) const {
   const std::string_view given = request.header("Authorization").value_or("");
   if (given.size() > kScheme.size() &&
       equals_ignoring_case(given.substr(0, kScheme.size()), kScheme) &&
-      same_secret(trim(given.substr(kScheme.size())), token_)) {
+      api::same_secret(trim(given.substr(kScheme.size())), token_)) {
     return std::nullopt;
   }
   return Problem(401, "send the token of --control-token: -H 'Authorization: Bearer TOKEN'")

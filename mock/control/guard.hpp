@@ -38,10 +38,4 @@ struct HostAndPort {
 };
 std::optional<HostAndPort> split_host(std::string_view text);
 
-/// True for localhost, 127.0.0.0/8 and [::1], by their spelling: nothing is resolved.
-bool is_loopback(std::string_view host);
-
-/// Takes the same time wherever the texts differ.
-bool same_secret(std::string_view given, std::string_view secret);
-
 }  // namespace greenmock::control

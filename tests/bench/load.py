@@ -28,11 +28,15 @@ def measure(program, runs, seconds):
                 npms.append(wrk(npm.url, seconds))
             after = resident_kib(mock.pid), resident_kib(peer.pid), resident_kib(npm.pid)
     result = {"body_bytes": len(body), "connections": CONNECTIONS, "runs": runs, "seconds": seconds,
-              "command": f"wrk -t1 -c{CONNECTIONS} -d{seconds}s --latency URL",
+              "command": command_line(seconds),
               "greenmock": summary(ours, idle[0], after[0]), "nginx": summary(theirs, idle[1], after[1]),
               "json-server": summary(npms, idle[2], after[2])}
     result["ratio"] = result["greenmock"]["requests_per_s"] / result["nginx"]["requests_per_s"]
     return result
+
+
+def command_line(seconds):
+    return f"wrk -t1 -c{CONNECTIONS} -d{seconds}s --latency URL"
 
 
 def wrk(address, seconds, *options, after=()):

@@ -1,6 +1,8 @@
 """Many requests held at once: how late each comes back, what it costs, and whether others notice."""
 
+import dataclasses
 import gc
+import http.client
 import json
 import multiprocessing
 import resource
@@ -33,24 +35,38 @@ def measure(program, count, wait):
         for instance in INSTANCES:
             options += ["--instance", instance]
         with greenmock(program, *options) as mock:
-            return {"count": count, "wait_s": wait, "rule": rule, **hold(mock, count, wait)}
+            return {"count": count, "wait_s": wait, "rule": rule, **hold(target(mock, count), count, wait)}
 
 
-def hold(mock, count, wait):
-    ask(mock.address("qr", ORDINARY))  # what is made once is no cost of a held request
-    before = resident_kib(mock.pid)
-    prober = Prober(mock.address("qr", ORDINARY))
-    herd = Herd(mock.address("qr", HELD), count)
+@dataclasses.dataclass
+class Target:
+    """A server that holds what asks at one address, and answers at another."""
+    pid: int
+    held: str
+    ordinary: str | None  # None if it holds everything
+    parked: object  # called with the herd: how many it says that it holds, None if it does not say
+
+
+def target(mock, count):
+    return Target(mock.pid, mock.address("qr", HELD), mock.address("qr", ORDINARY), lambda _herd: parked_by_now(mock, count))
+
+
+def hold(server, count, wait):
+    if server.ordinary:
+        ask(server.ordinary)  # what is made once is no cost of a held request
+    before = resident_kib(server.pid)
+    prober = Prober(server.ordinary)
+    herd = Herd(server.held, count)
     gc.collect()
     gc.disable()  # a pause of ours would count as one of theirs
     try:
         herd.send_all()
-        parked = parked_by_now(mock, count)
+        parked = server.parked(herd)
         prober.go()
-        peak = resident_kib(mock.pid)
+        peak = resident_kib(server.pid)
         while herd.open and time.monotonic() < herd.last_sent + wait + PATIENCE:
             if time.monotonic() < herd.first_sent + wait * 0.95:
-                peak = max(peak, resident_kib(mock.pid))
+                peak = max(peak, resident_kib(server.pid))
             herd.turn(0.05)
     finally:
         gc.enable()
@@ -59,11 +75,12 @@ def hold(mock, count, wait):
     probes = prober.times
     late = sorted((seconds - wait) * 1e3 for seconds in herd.took)
     return {"back": len(late), "lost": count - len(late), "troubles": herd.troubles,
-            "opened_within_s": herd.last_sent - herd.first_sent,
+            "opened_within_s": herd.last_sent - herd.first_sent, "most_at_once": herd.most,
             "parked_as_the_server_says": parked,
             "late_ms": distribution(late), "early": sum(1 for ms in late if ms < 0),
             "resident_before_kib": before, "resident_peak_kib": peak, "kib_each": (peak - before) / count,
-            "ordinary_ms": {"median": statistics.median(probes), "max": max(probes), "of": len(probes)}
+            "ordinary_ms": {"median": statistics.median(probes), "max": max(probes), "of": len(probes),
+                            "unanswered": sum(1 for ms in probes if ms >= PROBE_PATIENCE * 1e3)}
             if probes else None}
 
 
@@ -99,6 +116,7 @@ class Herd:
         self.open = {}  # file number -> [socket, sent at, bytes so far]
         self.took, self.troubles = [], {}
         self.first_sent = self.last_sent = None
+        self.most = 0  # that were sent and not answered at one time
 
     def send_all(self):
         deadline = time.monotonic() + 60
@@ -138,8 +156,13 @@ class Herd:
             self.forget(number, f"connect: error {error}")
             return
         held[1] = self.last_sent = time.monotonic()
-        held[0].send(self.request)
         self.first_sent = self.first_sent or held[1]
+        try:
+            held[0].send(self.request)
+        except OSError as error:
+            self.forget(number, error.strerror)
+            return
+        self.most = max(self.most, len(self.open) - self.opening)
         self.poll.modify(number, select.EPOLLIN)
 
     def receive(self, number):
@@ -151,14 +174,14 @@ class Herd:
             return
         now = time.monotonic()
         held[2] += data
-        if not data:
-            self.forget(number, "closed too early")
-        elif whole(held[2]):
+        if whole(held[2], ended=not data):
             if held[2].startswith(b"HTTP/1.1 200 ") and self.sign in held[2]:
                 self.took.append(now - held[1])
                 self.forget(number)
             else:
                 self.forget(number, "another answer: " + held[2].split(b"\r\n")[0].decode(errors="replace"))
+        elif not data:
+            self.forget(number, "closed too early")
 
     def forget(self, number, trouble=None):
         if trouble:
@@ -172,8 +195,8 @@ class Herd:
         self.poll.close()
 
 
-def whole(data):
-    """An answer with a Content-Length has come to its end."""
+def whole(data, ended):
+    """An answer has come to its end: by Content-Length, by its last chunk, or else with the connection."""
     head, blank, body = data.partition(b"\r\n\r\n")
     if not blank:
         return False
@@ -181,15 +204,17 @@ def whole(data):
         name, _, value = line.partition(b":")
         if name == b"content-length":
             return len(body) >= int(value)
-    raise Trouble("an answer without Content-Length")
+        if name == b"transfer-encoding":
+            return body.endswith(b"0\r\n\r\n")
+    return ended
 
 
 class Prober:
-    """Ordinary requests from a process of their own, whose work is no part of the herd's."""
+    """Ordinary requests from a process of their own, whose work is no part of the herd's. None without an address."""
 
     def __init__(self, address):
         fork = multiprocessing.get_context("fork")
-        self.begin, self.answers = fork.Event(), fork.Queue()
+        self.begin, self.enough, self.answers = fork.Event(), fork.Event(), fork.Queue()
         self.process = fork.Process(target=self.run, args=(address,), daemon=True)
         self.process.start()
         self.times = []
@@ -199,23 +224,26 @@ class Prober:
 
     def run(self, address):
         self.begin.wait()
-        self.answers.put(list(probe(address)))
+        self.answers.put(list(probe(address, self.enough)) if address else [])
 
     def end(self):
-        """Fills `times`, in ms, if the probes were ever told to go."""
+        """Fills `times`, in ms, if the probes were ever told to go; those of a stuck server are cut short."""
+        self.enough.set()
         if self.begin.is_set():
             self.times = self.answers.get(timeout=2 * PROBES * PROBE_PATIENCE)
         self.process.terminate()
         self.process.join()
 
 
-def probe(address):
+def probe(address, enough):
     for _ in range(PROBES):
+        if enough.is_set():
+            return
         start = time.monotonic()
         try:
             ask(address, timeout=PROBE_PATIENCE)
             yield (time.monotonic() - start) * 1e3
-        except OSError:
+        except (OSError, http.client.HTTPException):
             yield PROBE_PATIENCE * 1e3  # not answered at all
         time.sleep(0.1)
 

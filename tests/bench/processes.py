@@ -19,9 +19,9 @@ class Trouble(Exception):
 
 
 @contextlib.contextmanager
-def running(command, *, output=subprocess.DEVNULL):
+def running(command, *, output=subprocess.DEVNULL, directory=None):
     """The process of a command, ended at the end."""
-    process = subprocess.Popen([str(word) for word in command], stdin=subprocess.DEVNULL, stdout=output, stderr=output)
+    process = subprocess.Popen([str(word) for word in command], stdin=subprocess.DEVNULL, stdout=output, stderr=output, cwd=directory)
     try:
         yield process
     finally:
@@ -91,13 +91,14 @@ def greenmock(program, *arguments):
 
 
 NGINX = """\
+{modules}
 daemon off;
 worker_processes 1;
 worker_rlimit_nofile {files};
 pid {directory}/nginx.pid;
 error_log {directory}/error.log;
 {user}
-events {{ worker_connections 4096; }}
+events {{ worker_connections {connections}; }}
 http {{
   access_log off;
   sendfile on;
@@ -126,20 +127,25 @@ class Peer:
 @contextlib.contextmanager
 def nginx(body, locations=""):
     """One worker that serves these bytes, whatever the path, if no other location takes it."""
+    with scratch() as directory:
+        port = free_port()
+        with running(guarded(nginx_command(directory, port, body, locations))) as process:
+            until(lambda: listening(port), process, "nginx")
+            yield Peer(f"http://127.0.0.1:{port}/", process.pid)
+
+
+def nginx_command(directory, port, body, locations="", *, connections=4096, modules=""):
+    """Written into the directory, and how it is started."""
     program = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
     if not program:
         raise Trouble("nginx is not there: ./dev bench installs it")
-    with scratch() as directory:
-        port = free_port()
-        user = "user root;" if os.geteuid() == 0 else ""  # else a worker could not read our folder
-        (directory / "body.json").write_bytes(body)
-        conf = directory / "nginx.conf"
-        conf.write_text(NGINX.format(directory=directory, port=port, user=user, files=8192, locations=locations))
-        # Debian's nginx opens its own log before it reads ours: -e.
-        command = [program, "-p", directory, "-e", directory / "error.log", "-c", conf]
-        with running(guarded(command)) as process:
-            until(lambda: listening(port), process, "nginx")
-            yield Peer(f"http://127.0.0.1:{port}/", process.pid)
+    user = "user root;" if os.geteuid() == 0 else ""  # else a worker could not read our folder
+    (directory / "body.json").write_bytes(body)
+    conf = directory / "nginx.conf"
+    conf.write_text(NGINX.format(directory=directory, port=port, user=user, files=2 * connections, locations=locations,
+                                 connections=connections, modules=modules))
+    # Debian's nginx opens its own log before it reads ours: -e.
+    return [program, "-p", directory, "-e", directory / "error.log", "-c", conf]
 
 
 @contextlib.contextmanager

@@ -64,17 +64,20 @@ def held_until_a_jump(program, count):
             "ordinary_ms": statistics.median(prober.times) if prober.times else None}
 
 
-def many_rules(program, count, seconds):
+def many_rules(program, count, seconds, runs=3):
     """Requests/s of an instance with rules that look at each call and never fire, and of one without."""
     with greenmock(program, "--instance", f"1101000001:{TOKEN}", "--instance", f"1101000002:{TOKEN}") as mock:
         rules = [{"id": f"r{i}", "when": {"method": "qr", "call": "4000000000-"}, "reply": 500} for i in range(count)]
         Control(mock.control).call("PUT", "/_mock/instances/1101000001/script", {"rules": rules})
+        resident = resident_kib(mock.pid)
         with_rules, without = [], []
-        for _ in range(3):
+        for _ in range(runs):
             with_rules.append(wrk(mock.address("qr", 0), seconds)["requests_per_s"])
             without.append(wrk(mock.address("qr", 1), seconds)["requests_per_s"])
+        after = resident_kib(mock.pid)
     return {"count": count, "with": statistics.median(with_rules), "without": statistics.median(without),
-            "ratio": statistics.median(with_rules) / statistics.median(without)}
+            "ratio": statistics.median(with_rules) / statistics.median(without), "each_with": with_rules, "each_without": without,
+            "resident_kib": resident, "resident_after_kib": after}
 
 
 def many_instances(program, count):

@@ -1,0 +1,1 @@
+"""greenmock beside other mock servers, all with the same answer."""
