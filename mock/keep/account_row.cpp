@@ -24,8 +24,7 @@ std::vector<core::StateHistory::Entry> read_states(const Json& json, const std::
   for (const Json& pair : json) {
     const auto state = core::parse_state(pair.at(0).get<std::string>());
     if (!state) refuse("an account in a state", text);
-    all.push_back(
-        {*state, core::VirtualTime{std::chrono::milliseconds{pair.at(1).get<std::int64_t>()}}});
+    all.push_back({*state, time_of_ms(pair.at(1))});
   }
   return all;
 }
@@ -79,7 +78,7 @@ Account read_account(const std::string& text) try {
   // Accounts of the first version have none.
   if (const auto quota = json.find("quota"); quota != json.end() && !quota->is_null())
     spec.quota = quota->get<std::size_t>();
-  spec.login.starting = std::chrono::milliseconds{json.at("startingMs").get<std::int64_t>()};
+  spec.login.starting = span_in<std::chrono::milliseconds>(json, "startingMs");
   spec.past = read_past(json, text);
   account.last_receipt = json.at("lastReceipt").get<std::uint64_t>();
   return account;

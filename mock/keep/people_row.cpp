@@ -30,8 +30,8 @@ std::optional<core::Answer> read_answer(const Json& json) {
   if (json.is_null()) return std::nullopt;
   return core::Answer{.echo = json.at("echo").get<bool>(),
                       .texts = json.at("texts").get<std::vector<std::string>>(),
-                      .after = core::Duration{json.at("after").get<std::int64_t>()},
-                      .typing = core::Duration{json.at("typing").get<std::int64_t>()},
+                      .after = span_in<core::Duration>(json, "after"),
+                      .typing = span_in<core::Duration>(json, "typing"),
                       .in_groups = json.at("inGroups").get<bool>()};
 }
 
@@ -115,7 +115,7 @@ core::Group read_group(const std::string& chat_id, const std::string& text) try 
 core::ChatFlags read_flags(const std::string& text) try {
   const Json json = core::parse_json(text);
   return {.archived = json.at("archived").get<bool>(),
-          .disappears = std::chrono::seconds{json.at("disappears").get<std::int64_t>()},
+          .disappears = span_in<std::chrono::seconds>(json, "disappears"),
           .disappears_set = time_in(json, "disappearsSet")};
 } catch (const Json::exception&) {
   refuse("what is set for a chat", text);

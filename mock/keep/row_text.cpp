@@ -16,14 +16,27 @@ void refuse(const std::string& what, const std::string& text) {
       fmt::format("the state file holds {} that cannot be read: {}", what, text.substr(0, shown)));
 }
 
+namespace {
+
+/// Far ahead of every clock, and still with room for spans to be added to it.
+constexpr core::VirtualTime kLast{core::Duration{4'000'000'000'000'000'000}};
+
+template <typename Unit>
+core::VirtualTime time_of(const core::Json& number) {
+  const auto count = number.get<std::int64_t>();
+  if (count < 0 || count > std::chrono::duration_cast<Unit>(kLast.time_since_epoch()).count())
+    throw core::Json::out_of_range::create(406, "no time", &number);
+  return core::VirtualTime{Unit{count}};
+}
+
+}  // namespace
+
 core::VirtualTime time_in(const core::Json& json, const char* key) {
-  using core::Json;
-  // Far ahead of every clock, and still with room for spans to be added to it.
-  constexpr std::int64_t kLast = 4'000'000'000'000'000'000;  // us
-  const auto since_epoch = json.at(key).get<std::int64_t>();
-  if (since_epoch < 0 || since_epoch > kLast)
-    throw Json::out_of_range::create(406, "no time", &json);
-  return core::VirtualTime{core::Duration{since_epoch}};
+  return time_of<core::Duration>(json.at(key));
+}
+
+core::VirtualTime time_of_ms(const core::Json& number) {
+  return time_of<std::chrono::milliseconds>(number);
 }
 
 }  // namespace greenmock::keep

@@ -2,12 +2,14 @@
 // What all rows have in common: JSON, words in place of numbers, and one way to refuse what cannot be read.
 
 #include <algorithm>
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 
+#include "core/duration.hpp"
 #include "core/json.hpp"
 #include "core/time.hpp"
 
@@ -32,5 +34,15 @@ inline std::int64_t to_row(core::VirtualTime at) {
 }
 /// Throws Json::exception.
 core::VirtualTime time_in(const core::Json& json, const char* key);
+/// A number of milliseconds since 1970. Throws Json::exception.
+core::VirtualTime time_of_ms(const core::Json& number);
+/// So many units, 0 to core::kLongestDuration. Throws Json::exception.
+template <typename Unit>
+Unit span_in(const core::Json& json, const char* key) {
+  const auto count = json.at(key).get<std::int64_t>();
+  if (count < 0 || count > std::chrono::duration_cast<Unit>(core::kLongestDuration).count())
+    throw core::Json::out_of_range::create(406, "no span of time", &json);
+  return Unit{count};
+}
 
 }  // namespace greenmock::keep

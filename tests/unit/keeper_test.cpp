@@ -224,6 +224,18 @@ TEST_F(KeptState, ARowThatCannotBeReadIsRefusedInWords) {
   }
 }
 
+TEST_F(KeptState, SpansAndTimesThatNoClockHasAreRefused) {
+  live([&](api::Service& service) { make(service, named("mine")); });
+  const std::string good = store::Store(file()).load().instances.front().text;
+  EXPECT_NO_THROW(keep::read_account(good));
+  for (const char* wrong : {"-9223372036854775808", "9223372036854775807", "-1"}) {
+    std::string text = good;
+    const std::size_t at = text.find("\"startingMs\":") + 13;
+    text.replace(at, text.find_first_of(",}", at) - at, wrong);
+    EXPECT_THROW(keep::read_account(text), store::Unusable) << text;
+  }
+}
+
 TEST_F(KeptState, NoTokenStandsInTheWordsOfARefusal) {
   try {
     keep::read_account(R"({"name":"a","idInstance":1e0,"apiTokenInstance":"secret"})");
