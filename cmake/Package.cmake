@@ -15,6 +15,6 @@ set(CPACK_DEBIAN_PACKAGE_RECOMMENDS ca-certificates)
 set(CPACK_DEBIAN_GREENMOCK_PROGRAM_PACKAGE_NAME greenmock)
 set(CPACK_DEBIAN_PACKAGE_DESCRIPTION
 "Green API lets programs use a WhatsApp account over HTTP. greenmock plays it:
- real QR codes that rotate, every state, wait, fault and notification, on a
- clock that can jump. greenmock-conformance judges clients by it.")
+real QR codes that rotate, every state, wait, fault and notification, on a
+clock that can jump. greenmock-conformance judges clients by it.")
 include(CPack)

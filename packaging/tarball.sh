@@ -12,18 +12,18 @@ trap 'rm -rf "$scratch"' EXIT
 stage=$scratch/$name
 
 DESTDIR= cmake --install "$build" --prefix "$stage" --component greenmock_program --strip >/dev/null
-mkdir -p "$stage/lib"
+mkdir -p "$stage/lib/greenmock"
 
 # These belong to the system that it runs on; a newer one runs what was linked with an older one.
 of_the_system='^(linux-vdso|ld-linux.*|libc|libm|libdl|librt|libpthread|libresolv)\.so'
 for program in "$stage"/bin/*; do
   ldd "$program" | while read -r library _ path _; do
-    [[ $library =~ $of_the_system || $path != /* ]] || cp -Lu "$path" "$stage/lib/$library"
+    [[ $library =~ $of_the_system || $path != /* ]] || cp -Lu "$path" "$stage/lib/greenmock/$library"
   done
 done
 # RPATH and not RUNPATH: the libraries find each other by it too.
-for file in "$stage"/bin/*; do patchelf --force-rpath --set-rpath '$ORIGIN/../lib' "$file"; done
-for file in "$stage"/lib/*; do
+for file in "$stage"/bin/*; do patchelf --force-rpath --set-rpath '$ORIGIN/../lib/greenmock' "$file"; done
+for file in "$stage"/lib/greenmock/*; do
   chmod 755 "$file"
   patchelf --force-rpath --set-rpath '$ORIGIN' "$file"
   strip --strip-unneeded "$file"
