@@ -245,15 +245,21 @@ std::optional<std::string> link_to_fetch(const AnswerContext& context) {
   return asked.url;
 }
 
-/// Nothing: there is no more to be said against the file.
-std::optional<Reply> refused_file(const AnswerContext& context, const std::string& url) {
+/// Nothing: there is no more to be said against what the link leads to. One of this server's own needs no fetching for that.
+std::optional<Reply> refused_link(const AnswerContext& context, const std::string& url) {
   constexpr double kMegabyte = 1'000'000;
-  const core::Fetched* const file = context.fetched;
-  if (!file) return std::nullopt;
+  // docs: Common errors, 500
   const auto envelope = [&](const std::string& message) {
     return envelope_reply(500, context.instance.now(), context.record.path(), message);
   };
-  // docs: Common errors, 500
+  const auto not_received = [&](const std::string& why) {
+    return envelope(fmt::format("File from url was not received: {} Url: {}", why, url));
+  };
+  if (const auto place = place_behind(context.addresses, url);
+      place && !context.files->find(*place))
+    return not_received("status 404.");
+  const core::Fetched* const file = context.fetched;
+  if (!file) return std::nullopt;
   if (file->too_large > 0)
     return envelope(
         fmt::format("File from url exceeded max upload size. Size: {:.2f}mb Limit: "
@@ -261,24 +267,13 @@ std::optional<Reply> refused_file(const AnswerContext& context, const std::strin
                     static_cast<double>(file->too_large) / kMegabyte,
                     static_cast<double>(context.assumptions.largest_file) / kMegabyte, url));
   if (file->status == 200) return std::nullopt;
-  return envelope(fmt::format(
-      "File from url was not received: {} Url: {}",
-      file->status == 0 ? file->problem : fmt::format("status {}.", file->status), url));
-}
-
-/// A link of this server needs no fetching to be known as dead.
-std::optional<Reply> refused_own_link(const AnswerContext& context, const std::string& url) {
-  const auto place = place_behind(context.addresses, url);
-  if (!place || context.files->find(*place)) return std::nullopt;
-  return envelope_reply(500, context.instance.now(), context.record.path(),
-                        fmt::format("File from url was not received: status 404. Url: {}", url));
+  return not_received(file->status == 0 ? file->problem : fmt::format("status {}.", file->status));
 }
 
 std::optional<Reply> send_link_answer(const AnswerContext& context) {
   const LinkToSend asked(context);
   if (auto refusal = asked.body.refusal(context)) return refusal;
-  if (auto refusal = refused_own_link(context, asked.url)) return refusal;
-  if (auto refusal = refused_file(context, asked.url)) return refusal;
+  if (auto refusal = refused_link(context, asked.url)) return refusal;
   if (auto refusal = refused_to_send(context, asked.body.chat_id())) return refusal;
   return json_reply(Json{{"idMessage", context.instance.messenger().tell_id()}});
 }
@@ -286,7 +281,7 @@ std::optional<Reply> send_link_answer(const AnswerContext& context) {
 void send_link_effect(const AnswerContext& context) {
   const LinkToSend asked(context);
   if (!asked.body.is_good()) return;
-  if (refused_own_link(context, asked.url) || refused_file(context, asked.url)) return;
+  if (refused_link(context, asked.url)) return;
   const MediaType type = core::media_type_of(asked.file_name);
   std::string url = asked.url;
   if (context.fetched && !refused_to_send(context, asked.body.chat_id())) {

@@ -45,12 +45,9 @@ std::string rules_of(const core::Record& record) {
 
 /// Where nothing tells what is a token, whatever looks like one is hidden: long, and not of letters alone.
 std::string masked_words(std::string_view text) {
-  const auto is_of_word = [](char c) {
-    return core::is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-  };
   std::string out;
   while (!text.empty()) {
-    const auto end = std::find_if_not(text.begin(), text.end(), is_of_word);
+    const auto end = std::find_if_not(text.begin(), text.end(), core::is_alphanumeric);
     const std::string_view word = text.substr(0, static_cast<std::size_t>(end - text.begin()));
     const bool is_secret =
         word.size() >= kLongPart && std::any_of(word.begin(), word.end(), core::is_digit);

@@ -233,7 +233,7 @@ int serve_until_signal(const ServeOptions& o) {
                                .webhooks = {.allowed_hosts = o.allowed_webhook_hosts},
                                .fetches = {.allowed_hosts = o.allowed_file_hosts,
                                            .allowing_flag = "--allow-file-host",
-                                           .most_connections = 256},
+                                           .most_connections = egress::kFetchesAtOnce},
                                .keeping = keeper ? &*keeper : nullptr,
                                .on_lost_state = end_for_lost_state,
                                .on_internal_error = [](const std::string& what) {

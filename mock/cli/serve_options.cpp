@@ -26,7 +26,6 @@ Meanwhile, in another terminal:
   curl -X POST -H 'Content-Type: application/json' -d '{"by":"10m"}' \
        http://127.0.0.1:8081/_mock/clock/advance               ten minutes pass at once)";
 
-/// CLI11 would take -1 and numbers that overflow for another number.
 std::string problem_of_host(const std::string& text) {
   const bool is_name = !text.empty() && text.find_first_of("/@? #") == std::string::npos;
   const bool has_port = !text.starts_with('[') && text.find(':') != std::string::npos;
@@ -36,6 +35,7 @@ std::string problem_of_host(const std::string& text) {
                "path";
 }
 
+/// CLI11 would take -1 and numbers that overflow for another number.
 std::string problem_of_seed(const std::string& text) {
   std::uint64_t seed = 0;
   const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), seed);

@@ -2,6 +2,7 @@
 // What every route works with: the way to the loop, and what the control plane knows besides.
 
 #include <algorithm>
+#include <functional>
 #include <semaphore>
 #include <string>
 #include <string_view>
@@ -89,13 +90,17 @@ auto with_instance(const Desk& desk, const Call& call, F f) {
     return f(find_instance(desk, call.args.front(), now), now);
   });
 }
-/// The same for what lets calls go: their bytes are with the kernel when it returns.
+/// The same for what lets calls go: their bytes are with the kernel when it returns, and when `afterwards` runs, as
+/// for Loop::deliver.
 template <typename F>
-auto with_instance_delivered(const Desk& desk, const Call& call, F f) {
-  return desk.loop.deliver([&] {
-    const core::ClientTime now = net::Server::now();
-    return f(find_instance(desk, call.args.front(), now), now);
-  });
+auto with_instance_delivered(const Desk& desk, const Call& call, F f,
+                             std::function<void()> afterwards = {}) {
+  return desk.loop.deliver(
+      [&] {
+        const core::ClientTime now = net::Server::now();
+        return f(find_instance(desk, call.args.front(), now), now);
+      },
+      std::move(afterwards));
 }
 
 }  // namespace greenmock::control

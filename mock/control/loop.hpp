@@ -58,15 +58,10 @@ class Loop {
     return run(std::move(f), false);
   }
   /// The same, once the bytes of all calls that `f` released are with the kernel; or after 30 s, since a
-  /// client that does not read must not hold a test for ever.
+  /// client that does not read must not hold a test for ever. `afterwards` runs on the loop when they are there, and so
+  /// before anything comes of them; after those 30 s it may outlive the caller.
   template <typename F>
-  auto deliver(F f) -> std::invoke_result_t<F> {
-    return run(std::move(f), true);
-  }
-  /// The same; `afterwards` runs on the loop once the bytes are there, and so before anything comes of them. It may
-  /// outlive the caller, after those 30 s.
-  template <typename F>
-  auto deliver(F f, std::function<void()> afterwards) -> std::invoke_result_t<F> {
+  auto deliver(F f, std::function<void()> afterwards = {}) -> std::invoke_result_t<F> {
     return run(std::move(f), true, std::move(afterwards));
   }
 

@@ -33,8 +33,7 @@ std::optional<RequestLine> split_request_line(std::string_view line) {
 
 bool is_token_char(char c) {
   constexpr std::string_view kMarks = "!#$%&'*+-.^_`|~";  // RFC 9110, 5.6.2
-  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-         kMarks.find(c) != std::string_view::npos;
+  return core::is_alphanumeric(c) || kMarks.find(c) != std::string_view::npos;
 }
 
 /// Each header line is `name: value` and ends with CR LF: a line that two readers may read in two

@@ -95,10 +95,9 @@ Answer advance(const Desk& desk, const Call& call) {
                                   [&](const Value& body) { return read_target(body, desk.words); });
   // Asked for afterwards it would be behind what a quick client has done by then.
   const auto cursor = std::make_shared<std::atomic<core::Sequence>>(0);
-  Json jumped = desk.loop.deliver(
-      [&] {
-        const core::ClientTime now = net::Server::now();
-        core::Instance& instance = find_instance(desk, call.args.front(), now);
+  Json jumped = with_instance_delivered(
+      desk, call,
+      [&](core::Instance& instance, core::ClientTime now) {
         const api::Jump jump =
             accepted(desk.service().jump(instance, time_of(instance, target), now));
         *cursor = desk.service().cursor();

@@ -60,7 +60,7 @@ std::vector<std::string> option_names(const Json& poll) {
 
 Said Acts::perform(const Say& say) {
   try {
-    return do_it(say);
+    return act(say);
   } catch (const Json::exception&) {
     return refused(
         "the message that this is about was made up in a shape of its own: nobody can do this with "
@@ -68,7 +68,7 @@ Said Acts::perform(const Say& say) {
   }
 }
 
-Said Acts::do_it(const Say& say) {
+Said Acts::act(const Say& say) {
   from_ = say.from;
   chat_ = say.chat.empty() ? say.from : say.chat;
   if (from_ == kMe) {
@@ -93,7 +93,7 @@ Said Acts::do_it(const Say& say) {
 std::optional<SentData> Acts::written(const Writing& writing) const {
   if (writing.quotes) {
     const ChatMessage* const quoted = find_to_answer(*writing.quotes);
-    if (!quoted || !has(*quoted)) return std::nullopt;
+    if (!quoted || !gets(*quoted)) return std::nullopt;
     SentData sent = sent_text(writing.text);
     quote(sent, {quoted->id, author_of(*quoted), {quoted->kind, parse_json(quoted->data)}});
     return sent;
@@ -154,7 +154,7 @@ Said Acts::vote(const Vote& vote) {
   const ChatMessage* const poll =
       find(vote.poll, [](const ChatMessage& one) { return one.kind == MessageKind::Poll; });
   if (!poll) return refused("there is no such poll in this chat");
-  if (!has(*poll)) return refused(kNeverCame);
+  if (!gets(*poll)) return refused(kNeverCame);
   const Json asked = parse_json(poll->data)["pollMessageData"];
   const bool several = asked.value("multipleAnswers", false);
   const std::set<std::string> options(vote.options.begin(), vote.options.end());
@@ -179,7 +179,7 @@ Said Acts::vote(const Vote& vote) {
 Said Acts::react(const Reaction& reaction) {
   const ChatMessage* const to = find_to_answer(reaction.to);
   if (!to) return refused("there is no such message in this chat to react to");
-  if (!has(*to)) return refused(kNeverCame);
+  if (!gets(*to)) return refused(kNeverCame);
   return arrive(MessageKind::Reaction,
                 {{"extendedTextMessageData", {{"text", reaction.emoji}}},
                  {"quotedMessage", {{"stanzaId", to->id}, {"participant", author_of(*to)}}}});
@@ -252,8 +252,8 @@ const ChatMessage* Acts::find_of_person(const MessageRef& ref, Newest newest) co
   });
 }
 
-bool Acts::has(const ChatMessage& message) const {
-  return from_ == kMe || messenger_.reaches(message.id);
+bool Acts::gets(const ChatMessage& message) const {
+  return from_ == kMe || messenger_.bring(message.id);
 }
 
 std::string Acts::author_of(const ChatMessage& message) const {

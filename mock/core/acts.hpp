@@ -17,7 +17,7 @@ class Acts {
 
  private:
   /// Throws Json::exception where a message that somebody has made up lacks what it takes.
-  Messenger::Said do_it(const Say& say);
+  Messenger::Said act(const Say& say);
   /// Nothing: what it quotes is not there.
   std::optional<SentData> written(const Writing& writing) const;
   Messenger::Said write(const Writing& writing);
@@ -37,8 +37,8 @@ class Acts {
   /// Which one is meant where none is named.
   enum class Newest { Any, Text };
   const ChatMessage* find_of_person(const MessageRef& ref, Newest newest) const;
-  /// False: it never comes to whoever acts on it.
-  bool has(const ChatMessage& message) const;
+  /// Whoever acts on it has got it by then. False: it never comes to him.
+  bool gets(const ChatMessage& message) const;
   std::string author_of(const ChatMessage& message) const;
   /// Only what is written waits for the login.
   Messenger::Said arrive(MessageKind kind, const Json& data);

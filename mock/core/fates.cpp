@@ -75,7 +75,7 @@ void Messenger::reach(std::uint64_t ref) {
     unheard_.push_back(ref);
     return;
   }
-  // Whoever has written since, or done something about it, had it before (read_by, reaches).
+  // Whoever has written since, or done something about it, had it before (read_by, bring).
   if (message->status >= status) return plan_next_status(place, *message);
   const std::string& chat_id = *chats_.at_place(place).chat_id;
   if (status == MessageStatus::Delivered && is_blocked_by(chat_id)) {
@@ -89,7 +89,7 @@ void Messenger::reach(std::uint64_t ref) {
   account_.tell_status(chat_id, *message);
 }
 
-bool Messenger::reaches(const std::string& id) {
+bool Messenger::bring(const std::string& id) {
   const ChatLog::Found found = chats_.find(id);
   if (!found) return false;
   const ChatMessage& as_it_is = *found.message;

@@ -7,16 +7,22 @@
 
 namespace greenmock::core {
 
-std::string quoted(std::string_view text) {
+void append_quoted(std::string& out, std::string_view text) {
   const bool is_plain = std::all_of(text.begin(), text.end(), [](char c) {
     return c >= ' ' && c < '\x7f' && c != '"' && c != '\\';
   });
-  if (!is_plain) return dump(Json(text));
-  std::string out;
-  out.reserve(text.size() + 2);
+  if (!is_plain) {
+    out += dump(Json(text));
+    return;
+  }
   out += '"';
   out += text;
   out += '"';
+}
+
+std::string quoted(std::string_view text) {
+  std::string out;
+  append_quoted(out, text);
   return out;
 }
 
@@ -33,7 +39,7 @@ void JsonText::begin_member(std::string_view name) {
 
 void JsonText::add(std::string_view name, std::string_view value) {
   begin_member(name);
-  out_ += quoted(value);
+  append_quoted(out_, value);
 }
 
 void JsonText::add_members(std::string_view object) {

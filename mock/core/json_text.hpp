@@ -6,6 +6,7 @@
 namespace greenmock::core {
 
 /// In quotes, and escaped where it has to be. Plain texts, as most are, cost no writer of JSON.
+void append_quoted(std::string& out, std::string_view text);
 std::string quoted(std::string_view text);
 
 /// One JSON object, written member by member: compact, in the order of the calls, the same bytes that

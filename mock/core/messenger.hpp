@@ -107,8 +107,8 @@ class Messenger {
   std::string send_from_phone(const std::string& chat_id, SentData message);
   /// This person calls the account's phone; the id of the call.
   std::string ring(const std::string& caller, const Call& call);
-  /// Somebody is to do something about this message, and so has it by now. False: it never reaches him.
-  bool reaches(const std::string& id);
+  /// To whom it was sent gets it now, if not before: he is about to do something with it. False: it never comes to him.
+  bool bring(const std::string& id);
   /// Of a message that is there.
   void replace_text(const std::string& id, const Json& data);
   void mark_deleted(const std::string& id);

@@ -16,6 +16,9 @@ namespace greenmock::egress {
 /// By it the control plane knows what it must not listen to.
 inline constexpr std::string_view kUserAgent = "greenmock-webhook";
 
+/// How many files are fetched at one time; webhooks have Client::Options::most_connections.
+inline constexpr std::size_t kFetchesAtOnce = 256;
+
 /// Ids are of the caller's choosing, not in use by another request under way.
 using RequestId = std::uint64_t;
 

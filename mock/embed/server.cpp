@@ -128,7 +128,7 @@ class Server::Impl {
                          .webhooks = {.allowed_hosts = o.allowed_webhook_hosts},
                          .fetches = {.allowed_hosts = o.allowed_file_hosts,
                                      .allowing_flag = "ServerOptions::allowed_file_hosts:",
-                                     .most_connections = 256},
+                                     .most_connections = egress::kFetchesAtOnce},
                          .on_internal_error = o.on_internal_error}),
         plane_(net_, {.bind = kControlBind, .port = o.control_port, .token = o.control_token}),
         url_(net::url_of(o.bind, net_.port())),

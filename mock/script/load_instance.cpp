@@ -61,8 +61,7 @@ std::optional<std::string> read_token(const Value& value) {
   const std::string* token = value.string("a token");
   if (!token) return std::nullopt;
   const auto is_allowed = [](char c) {
-    return core::is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '.' ||
-           c == '_' || c == '-';
+    return core::is_alphanumeric(c) || c == '.' || c == '_' || c == '-';
   };
   if (token->empty() || token->size() > kLongestToken ||
       !std::all_of(token->begin(), token->end(), is_allowed)) {

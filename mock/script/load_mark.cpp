@@ -31,8 +31,7 @@ constexpr std::array<PlainEvent, 5> kPlainEvents{{{"scan", Event::Kind::Scan},
 
 bool is_signal_word(std::string_view word) {
   const auto fits = [](char c) {
-    return core::is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' ||
-           c == '_' || c == '.';
+    return core::is_alphanumeric(c) || c == '-' || c == '_' || c == '.';
   };
   return !word.empty() && word.size() <= kLongestSignal &&
          std::all_of(word.begin(), word.end(), fits);

@@ -16,8 +16,7 @@ namespace {
 using core::Json;
 
 bool is_word_char(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
-         c == '$';
+  return core::is_alphanumeric(c) || c == '_' || c == '$';
 }
 class Parser {
  public:

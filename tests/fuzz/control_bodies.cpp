@@ -5,15 +5,13 @@
 #include <cstdint>
 #include <cstdlib>
 #include <string>
-#include <thread>
 
-#include "api/service.hpp"
 #include "control/body.hpp"
 #include "control/desk.hpp"
 #include "control/routes.hpp"
 #include "control/vocabulary.hpp"
 #include "control/wait_request.hpp"
-#include "net/server.hpp"
+#include "served_service.hpp"
 
 namespace {
 
@@ -22,15 +20,12 @@ using namespace greenmock;
 class World {
  public:
   World() {
-    constexpr auto kAddress = "http://127.0.0.1:8080";
-    service_.set_addresses({kAddress, kAddress, kAddress});
     control::add_routes(router_, desk_);
-    loop_thread_ = std::thread([this] { server_.run(); });
+    served_.start();
   }
   ~World() {
     loop_.cancel();
-    server_.stop();
-    loop_thread_.join();
+    served_.stop();
   }
   World(const World&) = delete;
   World& operator=(const World&) = delete;
@@ -54,9 +49,9 @@ class World {
   /// One account named `a`, as whoever writes a corpus expects it.
   void begin_again() {
     loop_.call([this] {
-      while (!server_.service().instances().empty())
-        control::remove_instance(desk_, *server_.service().instances().begin()->second,
-                                 net::Server::now());
+      const auto& all = served_.service.instances();
+      while (!all.empty())
+        control::remove_instance(desk_, *all.begin()->second, net::Server::now());
     });
     ask("POST", "/_mock/instances", R"({"name":"a","clock":{"paused":true}})");
   }
@@ -66,25 +61,11 @@ class World {
   static void check(int status) {
     if (status < 200 || (status >= 500 && status != 503)) std::abort();
   }
-  static api::Service::Options options() {
-    api::Service::Options options;
-    options.seed = 7;
-    options.start = core::VirtualTime{core::Duration{std::chrono::hours{24 * 365 * 56}}};
-    return options;
-  }
-
-  static net::Server::Options server_options() {
-    net::Server::Options options;
-    options.port = 0;
-    return options;
-  }
-
-  api::Service service_{options(), net::Server::now()};
-  net::Server server_{service_, server_options()};
-  control::Loop loop_{server_};
-  control::Waiters waiters_{service_};
+  fuzz::ServedService served_;
+  control::Loop loop_{served_.server};
+  control::Waiters waiters_{served_.service};
   control::Traffic traffic_;
-  control::EventHub events_{service_, {}};
+  control::EventHub events_{served_.service, {}};
   control::Lifetimes lifetimes_;
   control::LongLists long_lists_{control::kLongListsAtOnce};
   control::Desk desk_{loop_,
@@ -96,7 +77,6 @@ class World {
                       control::method_names(),
                       net::Server::now()};
   control::Router router_;
-  std::thread loop_thread_;
 };
 
 }  // namespace

@@ -12,16 +12,15 @@
 #include <cstdlib>
 #include <string>
 #include <string_view>
-#include <thread>
 #include <variant>
 
-#include "api/service.hpp"
-#include "net/server.hpp"
+#include "served_service.hpp"
 
 namespace {
 
 using namespace greenmock;
 
+/// With one account, whose clock stands.
 class World {
  public:
   World() {
@@ -31,36 +30,14 @@ class World {
     spec.token = "secret";
     spec.paused = true;
     if (!std::holds_alternative<core::Instance*>(
-            service_.create(spec, std::nullopt, net::Server::now())))
+            served_.service.create(spec, std::nullopt, net::Server::now())))
       std::abort();
-    thread_ = std::thread([this] { server_.run(); });
+    served_.start();
   }
-  ~World() {
-    server_.stop();
-    thread_.join();
-  }
-  World(const World&) = delete;
-  World& operator=(const World&) = delete;
-
-  std::uint16_t port() const { return server_.port(); }
+  std::uint16_t port() const { return served_.server.port(); }
 
  private:
-  static api::Service::Options options() {
-    api::Service::Options options;
-    options.seed = 7;
-    options.start = core::VirtualTime{core::Duration{std::chrono::hours{24 * 365 * 56}}};
-    return options;
-  }
-  static net::Server::Options server_options() {
-    net::Server::Options options;
-    options.port = 0;
-    options.on_internal_error = [](const std::string&) { std::abort(); };
-    return options;
-  }
-
-  api::Service service_{options(), net::Server::now()};
-  net::Server server_{service_, server_options()};
-  std::thread thread_;
+  fuzz::ServedService served_;
 };
 
 class Socket {

@@ -12,6 +12,7 @@
 #include <iterator>
 #include <thread>
 
+#include "kit_program.hpp"
 #include "run/folder.hpp"
 #include "run/running_client.hpp"
 
@@ -19,31 +20,6 @@ namespace greenmock::kit {
 namespace {
 
 using namespace std::chrono_literals;
-
-struct Ended {
-  int code = -1;
-  std::string out, err;
-};
-
-Ended ended(SpawnedClient& program) {
-  EXPECT_TRUE(program.wait_for_end(ClientClock::now() + 60s));
-  const Transcript::View view = program.transcript().view();
-  Ended result;
-  if (view.end && !view.end->by_signal) result.code = view.end->number;
-  for (const LogLine& line : view.log)
-    (line.stream == Stream::Out ? result.out : result.err) += line.text + "\n";
-  return result;
-}
-
-std::vector<std::string> kit(std::vector<std::string> arguments) {
-  arguments.insert(arguments.begin(), GREENMOCK_CONFORMANCE);
-  return arguments;
-}
-
-Ended run(std::vector<std::string> arguments) {
-  SpawnedClient program(kit(std::move(arguments)), {}, "");
-  return ended(program);
-}
 
 std::string written(const Folder& folder, const std::string& name, const std::string& text) {
   const std::string path = folder.path() + "/" + name;

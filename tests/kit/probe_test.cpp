@@ -8,14 +8,12 @@
 
 #include "core/json.hpp"
 #include "greenmock/greenmock.hpp"
+#include "kit_program.hpp"
 #include "probe/differences.hpp"
 #include "probe/question.hpp"
-#include "run/running_client.hpp"
 
 namespace greenmock::kit {
 namespace {
-
-using namespace std::chrono_literals;
 
 ProbeAnswer ok(std::string body) {
   return {200, {{"content-type", "application/json"}}, std::move(body)};
@@ -90,33 +88,26 @@ TEST(ProbeQuestions, AskForNothingThatActs) {
   }
 }
 
-struct ProbeEnded {
-  int code = -1;
-  std::string out, err;
-};
-
-ProbeEnded probed(const Server& server, const Instance& instance,
-                  std::vector<std::string> more = {}) {
-  std::vector<std::string> command{
-      GREENMOCK_CONFORMANCE,        "probe", "--pause", "0", "--url", server.url(), "--instance",
-      std::to_string(instance.id())};
-  command.insert(command.end(), more.begin(), more.end());
-  SpawnedClient program(command, {{"GREEN_API_TOKEN_INSTANCE", instance.token()}}, "");
-  EXPECT_TRUE(program.wait_for_end(ClientClock::now() + 60s));
-  const Transcript::View view = program.transcript().view();
-  ProbeEnded result;
-  if (view.end && !view.end->by_signal) result.code = view.end->number;
-  for (const LogLine& line : view.log)
-    (line.stream == Stream::Out ? result.out : result.err) += line.text + "\n";
-  EXPECT_EQ((result.out + result.err).find(instance.token()), std::string::npos);
+Ended probe_of(const std::string& url, std::uint64_t id, const std::string& token,
+               const std::vector<std::string>& more = {}) {
+  std::vector<std::string> arguments{"probe",      "--pause",         "0", "--url", url,
+                                     "--instance", std::to_string(id)};
+  arguments.insert(arguments.end(), more.begin(), more.end());
+  Ended result = run(arguments, {{"GREEN_API_TOKEN_INSTANCE", token}});
+  EXPECT_EQ((result.out + result.err).find(token), std::string::npos);
   return result;
+}
+
+Ended probed(const Server& server, const Instance& instance,
+             const std::vector<std::string>& more = {}) {
+  return probe_of(server.url(), instance.id(), instance.token(), more);
 }
 
 TEST(Probe, TheFakeDiffersNotFromItself) {
   const Server server;
   for (const char* state : {"authorized", "notAuthorized"}) {
     const Instance instance = server.make_instance({.state = state});
-    const ProbeEnded ended = probed(server, instance);
+    const Ended ended = probed(server, instance);
     EXPECT_EQ(ended.code, 0) << ended.out << ended.err;
     EXPECT_NE(ended.out.find("Nothing differs in"), std::string::npos) << ended.out;
   }
@@ -129,7 +120,7 @@ TEST(Probe, DifferencesThatWerePutInAreFound) {
     {"when":{"method":"showMessagesQueue"},"reply":502},
     {"when":{"method":"getChatHistory"},"reply":{"status":400,"json":{"message":"other words"}}},
     {"when":{"method":"getWebhooksCount"},"as":[{"contentType":"text/plain"}]}]})"});
-  const ProbeEnded ended = probed(server, instance, {"--json"});
+  const Ended ended = probed(server, instance, {"--json"});
   EXPECT_EQ(ended.code, 1) << ended.err;
   std::vector<std::string> different;
   std::string line;
@@ -156,16 +147,8 @@ TEST(Probe, LeavesNothingBehindInTheAccount) {
 TEST(Probe, AWrongAccountOrNobodyThereIsToldInWords) {
   const Server server;
   const Instance instance = server.make_instance();
-  SpawnedClient wrong({GREENMOCK_CONFORMANCE, "probe", "--url", server.url(), "--instance",
-                       std::to_string(instance.id())},
-                      {{"GREEN_API_TOKEN_INSTANCE", "0000"}}, "");
-  EXPECT_TRUE(wrong.wait_for_end(ClientClock::now() + 60s));
-  EXPECT_EQ(wrong.transcript().view().end->number, 2);
-  SpawnedClient nobody(
-      {GREENMOCK_CONFORMANCE, "probe", "--url", "http://127.0.0.1:1", "--instance", "1101000001"},
-      {{"GREEN_API_TOKEN_INSTANCE", "0000"}}, "");
-  EXPECT_TRUE(nobody.wait_for_end(ClientClock::now() + 60s));
-  EXPECT_EQ(nobody.transcript().view().end->number, 3);
+  EXPECT_EQ(probe_of(server.url(), instance.id(), "not-its-token").code, 2);
+  EXPECT_EQ(probe_of("http://127.0.0.1:1", 1101000001, "not-its-token").code, 3);
 }
 
 }  // namespace

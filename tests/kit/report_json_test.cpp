@@ -13,7 +13,7 @@ using namespace greenmock::kit::testing;
 
 namespace {
 
-std::string lines_of(const RunResult& run) {
+std::string json_lines_of(const RunResult& run) {
   std::string lines = run_line(run.info) + "\n";
   for (const ScenarioResult& scenario : run.scenarios) lines += scenario_line(scenario) + "\n";
   return lines + summary_line(run) + "\n";
@@ -39,16 +39,16 @@ std::string with(std::string text, std::string_view part, std::string_view by) {
 
 TEST(ReportJson, is_read_as_it_was_written) {
   for (const RunResult& run : {sample_run(), second_sample_run()}) {
-    const std::string lines = lines_of(run);
+    const std::string lines = json_lines_of(run);
     const ReadRun read = read_run(lines);
     ASSERT_TRUE(read.run) << read.problem;
-    EXPECT_EQ(lines_of(*read.run), lines);
+    EXPECT_EQ(json_lines_of(*read.run), lines);
   }
 }
 
 TEST(ReportJson, keeps_every_field) {
   const RunResult run = sample_run();
-  const ReadRun read = read_run(lines_of(run));
+  const ReadRun read = read_run(json_lines_of(run));
   ASSERT_TRUE(read.run) << read.problem;
   const ScenarioResult& scenario = read.run->scenarios[1];
   EXPECT_EQ(scenario.checks[1].calls, (std::vector<std::uint64_t>{2, 3}));

@@ -187,5 +187,21 @@ TEST(ControlInstances, AreListedWithClockAndCalls) {
   EXPECT_EQ(one["clock"]["speed"], 1.0);
 }
 
+TEST(ControlInstances, AQuotaIsTakenAsItIsShown) {
+  const MockServer mock;
+  const Made made = mock.make(R"({"quota":2})");
+  EXPECT_EQ(mock.get(made.control).json["quota"], 2);
+  for (const char* none : {"null", "\"none\""}) {
+    mock.patch(made.control, R"({"quota":2})");
+    const Response changed = mock.patch(made.control, std::string(R"({"quota":)") + none + "}");
+    EXPECT_EQ(changed.status, 200) << changed.text;
+    EXPECT_TRUE(changed.json["quota"].is_null()) << changed.text;
+  }
+  const Response wrong = mock.patch(made.control, R"({"quota":-1})");
+  EXPECT_NE(wrong.detail().find("expected \"none\", or a number of chats from 0 to 1000000"),
+            std::string::npos)
+      << wrong.text;
+}
+
 }  // namespace
 }  // namespace greenmock::tests

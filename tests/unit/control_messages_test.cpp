@@ -103,7 +103,10 @@ TEST(ControlMessages, AreShownTheNewestFirstByChat) {
                                    R"(,"chatId":"79001234567@c.us","at":0,"incoming":true,
       "typeMessage":"textMessage","sender":"79001234567@c.us","read":false,"edited":false,
       "deleted":false,"data":{"textMessageData":{"textMessage":"hi","isTemplateMessage":false}}})"));
-  EXPECT_EQ(mock.get(chats_of(made) + "?limit=1").json["messages"].size(), 1U);
+  const Json newest = mock.get(chats_of(made) + "?limit=1").json;
+  EXPECT_EQ(newest["messages"].size(), 1U);
+  EXPECT_EQ(newest["more"], true);
+  EXPECT_EQ(mock.get(chats_of(made)).json["more"], false);
   EXPECT_EQ(mock.get(chats_of(made) + "?chat=79009999999@c.us").json["messages"], Json::array());
 }
 

@@ -66,14 +66,7 @@ class ReadingHarness : public ServiceHarness {
 
   core::Reply call(const std::string& verb, const core::Instance& instance,
                    const std::string& method, const std::string& query, const std::string& body) {
-    auto arrived = send(verb, path(instance, method) + query, body);
-    if (!arrived.reply) {
-      ADD_FAILURE() << method << " was parked";
-      return {};
-    }
-    service.sent(arrived.ticket, now);
-    last_record = arrived.ticket.record;
-    return *arrived.reply;
+    return answered(verb, path(instance, method) + query, body);
   }
   core::Reply post(const core::Instance& instance, const std::string& method,
                    const core::Json& body) {
@@ -118,8 +111,6 @@ class ReadingHarness : public ServiceHarness {
     message.data = R"({"textMessageData":{"textMessage":"Hi","isTemplateMessage":false}})";
     instance.messenger().chats().add(chat, std::move(message));
   }
-
-  std::shared_ptr<core::Record> last_record;
 };
 
 }  // namespace greenmock::tests

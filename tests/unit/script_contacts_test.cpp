@@ -151,5 +151,19 @@ TEST(ScriptContacts, are_explained) {
     EXPECT_NE(text.find(part), std::string::npos) << part << "\n" << text;
 }
 
+TEST(ScriptContacts, ways_of_people_are_explained) {
+  const std::string text = explain(good_script(R"({"greenmock":1,"instances":[{"name":"bot",
+      "contacts":[{"chatId":"1@c.us","answer":"echo"},{"chatId":"2@c.us","answer":"echo","reads":false},
+                  {"chatId":"3@c.us","blocked":true},{"chatId":"4@c.us","whatsapp":false}],
+      "groups":[{"chatId":"1@g.us"},{"chatId":"2@g.us","member":false}]}]})"),
+                                   words())
+                               .text;
+  EXPECT_NE(
+      text.find("knows 4 contacts, 2 answer, 1 does not read, 1 has blocked it, 1 has no WhatsApp; "
+                "knows 2 groups, 1 without it"),
+      std::string::npos)
+      << text;
+}
+
 }  // namespace
 }  // namespace greenmock::script::testing

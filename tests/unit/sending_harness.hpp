@@ -37,14 +37,7 @@ class Sending : public ServiceHarness {
 
   core::Reply post_text(const core::Instance& instance, const std::string& method,
                         const std::string& body) {
-    auto arrived = send("POST", path(instance, method), body);
-    if (!arrived.reply) {
-      ADD_FAILURE() << method << " was parked";
-      return {};
-    }
-    service.sent(arrived.ticket, now);
-    last_record = arrived.ticket.record;
-    return *arrived.reply;
+    return answered("POST", path(instance, method), body);
   }
   core::Reply post(const core::Instance& instance, const std::string& method,
                    const core::Json& body) {
@@ -124,8 +117,6 @@ class Sending : public ServiceHarness {
     receive(instance, {{"textMessageData", {{"textMessage", text}}}}, core::MessageKind::Text, id);
     return id;
   }
-
-  std::shared_ptr<core::Record> last_record;
 };
 
 }  // namespace greenmock::tests

@@ -231,6 +231,8 @@ TEST_F(Sending, AQuoteOfNothingOrOfAnotherChatIsAnsweredAndNeverSent) {
     EXPECT_FALSE(id_of(instance, "sendMessage",
                        {{"chatId", kChat}, {"message", "b"}, {"quotedMessageId", id}})
                      .empty());
+    EXPECT_EQ(last_record->note,
+              "quotes a message that is not in this chat: answered, and never sent");
   }
   EXPECT_TRUE(sent(instance).empty());
   EXPECT_FALSE(say(instance, "c").empty());

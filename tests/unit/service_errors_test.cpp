@@ -50,6 +50,16 @@ TEST_F(Errors, UnknownMethodIsAnEnvelopeOfFourKeysInOrderThatEchoesTheToken) {
                          target + R"(","message":"Cannot GET )" + target + "\"}");
 }
 
+TEST_F(Errors, ATokenInThePlaceOfTheMethodIsToldInTheJournalAndNotRepeatedThere) {
+  core::Instance& instance = make();
+  const std::string& token = instance.identity().token;
+  const std::string here =
+      "/waInstance" + std::to_string(instance.identity().id) + "/" + token + "/sendMessage";
+  EXPECT_EQ(answered("GET", here).status, 404);
+  EXPECT_EQ(last_record->note,
+            "the token stands where the method should: it is .../{method}/{token}");
+}
+
 TEST_F(Errors, WrongVerbIs404NotFourZeroFive) {
   core::Instance& instance = make();
   EXPECT_EQ(reply("POST", path(instance, "qr")).status, 404);

@@ -55,15 +55,20 @@ class ServiceHarness : public ::testing::Test {
     return send("GET", path(instance, method));
   }
 
-  /// Calls and takes the answer, which must come at once.
-  core::Reply ask(const core::Instance& instance, const std::string& method) {
-    auto arrived = get(instance, method);
+  /// Calls and takes the answer, which must come at once; what the journal says of it is last_record.
+  core::Reply answered(const std::string& verb, const std::string& target,
+                       const std::string& body = "") {
+    auto arrived = send(verb, target, body);
     if (!arrived.reply) {
-      ADD_FAILURE() << method << " was parked";
+      ADD_FAILURE() << target << " was parked";
       return {};
     }
     service.sent(arrived.ticket, now);
+    last_record = arrived.ticket.record;
     return *arrived.reply;
+  }
+  core::Reply ask(const core::Instance& instance, const std::string& method) {
+    return answered("GET", path(instance, method));
   }
 
   /// Asks for the websocket of scanqrcode; the answer must come at once.
@@ -155,6 +160,7 @@ class ServiceHarness : public ::testing::Test {
 
   core::ClientTime now{100s};
   api::Service service;
+  std::shared_ptr<core::Record> last_record;
 };
 
 }  // namespace greenmock::tests

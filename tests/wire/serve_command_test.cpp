@@ -99,7 +99,22 @@ TEST(ServeCommand, ComplainsInOneLineThatSaysWhatToDo) {
                      "--ready-file");
   expect_usage_error({"serve", "--port", "0", "--seed", "-1"}, "--seed");
   expect_usage_error({"serve", "--port", "0", "--control-token", ""}, "--control-token");
-  expect_usage_error({"server"}, "server");
+  expect_usage_error({"server"}, "did you mean \"serve\"?; see");
+  expect_usage_error({"banana"}, "only \"serve\"");
+  expect_usage_error({"-v"}, "there is no flag -v in front of a command");
+  expect_usage_error({"serve", "--port", "0", "--instance", "1:a", "--instance", "1:b"},
+                     "1 is given twice");
+  for (const char* host : {"http://files.example", "files.example:80", "files.example/", "", "a b"})
+    expect_usage_error({"serve", "--port", "0", "--allow-file-host", host}, "it is a host alone");
+  expect_usage_error({"serve", "--port", "0", "--allow-webhook-host", "a@b"}, "it is a host alone");
+  expect_usage_error({"serve", "--port", "0", "--assume", "message.raed=1s"},
+                     "did you mean \"message.read\"?");
+  expect_usage_error({"serve", "--port", "0", "--assume", "message.read"}, "message.read=VALUE");
+  const TemporaryFolder folder;
+  expect_usage_error(
+      {"serve", "--port", "0", "--instance", "7:a", "--script",
+       folder.write("s.json", R"({"greenmock":1,"instances":[{"name":"bot","idInstance":7}]})")},
+      "an instance with idInstance 7 is there already");
   expect_usage_error({"serve", "--port", "0", "--script", "/"}, "folder");
   expect_usage_error({"scan", "/"}, "folder");
   expect_usage_error({"scan", "/dev/zero"}, "64 MiB");

@@ -163,8 +163,8 @@ class Instance {
   /// So many chats in a calendar month and no more, as on the free tariff: one more is 466. Nothing: any
   /// number.
   void set_quota(std::optional<std::uint64_t> chats) const;
-  /// JSON: {"messages":[…],"chats","typing","me","waiting","held","dropped"}, newest first, 1000 at most; of one chat,
-  /// or of all.
+  /// JSON: {"messages":[…],"chats","typing","me","waiting","held","more","dropped"}, newest first, 1000 at most; of
+  /// one chat, or of all.
   std::string messages(std::string_view chat = {}) const;
 
   // --- its clock

@@ -1,0 +1,182 @@
+// The queue of notifications as a whole, and what comes into it.
+
+#include "core/settings.hpp"
+#include "receiving_harness.hpp"
+
+namespace greenmock::tests {
+
+using core::Json;
+using core::NotifySpec;
+using core::State;
+
+// --- the queue as a whole
+
+TEST_F(Receiving, TheQueueIsClearedOnceAMinute) {
+  core::Instance& instance = make();
+  notify(instance);
+  EXPECT_EQ(*clear(instance).body, R"({"isCleared":true,"reason":""})");
+  EXPECT_EQ(instance.queued(), 0U);
+  notify(instance);
+  jump(instance, 13s + 500ms);
+  EXPECT_EQ(*clear(instance).body,
+            R"({"isCleared":false,"reason":"Too many requests","leftTime":47})");
+  EXPECT_EQ(instance.queued(), 1U);
+  jump(instance, 46s + 500ms);
+  EXPECT_EQ(*clear(instance).body, R"({"isCleared":true,"reason":""})");
+  EXPECT_EQ(instance.queued(), 0U);
+}
+
+TEST_F(Receiving, TheCountIsRefreshedEveryTenSeconds) {
+  core::InstanceSpec made;
+  made.queue = {spec(), spec()};
+  core::Instance& instance = make(made);
+  EXPECT_EQ(*ask(instance, "getWebhooksCount").body, R"({"count":2})");
+  notify(instance);
+  EXPECT_EQ(*ask(instance, "getWebhooksCount").body, R"({"count":2})");
+  jump(instance, 10s);
+  EXPECT_EQ(*ask(instance, "getWebhooksCount").body, R"({"count":3})");
+}
+
+// --- what comes by itself
+
+TEST_F(Receiving, TheLoginIsNotifiedWhereStateWebhookIsOn) {
+  core::InstanceSpec made = with({{"stateWebhook", "yes"}}, State::NotAuthorized);
+  made.login.starting = 10s;
+  core::Instance& instance = make(made);
+  EXPECT_EQ(instance.queued(), 0U) << "nothing is sent when an instance is made";
+  scan(instance, instance.payload());
+  jump(instance, 10s);
+  ASSERT_EQ(instance.queued(), 2U);
+  Json note = json_of(received(instance))["body"];
+  EXPECT_EQ(note["typeWebhook"], "stateInstanceChanged");
+  EXPECT_EQ(note["stateInstance"], "starting");
+  remove(instance, "/" + std::to_string(instance.head()->receipt));
+  note = json_of(received(instance))["body"];
+  EXPECT_EQ(note["stateInstance"], "authorized");
+  EXPECT_EQ(note["timestamp"], 1'790'000'010);
+  EXPECT_TRUE(note["instanceData"]["wid"].get<std::string>().ends_with("@c.us"));
+  ask(instance, "logout");
+  EXPECT_EQ(instance.queued(), 2U);
+}
+
+TEST_F(Receiving, WithoutStateWebhookNoLoginIsNotified) {
+  core::Instance& instance = make();
+  scan(instance, instance.payload());
+  ask(instance, "logout");
+  EXPECT_EQ(instance.queued(), 0U);
+}
+
+TEST_F(Receiving, NothingButTheStateComesByItself) {
+  Json all_on = core::default_settings();
+  for (auto& [name, value] : all_on.items()) {
+    if (name.ends_with("Webhook")) value = "yes";
+  }
+  core::Instance& instance = make(with(all_on, State::NotAuthorized));
+  EXPECT_EQ(instance.queued(), 0U) << "nothing is sent when an instance is made";
+  scan(instance, instance.payload());
+  ask(instance, "logout");
+  jump(instance, 1h);
+  std::vector<std::string> types;
+  while (instance.queued() > 0) {
+    const Json note = json_of(received(instance));
+    types.push_back(note["body"]["typeWebhook"]);
+    remove(instance, "/" + note["receiptId"].dump());
+  }
+  EXPECT_EQ(types, (std::vector<std::string>{"stateInstanceChanged", "stateInstanceChanged"}));
+}
+
+TEST_F(Receiving, ALoginLetsGoACallThatWaits) {
+  core::Instance& instance = make(with({{"stateWebhook", "yes"}}, State::NotAuthorized));
+  receive(instance);
+  scan(instance, instance.payload());
+  const auto all = released();
+  ASSERT_EQ(all.size(), 1U);
+  EXPECT_EQ(json_of(all[0].reply)["body"]["stateInstance"], "authorized");
+}
+
+TEST_F(Receiving, WhatIsInjectedComesWhateverTheSettingsAreUnlessItObeysThem) {
+  core::Instance& instance = make();
+  EXPECT_TRUE(notify(instance).receipt);
+  NotifySpec obeys = spec();
+  obeys.obey_settings = true;
+  const core::Notified refused = notify(instance, obeys);
+  EXPECT_FALSE(refused.receipt);
+  EXPECT_EQ(refused.switched_off, "incomingWebhook");
+  service.change(instance, now, [](core::Instance& i) {
+    i.merge_settings({{"incomingWebhook", "yes"}});
+  });
+  EXPECT_TRUE(notify(instance, obeys).receipt);
+}
+
+// --- a day, a full queue, a reset
+
+TEST_F(Receiving, WhatWaitedForADayIsGone) {
+  core::Instance& instance = make();
+  notify(instance);
+  jump(instance, 24h - 1ms);
+  EXPECT_TRUE(receive(instance).reply);
+  jump(instance, 1ms);
+  EXPECT_EQ(instance.queued(), 0U);
+  EXPECT_FALSE(receive(instance).reply);
+  EXPECT_TRUE(instance.next_due(now) == std::nullopt) << "the clock stands, and nothing is planned";
+}
+
+TEST_F(Receiving, AFullQueueDropsTheOldestAndSaysSo) {
+  core::Instance& instance = make();
+  const std::size_t most = instance.notes().rules().most;
+  std::vector<core::NoteEvent> events;
+  service.on_note = [&](const core::NoteEvent& event, core::Instance&) { events.push_back(event); };
+  const auto first = receipt_of(instance);
+  for (std::size_t i = 0; i < most; ++i) notify(instance);
+  EXPECT_EQ(instance.queued(), most);
+  EXPECT_EQ(instance.notes().dropped(), 1U);
+  EXPECT_EQ(service.notes_dropped(), 1U);
+  ASSERT_EQ(events.size(), most + 2);
+  EXPECT_EQ(events[most].what, core::NoteEvent::What::Dropped);
+  EXPECT_EQ(events[most].receipt, first);
+  const auto arrived = receive(instance);
+  EXPECT_EQ(arrived.ticket.record->note,
+            "notifications dropped before this, since the queue was full: 1");
+  EXPECT_EQ(receive(instance).ticket.record->note, "");
+}
+
+TEST_F(Receiving, AResetBringsBackTheQueueOfTheStart) {
+  core::InstanceSpec made;
+  made.queue = {spec(), spec("incomingCall")};
+  core::Instance& instance = make(made);
+  clear(instance);
+  notify(instance);
+  service.reset(instance, true, now);
+  ASSERT_EQ(instance.queued(), 2U);
+  EXPECT_EQ(instance.head()->type, "incomingMessageReceived");
+  EXPECT_EQ(*clear(instance).body, R"({"isCleared":true,"reason":""})");
+}
+
+TEST_F(Receiving, TwoServersOfOneSeedGiveTheSameBytes) {
+  core::InstanceSpec made;
+  made.name = "test";
+  made.queue = {spec()};
+  core::Instance& mine = make(made);
+  make();
+  core::ClientTime later{7777s};
+  api::Service other(options(), later);
+  made.paused = true;
+  core::Instance& theirs = *std::get<core::Instance*>(other.create(made, std::nullopt, later));
+  EXPECT_EQ(*mine.head()->answer, *theirs.head()->answer);
+}
+
+// --- for a sender of webhooks
+
+TEST_F(Receiving, ASenderTakesTheHeadAndGivesBackWhatCameOfIt) {
+  core::Instance& instance = make(with({{"webhookUrl", "http://x"}}));
+  const auto first = receipt_of(instance), second = receipt_of(instance);
+  const core::QueuedNote* head = instance.head();
+  ASSERT_TRUE(head);
+  EXPECT_EQ(Json::parse(head->body())["typeWebhook"], "incomingMessageReceived");
+  EXPECT_EQ(instance.head()->receipt, first) << "it stays until it has arrived";
+  EXPECT_TRUE(instance.delivered(first));
+  EXPECT_FALSE(instance.delivered(first));
+  EXPECT_EQ(instance.head()->receipt, second);
+}
+
+}  // namespace greenmock::tests
