@@ -185,6 +185,13 @@ bool PartnerBook::has_deleted(core::InstanceId id) const {
                      [&](const PartnerInstance& gone) { return gone.id == id; });
 }
 
+std::uint64_t PartnerBook::lives_of(std::string_view account) const {
+  std::uint64_t lives = 0;
+  for (const PartnerInstance& gone : deleted_)
+    if (gone.account == account) lives = std::max(lives, gone.lives + 1);
+  return lives;
+}
+
 const std::deque<PartnerInstance>& PartnerBook::deleted(VirtualTime now) {
   while (!deleted_.empty() && *deleted_.front().deleted + kDeletedShown < now) deleted_.pop_front();
   return deleted_;

@@ -31,6 +31,8 @@ struct PartnerInstance {
   std::string token;
   core::VirtualTime created;
   std::optional<core::VirtualTime> deleted;
+  std::string account;      ///< what this server calls it
+  std::uint64_t lives = 0;  ///< of that name, before it
 };
 core::Json partner_json(const PartnerInstance& instance, core::VirtualTime now);
 
@@ -75,6 +77,9 @@ class PartnerBook {
   /// The partner has deleted it.
   void add_deleted(PartnerInstance instance);
   bool has_deleted(core::InstanceId id) const;
+  /// Accounts of that name that are among the deleted ones, as Past counts them: one that is made anew is
+  /// another, with another id and token.
+  std::uint64_t lives_of(std::string_view account) const;
   /// Those of the last three months, oldest first (docs: getInstances).
   const std::deque<PartnerInstance>& deleted(core::VirtualTime now);
 

@@ -64,7 +64,7 @@ InstanceId Service::made_id(const std::string& name, std::uint64_t seed) const {
     return std::stoull(std::string(kFirstId));
   for (std::uint64_t attempt = 0;; ++attempt) {
     const InstanceId id = 1'100'000'000 + core::draw(seed, "idInstance", attempt) % 100'000'000;
-    if (!by_id_.contains(id)) return id;
+    if (!by_id_.contains(id) && !partner_.has_deleted(id)) return id;
   }
 }
 
@@ -104,7 +104,8 @@ OrRefusal<Instance*> Service::create(const core::InstanceSpec& spec,
                  "an instance named \"{}\" is there already; give another name, or delete it first",
                  name)};
   }
-  const core::Past past = spec.past.value_or(core::Past{});
+  core::Past past = spec.past.value_or(core::Past{});
+  if (!spec.past) past.lives = partner_.lives_of(name);
   const std::uint64_t seed = core::draw(options_.seed, name, past.lives);
   const InstanceId id = spec.id.value_or(made_id(name, seed));
   if (by_id_.contains(id)) {

@@ -142,6 +142,23 @@ TEST_F(Partner, DeletesAnInstance) {
   EXPECT_EQ(message_of(*called.reply), "Instance is deleted");
 }
 
+TEST_F(Partner, ANameThatIsMadeAgainIsAnotherInstance) {
+  std::set<core::InstanceId> ids;
+  std::set<std::string> tokens;
+  for (std::size_t time = 1; time <= 3; ++time) {
+    Instance& instance = created();
+    ids.insert(instance.identity().id);
+    tokens.insert(instance.identity().token);
+    const std::string state = path(instance, "getStateInstance");
+    EXPECT_EQ(service.find("shop"), &instance);
+    remove({{"idInstance", instance.identity().id}});
+    EXPECT_EQ(send("GET", state).reply->status, 400);
+    EXPECT_EQ(list().size(), time);
+  }
+  EXPECT_EQ(ids.size(), 3U);
+  EXPECT_EQ(tokens.size(), 3U);
+}
+
 TEST_F(Partner, ADeletionCutsNoConnectionButTellsWhoWatches) {
   const core::InstanceId id = created().identity().id;
   service.take_effects();
