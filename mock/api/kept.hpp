@@ -10,11 +10,12 @@ namespace greenmock::api {
 
 struct KeptChange {
   enum class What {
-    Account,  ///< the instance was made, or something of it has changed
-    Gone,     ///< it was removed
-    Note,     ///< the notifications of this receipt: there is one more, or one less
-    NoNotes,  ///< the queue was emptied
-    Piece,    ///< of its messages, people, pictures or files there is one more, another or one less
+    Account,   ///< the instance was made, or something of it has changed
+    Gone,      ///< it was removed
+    Note,      ///< the notifications of this receipt: there is one more, or one less
+    NoNotes,   ///< the queue was emptied
+    OldNotes,  ///< those before the first that waits are gone
+    Piece,  ///< of its messages, people, pictures or files there is one more, another or one less
   };
   What what = What::Account;
   core::InstanceId instance = 0;

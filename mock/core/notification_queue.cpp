@@ -38,7 +38,7 @@ void NotificationQueue::begin_anew(VirtualTime start) {
   start_ = start;
   notes_.clear();
   bytes_ = 0;
-  expired_ = dropped_ = untold_drops_ = 0;
+  expired_ = dropped_ = untold_drops_ = told_expired_ = 0;
   cleared_.reset();
   counted_slot_ = 0;
   counted_ = 0;

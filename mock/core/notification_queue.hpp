@@ -9,6 +9,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "core/json.hpp"
@@ -102,6 +103,8 @@ class NotificationQueue {
   std::uint64_t expired(VirtualTime now) const;
   /// Those that were dropped since the last time this was asked.
   std::uint64_t take_untold_drops();
+  /// Whether some have become too old since the last time this was asked, and it was noticed.
+  bool take_untold_expiry() { return std::exchange(told_expired_, expired_) != expired_; }
 
  private:
   void append(const QueuedNote& note, std::uint32_t copies);
@@ -121,7 +124,7 @@ class NotificationQueue {
   mutable Notes notes_;
   mutable std::size_t bytes_ = 0;
   mutable std::uint64_t expired_ = 0;
-  std::uint64_t dropped_ = 0, untold_drops_ = 0;
+  std::uint64_t dropped_ = 0, untold_drops_ = 0, told_expired_ = 0;
   std::optional<VirtualTime> cleared_;
   std::int64_t counted_slot_ = 0;  // of the refresh that counted_ is of
   std::size_t counted_ = 0;

@@ -52,6 +52,12 @@ void add_row(const KeptChange& change, const Instance& instance, const core::Fil
     return;
   }
   const core::NotificationQueue& queue = instance.notes();
+  if (change.what == KeptChange::What::OldNotes) {
+    const core::QueuedNote* const first = queue.head(instance.now());
+    rows.emplace_back(
+        store::RemoveItemsBelow{id, first ? first->receipt : queue.last_receipt() + 1});
+    return;
+  }
   const std::uint32_t copies = queue.copies_of(change.receipt, instance.now());
   if (copies == 0) {
     rows.emplace_back(store::RemoveItem{id, change.receipt});

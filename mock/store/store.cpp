@@ -68,6 +68,8 @@ class Store::Impl {
                       "INSERT OR REPLACE INTO item (instance, receipt, text) VALUES (?1, ?2, ?3)");
     remove_item_.emplace(database_.handle(),
                          "DELETE FROM item WHERE instance = ?1 AND receipt = ?2");
+    remove_items_below_.emplace(database_.handle(),
+                                "DELETE FROM item WHERE instance = ?1 AND receipt < ?2");
     clear_items_.emplace(database_.handle(), "DELETE FROM item WHERE instance = ?1");
     put_part_.emplace(database_.handle(),
                       "INSERT OR REPLACE INTO part (instance, kind, number, name, text)"
@@ -185,6 +187,9 @@ class Store::Impl {
   void apply(const RemoveItem& what) {
     remove_item_->bind(1, what.instance).bind(2, what.receipt).run();
   }
+  void apply(const RemoveItemsBelow& what) {
+    remove_items_below_->bind(1, what.instance).bind(2, what.receipt).run();
+  }
   void apply(const ClearItems& what) { clear_items_->bind(1, what.instance).run(); }
   static Statement& bind(Statement& statement, const PartKey& key) {
     return statement.bind(1, key.instance).bind(2, key.kind).bind(3, key.number).bind(4, key.name);
@@ -196,8 +201,8 @@ class Store::Impl {
   struct stat opened_ {};
   Database database_;
   // Optional, since the database must be ours first.
-  std::optional<Statement> put_instance_, remove_instance_, put_item_, remove_item_, clear_items_,
-      put_part_, remove_part_, clear_parts_;
+  std::optional<Statement> put_instance_, remove_instance_, put_item_, remove_item_,
+      remove_items_below_, clear_items_, put_part_, remove_part_, clear_parts_;
 };
 
 Store::Store(const std::string& path) : impl_(std::make_unique<Impl>(path)) {}

@@ -64,6 +64,9 @@ struct PutItem {
 struct RemoveItem {
   std::uint64_t instance = 0, receipt = 0;
 };
+struct RemoveItemsBelow {  ///< those of smaller receipts
+  std::uint64_t instance = 0, receipt = 0;
+};
 struct ClearItems {
   std::uint64_t instance = 0;
 };
@@ -73,8 +76,8 @@ struct PutPart {
 struct RemovePart {
   PartKey key;
 };
-using Change =
-    std::variant<PutInstance, RemoveInstance, PutItem, RemoveItem, ClearItems, PutPart, RemovePart>;
+using Change = std::variant<PutInstance, RemoveInstance, PutItem, RemoveItem, RemoveItemsBelow,
+                            ClearItems, PutPart, RemovePart>;
 
 class Store {
  public:

@@ -141,6 +141,32 @@ TEST_F(KeptState, WhatIsTooOldIsGoneFromTheFileToo) {
        start + 1h);
 }
 
+TEST_F(KeptState, WhatBecomesTooOldIsTakenOutOfTheFileWhileTheServerRuns) {
+  std::vector<std::uint64_t> receipts;
+  live([&](api::Service& service) {
+    core::Instance& instance = make(service, named("mine"));
+    receipts.push_back(notify(service, instance, kMessageTwice));
+    service.jump(instance, instance.now() + 23h, now);
+    receipts.push_back(notify(service, instance, R"({"type":"incomingMessage"})"));
+    service.jump(instance, instance.now() + 2h, now);
+    receipts.push_back(notify(service, instance, R"({"type":"incomingMessage"})"));
+  });
+  std::vector<std::uint64_t> rows;
+  for (const store::ItemRow& row : store::Store(file()).load().items) rows.push_back(row.receipt);
+  EXPECT_EQ(rows, std::vector<std::uint64_t>(receipts.begin() + 1, receipts.end()));
+}
+
+TEST_F(KeptState, AQueueThatHasBecomeTooOldAsAWholeLeavesNoRow) {
+  live([&](api::Service& service) {
+    core::Instance& instance = make(service, named("mine"));
+    for (int i = 0; i < 3; ++i) notify(service, instance, R"({"type":"incomingMessage"})");
+    service.jump(instance, instance.now() + 25h, now);
+    EXPECT_EQ(instance.queued(), 0U);
+    service.change(instance, now, [](core::Instance&) {});
+  });
+  EXPECT_TRUE(store::Store(file()).load().items.empty());
+}
+
 TEST_F(KeptState, AnAccountKeepsItsTelephoneNumberAndNoIdComesTwice) {
   std::set<std::string> wids, correspondents, tokens, ids;
   for (int life = 0; life < 3; ++life) {
