@@ -199,7 +199,7 @@ std::string shown(const Event& event) {
           fmt::format("… {} characters", line[picture].get_ref<const std::string&>().size());
   }
   std::string text = core::dump(line);
-  if (text.size() > 200) text = text.substr(0, 200) + "…";
+  if (text.size() > 200) text.replace(200, std::string::npos, "…");
   return text;
 }
 

@@ -93,7 +93,7 @@ class Comparing {
              at = text->find(secret, at))
           text->replace(at, secret.size(), "…");
       }
-      if (text->size() > kShown) *text = text->substr(0, kShown) + "…";
+      if (text->size() > kShown) text->replace(kShown, std::string::npos, "…");
     }
     if (there != here) found_.push_back({std::move(where), std::move(there), std::move(here)});
   }

@@ -117,7 +117,7 @@ std::string type_in(const Call& call) {
 }
 
 std::string cut(std::string text, std::size_t most) {
-  if (text.size() > most) text = text.substr(0, most) + "…";
+  if (text.size() > most) text.replace(most, std::string::npos, "…");
   return text;
 }
 

@@ -11,6 +11,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <sstream>
 #include <stdexcept>
 #include <thread>
 
@@ -39,8 +40,24 @@ std::string read_file(const std::string& path) {
   return {std::istreambuf_iterator<char>(file), {}};
 }
 
+namespace {
+
+/// The program, behind what is to run it: GREENMOCK_UNDER, words with blanks between (`./dev valgrind`).
+std::vector<std::string> program_words() {
+  std::vector<std::string> words;
+  const char* const under = std::getenv("GREENMOCK_UNDER");
+  std::istringstream before(under ? under : "");
+  for (std::string word; before >> word;) words.push_back(word);
+  words.emplace_back(GREENMOCK_PROGRAM);
+  return words;
+}
+
+}  // namespace
+
 Program::Program(std::vector<std::string> arguments) {
-  std::vector<char*> argv{const_cast<char*>(GREENMOCK_PROGRAM)};
+  std::vector<std::string> program = program_words();
+  std::vector<char*> argv;
+  for (std::string& word : program) argv.push_back(word.data());
   for (std::string& argument : arguments) argv.push_back(argument.data());
   argv.push_back(nullptr);
   posix_spawn_file_actions_t files;
@@ -50,8 +67,7 @@ Program::Program(std::vector<std::string> arguments) {
                                    O_CREAT | O_WRONLY | O_APPEND, 0600);
   posix_spawn_file_actions_addopen(&files, STDERR_FILENO, folder_.path("err").c_str(),
                                    O_CREAT | O_WRONLY | O_APPEND, 0600);
-  const int problem =
-      ::posix_spawn(&pid_, GREENMOCK_PROGRAM, &files, nullptr, argv.data(), environ);
+  const int problem = ::posix_spawnp(&pid_, argv.front(), &files, nullptr, argv.data(), environ);
   posix_spawn_file_actions_destroy(&files);
   if (problem != 0) throw std::runtime_error("cannot start " GREENMOCK_PROGRAM);
 }
