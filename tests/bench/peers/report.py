@@ -6,7 +6,7 @@ from peers.table import BY_NAME, NOT_TO_BE_HAD
 from report import NOISY, aligned, piped
 
 NONE = "–"
-LOAD_HEAD = ["server", "version", "requests/s", "each run", "of nginx's beside it", "p50 ms", "p99 ms", "bad"]
+LOAD_HEAD = ["server", "version", "requests/s", "each run", "of nginx's beside it", "p50 ms", "p99 ms", "bad", "its own us each", "kernel's us each"]
 COST_HEAD = ["server", "MiB idle", "MiB after the load", "start ms (least to most)", "size MiB", "what runs it MiB"]
 HELD_HEAD = ["server", "held", "back", "most at once", "late p50 / max ms", "KiB each", "MiB", "ordinary median / max ms", "unanswered"]
 GROWTH_HEAD = ["greenmock with", "requests/s", "beside one without", "ratio", "MiB before the load", "MiB after"]
@@ -16,6 +16,8 @@ SHOWN = """\
 
 - Every server answers with the same body, greenmock with a code of its own that it draws and turns. One wrk thread asks over 64 connections that are kept.
 - Each run of a server is followed by one of an nginx worker with a static file: the share of that is what compares, since a minute of a machine is not like the next.
+- Processor time each is the server's for a request, in its own code and in the kernel. The kernel's is sending, above all; nginx has it copy a file to the socket by itself (sendfile), which
+  an answer that is made each time cannot.
 - Memory is resident memory of a server and its children; pages that they share count for each.
 - Start is from exec to the first right answer, files in the cache of the system.
 - Size: of greenmock the stripped program, of nginx the program and its echo module, of others their folder of npm. What runs it: the shared libraries without
@@ -80,12 +82,13 @@ def tables(result):
 
 def load_row(name, found):
     if "missing" in found:
-        return [name, found["version"], "not installed", *[NONE] * 5]
+        return [name, found["version"], "not installed", *[NONE] * 7]
     load = found.get("load")
     if not load:
-        return [name, found["version"], *[NONE] * 6]
+        return [name, found["version"], *[NONE] * 8]
     return [name, found["version"], f"{load['requests_per_s']:,.0f}", " / ".join(f"{run:,.0f}" for run in load["each_run"]),
-            f"{load['ratio']:.2f}", f"{load['p50_ms']:.2f}", f"{load['p99_ms']:.2f}", f"{load['bad']:,}"]
+            f"{load['ratio']:.2f}", f"{load['p50_ms']:.2f}", f"{load['p99_ms']:.2f}", f"{load['bad']:,}",
+            *(f"{spent:,.1f}" for spent in load["processor_us"])]
 
 
 def held_rows(name, found):
