@@ -20,8 +20,8 @@ class Trouble(Exception):
 
 @contextlib.contextmanager
 def running(command, *, output=subprocess.DEVNULL, directory=None):
-    """The process of a command, ended at the end."""
-    process = subprocess.Popen([str(word) for word in command], stdin=subprocess.DEVNULL, stdout=output, stderr=output, cwd=directory)
+    """The process of a command, ended at the end; Ctrl-C is for us alone."""
+    process = subprocess.Popen([str(word) for word in command], stdin=subprocess.DEVNULL, stdout=output, stderr=output, cwd=directory, process_group=0)
     try:
         yield process
     finally:
@@ -87,7 +87,9 @@ def greenmock(program, *arguments):
             except Trouble as trouble:
                 output.seek(0)
                 raise Trouble(f"{trouble}\n{output.read().decode(errors='replace')}") from None
-            yield Greenmock(json.loads(ready.read_text()))
+            mock = Greenmock(json.loads(ready.read_text()))
+            mock.process, mock.output = process, pathlib.Path(output.name)
+            yield mock
 
 
 NGINX = """\
