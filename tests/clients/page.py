@@ -1,4 +1,4 @@
-"""A page of the documentation, as a reader follows it: each command is run, and what the page promises is looked for.
+r"""A page of the documentation, as a reader follows it: each command is run, and what the page promises is looked for.
 
     page.py PAGE        runs its blocks in order, in a folder of its own, with the greenmock that is tested
     page.py --complete  whether each page with commands is run by a test, or listed below with the reason why not
@@ -11,6 +11,9 @@ What stands behind the language of a fenced block says what it is:
     sh streams      each line goes on until it is ended, here once it has said something
     text here       lines that the commands before have said, in this order
     LANGUAGE FILE   what the reader saves under this name. A workflow of CI is run too: ci_steps.py
+
+A table with the columns `run` and `it says` is run too, row by row: what stands between backticks under `run` are commands, as those of a
+block of sh; what stands so under `it says` must be said by them, in this order. `\|` in a cell is a pipe.
 
 A page that begins with "The project of [another page](page.md)" has the files of that one.
 
@@ -34,6 +37,7 @@ import ci_steps
 from harness import GREENMOCK, HERE, START_WITHIN, STOP_WITHIN, Failure, expect
 
 TOP = HERE.parents[1]
+TABLE, RUN, SAYS = "table", "run", "it says"  # one whose rows are run, and its columns
 WITHIN = 120  # seconds for a block; generous, since tests run side by side
 
 # Pages with commands that page.py does not run.
@@ -99,7 +103,9 @@ class Page:
             elif language == "sh":
                 self._commands(text, streams=what == "streams")
             elif (language, what) == ("text", "here"):
-                self._expect_said(text)
+                self._expect_said(text.splitlines())
+            elif language == TABLE:
+                self._run_table(text)
         self._stop_server()
         if not self.commands:
             raise Failure("there is nothing to run on this page")
@@ -133,7 +139,7 @@ class Page:
     def _local(self, text):
         if self.ports:
             for standard, port in zip((8080, 8081), self.ports):
-                text = text.replace(f"127.0.0.1:{standard}", f"127.0.0.1:{port}")
+                text = re.sub(rf"(127\.0\.0\.1:|--port ){standard}\b", rf"\g<1>{port}", text)
             text = re.sub(r"(greenmock (?:scan|phone)) ", rf"\1 --control http://127.0.0.1:{self.ports[1]} ", text)
         return text
 
@@ -202,13 +208,22 @@ class Page:
             return f"ends_with {ends[2]} {ends[1]}"
         return f"streams {line}" if streams and line else line
 
-    def _expect_said(self, text):
+    def _run_table(self, table):
+        for commands, promises in rows_of(table):
+            self._commands("\n".join(commands), streams=False)
+            try:
+                self._expect_said(promises)
+            except Failure as failure:
+                raise Failure("\n".join(["in the row of", *commands, str(failure)])) from None
+
+    def _expect_said(self, promises):
         place = 0
-        for line in text.splitlines():
-            found = self.said.find(self._local(line), place)
+        for promise in promises:
+            promise = self._local(promise)
+            found = self.said.find(promise, place)
             if found < 0:
-                raise Failure(f"the commands do not say\n  {line}\nbut:\n{self.said}")
-            place = found + len(line)
+                raise Failure(f"the commands do not say\n  {promise}\nbut:\n{self.said}")
+            place = found + len(promise)
 
     # --- files
 
@@ -234,8 +249,28 @@ class Page:
 
 
 def blocks_of(text):
-    """(language, what, text) of each fenced block; `what` is empty if nothing stands behind the language."""
-    return re.findall(r"^```(\w+)(?: (\S+))?\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
+    """(language, what, text) of each fenced block, and (TABLE, "", text) of each table that is run, as they follow each other.
+
+    `what` is empty if nothing stands behind the language.
+    """
+    found = re.finditer(r"^```(\w+)(?: (\S+))?\n(.*?)^```$|((?:^\|[^\n]*\|\n)+)", text, re.MULTILINE | re.DOTALL)
+    blocks = [(TABLE, "", match[4]) if match[4] else (match[1], match[2] or "", match[3]) for match in found]
+    return [block for block in blocks if block[0] != TABLE or {RUN, SAYS} <= set(cells_of(block[2].splitlines()[0]))]
+
+
+def rows_of(table):
+    """(commands, what they must say) of each row."""
+    header, _, *rows = [cells_of(line) for line in table.splitlines()]
+    for row in rows:
+        cells = dict(zip(header, row, strict=True))
+        commands, promises = (re.findall(r"`([^`]+)`", cells[column]) for column in (RUN, SAYS))
+        if not commands or not promises:
+            raise Failure(f"a row without a command, or without what it says:\n  {row}")
+        yield commands, promises
+
+
+def cells_of(line):
+    return [cell.strip().replace(r"\|", "|") for cell in re.split(r"(?<!\\)\|", line.strip())[1:-1]]
 
 
 def run(name):
