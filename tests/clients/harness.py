@@ -5,6 +5,7 @@ import json
 import os
 import pathlib
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
@@ -62,6 +63,12 @@ class Server:
         self._end()
         self.process = None
 
+    def interrupt(self):
+        """As Ctrl-C does; the exit status. The `with` has nothing to end then."""
+        status = self._end(signal.SIGINT)
+        self.process = None
+        return status
+
     def __exit__(self, kind, value, _trace):
         if not self.process:
             return
@@ -103,10 +110,10 @@ class Server:
         self.output.seek(0)
         return self.output.read().decode(errors="replace")
 
-    def _end(self):
+    def _end(self, by=signal.SIGTERM):
         status = None
         if self.process:
-            self.process.terminate()
+            self.process.send_signal(by)
             if not self._exited_within(STOP_WITHIN):
                 self.process.kill()
                 self.process.wait()
