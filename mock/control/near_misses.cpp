@@ -19,6 +19,7 @@ struct Tally {
   std::map<int, std::size_t> statuses;
 };
 using Tallies = std::map<std::string, Tally>;
+const std::string kNoMethod = "(no method)";
 
 std::string times(std::size_t n, std::string_view what) {
   return fmt::format("{} {}{}", n, what, n == 1 ? "" : "s");
@@ -35,7 +36,7 @@ Tallies tally(const core::Journal& journal, core::Sequence since) {
   Tallies tallies;
   for (const auto& record : journal.records()) {
     if (record->arrived.seq <= since) continue;
-    Tally& t = tallies[record->method_name.empty() ? "(no method)" : record->method_name];
+    Tally& t = tallies[record->method_name.empty() ? kNoMethod : record->method_name];
     ++t.arrived;
     t.parked += record->open() && record->parked && !record->released ? 1U : 0U;
     t.sent += record->sent ? 1U : 0U;
@@ -84,7 +85,7 @@ void tell_calls(const CallPattern& pattern, const Tallies& tallies, std::string&
       tell_wanted_method(name, t, text);
       parked = parked || t.parked > 0;
     } else {
-      text += fmt::format(" {} was called {}.", name,
+      text += fmt::format(" {} was called {}.", name == kNoMethod ? "What is no method" : name,
                           t.arrived == 1 ? "once" : times(t.arrived, "time"));
     }
   }

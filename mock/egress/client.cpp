@@ -54,8 +54,9 @@ curl_socket_t open_socket(void* pointer, curlsocktype, curl_sockaddr* address) {
   const sockaddr& to = *reinterpret_cast<const sockaddr*>(&address->addr);
   const std::string host = host_of_url(transfer.url);
   if (!is_loopback(to) && !is_allowed(host, transfer.options->allowed_hosts)) {
-    transfer.refusal = host + " is " + address_text(to) +
-                       ", which is not this machine: start the server with " +
+    const std::string place = address_text(to);
+    transfer.refusal = (host == place ? host + " is" : host + " is " + place + ", which is") +
+                       " not this machine: start the server with " +
                        transfer.options->allowing_flag + " " + host;
     return CURL_SOCKET_BAD;
   }

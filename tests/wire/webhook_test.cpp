@@ -126,6 +126,7 @@ TEST_F(WebhooksOfAServer, AHostThatWasNotAllowedGetsNothingAndTheReasonIsTold) {
   point_at("http://192.0.2.7/hook");
   notify();
   const std::string problem = wait_for("failed")[0]["problem"];
+  EXPECT_NE(problem.find("192.0.2.7 is not this machine"), std::string::npos) << problem;
   EXPECT_NE(problem.find("--allow-webhook-host 192.0.2.7"), std::string::npos) << problem;
 }
 
