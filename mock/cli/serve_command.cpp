@@ -159,17 +159,15 @@ LogStyle log_style(const ServeOptions& o) {
   return *o.log == "json" ? LogStyle::Json : *o.log == "none" ? LogStyle::None : LogStyle::Text;
 }
 
-/// What is printed once it serves.
-void greet(api::Service& service, const ServeOptions& o, const Addressed& addresses,
-           const core::Json& ready, LogWriter& writer) {
-  if (o.json) {
-    writer.line(core::dump(ready));
-  } else if (log_style(o) != LogStyle::Json) {
-    const bool terminal = terminal::is_terminal(STDOUT_FILENO);
-    std::string text = banner(service, addresses, terminal, terminal::wants_colour(STDOUT_FILENO));
-    text.pop_back();
-    writer.line(std::move(text));
-  }
+/// What is printed once it serves; nothing where a program reads the log.
+std::optional<std::string> greeting(api::Service& service, const ServeOptions& o,
+                                    const Addressed& addresses, const core::Json& ready) {
+  if (o.json) return core::dump(ready);
+  if (log_style(o) == LogStyle::Json) return std::nullopt;
+  const bool terminal = terminal::is_terminal(STDOUT_FILENO);
+  std::string text = banner(service, addresses, terminal, terminal::wants_colour(STDOUT_FILENO));
+  text.pop_back();
+  return text;
 }
 
 /// Plays the script that a watched file now holds; a bad one is refused whole.
@@ -253,6 +251,8 @@ int serve_until_signal(const ServeOptions& o) {
                     "second may never show a current one",
                     o.speed, 20 / o.speed));
   }
+  // Made before the service belongs to the thread that runs it.
+  const std::optional<std::string> greets = greeting(service, o, addresses, ready);
   const Running running(server, plane);
   if (!o.ready_file.empty()) {
     try {
@@ -262,7 +262,7 @@ int serve_until_signal(const ServeOptions& o) {
       return 2;
     }
   }
-  greet(service, o, addresses, ready, writer);
+  if (greets) writer.line(*greets);
   std::optional<ScriptWatcher> watcher;
   if (!o.watch.empty()) {
     watcher.emplace(o.watch, script_text,
