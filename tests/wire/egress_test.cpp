@@ -25,7 +25,7 @@ class Receiver {
   Receiver() {
     server_.Post("/hook", [this](const httplib::Request& request, httplib::Response& response) {
       const std::lock_guard lock(mutex_);
-      requests.push_back(request);
+      requests_.push_back(request);
       response.status = 200;
     });
     server_.Post("/moved", [](const httplib::Request&, httplib::Response& response) {
@@ -62,11 +62,16 @@ class Receiver {
     return "http://127.0.0.1:" + std::to_string(port) + path;
   }
 
+  std::vector<httplib::Request> requests() {
+    const std::lock_guard lock(mutex_);
+    return requests_;
+  }
+
   int port = 0;
-  std::vector<httplib::Request> requests;
   std::condition_variable slow_came;
 
  private:
+  std::vector<httplib::Request> requests_;
   httplib::Server server_;
   std::mutex mutex_;
   std::condition_variable ended_;
@@ -108,8 +113,9 @@ TEST(WebhookSender, EachHasAConnectionOfItsOwnSoThatNoneIsSentAgainUnseen) {
   told.wait_for(1);
   sender.post({2, receiver.url("/hook"), "{}", ""});
   told.wait_for(2);
-  ASSERT_EQ(receiver.requests.size(), 2U);
-  EXPECT_NE(receiver.requests[0].remote_port, receiver.requests[1].remote_port);
+  const auto came = receiver.requests();
+  ASSERT_EQ(came.size(), 2U);
+  EXPECT_NE(came[0].remote_port, came[1].remote_port);
 }
 
 TEST(WebhookSender, PostsTheBodyWithItsTypeAndAuthorization) {
@@ -120,8 +126,9 @@ TEST(WebhookSender, PostsTheBodyWithItsTypeAndAuthorization) {
   const Result result = told.only();
   EXPECT_EQ(result.id, 7U);
   EXPECT_EQ(result.status, 200) << result.problem;
-  ASSERT_EQ(receiver.requests.size(), 1U);
-  const httplib::Request& request = receiver.requests.front();
+  const auto came = receiver.requests();
+  ASSERT_EQ(came.size(), 1U);
+  const httplib::Request& request = came.front();
   EXPECT_EQ(request.body, R"({"typeWebhook":"x"})");
   EXPECT_EQ(request.get_header_value("Content-Type"), "application/json");
   EXPECT_EQ(request.get_header_value("Authorization"), "Bearer secret");
@@ -134,8 +141,9 @@ TEST(WebhookSender, WithoutATokenThereIsNoAuthorization) {
   Client sender({}, told.done());
   sender.post({1, receiver.url("/hook"), "{}", ""});
   told.only();
-  ASSERT_EQ(receiver.requests.size(), 1U);
-  EXPECT_FALSE(receiver.requests.front().has_header("Authorization"));
+  const auto came = receiver.requests();
+  ASSERT_EQ(came.size(), 1U);
+  EXPECT_FALSE(came.front().has_header("Authorization"));
 }
 
 TEST(WebhookSender, ARedirectIsAnAnswerAndIsNotFollowed) {
@@ -144,7 +152,7 @@ TEST(WebhookSender, ARedirectIsAnAnswerAndIsNotFollowed) {
   Client sender({}, told.done());
   sender.post({1, receiver.url("/moved"), "{}", ""});
   EXPECT_EQ(told.only().status, 307);
-  EXPECT_TRUE(receiver.requests.empty());
+  EXPECT_TRUE(receiver.requests().empty());
 }
 
 TEST(WebhookSender, WhatTheAnswerSaysBesidesItsStatusDoesNotMatter) {
