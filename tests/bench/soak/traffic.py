@@ -16,7 +16,8 @@ from scenes import play
 from tally import Tally, tell
 from wire import Line
 
-FILLERS, FILL_CALLS = 16, 70  # as many clients, and uploads of 60 kB by each: the journal of 64 MiB is full, and so is the store of files
+FILLERS, FILL_UPLOADS = 16, 70  # as many clients, and uploads of 60 kB by each: the store of files is full
+FILL_CALLS = 6500  # small ones of each: the journal is full of small records, of which its 64 MiB take the most memory
 RESTART_EVERY = 60  # seconds; then a third of the clients is killed and comes back
 JUMP_EVERY = (6, 12)
 DEAF_FOR = 180  # seconds, then the reader of events who does not read is another one
@@ -48,17 +49,19 @@ async def fill(stage):
     """What is bounded is filled first, so that filling up does not look like growth."""
     async with asyncio.TaskGroup() as fillers:
         for _ in range(FILLERS):
-            fillers.create_task(upload(stage))
+            fillers.create_task(fill_by_one(stage))
     control = Line(stage.control_port)
     for _ in range(12):
         await control.ask("POST", "/_mock/clock/advance", {"by": "6h"})
     control.close()
 
 
-async def upload(stage):
-    line = Line(stage.port)
+async def fill_by_one(stage):
+    line, account = Line(stage.port), stage.cast.free["file"][0]
+    for _ in range(FILL_UPLOADS):
+        await line.ask("POST", account.path("uploadFile"), b"r" * 60_000, ("GA-Filename: fill.bin",))
     for _ in range(FILL_CALLS):
-        await line.ask("POST", stage.cast.free["file"][0].path("uploadFile"), b"r" * 60_000, ("GA-Filename: fill.bin",))
+        await line.ask("GET", account.path("getStateInstance"))
     line.close()
 
 
