@@ -283,7 +283,6 @@ class Service {
   void tell_kept(core::Instance& instance);
   void keep(KeptChange change);
   void tell(const core::Record& record, core::Phase phase, core::Instance* instance);
-  void keep_within_budget();
   void keep_messages_within_budget();
   void cut_parked(core::Instance& instance, core::ClientTime now);
   core::Moment unmatched_moment(core::ClientTime now);

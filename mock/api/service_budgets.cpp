@@ -1,5 +1,5 @@
-// What all instances keep together stays within its bounds: the fullest gives first, its oldest first, and a
-// chunk at a time, since finding it costs a look at every instance.
+// The messages that all instances keep together stay within their bound: the fullest gives first, its oldest
+// first, and a chunk at a time, since finding it costs a look at every instance.
 
 #include <algorithm>
 
@@ -7,16 +7,6 @@
 #include "core/messenger.hpp"
 
 namespace greenmock::api {
-
-void Service::keep_within_budget() {
-  while (budget_.used > budget_.limit) {
-    core::Journal* fullest = &unmatched_;
-    for (auto& [id, instance] : instances_) {
-      if (instance->journal().bytes() > fullest->bytes()) fullest = &instance->journal();
-    }
-    if (fullest->give_up(std::max<std::size_t>(budget_.limit / 64, 1)) == 0) return;
-  }
-}
 
 void Service::keep_messages_within_budget() {
   while (message_budget_.is_over()) {

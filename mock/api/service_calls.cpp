@@ -55,7 +55,7 @@ std::shared_ptr<Record> Service::record_of(core::Request& request) {
 Ticket Service::note_unmatched(std::shared_ptr<Record> record, ClientTime now) {
   record->arrived = unmatched_moment(now);
   unmatched_.add(record);
-  keep_within_budget();
+  budget_.keep();
   tell(*record, Phase::Arrived, nullptr);
   return {record->id, 0, record};
 }
@@ -138,7 +138,7 @@ Arrived Service::arrive(core::Request request, ClientTime now) {
     ++instance->counts_of(found->id).arrived;
   }
   instance->journal().add(record);
-  keep_within_budget();
+  budget_.keep();
   Ticket ticket{record->id, instance->identity().id, record};
 
   if (record->verb == "OPTIONS") {

@@ -33,7 +33,7 @@ void Service::socket_received(const Ticket& ticket, const SocketReceived& frame,
   touched_[instance->identity().id] = now;
   sockets_.received(*instance, *ticket.record, frame);
   instance->journal().recount(*ticket.record);
-  keep_within_budget();
+  budget_.keep();
 }
 
 void Service::socket_closed(const Ticket& ticket, const SocketClosed& how, ClientTime now) {

@@ -1,0 +1,81 @@
+// The bound that the journals of all accounts share.
+
+#include <gtest/gtest.h>
+
+#include "core/journal.hpp"
+
+namespace greenmock::tests {
+namespace {
+
+using core::Journal;
+
+class JournalsTogether : public ::testing::Test {
+ protected:
+  static void fill(Journal& journal, std::size_t records,
+                   core::Outcome outcome = core::Outcome::Sent) {
+    for (std::size_t i = 0; i < records; ++i) {
+      auto record = std::make_shared<core::Record>();
+      record->target = std::string(1000, 'x');
+      record->outcome = outcome;
+      journal.add(std::move(record));
+    }
+  }
+
+  core::JournalBudget budget{.limit = 100'000, .used = 0, .holders = {}};
+  Journal a{budget}, b{budget}, c{budget};
+};
+
+TEST_F(JournalsTogether, WhatFitsStays) {
+  fill(a, 10);
+  budget.keep();
+  EXPECT_EQ(a.records().size(), 10U);
+}
+
+TEST_F(JournalsTogether, TheFullestGivesUpItsOldest) {
+  fill(a, 200);
+  fill(b, 5);
+  const auto newest = a.records().back();
+  budget.keep();
+  EXPECT_LE(budget.used, budget.limit * 15 / 16);
+  EXPECT_GT(a.dropped(), 0U);
+  EXPECT_EQ(a.records().back(), newest);
+  EXPECT_EQ(b.dropped(), 0U);
+}
+
+TEST_F(JournalsTogether, SeveralAreCutDownToOneLevel) {
+  fill(a, 60);
+  fill(b, 40);
+  fill(c, 3);
+  budget.keep();
+  EXPECT_LE(budget.used, budget.limit * 15 / 16);
+  EXPECT_EQ(c.dropped(), 0U);
+  ASSERT_GT(b.dropped(), 0U);
+  EXPECT_EQ(a.records().size(), b.records().size());
+  EXPECT_EQ(a.bytes() + b.bytes() + c.bytes(), budget.used);
+}
+
+TEST_F(JournalsTogether, CallsUnderWayStay) {
+  fill(a, 200, core::Outcome::Open);
+  budget.keep();
+  EXPECT_EQ(a.records().size(), 200U);
+  EXPECT_EQ(a.dropped(), 0U);
+}
+
+TEST_F(JournalsTogether, OneThatHoldsNothingIsLookedAtNoMore) {
+  fill(a, 1);
+  fill(b, 1);
+  {
+    Journal gone{budget};
+    fill(gone, 1);
+    EXPECT_EQ(budget.holders.size(), 3U);
+  }
+  b.clear();
+  c.clear();
+  EXPECT_EQ(budget.holders, std::unordered_set<Journal*>{&a});
+  a.give_up(1'000'000);
+  EXPECT_TRUE(budget.holders.empty());
+  EXPECT_EQ(budget.used, 0U);
+}
+
+}  // namespace
+}  // namespace greenmock::tests
