@@ -12,7 +12,8 @@ void Service::keep(KeptChange change) {
 
 void Service::tell_kept(core::Instance& instance) {
   if (instance.take_account_hint()) keep_account(instance.identity().id);
-  if (instance.take_note_expiry()) keep({KeptChange::What::OldNotes, instance.identity().id, 0});
+  if (options_.keeps && instance.take_note_expiry())
+    keep({KeptChange::What::OldNotes, instance.identity().id, 0});
   for (core::PieceKey& piece : instance.take_changed_pieces())
     keep({KeptChange::What::Piece, instance.identity().id, 0, std::move(piece)});
   // Others' too: for want of room the oldest goes, whoever has it.

@@ -213,7 +213,7 @@ class Instance : private Messenger::Account {
   /// True if state, settings, token or behaviour have changed since the last time.
   bool take_account_hint() { return std::exchange(account_hint_, false); }
   /// True if notifications have become too old since the last time.
-  bool take_note_expiry() { return notes_.take_untold_expiry(); }
+  bool take_note_expiry() { return notes_.take_untold_expiry(now_); }
   /// What of its messages, people and picture has changed since the last time.
   PieceMarks take_changed_pieces() { return std::exchange(marks_, {}); }
   void restore_picture(ProfilePicture picture) { picture_ = std::move(picture); }

@@ -103,8 +103,11 @@ class NotificationQueue {
   std::uint64_t expired(VirtualTime now) const;
   /// Those that were dropped since the last time this was asked.
   std::uint64_t take_untold_drops();
-  /// Whether some have become too old since the last time this was asked, and it was noticed.
-  bool take_untold_expiry() { return std::exchange(told_expired_, expired_) != expired_; }
+  /// Whether some have become too old since the last time this was asked.
+  bool take_untold_expiry(VirtualTime now) {
+    forget_old(now);
+    return std::exchange(told_expired_, expired_) != expired_;
+  }
 
  private:
   void append(const QueuedNote& note, std::uint32_t copies);

@@ -61,6 +61,9 @@ inline constexpr std::string_view kMessageKinds[] = {
     "listResponseMessage", "reactionMessage",        "editedMessage",
     "deletedMessage",      "groupInviteMessage"};
 
+/// So often one may wait under its receipt.
+inline constexpr std::uint32_t kMostCopies = 100;
+
 struct NotifySpec {
   std::string type;                    ///< one of kNotificationTypes; empty: `body` is all
   std::optional<MessageKind> message;  ///< of a message; nothing: a text

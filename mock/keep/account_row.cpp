@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "core/json.hpp"
+#include "core/notify.hpp"
 #include "keep/row_text.hpp"
 #include "store/store.hpp"
 
@@ -30,7 +31,7 @@ std::vector<core::StateHistory::Entry> read_states(const Json& json, const std::
 }
 
 core::Past read_past(const Json& json, const std::string& text) {
-  return {json.at("phoneSeed").get<std::uint64_t>(), json.at("lives").get<std::uint64_t>() + 1,
+  return {whole(json.at("phoneSeed")), whole(json.at("lives")) + 1,
           read_states(json.at("states"), text)};
 }
 
@@ -63,7 +64,7 @@ Account read_account(const std::string& text) try {
   Account account;
   core::InstanceSpec& spec = account.spec;
   spec.name = json.at("name").get<std::string>();
-  spec.id = json.at("idInstance").get<std::uint64_t>();
+  spec.id = whole(json.at("idInstance"));
   spec.token = json.at("apiTokenInstance").get<std::string>();
   const auto state = core::parse_state(json.at("state").get<std::string>());
   if (!state) refuse("an account in a state", text);
@@ -77,10 +78,10 @@ Account read_account(const std::string& text) try {
   spec.receive.readers = word_in<core::Readers>(json, "readers", core::kReadersNames);
   // Accounts of the first version have none.
   if (const auto quota = json.find("quota"); quota != json.end() && !quota->is_null())
-    spec.quota = quota->get<std::size_t>();
+    spec.quota = whole(*quota);
   spec.login.starting = span_in<std::chrono::milliseconds>(json, "startingMs");
   spec.past = read_past(json, text);
-  account.last_receipt = json.at("lastReceipt").get<std::uint64_t>();
+  account.last_receipt = whole(json.at("lastReceipt"));
   return account;
 } catch (const Json::exception&) {
   refuse("an account", text);
@@ -96,7 +97,7 @@ Note read_note(const std::string& text) try {
   const Json json = core::parse_json(text);
   Note note;
   note.queued = time_in(json, "queued");
-  note.copies = json.at("copies").get<std::uint32_t>();
+  note.copies = static_cast<std::uint32_t>(whole(json.at("copies"), core::kMostCopies));
   note.body = json.at("body");
   return note;
 } catch (const Json::exception&) {

@@ -24,7 +24,7 @@ KeptFile read_file_row(std::string text, core::VirtualTime now) try {
   if (end == std::string::npos) refuse("a file", text);
   const core::Json json = core::parse_json(std::string_view(text).substr(0, end));
   KeptFile kept;
-  kept.age = json.at("age").get<std::uint64_t>();
+  kept.age = whole(json.at("age"));
   kept.file.stored = std::min(time_in(json, "stored"), now);
   kept.file.type = json.at("type").get<std::string>();
   text.erase(0, end + 1);

@@ -75,6 +75,24 @@ void refuse_odd(std::uint64_t number) {
         fmt::format("the state file holds a number that is too large: {}", number));
 }
 
+std::vector<Note> read_notes(const std::vector<store::ItemRow>& rows, api::Service& service) {
+  std::vector<Note> notes;
+  for (const store::ItemRow& row : rows) {
+    if (!service.find(row.instance))
+      throw store::Unusable("the state file holds a notification of nobody");
+    refuse_odd(row.receipt);
+    notes.push_back(read_note(row.text));
+  }
+  // None is of tomorrow, nor younger than the next: the clock of an earlier server may have been ahead.
+  for (std::size_t i = rows.size(); i-- > 0;) {
+    const bool has_next = i + 1 < rows.size() && rows[i + 1].instance == rows[i].instance;
+    const core::VirtualTime latest =
+        has_next ? notes[i + 1].queued : service.find(rows[i].instance)->now();
+    notes[i].queued = std::min(notes[i].queued, latest);
+  }
+  return notes;
+}
+
 }  // namespace
 
 Keeper::Keeper(const std::string& path) : store_(path) {}
@@ -110,18 +128,15 @@ void Keeper::restore(api::Service& service, core::ClientTime now) {
 
 void Keeper::restore_notes(const store::Contents& contents, api::Service& service,
                            LastReceipts& last) {
-  for (const store::ItemRow& row : contents.items) {
-    Instance* instance = service.find(row.instance);
-    if (!instance) throw store::Unusable("the state file holds a notification of nobody");
-    refuse_odd(row.receipt);
-    const Note note = read_note(row.text);
+  std::vector<Note> notes = read_notes(contents.items, service);
+  for (std::size_t i = 0; i < notes.size(); ++i) {
+    const store::ItemRow& row = contents.items[i];
+    Instance& instance = *service.find(row.instance);
     last[row.instance] = std::max(last[row.instance], row.receipt);
-    if (note.queued + instance->notes().rules().life <= instance->now()) {
+    if (notes[i].queued + instance.notes().rules().life <= instance.now())
       too_old_.emplace_back(store::RemoveItem{row.instance, row.receipt});
-      continue;
-    }
-    instance->restore_note(row.receipt, note.body, note.copies,
-                           std::min(note.queued, instance->now()));
+    else
+      instance.restore_note(row.receipt, notes[i].body, notes[i].copies, notes[i].queued);
   }
 }
 
@@ -160,12 +175,16 @@ std::uint64_t Keeper::submit(api::Service& service) {
   std::vector<store::Change> rows = std::exchange(too_old_, {});
   // What changes often, as a message that goes through all its statuses at once, is written once.
   std::set<std::pair<core::InstanceId, core::PieceKey>> written;
+  std::set<core::InstanceId> trimmed;
   for (const KeptChange& change : service.take_kept_changes()) {
     if (change.what == KeptChange::What::Gone) {
       rows.emplace_back(store::RemoveInstance{change.instance});
       written.clear();
+      trimmed.clear();
       continue;
     }
+    if (change.what == KeptChange::What::OldNotes && !trimmed.insert(change.instance).second)
+      continue;
     if (change.what == KeptChange::What::Piece &&
         !written.emplace(change.instance, change.piece).second)
       continue;

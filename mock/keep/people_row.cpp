@@ -122,14 +122,14 @@ core::ChatFlags read_flags(const std::string& text) try {
 }
 
 std::size_t read_answers(const std::string& text) try {
-  return core::parse_json(text).at("given").get<std::size_t>();
+  return whole(core::parse_json(text).at("given"));
 } catch (const Json::exception&) {
   refuse("a number of answers", text);
 }
 
 core::MessengerPast::Counters read_counters(const std::string& text) try {
   const Json json = core::parse_json(text);
-  return {.last_group = json.at("lastGroup").get<std::uint64_t>(),
+  return {.last_group = whole(json.at("lastGroup")),
           .last_sent = time_or_nothing(json, "lastSent")};
 } catch (const Json::exception&) {
   refuse("counters", text);

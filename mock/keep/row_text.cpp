@@ -23,13 +23,18 @@ constexpr core::VirtualTime kLast{core::Duration{4'000'000'000'000'000'000}};
 
 template <typename Unit>
 core::VirtualTime time_of(const core::Json& number) {
-  const auto count = number.get<std::int64_t>();
-  if (count < 0 || count > std::chrono::duration_cast<Unit>(kLast.time_since_epoch()).count())
-    throw core::Json::out_of_range::create(406, "no time", &number);
-  return core::VirtualTime{Unit{count}};
+  constexpr auto kMost = std::chrono::duration_cast<Unit>(kLast.time_since_epoch()).count();
+  return core::VirtualTime{Unit{static_cast<std::int64_t>(whole(number, kMost))}};
 }
 
 }  // namespace
+
+std::uint64_t whole(const core::Json& number, std::uint64_t most) {
+  // What was read as a fraction may be beyond all whole numbers.
+  if (!number.is_number_unsigned() || number.get<std::uint64_t>() > most)
+    throw core::Json::out_of_range::create(406, "no such number", &number);
+  return number.get<std::uint64_t>();
+}
 
 core::VirtualTime time_in(const core::Json& json, const char* key) {
   return time_of<core::Duration>(json.at(key));

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <span>
 #include <string>
@@ -32,6 +33,9 @@ std::optional<Word> word_in(const core::Json& json, const char* key,
 inline std::int64_t to_row(core::VirtualTime at) {
   return at.time_since_epoch().count();
 }
+/// A whole number of 0 to `most`: no fraction, and none that is too large for one. Throws Json::exception.
+std::uint64_t whole(const core::Json& number,
+                    std::uint64_t most = std::numeric_limits<std::uint64_t>::max());
 /// Throws Json::exception.
 core::VirtualTime time_in(const core::Json& json, const char* key);
 /// A number of milliseconds since 1970. Throws Json::exception.
@@ -39,10 +43,8 @@ core::VirtualTime time_of_ms(const core::Json& number);
 /// So many units, 0 to core::kLongestDuration. Throws Json::exception.
 template <typename Unit>
 Unit span_in(const core::Json& json, const char* key) {
-  const auto count = json.at(key).get<std::int64_t>();
-  if (count < 0 || count > std::chrono::duration_cast<Unit>(core::kLongestDuration).count())
-    throw core::Json::out_of_range::create(406, "no span of time", &json);
-  return Unit{count};
+  constexpr auto kMost = std::chrono::duration_cast<Unit>(core::kLongestDuration).count();
+  return Unit{static_cast<std::int64_t>(whole(json.at(key), kMost))};
 }
 
 }  // namespace greenmock::keep

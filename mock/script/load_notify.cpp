@@ -7,8 +7,6 @@
 namespace greenmock::script {
 namespace {
 
-constexpr std::int64_t kMostCopies = 100;
-
 /// False if one of them is no pointer.
 bool read_changes(const Value& value, core::NotifySpec& note) {
   if (!value.is_object()) {
@@ -92,7 +90,7 @@ core::NotifySpec read_notify(const Value& value) {
     note.body = body->node().to_json();
   }
   if (const auto copies = fields.find("copies"))
-    note.copies = static_cast<std::uint32_t>(copies->integer(1, kMostCopies).value_or(1));
+    note.copies = static_cast<std::uint32_t>(copies->integer(1, core::kMostCopies).value_or(1));
   if (const auto obey = fields.find("obeySettings"))
     note.obey_settings = obey->boolean().value_or(false);
   return note;

@@ -161,10 +161,26 @@ TEST_F(KeptState, AQueueThatHasBecomeTooOldAsAWholeLeavesNoRow) {
     core::Instance& instance = make(service, named("mine"));
     for (int i = 0; i < 3; ++i) notify(service, instance, R"({"type":"incomingMessage"})");
     service.jump(instance, instance.now() + 25h, now);
-    EXPECT_EQ(instance.queued(), 0U);
-    service.change(instance, now, [](core::Instance&) {});
   });
   EXPECT_TRUE(store::Store(file()).load().items.empty());
+}
+
+TEST_F(KeptState, WhatAClockThatWasAheadHasQueuedIsNoYoungerThanWhatCameAfterIt) {
+  live([&](api::Service& service) {
+    core::Instance& instance = make(service, named("mine"));
+    service.jump(instance, instance.now() + 20h, now);
+    notify(service, instance, R"({"type":"incomingMessage"})");
+  });
+  live_on([&](api::Service& service, core::Instance& instance) {
+    notify(service, instance, R"({"type":"incomingMessage"})");
+  });
+  live_on(
+      [&](api::Service& service, core::Instance& instance) {
+        ASSERT_EQ(instance.queued(), 2U);
+        service.jump(instance, kBorn + 24h, now);
+        EXPECT_EQ(instance.queued(), 0U);
+      },
+      kBorn + 10h);
 }
 
 TEST_F(KeptState, AnAccountKeepsItsTelephoneNumberAndNoIdComesTwice) {
@@ -260,6 +276,28 @@ TEST_F(KeptState, SpansAndTimesThatNoClockHasAreRefused) {
     text.replace(at, text.find_first_of(",}", at) - at, wrong);
     EXPECT_THROW(keep::read_account(text), store::Unusable) << text;
   }
+}
+
+TEST_F(KeptState, FractionsAndNumbersBeyondAllWholeOnesAreRefused) {
+  live([&](api::Service& service) { make(service, named("mine")); });
+  const std::string good = store::Store(file()).load().instances.front().text;
+  for (const char* key : {"\"lastReceipt\":", "\"lives\":", "\"startingMs\":"}) {
+    for (const char* wrong : {"65406600000000000000.0", "1e300", "1.5", "-1", "\"1\""}) {
+      std::string text = good;
+      const std::size_t at = text.find(key) + std::string_view(key).size();
+      text.replace(at, text.find_first_of(",}", at) - at, wrong);
+      EXPECT_THROW(keep::read_account(text), store::Unusable) << text;
+    }
+  }
+}
+
+TEST_F(KeptState, OfOneReceiptThereAreNoMoreThanAScriptMayAskFor) {
+  const auto row = [](const std::string& copies) {
+    return R"({"queued":0,"copies":)" + copies + R"(,"body":{}})";
+  };
+  EXPECT_EQ(keep::read_note(row("100")).copies, 100U);
+  for (const char* wrong : {"101", "4294967295", "4294967297", "1.0"})
+    EXPECT_THROW(keep::read_note(row(wrong)), store::Unusable) << wrong;
 }
 
 TEST_F(KeptState, NoTokenStandsInTheWordsOfARefusal) {
