@@ -176,6 +176,7 @@ const PartnerBook::Made* PartnerBook::find(core::InstanceId id) const {
 }
 
 void PartnerBook::add_deleted(PartnerInstance instance) {
+  ++deletions_;
   deleted_.push_back(std::move(instance));
   if (deleted_.size() > kMostDeleted) deleted_.pop_front();
 }
@@ -185,11 +186,8 @@ bool PartnerBook::has_deleted(core::InstanceId id) const {
                      [&](const PartnerInstance& gone) { return gone.id == id; });
 }
 
-std::uint64_t PartnerBook::lives_of(std::string_view account) const {
-  std::uint64_t lives = 0;
-  for (const PartnerInstance& gone : deleted_)
-    if (gone.account == account) lives = std::max(lives, gone.lives + 1);
-  return lives;
+void PartnerBook::forget_deleted(core::InstanceId id) {
+  std::erase_if(deleted_, [&](const PartnerInstance& gone) { return gone.id == id; });
 }
 
 const std::deque<PartnerInstance>& PartnerBook::deleted(VirtualTime now) {

@@ -31,8 +31,6 @@ struct PartnerInstance {
   std::string token;
   core::VirtualTime created;
   std::optional<core::VirtualTime> deleted;
-  std::string account;      ///< what this server calls it
-  std::uint64_t lives = 0;  ///< of that name, before it
 };
 core::Json partner_json(const PartnerInstance& instance, core::VirtualTime now);
 
@@ -77,15 +75,18 @@ class PartnerBook {
   /// The partner has deleted it.
   void add_deleted(PartnerInstance instance);
   bool has_deleted(core::InstanceId id) const;
-  /// Accounts of that name that are among the deleted ones, as Past counts them: one that is made anew is
-  /// another, with another id and token.
-  std::uint64_t lives_of(std::string_view account) const;
+  /// Its id is given again, by somebody who asks for just this one.
+  void forget_deleted(core::InstanceId id);
+  /// So many were deleted, shown still or not. What is made is drawn with it: a name that comes again is of
+  /// another account.
+  std::uint64_t deletions() const { return deletions_; }
   /// Those of the last three months, oldest first (docs: getInstances).
   const std::deque<PartnerInstance>& deleted(core::VirtualTime now);
 
  private:
   std::map<core::InstanceId, Made> made_;
   std::deque<PartnerInstance> deleted_;
+  std::uint64_t deletions_ = 0;
 };
 
 }  // namespace greenmock::api

@@ -59,12 +59,15 @@ Instance* Service::find(std::string_view id_or_name) {
 }
 
 InstanceId Service::made_id(const std::string& name, std::uint64_t seed) const {
+  const auto is_free = [this](InstanceId id) {
+    return !by_id_.contains(id) && !partner_.has_deleted(id);
+  };
   // The first of a server is the one of the documentation's samples.
-  if (name == "#1" && !by_id_.contains(std::stoull(std::string(kFirstId))))
-    return std::stoull(std::string(kFirstId));
+  const InstanceId first = std::stoull(std::string(kFirstId));
+  if (name == "#1" && is_free(first)) return first;
   for (std::uint64_t attempt = 0;; ++attempt) {
     const InstanceId id = 1'100'000'000 + core::draw(seed, "idInstance", attempt) % 100'000'000;
-    if (!by_id_.contains(id) && !partner_.has_deleted(id)) return id;
+    if (is_free(id)) return id;
   }
 }
 
@@ -105,7 +108,7 @@ OrRefusal<Instance*> Service::create(const core::InstanceSpec& spec,
                  name)};
   }
   core::Past past = spec.past.value_or(core::Past{});
-  if (!spec.past) past.lives = partner_.lives_of(name);
+  if (!spec.past) past.lives = partner_.deletions();
   const std::uint64_t seed = core::draw(options_.seed, name, past.lives);
   const InstanceId id = spec.id.value_or(made_id(name, seed));
   if (by_id_.contains(id)) {
@@ -146,6 +149,7 @@ OrRefusal<Instance*> Service::create(const core::InstanceSpec& spec,
   } else {
     instance->adopt(server_rules_, server_timeline_);
   }
+  partner_.forget_deleted(id);
   instances_.emplace(id, std::move(owned));
   by_id_.emplace(id, instance);
   by_name_.emplace(name, instance);

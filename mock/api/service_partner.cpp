@@ -89,16 +89,11 @@ Reply Service::partner_create(Record& record, std::string_view body, ClientTime 
 PartnerInstance Service::as_of_partner(const Instance& instance) const {
   const core::Identity& identity = instance.identity();
   if (const PartnerBook::Made* made = partner_.find(identity.id))
-    return {identity.id,  made->name,    identity.token, made->created,
-            std::nullopt, identity.name, identity.lives};
+    return {identity.id, made->name, identity.token, made->created, std::nullopt};
   // Names that were made up here are nothing that a partner has given.
   return {identity.id,
           identity.name.starts_with('#') ? fmt::format("Instance {}", identity.id) : identity.name,
-          identity.token,
-          instance.start(),
-          std::nullopt,
-          identity.name,
-          identity.lives};
+          identity.token, instance.start(), std::nullopt};
 }
 
 Reply Service::partner_list(ClientTime now) {

@@ -159,6 +159,35 @@ TEST_F(Partner, ANameThatIsMadeAgainIsAnotherInstance) {
   EXPECT_EQ(tokens.size(), 3U);
 }
 
+TEST_F(Partner, ANameIsOfAnotherInstanceEvenWhenTheDeletedOneIsShownNoMore) {
+  const core::Identity first = created().identity();
+  remove({{"idInstance", first.id}});
+  service.jump_all(24h * 100, now);
+  EXPECT_TRUE(list().empty());
+  const core::Identity second = created().identity();
+  EXPECT_NE(second.id, first.id);
+  EXPECT_NE(second.token, first.token);
+}
+
+TEST_F(Partner, TheFirstNumberOfAServerIsNotGivenTwice) {
+  core::InstanceSpec spec;
+  const auto made = service.create(spec, std::nullopt, now);
+  const core::InstanceId first = std::get<Instance*>(made)->identity().id;
+  remove({{"idInstance", first}});
+  spec.name = "#1";
+  EXPECT_NE(std::get<Instance*>(service.create(spec, std::nullopt, now))->identity().id, first);
+}
+
+TEST_F(Partner, ANumberThatSomebodyAsksForIsListedOnce) {
+  const core::InstanceId id = created().identity().id;
+  remove({{"idInstance", id}});
+  core::InstanceSpec spec;
+  spec.id = id;
+  ASSERT_TRUE(std::holds_alternative<Instance*>(service.create(spec, std::nullopt, now)));
+  ASSERT_EQ(list().size(), 1U);
+  EXPECT_EQ(list()[0]["deleted"], false);
+}
+
 TEST_F(Partner, ADeletionCutsNoConnectionButTellsWhoWatches) {
   const core::InstanceId id = created().identity().id;
   service.take_effects();
