@@ -217,12 +217,16 @@ async def churn(scene):
         await group(scene, line, account)
     parked = chance.random() < 0.5 and asyncio.create_task(
         poller.ask("GET", account.path("receiveNotification", "?receiveTimeout=60"), leave_after=PATIENCE))
-    if parked:
-        await asyncio.sleep(0.2)
-    await scene.mock(control, "DELETE", account.control)
-    if parked:
-        ended = await parked  # or a jump let it go before, or it came after the end of the account
-        scene.must(ended.end == "nothing" or ended.status in (200, 403), "a parked call of an account that is gone", ended)
+    try:
+        if parked:
+            await asyncio.sleep(0.2)
+        await scene.mock(control, "DELETE", account.control)
+        if parked:
+            ended = await parked  # or a jump let it go before, or it came after the end of the account
+            scene.must(ended.end == "nothing" or ended.status in (200, 403), "a parked call of an account that is gone", ended)
+    finally:
+        if parked:
+            parked.cancel()
     # On a connection of its own: those of an account end with it.
     await scene.get(scene.line(), account, "getStateInstance", status=(403,))
 

@@ -8,7 +8,7 @@ import socket
 import time
 from urllib.parse import urlsplit
 
-from memory import resident_kib
+from memory import processor_s, resident_kib
 from park import distribution
 
 SAMPLE_EVERY = 3  # seconds
@@ -70,10 +70,9 @@ class Watch:
             raise Dead("the server has begun anew")
         self.uptime = uptime
         metrics = {name: int(float(re.search(rf"(?m)^greenmock_{name} (\S+)", text)[1])) for name in METRICS}
-        fields = pathlib.Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
         return {"real_s": round(time.monotonic() - self.began, 1), "virtual_s": json.loads(clock)["at"] // 1000,
                 "resident_kib": resident_kib(pid), "descriptors": len(list(pathlib.Path(f"/proc/{pid}/fd").iterdir())),
-                "threads": int(fields[17]), "cpu_s": (int(fields[11]) + int(fields[12])) / 100, **metrics,
+                "threads": len(list(pathlib.Path(f"/proc/{pid}/task").iterdir())), "cpu_s": sum(processor_s(pid)), **metrics,
                 "state_kib": size_kib(self.state), "wal_kib": size_kib(pathlib.Path(f"{self.state}-wal"))}
 
 
