@@ -19,7 +19,7 @@ struct Tally {
   std::map<int, std::size_t> statuses;
 };
 using Tallies = std::map<std::string, Tally>;
-const std::string kNoMethod = "(no method)";
+constexpr const char* kNoMethod = "(no method)";
 
 std::string times(std::size_t n, std::string_view what) {
   return fmt::format("{} {}{}", n, what, n == 1 ? "" : "s");
@@ -84,8 +84,10 @@ void tell_calls(const CallPattern& pattern, const Tallies& tallies, std::string&
     if (wanted.empty() || name == wanted) {
       tell_wanted_method(name, t, text);
       parked = parked || t.parked > 0;
+    } else if (name == kNoMethod) {
+      text += fmt::format(" {} of no known method came.", times(t.arrived, "call"));
     } else {
-      text += fmt::format(" {} was called {}.", name == kNoMethod ? "What is no method" : name,
+      text += fmt::format(" {} was called {}.", name,
                           t.arrived == 1 ? "once" : times(t.arrived, "time"));
     }
   }

@@ -44,6 +44,7 @@ WITHIN = 120  # seconds for a block; generous, since tests run side by side
 ELSEWHERE = {
     "docs/first-bot.md": "run by first_bot.mjs: it has a third terminal",
     "docs/conformance.md": "whole runs of the kit take minutes; tests/kit runs these commands, one by one",
+    "docs/performance.md": "half an hour on a quiet machine, by ./dev bench peers",
     "docs/probe.md": "asks a real account; tests/kit/probe_test.cpp asks the fake",
     "docs/scale-out.md": "run by scale_out.py: it wants two servers and nginx",
     "docs/scenarios.md": "needs a client and scenarios of the reader's own; tests/kit loads what the page shows",
@@ -288,7 +289,7 @@ def complete():
     tested = set(re.findall(r"^\s*add_page_test\((\S+)\)", (HERE / "CMakeLists.txt").read_text(), re.MULTILINE))
     pages = [TOP / "README.md", *(TOP / "docs").rglob("*.md"), *(TOP / "conformance").rglob("*.md")]
     with_commands = {str(page.relative_to(TOP)) for page in pages
-                     if any(language in ("sh", "yaml") for language, _, _ in blocks_of(page.read_text()))}
+                     if any(language in ("sh", "yaml", TABLE) for language, _, _ in blocks_of(page.read_text()))}
     expect("pages with commands that no test runs", [], sorted(with_commands - tested - ELSEWHERE.keys()))
     expect("pages that are listed twice, or for nothing", [],
            sorted((tested & ELSEWHERE.keys()) | ((tested | ELSEWHERE.keys()) - with_commands)))

@@ -199,7 +199,7 @@ TEST(KitCommand, WhatAClientHidesIsGoneAfterTheRun) {
   int count = 0;
   while (file >> pid) {
     ++count;
-    EXPECT_NE(::kill(pid, 0), 0) << pid << " still runs";
+    EXPECT_FALSE(is_alive(pid)) << pid << " still runs";
   }
   EXPECT_EQ(count, 1);
 }

@@ -158,7 +158,7 @@ TEST(ControlWait, TellsNearMisses) {
   EXPECT_EQ(r.type, "application/problem+json");
   for (const char* part : {"waited 20ms for 3 calls of qr to be sent", "2 did",
                            "3 calls of qr arrived", "1 is parked now", "2 were sent",
-                           "getStateInstance was called once", "What is no method was called once",
+                           "getStateInstance was called once", "1 call of no known method came",
                            "1 request matched no instance", "\"to\":\"release\""}) {
     EXPECT_NE(r.detail().find(part), std::string::npos) << part << " in: " << r.detail();
   }

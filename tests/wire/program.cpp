@@ -69,7 +69,7 @@ Program::Program(std::vector<std::string> arguments) {
                                    O_CREAT | O_WRONLY | O_APPEND, 0600);
   const int problem = ::posix_spawnp(&pid_, argv.front(), &files, nullptr, argv.data(), environ);
   posix_spawn_file_actions_destroy(&files);
-  if (problem != 0) throw std::runtime_error("cannot start " GREENMOCK_PROGRAM);
+  if (problem != 0) throw std::runtime_error("cannot start " + program.front());
 }
 
 Program::~Program() {
