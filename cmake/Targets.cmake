@@ -18,7 +18,7 @@ if(GREENMOCK_SANITIZE)
   target_compile_options(greenmock_build_flags INTERFACE
     -fsanitize=${GREENMOCK_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=undefined)
   target_link_options(greenmock_build_flags INTERFACE -fsanitize=${GREENMOCK_SANITIZE})
-  # ThreadSanitizer sees no fences; Asio has none that other means do not stand beside.
+  # g++ warns of each fence that ThreadSanitizer does not follow; Asio has some.
   if(GREENMOCK_SANITIZE MATCHES "thread" AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
     target_compile_options(greenmock_build_flags INTERFACE -Wno-tsan)
   endif()

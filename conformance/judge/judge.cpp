@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "core/overload.hpp"
+#include "results/shortened.hpp"
 #include "script/wording.hpp"
 
 namespace greenmock::kit {
@@ -198,9 +199,7 @@ std::string shown(const Event& event) {
       line[picture] =
           fmt::format("… {} characters", line[picture].get_ref<const std::string&>().size());
   }
-  std::string text = core::dump(line);
-  if (text.size() > 200) text.replace(200, std::string::npos, "…");
-  return text;
+  return shortened(core::dump(line), 200);
 }
 
 std::string shown_time(double ms) {

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "core/json.hpp"
+#include "results/shortened.hpp"
 
 namespace greenmock::kit {
 namespace {
@@ -93,7 +94,7 @@ class Comparing {
              at = text->find(secret, at))
           text->replace(at, secret.size(), "…");
       }
-      if (text->size() > kShown) text->replace(kShown, std::string::npos, "…");
+      *text = shortened(std::move(*text), kShown);
     }
     if (there != here) found_.push_back({std::move(where), std::move(there), std::move(here)});
   }

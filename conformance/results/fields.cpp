@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "results/shortened.hpp"
+
 namespace greenmock::kit {
 
 using core::Json;
@@ -13,14 +15,9 @@ const Json kNothing = Json::object();
 
 /// Enough of a value to know it again.
 std::string in_short(const Json& value) {
-  constexpr std::size_t kMost = 60;
   if (value.is_object()) return "an object";
   if (value.is_array()) return "a list";
-  std::string text = core::dump(value);
-  if (text.size() <= kMost) return text;
-  std::size_t end = kMost;
-  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80) --end;
-  return text.substr(0, end) + "…";
+  return shortened(core::dump(value), 60);
 }
 
 }  // namespace

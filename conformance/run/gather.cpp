@@ -7,6 +7,7 @@
 
 #include "judge/judge.hpp"
 #include "judge/picture_reading.hpp"
+#include "results/shortened.hpp"
 
 namespace greenmock::kit {
 namespace {
@@ -116,11 +117,6 @@ std::string type_in(const Call& call) {
   return json.is_object() ? text_or_empty(json, "type") : "";
 }
 
-std::string cut(std::string text, std::size_t most) {
-  if (text.size() > most) text.replace(most, std::string::npos, "…");
-  return text;
-}
-
 std::string frame_words(const Frame& frame) {
   const std::string what = frame.what.empty() ? frame.opcode : frame.what;
   if (frame.opcode == "close") return "close " + frame.what;
@@ -156,7 +152,7 @@ std::string answer_words(const Call& call) {
 std::string shown_body(const Call& call) {
   if (picture_of(call))
     return fmt::format("{{\"type\":\"qrCode\",\"message\":\"… {} bytes\"}}", call.reply_bytes);
-  return cut(call.reply, kLongestDetail);
+  return shortened(call.reply, kLongestDetail);
 }
 
 void add_call(const Call& call, std::vector<TraceLine>& trace) {
@@ -166,9 +162,10 @@ void add_call(const Call& call, std::vector<TraceLine>& trace) {
         {kind, moment.t, moment.at, call.number, std::move(text), std::move(detail), false});
   };
   const std::string query = text_or_empty(call.json, "query");
-  line(TraceLine::Kind::Request, call.arrived,
-       fmt::format("{} {}", call.verb, call.path + (query.empty() ? "" : "?" + query)),
-       cut(text_or_empty(call.json.value("request", Json::object()), "body"), kLongestDetail));
+  line(
+      TraceLine::Kind::Request, call.arrived,
+      fmt::format("{} {}", call.verb, call.path + (query.empty() ? "" : "?" + query)),
+      shortened(text_or_empty(call.json.value("request", Json::object()), "body"), kLongestDetail));
   if (call.parked) line(TraceLine::Kind::Parked, *call.parked, "waits", "");
   const auto end = call.sent ? call.sent : call.left;
   if (end) line(TraceLine::Kind::Answer, *end, answer_words(call), shown_body(call));
@@ -257,13 +254,13 @@ std::vector<TraceLine> trace_of(const Session& session, const Evidence& evidence
   for (const Note& note : evidence.notes) {
     trace.push_back({TraceLine::Kind::Step, note.t, std::nullopt, 0,
                      "queued: " + note_words(text_or_empty(note.body, "typeWebhook"), note.receipt),
-                     cut(core::dump(note.body), kLongestDetail), false});
+                     shortened(core::dump(note.body), kLongestDetail), false});
   }
   for (const Push& push : evidence.pushes) add_push(push, trace);
   for (const Elsewhere& request : evidence.elsewhere) {
     trace.push_back({TraceLine::Kind::Step, request.t, std::nullopt, 0,
                      "another host is asked " + request.head.substr(0, request.head.find('\n')),
-                     cut(request.head, kLongestDetail), false});
+                     shortened(request.head, kLongestDetail), false});
   }
   for (const Event& event : evidence.events) {
     trace.push_back({TraceLine::Kind::Event, event.t, std::nullopt, 0,

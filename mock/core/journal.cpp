@@ -81,20 +81,6 @@ void Record::set_reply(int code, const SharedBody& whole) {
   }
 }
 
-void JournalBudget::keep() {
-  if (used <= limit) return;
-  std::vector<Journal*> fullest(holders.begin(), holders.end());
-  std::sort(fullest.begin(), fullest.end(),
-            [](const Journal* a, const Journal* b) { return a->bytes() > b->bytes(); });
-  const std::size_t excess = used - limit + std::max<std::size_t>(limit / 16, 1);
-  // So many are cut that their level is not below what the next one has.
-  std::size_t count = 0, sum = 0;
-  while (count < fullest.size() && (count == 0 || sum - count * fullest[count]->bytes() < excess))
-    sum += fullest[count++]->bytes();
-  const std::size_t level = sum > excess ? (sum - excess) / count : 0;
-  for (std::size_t i = 0; i < count; ++i) fullest[i]->give_up(fullest[i]->bytes() - level);
-}
-
 void Journal::add(std::shared_ptr<Record> record) {
   if (records_.empty()) budget_->holders.insert(this);
   records_.push_back(std::move(record));

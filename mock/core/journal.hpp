@@ -8,12 +8,12 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_set>
 #include <utility>
 #include <vector>
 
 #include "core/boxed.hpp"
 #include "core/event.hpp"
+#include "core/journal_budget.hpp"
 #include "core/message.hpp"
 #include "core/moment.hpp"
 #include "core/socket_log.hpp"
@@ -92,20 +92,6 @@ struct Record {
 std::string sha256(std::string_view bytes);
 /// Lower-case hexadecimal SHA-256.
 std::string sha256_hex(std::string_view bytes);
-
-class Journal;
-
-/// The bound that all journals of a server share, bytes.
-struct JournalBudget {
-  std::size_t limit = std::size_t{64} * 1024 * 1024;
-  std::size_t used = 0;
-  /// Those that hold something: of a hundred thousand accounts few may have been called.
-  std::unordered_set<Journal*> holders;
-
-  /// If they hold too much, the fullest are cut down to one level, until a sixteenth of the limit is free:
-  /// seldom, since it looks at all of them.
-  void keep();
-};
 
 class Journal {
  public:

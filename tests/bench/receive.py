@@ -7,8 +7,9 @@ import statistics
 import time
 from urllib.parse import urlsplit
 
+from cpu import processor_s
 from processes import Trouble, greenmock, nginx
-from scale import Control, cpu_seconds
+from scale import Control
 
 DELETED = b'{"result":true,"reason":""}'
 PATIENCE = 10  # seconds for one answer
@@ -54,19 +55,13 @@ def drain(reader, count, pid):
         gc.collect()
         gc.disable()
         try:
-            busy, own, begin = cpu_of_all(pid), time.process_time(), time.monotonic()
+            busy, own, begin = sum(processor_s(pid)), time.process_time(), time.monotonic()
             for _ in range(count):
                 reader.one()
-            took, own, busy = time.monotonic() - begin, time.process_time() - own, cpu_of_all(pid) - busy
+            took, own, busy = time.monotonic() - begin, time.process_time() - own, sum(processor_s(pid)) - busy
         finally:
             gc.enable()
     return {"per_s": count / took, "server_cores": busy / took, "client_cores": own / took, "server_us_each": busy / count * 1e6}
-
-
-def cpu_of_all(pid):
-    """Of a process and its children: the worker of nginx is one."""
-    with open(f"/proc/{pid}/task/{pid}/children") as children:
-        return cpu_seconds(pid) + sum(cpu_seconds(int(child)) for child in children.read().split())
 
 
 def summary(runs):

@@ -3,12 +3,11 @@
 import gc
 import http.client
 import json
-import os
-import pathlib
 import threading
 import time
 from urllib.parse import urlsplit
 
+from cpu import processor_s
 from load import wrk
 from memory import resident_kib
 from park import Herd, Prober, allow_files, ask, parked_by_now
@@ -87,17 +86,12 @@ def many_instances(program, count):
         for _ in range(count):
             control.call("POST", "/_mock/instances", {})
         made = time.monotonic() - begin
-        busy = cpu_seconds(mock.pid)
+        busy = sum(processor_s(mock.pid))
         time.sleep(IDLE_FOR)
-        idle = cpu_seconds(mock.pid) - busy
+        idle = sum(processor_s(mock.pid)) - busy
         jumps = [control.timed("POST", "/_mock/clock/advance", {"by": "24h"})["ms"] for _ in range(5)]
         return {"count": count, "made_in_s": made, "idle_cpu_s": idle, "idle_for_s": IDLE_FOR,
                 "jump_ms": statistics.median(jumps), "resident_kib": resident_kib(mock.pid)}
-
-
-def cpu_seconds(pid):
-    fields = pathlib.Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 class Control:

@@ -6,10 +6,10 @@ import re
 import statistics
 import urllib.request
 
+from cpu import processor_s
 from load import CONNECTIONS, wrk
 from park import ask
 from processes import Trouble, greenmock, nginx
-from receive import cpu_of_all
 from scale import Control
 
 MESSAGE = {"chatId": "79001234567@c.us", "message": "Hello! The roses are in bloom, come and see them."}
@@ -52,9 +52,9 @@ def first_answer(url):
 
 
 def load(url, seconds, pid):
-    busy = cpu_of_all(pid)
+    busy = sum(processor_s(pid))
     run = wrk(url, seconds, "-s", pathlib.Path(__file__).parent / "post.lua", after=["--", json.dumps(MESSAGE)])
-    busy = cpu_of_all(pid) - busy
+    busy = sum(processor_s(pid)) - busy
     return {**run, "per_s": run["requests_per_s"], "server_us_each": busy / run["requests"] * 1e6}
 
 

@@ -2,8 +2,9 @@
 
 import time
 
+from cpu import processor_s
 from load import summary, wrk
-from memory import processor_s, resident_kib
+from memory import resident_kib
 from peers.servers import serving
 from processes import nginx
 

@@ -8,7 +8,8 @@ import socket
 import time
 from urllib.parse import urlsplit
 
-from memory import processor_s, resident_kib
+from cpu import processor_s
+from memory import resident_kib
 from park import distribution
 
 SAMPLE_EVERY = 3  # seconds

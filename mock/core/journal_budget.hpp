@@ -1,0 +1,21 @@
+#pragma once
+#include <cstddef>
+#include <unordered_set>
+
+namespace greenmock::core {
+
+class Journal;
+
+/// The bound that all journals of a server share, bytes.
+struct JournalBudget {
+  std::size_t limit = std::size_t{64} * 1024 * 1024;
+  std::size_t used = 0;
+  /// Those that hold something: of a hundred thousand accounts few may have been called.
+  std::unordered_set<Journal*> holders;
+
+  /// If they hold too much, the fullest are cut down to one level, until a sixteenth of the limit is free:
+  /// seldom, since it looks at all of them.
+  void keep();
+};
+
+}  // namespace greenmock::core
