@@ -148,6 +148,7 @@ TEST_F(KeptState, WhatBecomesTooOldIsTakenOutOfTheFileWhileTheServerRuns) {
     receipts.push_back(notify(service, instance, kMessageTwice));
     service.jump(instance, instance.now() + 23h, now);
     receipts.push_back(notify(service, instance, R"({"type":"incomingMessage"})"));
+    save();
     service.jump(instance, instance.now() + 2h, now);
     receipts.push_back(notify(service, instance, R"({"type":"incomingMessage"})"));
   });
@@ -160,6 +161,7 @@ TEST_F(KeptState, AQueueThatHasBecomeTooOldAsAWholeLeavesNoRow) {
   live([&](api::Service& service) {
     core::Instance& instance = make(service, named("mine"));
     for (int i = 0; i < 3; ++i) notify(service, instance, R"({"type":"incomingMessage"})");
+    save();
     service.jump(instance, instance.now() + 25h, now);
   });
   EXPECT_TRUE(store::Store(file()).load().items.empty());

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include <filesystem>
+#include <functional>
 
 #include "keep/keeper.hpp"
 #include "service_harness.hpp"
@@ -35,8 +36,9 @@ class KeptLives : public ::testing::Test {
     keep::Keeper keeper(file());
     keeper.restore(service, now);
     keeper.begin([](std::uint64_t, const std::string&) {});
+    save = [&] { keeper.submit(service); };
     what(service);
-    keeper.submit(service);
+    save();
     keeper.end();
   }
   /// The same, with the account that make() has made in an earlier life.
@@ -56,6 +58,8 @@ class KeptLives : public ::testing::Test {
     return *std::get<core::Instance*>(service.create(spec, std::nullopt, now));
   }
 
+  /// What has changed so far is written, as a server does after each call.
+  std::function<void()> save;
   std::filesystem::path folder;
   std::uint64_t seed = 7;
   std::size_t file_bytes = core::FileStore::kUsualLimit;
