@@ -3,69 +3,22 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <set>
 #include <utility>
 
 #include "core/messenger_past.hpp"
 #include "keep/account_row.hpp"
+#include "keep/changed_rows.hpp"
 #include "keep/file_row.hpp"
 #include "keep/part.hpp"
 
 namespace greenmock::keep {
 namespace {
 
-using api::KeptChange;
 using core::Instance;
 
 /// Receipts go on well above those that were given out: some may have been given after the account was
 /// written last.
 constexpr std::uint64_t kReceiptsLeftOut = 1'000'000;
-
-/// Nothing: it is gone.
-std::optional<std::string> text_of_stored(const core::FileStore& files, const std::string& place) {
-  const core::StoredFile* const file = files.find(place);
-  if (!file) return std::nullopt;
-  return file_text(*file, files.age_of(place));
-}
-
-void add_part(const core::PieceKey& key, const Instance& instance, const core::FileStore& files,
-              std::vector<store::Change>& rows) {
-  store::PartKey part = part_key(instance.identity().id, key);
-  auto text =
-      key.piece == core::Piece::File ? text_of_stored(files, key.name) : part_text(instance, key);
-  if (text)
-    rows.emplace_back(store::PutPart{{std::move(part), std::move(*text)}});
-  else
-    rows.emplace_back(store::RemovePart{std::move(part)});
-}
-
-void add_row(const KeptChange& change, const Instance& instance, const core::FileStore& files,
-             std::vector<store::Change>& rows) {
-  const core::InstanceId id = change.instance;
-  if (change.what == KeptChange::What::NoNotes) {
-    rows.emplace_back(store::ClearItems{id});
-    return;
-  }
-  if (change.what == KeptChange::What::Piece) return add_part(change.piece, instance, files, rows);
-  if (change.what == KeptChange::What::Account) {
-    rows.emplace_back(store::PutInstance{{id, account_text(instance)}});
-    return;
-  }
-  const core::NotificationQueue& queue = instance.notes();
-  if (change.what == KeptChange::What::OldNotes) {
-    const core::QueuedNote* const first = queue.head(instance.now());
-    rows.emplace_back(
-        store::RemoveItemsBelow{id, first ? first->receipt : queue.last_receipt() + 1});
-    return;
-  }
-  const std::uint32_t copies = queue.copies_of(change.receipt, instance.now());
-  if (copies == 0) {
-    rows.emplace_back(store::RemoveItem{id, change.receipt});
-    return;
-  }
-  std::string text = note_text(*queue.newest_of(change.receipt), copies);
-  rows.emplace_back(store::PutItem{{id, change.receipt, std::move(text)}});
-}
 
 /// No server counts so far: one of more would not leave room to count on.
 void refuse_odd(std::uint64_t number) {
@@ -171,27 +124,13 @@ void Keeper::begin(Told told) {
       });
 }
 
+std::string Keeper::end() {
+  return committer_ ? committer_->finish() : "";
+}
+
 std::uint64_t Keeper::submit(api::Service& service) {
   std::vector<store::Change> rows = std::exchange(too_old_, {});
-  // What changes often, as a message that goes through all its statuses at once, is written once.
-  std::set<std::pair<core::InstanceId, core::PieceKey>> written;
-  std::set<core::InstanceId> trimmed;
-  for (const KeptChange& change : service.take_kept_changes()) {
-    if (change.what == KeptChange::What::Gone) {
-      rows.emplace_back(store::RemoveInstance{change.instance});
-      written.clear();
-      trimmed.clear();
-      continue;
-    }
-    if (change.what == KeptChange::What::OldNotes && !trimmed.insert(change.instance).second)
-      continue;
-    if (change.what == KeptChange::What::Piece &&
-        !written.emplace(change.instance, change.piece).second)
-      continue;
-    // One that is gone by now has a change of its own that says so.
-    if (Instance* instance = service.find(change.instance))
-      add_row(change, *instance, service.files(), rows);
-  }
+  add_changed_rows(service, rows);
   return rows.empty() ? 0 : committer_->submit(std::move(rows));
 }
 

@@ -22,7 +22,7 @@ class Keeper : public net::Keeping {
 
   void begin(Told told) override;
   std::uint64_t submit(api::Service& service) override;
-  void end() override { committer_.reset(); }
+  std::string end() override;
 
  private:
   /// The last receipt that was given out, by the instance.

@@ -19,8 +19,9 @@ class Keeping {
   virtual void begin(Told told) = 0;
   /// On the loop: takes what has changed. The ticket of all of it; 0 if nothing has.
   virtual std::uint64_t submit(api::Service& service) = 0;
-  /// Returns when all that was submitted is written; nobody is told from then on.
-  virtual void end() = 0;
+  /// Returns when all that was submitted is written; nobody is told from then on. Empty, or why some of it
+  /// was lost.
+  virtual std::string end() = 0;
 };
 
 }  // namespace greenmock::net

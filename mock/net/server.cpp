@@ -2,6 +2,7 @@
 
 #include <map>
 #include <unordered_map>
+#include <unordered_set>
 #include <utility>
 
 #include <boost/asio/co_spawn.hpp>
@@ -77,7 +78,8 @@ struct Server::Impl final : ConnectionHost {
   ~Impl() override {
     if (!options.keeping) return;
     keep();
-    options.keeping->end();  // it posts to `io` until then
+    const std::string problem = options.keeping->end();  // it posts to `io` until then
+    if (!problem.empty() && options.on_lost_state) options.on_lost_state(problem);
   }
 
   // --- ConnectionHost
@@ -184,7 +186,7 @@ struct Server::Impl final : ConnectionHost {
         const auto found = waiting.find(call);
         if (found != waiting.end()) found->second->end(core::Outcome::Cut);
       }
-      for (const core::InstanceId instance : effects.dropped) drop(instance, Drop::All);
+      if (!effects.dropped.empty()) drop_all_of(effects.dropped);
       for (api::WebhookPost& post : effects.webhooks)
         sender().post({post.id, std::move(post.url), std::move(post.body),
                        std::move(post.authorization), options.webhook_timeout});
@@ -284,6 +286,12 @@ struct Server::Impl final : ConnectionHost {
     }
     for (const auto& connection : ended) connection->end(core::Outcome::Cut);
     return ended.size();
+  }
+
+  /// Of many instances at once: it looks at all connections.
+  void drop_all_of(const std::vector<core::InstanceId>& instances) {
+    const std::unordered_set<core::InstanceId> gone(instances.begin(), instances.end());
+    end_where([&](const Connection& c) { return gone.contains(c.instance()); });
   }
 
   std::size_t drop(core::InstanceId instance, Drop what) {

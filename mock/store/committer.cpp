@@ -9,12 +9,17 @@ Committer::Committer(Store& store, Told told)
     : store_(store), told_(std::move(told)), thread_([this] { run(); }) {}
 
 Committer::~Committer() {
+  finish();
+}
+
+std::string Committer::finish() {
   {
     const std::lock_guard lock(mutex_);
     stopped_ = true;
   }
   more_.notify_one();
-  thread_.join();
+  if (thread_.joinable()) thread_.join();
+  return problem_;
 }
 
 std::uint64_t Committer::submit(std::vector<Change> changes) {
@@ -42,10 +47,11 @@ void Committer::run() {
       progress.ticket = ticket_;
     }
     try {
-      store_.write(batch);
-    } catch (const WriteError& error) {
-      progress.problem = error.what();
+      if (problem_.empty()) store_.write(batch);
+    } catch (const std::exception& error) {
+      problem_ = error.what();
     }
+    progress.problem = problem_;
     written = progress.ticket;
     told_(std::move(progress));
   }

@@ -24,13 +24,16 @@ class Committer {
 
   /// `told` is called on the thread of the committer, with growing tickets. `store` must outlive it.
   Committer(Store& store, Told told);
-  /// Writes what is there still, and tells of it.
+  /// As finish().
   ~Committer();
   Committer(const Committer&) = delete;
   Committer& operator=(const Committer&) = delete;
 
-  /// Any thread. Changes are written in the order of their tickets.
+  /// Any thread. Changes are written in the order of their tickets. Once some are lost all later ones are too: what
+  /// is on the disk has no holes.
   std::uint64_t submit(std::vector<Change> changes);
+  /// Writes what is there still, tells of it, and ends. Empty, or why changes were lost. No submit() after it.
+  std::string finish();
 
  private:
   void run();
@@ -42,7 +45,8 @@ class Committer {
   std::vector<Change> waiting_;  // guarded by mutex_, as the next two
   std::uint64_t ticket_ = 0;
   bool stopped_ = false;
-  std::thread thread_;  // last: it uses all of the above
+  std::string problem_;  // of the thread, until it has ended
+  std::thread thread_;   // last: it uses all of the above
 };
 
 }  // namespace greenmock::store

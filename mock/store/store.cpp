@@ -8,6 +8,7 @@
 
 #include <cerrno>
 #include <cstring>
+#include <filesystem>
 #include <optional>
 
 #include "store/database.hpp"
@@ -79,6 +80,7 @@ class Store::Impl {
         "DELETE FROM part WHERE instance = ?1 AND kind = ?2 AND number = ?3 AND name = ?4");
     clear_parts_.emplace(database_.handle(), "DELETE FROM part WHERE instance = ?1");
     ::stat(path_.c_str(), &opened_);
+    is_there();
   }
 
   Contents load() {
@@ -121,16 +123,28 @@ class Store::Impl {
     ::close(file);
   }
 
-  bool is_there() const {
-    struct stat now {};
-    return ::stat(path_.c_str(), &now) == 0 && now.st_ino == opened_.st_ino &&
-           now.st_dev == opened_.st_dev;
+  static bool is_same(const struct stat& a, const struct stat& b) {
+    return a.st_ino == b.st_ino && a.st_dev == b.st_dev;
+  }
+
+  /// The file never becomes smaller, and its journal stays as long as it is open.
+  bool is_there() {
+    struct stat now {
+    }, journal{};
+    if (::stat(path_.c_str(), &now) != 0 || !is_same(now, opened_) || now.st_size < opened_.st_size)
+      return false;
+    opened_ = now;
+    const bool has_journal = ::stat((path_ + "-wal").c_str(), &journal) == 0;
+    if (journal_) return has_journal && is_same(journal, *journal_);
+    if (has_journal) journal_ = journal;
+    return true;
   }
 
   Database open() {
     make_private();
     try {
-      Database database(path_);
+      // Whole, since SQLite takes some names for no file.
+      Database database(std::filesystem::absolute(path_).string());
       // Nobody else may write while this server has it in memory. The first read takes the lock.
       database.run("PRAGMA locking_mode = EXCLUSIVE");
       look_at(database);
@@ -198,7 +212,8 @@ class Store::Impl {
   void apply(const RemovePart& what) { bind(*remove_part_, what.key).run(); }
 
   const std::string path_;
-  struct stat opened_ {};
+  struct stat opened_ {};  // as it was last seen
+  std::optional<struct stat> journal_;
   Database database_;
   // Optional, since the database must be ours first.
   std::optional<Statement> put_instance_, remove_instance_, put_item_, remove_item_,

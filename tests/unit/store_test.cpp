@@ -243,5 +243,53 @@ TEST_F(StateFile, TheCommitterWritesWhatIsThereBeforeItEnds) {
   EXPECT_EQ(store.load().instances.size(), 1U);
 }
 
+TEST_F(StateFile, TheCommitterWritesNothingMoreOnceSomethingIsLost) {
+  Store store(path);
+  store.write({PutInstance{{1, "before"}}});
+  const std::string aside = path + ".aside";
+  std::filesystem::rename(path, aside);
+  std::mutex mutex;
+  std::condition_variable more;
+  std::uint64_t told = 0;
+  Committer committer(store, [&](const Committer::Progress& progress) {
+    EXPECT_NE(progress.problem, "");
+    const std::lock_guard lock(mutex);
+    told = progress.ticket;
+    more.notify_all();
+  });
+  const auto wait_for = [&](std::uint64_t ticket) {
+    std::unique_lock lock(mutex);
+    ASSERT_TRUE(more.wait_for(lock, std::chrono::seconds{30}, [&] { return told >= ticket; }));
+  };
+  wait_for(committer.submit({PutInstance{{1, "lost"}}}));
+  std::filesystem::rename(aside, path);
+  wait_for(committer.submit({PutItem{{1, 7, "behind the hole"}}}));
+  EXPECT_NE(committer.finish(), "");
+  EXPECT_EQ(store.load().instances.at(0).text, "before");
+  EXPECT_TRUE(store.load().items.empty());
+}
+
+TEST_F(StateFile, OneWhoseJournalIsTakenAwayIsWrittenToNoMore) {
+  Store store(path);
+  store.write({PutInstance{{1, "{}"}}});
+  std::filesystem::remove(path + "-wal");
+  EXPECT_THROW(store.write({PutInstance{{1, "lost"}}}), WriteError);
+}
+
+TEST_F(StateFile, OneThatIsCutShortIsWrittenToNoMore) {
+  { Store(path).write({PutInstance{{1, "{}"}}}); }
+  Store store(path);
+  std::filesystem::resize_file(path, 0);
+  EXPECT_THROW(store.write({PutInstance{{1, "lost"}}}), WriteError);
+}
+
+TEST_F(StateFile, MayHaveANameThatSqliteTakesForNoFile) {
+  const std::filesystem::path before = std::filesystem::current_path();
+  std::filesystem::current_path(folder);
+  { Store(":memory:").write({PutInstance{{1, "kept"}}}); }
+  EXPECT_EQ(Store(":memory:").load().instances.size(), 1U);
+  std::filesystem::current_path(before);
+}
+
 }  // namespace
 }  // namespace greenmock::store
