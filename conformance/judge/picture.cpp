@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "core/base64.hpp"
-#include "core/qr_reader.hpp"
+#include "isolation/qr_reading.hpp"
 #include "judge/judge.hpp"
 #include "judge/picture_reading.hpp"
 #include "suite/check_words.hpp"
@@ -73,7 +73,7 @@ std::string failure_of(const Picture& picture, const Event& event, const Evidenc
   if (!shown.problem.empty()) return fmt::format("{} cannot be shown: {}", when, shown.problem);
   if (picture.is == Picture::Is::Decodes) {
     if (shown.payload) return "";
-    const core::QrReading reading = core::read_qr_png(*shown.png);
+    const core::QrReading reading = isolation::read_qr_png(*shown.png);
     return reading.problem.empty() ? "" : fmt::format("{}: {}", when, reading.problem);
   }
   const auto source = source_of(shown, event, evidence);

@@ -4,7 +4,7 @@
 
 #include "core/base64.hpp"
 #include "core/journal.hpp"
-#include "core/qr_reader.hpp"
+#include "isolation/qr_reading.hpp"
 #include "script/wording.hpp"
 
 namespace greenmock::kit {
@@ -52,7 +52,7 @@ ShownPicture read_picture(const core::Json& line) {
 }
 
 std::vector<std::string> payloads_in(const std::string& png) {
-  return core::read_qr_png(png).payloads;
+  return isolation::read_qr_png(png).payloads;
 }
 
 std::optional<std::string> picture_of(const Call& call) {

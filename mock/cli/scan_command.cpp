@@ -5,13 +5,13 @@
 #include "cli/control_call.hpp"
 #include "cli/files.hpp"
 #include "core/json.hpp"
-#include "core/qr_reader.hpp"
+#include "isolation/qr_reading.hpp"
 
 namespace greenmock::cli {
 
 int scan(const ScanOptions& options) {
   const std::string png = read_file(options.image, "a PNG with a QR code in it");
-  const core::QrReading reading = core::read_qr_png(png);
+  const core::QrReading reading = isolation::read_qr_png(png);
   if (reading.payloads.empty()) {
     print_error(fmt::format("{}: {}", options.image, reading.problem));
     return 1;

@@ -10,7 +10,7 @@
 #include "control/routes.hpp"
 #include "control/typed_code.hpp"
 #include "core/base64.hpp"
-#include "core/qr_reader.hpp"
+#include "isolation/qr_reading.hpp"
 
 namespace greenmock::control {
 namespace {
@@ -49,7 +49,7 @@ std::vector<std::string> payloads_of(const Seen& seen) {
   if (text.starts_with(kDataUri)) text.remove_prefix(kDataUri.size());
   const auto png = core::base64_decode(text);
   if (!png) throw Problem(400, "this is no base64 (RFC 4648, section 4, in one line)").at("/image");
-  core::QrReading reading = core::read_qr_png(*png);
+  core::QrReading reading = isolation::read_qr_png(*png);
   if (reading.payloads.empty()) throw Problem(422, reading.problem).at("/image");
   return std::move(reading.payloads);
 }

@@ -1,0 +1,112 @@
+#include "isolation/qr_reading.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <poll.h>
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <optional>
+#include <string>
+
+namespace greenmock::isolation {
+namespace {
+
+using core::QrReading;
+using std::chrono::steady_clock;
+
+QrReading problem(std::string sentence) {
+  return {.payloads = {}, .problem = std::move(sentence)};
+}
+
+// --- over the pipe: the problem, and then each payload, behind its length
+
+void put(std::string& text, const std::string& part) {
+  const std::size_t size = part.size();
+  text.append(reinterpret_cast<const char*>(&size), sizeof size).append(part);
+}
+
+/// False: the text is at its end.
+bool take(std::string_view& text, std::string& part) {
+  std::size_t size = 0;
+  if (text.size() < sizeof size) return false;
+  std::memcpy(&size, text.data(), sizeof size);
+  text.remove_prefix(sizeof size);
+  if (size > text.size()) return false;
+  part = text.substr(0, size);
+  text.remove_prefix(size);
+  return true;
+}
+
+/// The child: of the parent's threads it has this one alone, and so it takes no lock but the allocator's, which
+/// outlives a fork.
+[[noreturn]] void read_and_end(std::string_view png, int to) {
+  ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+  // The parent's connections must end when the parent closes them.
+  if (to > 3) ::close_range(3, static_cast<unsigned>(to) - 1, 0);
+  ::close_range(static_cast<unsigned>(to) + 1, ~0U, 0);
+  const QrReading reading = core::read_qr_png(png);
+  std::string text;
+  put(text, reading.problem);
+  for (const std::string& payload : reading.payloads) put(text, payload);
+  for (std::string_view left = text; !left.empty();) {
+    const ssize_t written = ::write(to, left.data(), left.size());
+    if (written <= 0) ::_exit(1);
+    left.remove_prefix(static_cast<std::size_t>(written));
+  }
+  ::_exit(0);
+}
+
+/// All that comes until the other end is closed; nothing if that takes too long.
+std::optional<std::string> read_all(int from, steady_clock::time_point deadline) {
+  std::string text;
+  std::array<char, 4096> chunk;
+  for (;;) {
+    const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - steady_clock::now());
+    pollfd readable{from, POLLIN, 0};
+    const int ready = left.count() > 0 ? ::poll(&readable, 1, static_cast<int>(left.count())) : 0;
+    if (ready == 0) return std::nullopt;
+    if (ready < 0 && errno == EINTR) continue;
+    const ssize_t got = ::read(from, chunk.data(), chunk.size());
+    if (got <= 0) return text;
+    text.append(chunk.data(), static_cast<std::size_t>(got));
+  }
+}
+
+}  // namespace
+
+QrReading read_qr_png(std::string_view png, std::chrono::milliseconds patience) {
+  std::array<int, 2> ends{};
+  if (::pipe2(ends.data(), O_CLOEXEC) != 0)
+    return problem(fmt::format("the picture cannot be read: {}", std::strerror(errno)));
+  const pid_t child = ::fork();
+  if (child == 0) read_and_end(png, ends[1]);
+  const int why = errno;
+  ::close(ends[1]);
+  if (child < 0) {
+    ::close(ends[0]);
+    return problem(fmt::format("the picture cannot be read: {}", std::strerror(why)));
+  }
+  const auto text = read_all(ends[0], steady_clock::now() + patience);
+  ::close(ends[0]);
+  if (!text) ::kill(child, SIGKILL);
+  while (::waitpid(child, nullptr, 0) < 0 && errno == EINTR) {
+  }
+  if (!text)
+    return problem(fmt::format(
+        "the picture takes longer to read than {} ms: it is full of what looks like codes",
+        patience.count()));
+  QrReading reading;
+  std::string_view rest = *text;
+  if (!take(rest, reading.problem))
+    return problem("the picture cannot be read: its reader has crashed");
+  for (std::string payload; take(rest, payload);) reading.payloads.push_back(std::move(payload));
+  return reading;
+}
+
+}  // namespace greenmock::isolation
