@@ -127,6 +127,10 @@ struct DisappearingBody {
 std::optional<Reply> disappearing_answer(const AnswerContext& context) {
   const DisappearingBody asked(context);
   if (auto refusal = refusal_of(asked.body, context)) return refusal;
+  if (!context.instance.messenger().contacts().takes_flags_of(asked.body.chat_id()))
+    return refused(context,
+                   fmt::format("so much is set for {} chats, and this server keeps no more",
+                               core::Contacts::kMostFlags));
   return json_reply(Json{{"chatId", asked.body.chat_id()},
                          {"disappearingMessagesInChat", asked.lasts > 0},
                          {"ephemeralExpiration", asked.lasts}});
@@ -137,6 +141,7 @@ void disappearing_effect(const AnswerContext& context) {
   const DisappearingBody asked(context);
   if (!may_act(asked.body, context)) return;
   core::Contacts& known = context.instance.messenger().contacts();
+  if (!known.takes_flags_of(asked.body.chat_id())) return;
   ChatFlags flags = known.flags(asked.body.chat_id());
   flags.disappears = std::chrono::seconds{asked.lasts};
   flags.disappears_set = context.instance.now();

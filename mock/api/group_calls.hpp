@@ -8,6 +8,9 @@
 
 namespace greenmock::api {
 
+/// Of a group. No page of Green API tells of a limit; this is the one that WhatsApp is known for.
+inline constexpr std::size_t kMostParticipants = 1024;
+
 /// The field `groupId`, which must be there.
 std::string read_group(FieldReader& fields);
 

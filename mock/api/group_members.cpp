@@ -48,8 +48,9 @@ struct MemberMethod {
 // docs: AddGroupParticipant, "Why is the request response false?". That a number must be in the phone
 // book is not asked here: "some numbers can be added … without".
 Objection against_adding(core::Instance& instance, const Group* group, const std::string& person) {
-  const bool is_fine =
-      group && !group->find(person) && instance.messenger().contacts().has_whatsapp(person);
+  const bool is_fine = group && !group->find(person) &&
+                       group->participants.size() < kMostParticipants &&
+                       instance.messenger().contacts().has_whatsapp(person);
   return is_fine ? Objection{} : kUntold;
 }
 

@@ -48,10 +48,18 @@ struct CreateBody {
   }
 };
 
+/// No source tells of a limit: this one is of the server's memory.
+std::optional<Reply> no_more_groups(const AnswerContext& context) {
+  if (context.instance.messenger().contacts().takes_a_group()) return std::nullopt;
+  return refused(context, fmt::format("the account has {} groups, and this server keeps no more",
+                                      core::Contacts::kMostGroups));
+}
+
 std::optional<Reply> create_answer(const AnswerContext& context) {
   const CreateBody asked(context);
   if (auto refusal = refusal_of(asked.body, context)) return refusal;
   core::Instance& instance = context.instance;
+  if (auto refusal = no_more_groups(context)) return refusal;
   const std::string id = group_id_of(instance, instance.messenger().contacts().tell_group_number());
   return json_reply(
       Json{{"created", true}, {"chatId", id}, {"groupInviteLink", invite_link_of(instance, id)}});
@@ -60,7 +68,7 @@ std::optional<Reply> create_answer(const AnswerContext& context) {
 /// Whoever has no WhatsApp is left out: no source tells what becomes of such a number.
 void create_effect(const AnswerContext& context) {
   const CreateBody asked(context);
-  if (!may_act(asked.body, context)) return;
+  if (!may_act(asked.body, context) || no_more_groups(context)) return;
   core::Instance& instance = context.instance;
   core::Messenger& messenger = instance.messenger();
   Group group;
@@ -69,6 +77,7 @@ void create_effect(const AnswerContext& context) {
   group.owner = instance.own_chat_id();
   group.participants.push_back({group.owner, true, true});
   for (const std::string& id : asked.people) {
+    if (group.participants.size() == kMostParticipants) break;
     if (!group.find(id) && messenger.contacts().has_whatsapp(id))
       group.participants.push_back({id, false, false});
   }

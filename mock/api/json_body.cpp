@@ -8,10 +8,18 @@ namespace greenmock::api {
 
 using core::Json;
 
+namespace {
+
+/// It is outsize, of numbers that cannot be, or has a NUL where it ends.
+constexpr const char* kUnreadable = "bad request data";
+
+}  // namespace
+
 JsonBody read_json_body(std::string_view text) {
   if (text.empty()) return {Json::object(), {}};
   Json value = core::parse_json(text);
   if (!value.is_discarded()) return {std::move(value), {}};
+  if (core::is_outsize(text)) return {std::move(value), kUnreadable};
   const char* const begin = text.data();
   try {
     // Once more, for the place of the mistake. At most what a record keeps of a body is read here.
@@ -25,7 +33,7 @@ JsonBody read_json_body(std::string_view text) {
   } catch (const Json::exception&) {
     // A number that no double holds, which the service may take for Infinity.
   }
-  return {std::move(value), "bad request data"};  // JSON, but too deep or too large to be read here
+  return {std::move(value), kUnreadable};
 }
 
 JsonBody json_body_of(const AnswerContext& context) {

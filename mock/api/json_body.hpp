@@ -7,8 +7,7 @@
 
 namespace greenmock::api {
 
-/// Bytes; more is refused (docs: Common errors, 500, "JSON above 100 kB").
-inline constexpr std::size_t kLargestJson = 100'000;
+using core::kLargestJson;
 
 /// The JSON that a call sends, or why the service refuses it.
 struct JsonBody {

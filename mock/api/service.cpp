@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "api/method_table.hpp"
 #include "core/seed.hpp"
 #include "core/settings.hpp"
@@ -18,6 +20,8 @@ using core::Record;
 
 namespace {
 
+/// A test that makes instances and never deletes one has gone wrong.
+constexpr std::size_t kMostInstances = 200'000;
 constexpr std::string_view kFirstId = "1101000001";
 
 core::RuleList shared_rules(const std::vector<core::Rule>& rules) {
@@ -42,7 +46,11 @@ std::map<core::MethodId, core::Limit> resolved(const core::LimitSpec& spec) {
 Service::Service(Options options, ClientTime now)
     : options_(std::move(options)), started_(now), clock_(options_.start, now) {
   clock_.set_speed(options_.speed, now);
+  budget_.limit = options_.journal_bytes;
   message_budget_.limit = options_.message_bytes;
+  // Of a larger one the link would lead nowhere.
+  std::size_t& largest = options_.assumptions.largest_file;
+  largest = std::min(largest, files_.most_of_one());
 }
 
 Instance* Service::find(InstanceId id) {
@@ -96,6 +104,8 @@ core::Behaviour Service::behaviour_of(const core::InstanceSpec& spec) const {
 
 OrRefusal<Instance*> Service::create(const core::InstanceSpec& spec,
                                      const std::optional<core::Script>& script, ClientTime now) {
+  if (instances_.size() >= kMostInstances)
+    return Refusal{409, fmt::format("there are {} instances already; delete some", kMostInstances)};
   std::string name = spec.name.value_or("");
   if (name.empty()) {
     do name = fmt::format("#{}", ++instances_made_);

@@ -91,6 +91,8 @@ class Service {
     core::Assumptions assumptions;
     Addresses addresses;
     bool keeps = false;  ///< somebody takes take_kept_changes()
+    /// That the journals of all accounts may take.
+    std::size_t journal_bytes = core::JournalBudget{}.limit;
     /// That the messages of all accounts may take.
     std::size_t message_bytes = core::MessageBudget{}.limit;
     std::string partner_token;  ///< of the partner API; empty: every token is wrong
@@ -283,7 +285,6 @@ class Service {
   void tell_kept(core::Instance& instance);
   void keep(KeptChange change);
   void tell(const core::Record& record, core::Phase phase, core::Instance* instance);
-  void keep_messages_within_budget();
   void cut_parked(core::Instance& instance, core::ClientTime now);
   core::Moment unmatched_moment(core::ClientTime now);
   core::InstanceId made_id(const std::string& name, std::uint64_t seed) const;

@@ -64,7 +64,7 @@ std::size_t Service::catch_up(Instance& instance, VirtualTime limit, ClientTime 
     tell_notes(instance);
     tell_webhooks(instance);
     tell_kept(instance);
-    keep_messages_within_budget();
+    message_budget_.keep();
   }
   if (!more) instance.settle(limit, now);
   if (done == 0) return 0;
@@ -84,7 +84,7 @@ void Service::after_change(Instance& instance, ClientTime now) {
   tell_notes(instance);
   tell_webhooks(instance);
   tell_kept(instance);
-  keep_messages_within_budget();
+  message_budget_.keep();
   catch_up(instance, instance.now(), now, kMostTasksATurn);
   replan(instance, now);
   if (on_change) on_change(instance);
@@ -129,10 +129,15 @@ std::optional<Refusal> Service::too_far(const Instance& instance, VirtualTime ta
 }
 
 Refusal Service::stopped_on_the_way(const Instance& instance) {
-  return {409, fmt::format("more than {} entries of the timeline of {} fired, and the clock stands "
-                           "at {} since its start; do its entries cause each other?",
-                           kMostFiringsAJump, instance.identity().name,
-                           core::format_duration(instance.now() - instance.start()))};
+  return {
+      409,
+      fmt::format(
+          "the clock of {} stands at {} since its start: {} things fell due on the way, and one "
+          "jump "
+          "does no more. Jump again, and it goes on; if it hardly moves, entries of the timeline "
+          "cause each other",
+          instance.identity().name, core::format_duration(instance.now() - instance.start()),
+          kMostFiringsAJump)};
 }
 
 /// False if it ended before the target.

@@ -137,7 +137,7 @@ void Sockets::due(Instance& instance, CallId id) {
   if (found == sockets_.end() || found->second.over) return;
   Socket& socket = found->second;
   // A handle is (due, creation): the plan that has come is one of the past.
-  const auto has_come = [&](const auto& plan) { return plan && plan->first <= instance.now(); };
+  const auto has_come = [&](const auto& plan) { return plan && plan->due <= instance.now(); };
   if (has_come(socket.time_out)) {
     socket.time_out.reset();
     return time_out(instance, id, socket);

@@ -146,7 +146,7 @@ const std::deque<Push>& Webhooks::pushes_of(core::InstanceId id) const {
 std::optional<core::VirtualTime> Webhooks::next_try_of(core::InstanceId id) const {
   const auto found = lines_.find(id);
   if (found == lines_.end() || !found->second.pause) return std::nullopt;
-  return found->second.pause->first;
+  return found->second.pause->due;
 }
 
 }  // namespace greenmock::api

@@ -3,7 +3,8 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include <span>
+#include <string>
+#include <vector>
 
 #include "script/nearest.hpp"
 
@@ -11,23 +12,23 @@ namespace greenmock::control {
 namespace {
 
 constexpr std::size_t kMostListed = 20;
+constexpr std::size_t kMostCompared = 1000;  // names with the one that was asked for
 
 Problem no_such_instance(api::Service& service, std::string_view wanted) {
+  const auto& instances = service.instances();
   std::vector<std::string> names;
-  for (const auto& [id, instance] : service.instances()) names.push_back(instance->identity().name);
+  // Of a hundred thousand, each refusal would hold up everybody else.
+  const std::size_t looked_at = instances.size() <= kMostCompared ? instances.size() : kMostListed;
+  for (auto one = instances.begin(); names.size() < looked_at; ++one)
+    names.push_back(one->second->identity().name);
   const std::vector<std::string_view> views(names.begin(), names.end());
   std::string detail =
       fmt::format("there is no instance \"{}\"{}", wanted, script::did_you_mean(wanted, views));
-  if (names.empty()) {
-    detail += "; make one with POST /_mock/instances";
-  } else {
-    const std::span<const std::string_view> listed(views.data(),
-                                                   std::min(kMostListed, views.size()));
-    detail += fmt::format("; there are: {}", fmt::join(listed, ", "));
-    if (views.size() > kMostListed)
-      detail += fmt::format(" and {} more", views.size() - kMostListed);
-  }
   if (names.size() > kMostListed) names.resize(kMostListed);
+  detail += names.empty() ? "; make one with POST /_mock/instances"
+                          : fmt::format("; there are: {}", fmt::join(names, ", "));
+  if (instances.size() > names.size())
+    detail += fmt::format(" and {} more", instances.size() - names.size());
   return Problem(404, std::move(detail)).with("instances", names);
 }
 

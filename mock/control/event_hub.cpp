@@ -19,6 +19,9 @@ constexpr core::Duration kRotationRecheck = 200ms;
 /// Of more codes than these at once nobody could have scanned one.
 constexpr std::uint64_t kMostRotationsAtOnce = 100;
 
+/// Of the name of a signal, a typeWebhook or an URL: thousands of events are kept.
+constexpr std::size_t kLongestWord = 1000;
+
 constexpr auto kAfter = [](Sequence seq, const Happened& event) { return seq < event.moment.seq; };
 
 Event state_event(core::State state) {
@@ -32,11 +35,7 @@ std::vector<core::Moment> moments_after(const core::Occurrences& occurrences, co
   const std::uint64_t total = occurrences.count(event);
   const std::uint64_t after = occurrences.count_after(event, seen);
   for (std::uint64_t nth = total - after + 1; nth <= total; ++nth) {
-    const bool remembered = nth <= core::kLargestNth;
-    if (!remembered && nth < total) continue;
-    if (const auto moment =
-            occurrences.find(event, remembered ? static_cast<std::uint32_t>(nth) : 0))
-      moments.push_back(*moment);
+    if (const auto moment = occurrences.find(event, nth)) moments.push_back(*moment);
   }
   return moments;
 }
@@ -256,6 +255,8 @@ void EventHub::tell_rotations(Instance& instance, Known& known) {
 void EventHub::keep(Happened event) {
   // Some are told a little late: an answer that changes the state is released before that, and told
   // of afterwards. Within one turn of the loop they find their order.
+  if (event.word && event.word->size() > kLongestWord)
+    event.word = std::make_shared<const std::string>(event.word->substr(0, kLongestWord) + "...");
   auto place = kept_.end();
   while (place != kept_.begin() && std::prev(place)->moment.seq > event.moment.seq) --place;
   kept_.insert(place, std::move(event));

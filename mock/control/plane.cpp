@@ -25,6 +25,7 @@ struct Ears {
   Waiters waiters;
   Traffic traffic;
   EventHub events;
+  Lifetimes lifetimes = {};
 };
 
 /// Hears besides whoever heard before. On the loop.
@@ -62,8 +63,11 @@ void listen(net::Server& server, const std::shared_ptr<Ears>& ears) {
   service.on_gone = [ears, &server](core::InstanceId id, const core::Moment& last) {
     ears->waiters.on_gone(id);
     ears->events.on_gone(id, last);
-    // Not at once: the call that has deleted it is still under way.
-    server.post([&server, id] { server.forget_port_of(id); });
+    ears->lifetimes.forget(id);
+    // Not at once: the call that has deleted it is still under way. By then there may be another of this id.
+    server.post([&server, id] {
+      if (!server.service().find(id)) server.forget_port_of(id);
+    });
   };
   ears->events.flush_later = [&server, weak = std::weak_ptr(ears)] {
     server.post([weak] {
@@ -99,8 +103,8 @@ class Plane::Impl {
   Impl(net::Server& server, Options options)
       : loop_(server),
         ears_(std::make_shared<Ears>(server.service(), options.events)),
-        desk_{loop_,         ears_->waiters, lifetimes_,     ears_->traffic,
-              ears_->events, long_lists_,    method_names(), net::Server::now()},
+        desk_{loop_,         ears_->waiters, ears_->lifetimes, ears_->traffic,
+              ears_->events, long_lists_,    method_names(),   net::Server::now()},
         guard_(std::move(options.hosts), std::move(options.token)),
         bind_(options.bind),
         http_({.bind = options.bind,
@@ -156,7 +160,7 @@ class Plane::Impl {
   void sweep_until_stopped() {
     std::unique_lock lock(mutex_);
     while (!stopping_.wait_for(lock, kSweepEvery, [&] { return stopped_; })) {
-      if (!lifetimes_.any()) continue;
+      if (!ears_->lifetimes.any()) continue;
       lock.unlock();
       try {
         loop_.call([this] { sweep(); });
@@ -169,18 +173,17 @@ class Plane::Impl {
 
   void sweep() {
     const core::ClientTime now = net::Server::now();
-    for (const core::InstanceId id : lifetimes_.over(desk_.service(), now)) {
+    for (const core::InstanceId id : ears_->lifetimes.over(desk_.service(), now)) {
       if (ears_->waiters.any_for(id)) continue;
       if (core::Instance* instance = desk_.service().find(id))
         remove_instance(desk_, *instance, now);
       else
-        lifetimes_.forget(id);
+        ears_->lifetimes.forget(id);
     }
   }
 
   Loop loop_;
   std::shared_ptr<Ears> ears_;
-  Lifetimes lifetimes_;
   LongLists long_lists_{kLongListsAtOnce};
   Desk desk_;
   Guard guard_;

@@ -61,8 +61,11 @@ Answer show_script(const Desk& desk, const Call& call) {
     }
     for (const core::TimelineEntry& entry : instance.timeline())
       timeline.push_back(entry_json(entry));
-    return Json{{"script", {{"greenmock", 1}, {"rules", rules}, {"timeline", timeline}}},
-                {"fired", fired}};
+    Json shown{{"script", {{"greenmock", 1}, {"rules", rules}, {"timeline", timeline}}},
+               {"fired", fired}};
+    if (instance.timeline_cut())
+      shown["problem"] = "entries of the timeline cause each other without end";
+    return shown;
   }));
 }
 
@@ -81,6 +84,9 @@ Answer put_for_all(const Desk& desk, const Call& call) {
                 {"instances", desk.service().instances().size()}};
   }));
 }
+
+/// A test that adds rules and never deletes one has gone wrong.
+constexpr std::size_t kMostRules = 20'000;
 
 std::string unused_id(const core::RuleBook& book) {
   std::string id;
@@ -103,6 +109,9 @@ Answer add_rule(const Desk& desk, const Call& call) {
                            rule.id))
           .at("/id");
     }
+    if (instance.rules().rules().size() >= kMostRules)
+      throw Problem(
+          409, fmt::format("there are {} rules already; delete some, or put a script", kMostRules));
     if (dry) return valid();
     const Json answer = {{"id", rule.id}};
     desk.service().change(instance, now, [&](core::Instance& changed) {

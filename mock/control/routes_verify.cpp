@@ -16,14 +16,15 @@ struct Taken {
   core::Sequence cursor = 0;
 };
 
-/// All that a check may look at, on the loop. Calls that have ended change no more and are shared
-/// with the journal; of those under way a copy is taken, so that judging need not hold up the loop.
+/// All that a check may look at, on the loop. What has ended changes no more and is shared with the
+/// journal; of calls and websockets under way a copy is taken, so that judging need not hold up the loop.
 Taken take_evidence(const Desk& desk, const core::Instance& instance) {
   Taken taken;
   taken.cursor = desk.service().cursor();
   checks::Evidence& evidence = taken.evidence;
   for (const auto& record : instance.journal().records())
-    evidence.records.push_back(record->open() ? std::make_shared<core::Record>(*record) : record);
+    evidence.records.push_back(record->under_way() ? std::make_shared<core::Record>(*record)
+                                                   : record);
   evidence.gave_up_until = instance.journal().dropped_until();
   evidence.id = instance.identity().id;
   evidence.token = instance.identity().token;

@@ -124,8 +124,7 @@ void Waiters::check_event(Waiter& waiter, core::Instance& instance) {
   const std::uint64_t after = occurrences.count_after(event, waiter.wanted_.since.value_or(0));
   if (after < count) return;
   const std::uint64_t nth = occurrences.count(event) - after + count;
-  auto moment = nth <= core::kLargestNth ? occurrences.find(event, static_cast<std::uint32_t>(nth))
-                                         : std::nullopt;
+  auto moment = occurrences.find(event, nth);
   if (!moment) moment = occurrences.find(event, 0);
   waiter.cursor_ = moment ? moment->seq : service_.cursor();
   meet(waiter);

@@ -1,6 +1,7 @@
 #pragma once
 // What falls due on an instance's clock, in (due, creation) order.
 
+#include <array>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -33,12 +34,18 @@ struct Task {
 class Agenda {
  public:
   /// Names one planned task; stays valid until it is taken or removed.
-  using Handle = std::pair<VirtualTime, std::uint64_t>;
+  struct Handle {
+    VirtualTime due;
+    std::uint64_t number = 0;  ///< in the order of creation
+    Task::Kind kind = Task::Kind::Release;
+  };
 
   Handle add(VirtualTime due, Task task);
-  void remove(const Handle& handle) { tasks_.erase(handle); }
+  void remove(const Handle& handle);
+  /// It looks at those of one group only: at what waits for calls, or at messages, which may be many, or at
+  /// what the account itself has before it.
   void remove_kind(Task::Kind kind);
-  void clear() { tasks_.clear(); }
+  void clear();
 
   std::optional<VirtualTime> next() const;
   /// The earliest due of a kind.
@@ -52,7 +59,14 @@ class Agenda {
   std::optional<Due> take(VirtualTime limit);
 
  private:
-  std::map<Handle, Task> tasks_;
+  enum Group { kAccount, kCalls, kMessages, kGroups };
+  using Tasks = std::map<std::pair<VirtualTime, std::uint64_t>, Task>;
+  static Group group_of(Task::Kind kind);
+  Tasks& tasks(Task::Kind kind) { return groups_[group_of(kind)]; }
+  /// The group in which the next one is; null: there is none.
+  const Tasks* first_group() const;
+
+  std::array<Tasks, kGroups> groups_;
   std::uint64_t made_ = 0;
 };
 

@@ -62,6 +62,7 @@ ChatMessage& ChatLog::append(std::string chat_id, ChatMessage message) {
   if (same != by_id_.end()) by_id_.erase(same);  // the newer one is found
   // Texts are made piece by piece, and have room for more.
   for (std::string* text : {&message.id, &message.sender, &message.data}) text->shrink_to_fit();
+  if (count_ == 0) budget_->holders.insert(this);
   const Place place = end();
   if (blocks_.empty() || blocks_.back().size() == kBlock) {
     blocks_.emplace_back();
@@ -239,6 +240,7 @@ ChatLog::~ChatLog() {
 
 void ChatLog::clear() {
   for (Place place = first_; marks_ && place < end(); ++place) mark(marks_, Piece::Message, place);
+  budget_->holders.erase(this);
   budget_->messages -= count_;
   give_back(bytes_);
   by_id_.clear();

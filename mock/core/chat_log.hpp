@@ -31,8 +31,8 @@ class ChatLog {
 
   static constexpr std::size_t kMost = 1'000'000;
 
-  /// `budget` outlives it, and whoever owns it calls give_up() when that is over. Above `most` the oldest
-  /// messages are dropped here, whichever chat they are of. `marks` are told of each message that comes,
+  /// `budget` outlives it, and whoever owns that calls its keep(). Above `most` the oldest messages are
+  /// dropped here, whichever chat they are of. `marks` are told of each message that comes,
   /// changes or goes, and must outlive it; null: nobody asks.
   explicit ChatLog(MessageBudget& budget, std::size_t most = kMost, PieceMarks* marks = nullptr);
   ~ChatLog();

@@ -71,6 +71,13 @@ class Contacts {
   /// `marks` are told of each that comes, changes or goes, and must outlive it.
   explicit Contacts(PieceMarks* marks = nullptr) : marks_(marks) {}
 
+  /// What calls of the service may make of an account; scripts and tests may make more.
+  static constexpr std::size_t kMostGroups = 1'000, kMostFlags = 100'000;
+  bool takes_a_group() const { return groups_.size() < kMostGroups; }
+  bool takes_flags_of(std::string_view chat_id) const {
+    return flags_.size() < kMostFlags || set_flags_of(chat_id);
+  }
+
   void put(Contact contact);
   void put(Group group);
   /// Null: a stranger.

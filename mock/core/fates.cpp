@@ -15,6 +15,9 @@ constexpr unsigned kStatusBits = 4;
 constexpr std::uint64_t kStatusMask = (1U << kStatusBits) - 1;
 static_assert(std::size(kMessageStatuses) <= 1U << kStatusBits);
 
+/// Messages of a chat, either way, at which somebody who writes there looks back.
+constexpr std::size_t kMostReadAtOnce = 1000;
+
 }  // namespace
 
 MessageStatus Messenger::outcome_of(const std::string& chat_id) const {
@@ -114,8 +117,10 @@ void Messenger::read_by(const std::string& person) {
   const VirtualTime since = account_.now() - std::max(pace_.read, pace_.delivered);
   std::vector<std::string> unread;
   ChatLog::Walk messages = chats_.walk(person);
-  // What is older has been read in its own time.
-  for (auto one = messages.next(); one && one.message->at >= since; one = messages.next()) {
+  // What is older has been read in its own time; on a clock that stands still nothing is.
+  std::size_t looked_at = 0;
+  for (auto one = messages.next(); one && one.message->at >= since && looked_at < kMostReadAtOnce;
+       one = messages.next(), ++looked_at) {
     if (one.message->status == MessageStatus::Delivered &&
         one.message->outcome == MessageStatus::Read)
       unread.push_back(one.message->id);

@@ -1,6 +1,7 @@
 #pragma once
 // Files that accounts have sent or uploaded, in memory: they never leave the machine.
 
+#include <algorithm>
 #include <cstdint>
 #include <map>
 #include <string>
@@ -31,6 +32,8 @@ InstanceId owner_of_file(std::string_view place);
 class FileStore {
  public:
   static constexpr std::size_t kUsualLimit = std::size_t{256} * 1024 * 1024;
+  /// What a file costs besides its bytes, at most.
+  static constexpr std::size_t kMostBeside = 1024;
 
   /// Above so many bytes the oldest ones are dropped, whichever account they are of. `marks` are told
   /// of each file that comes, changes or goes, and must outlive it.
@@ -39,7 +42,8 @@ class FileStore {
   FileStore(const FileStore&) = delete;
   FileStore& operator=(const FileStore&) = delete;
 
-  /// One at the same place is replaced. One that is above the limit by itself is dropped at once.
+  /// One at the same place is replaced. One that is above the limit by itself is dropped at once; see
+  /// most_of_one().
   void put(const std::string& place, StoredFile file);
   /// Null: it was never there, or is dropped. Valid until the next change.
   const StoredFile* find(std::string_view place) const;
@@ -52,6 +56,8 @@ class FileStore {
   /// Those of an account.
   void forget(InstanceId owner);
 
+  /// The largest that is kept, whatever else must go for it.
+  std::size_t most_of_one() const { return limit_ - std::min(limit_, kMostBeside); }
   std::size_t size() const { return files_.size(); }
   /// What they cost, names included.
   std::size_t bytes() const { return bytes_; }

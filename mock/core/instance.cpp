@@ -9,8 +9,6 @@ using Kind = Event::Kind;
 
 namespace {
 
-/// Entries that cause each other at one moment would never let the clock go on.
-constexpr std::uint32_t kMostEntriesAtOnce = 1000;
 /// Past this many a list of what happened helps nobody.
 constexpr std::size_t kMostHappenings = 10'000;
 
@@ -126,6 +124,7 @@ std::optional<Task> Instance::take_due(VirtualTime limit, ClientTime client_now)
 void Instance::settle(VirtualTime limit, ClientTime client_now) {
   now_ = std::max(now_, limit);
   client_now_ = client_now;
+  timeline_.settle();
 }
 
 std::optional<ClientTime> Instance::next_due(ClientTime client_now) const {
@@ -176,12 +175,6 @@ void Instance::perform(const Task& task) {
         change_state(*next);
       break;
     case Task::Kind::Timeline: {
-      if (std::exchange(last_entry_, now_) != now_) entries_at_once_ = 0;
-      if (++entries_at_once_ > kMostEntriesAtOnce) {
-        happen("the timeline is stopped: its entries cause each other without end");
-        agenda_.remove_kind(Task::Kind::Timeline);
-        break;
-      }
       const TimelineEntry entry = timeline_.entries()[task.ref];
       timeline_.plan_again(task.ref, now_, agenda_);
       if (const auto* action = std::get_if<PhoneAction>(&entry.action)) phone(*action);
@@ -259,9 +252,18 @@ void Instance::note(const Event& event) {
   if (event.kind == Kind::Start || event.kind == Kind::State || event.kind == Kind::Scan ||
       event.kind == Kind::Settings)
     changed_ = when.seq;
-  timeline_.plan_after(event, occurrences_.count(event), now_, agenda_);
+  tell_timeline(event, occurrences_.count(event));
   if (!parked_for_mark_.empty()) wake_parked(event);
   if (watchers_ > 0) told_.push_back(event);
+}
+
+void Instance::tell_timeline(const Event& event, std::uint64_t count) {
+  const bool was_cut = timeline_.chain_cut();
+  timeline_.plan_after(event, count, now_, agenda_);
+  if (timeline_.chain_cut() && !was_cut)
+    happen(
+        "entries of the timeline cause each other without end: no more of them fire at this "
+        "moment");
 }
 
 void Instance::wake_parked(const Event& event) {
@@ -307,7 +309,7 @@ void Instance::fire_rotation() {
   happen("rotation");
   last_rotation_ = moment();
   const Event event{.kind = Kind::Rotation, .word = {}};
-  timeline_.plan_after(event, rotations(), now_, agenda_);
+  tell_timeline(event, rotations());
   if (!parked_for_mark_.empty()) wake_parked(event);
   if (watchers_ > 0) told_.push_back(event);
   plan_rotation();

@@ -162,6 +162,8 @@ class Instance : private Messenger::Account {
   const RuleBook& rules() const { return rules_; }
   RuleBook& rules() { return rules_; }
   const std::vector<TimelineEntry>& timeline() const { return timeline_.entries(); }
+  /// Entries of the timeline were left out, because they cause each other without end.
+  bool timeline_cut() const { return timeline_.chain_cut(); }
   const Occurrences& occurrences() const { return occurrences_; }
   /// The place of its last start, state, scan or acting of settings: whoever keeps it sees whether
   /// there is anything new.
@@ -378,6 +380,7 @@ class Instance : private Messenger::Account {
   void plan_rotation();
   bool rotation_is_watched() const;
   void plan(CallId id, OpenCall& call);
+  void tell_timeline(const Event& event, std::uint64_t count);
   void wake_parked(const Event& event);
   /// So many of those that wait for a notification are released now.
   void wake_readers(std::size_t notes);
@@ -406,8 +409,6 @@ class Instance : private Messenger::Account {
   Sequence start_seq_ = 0;
   std::uint64_t first_serial_ = 0;  // of the code at start or reset
   Moment last_rotation_;            // if somebody saw it
-  VirtualTime last_entry_;          // of the timeline
-  std::uint32_t entries_at_once_ = 0;
   QrSchedule codes_;
   AuthorizationCodes typed_codes_;
   std::vector<NotifySpec> first_queue_;

@@ -89,8 +89,8 @@ void Journal::add(std::shared_ptr<Record> record) {
 
 void Journal::recount(Record& record) {
   std::size_t bytes = record.own_bytes();
-  if (record.reply_body && record.reply_body.get() != counted_body_) {
-    counted_body_ = record.reply_body.get();
+  if (record.reply_body && record.reply_body != counted_body_) {
+    counted_body_ = record.reply_body;
     bytes += record.reply_body->size();
   }
   bytes = std::max(bytes, record.accounted);
@@ -118,7 +118,10 @@ std::size_t Journal::give_up(std::size_t bytes) {
   }
   records_.insert(records_.begin(), std::make_move_iterator(kept.begin()),
                   std::make_move_iterator(kept.end()));
-  if (records_.empty()) budget_->holders.erase(this);
+  if (records_.empty()) {
+    budget_->holders.erase(this);
+    counted_body_.reset();
+  }
   bytes_ -= freed;
   budget_->used -= freed;
   return freed;
@@ -129,7 +132,7 @@ void Journal::clear() {
   budget_->holders.erase(this);
   budget_->used -= bytes_;
   bytes_ = 0;
-  counted_body_ = nullptr;
+  counted_body_.reset();
   dropped_ = 0;
   dropped_until_ = 0;
 }

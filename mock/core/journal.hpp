@@ -119,8 +119,7 @@ class Journal {
  private:
   JournalBudget* budget_;
   std::deque<std::shared_ptr<Record>> records_;
-  const std::string* counted_body_ =
-      nullptr;  // a QR body is shared by many records, and counted once
+  SharedBody counted_body_;  // one of a QR code is shared by many records, and counted once
   std::size_t bytes_ = 0;
   std::uint64_t dropped_ = 0;
   Sequence dropped_until_ = 0;

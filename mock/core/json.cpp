@@ -1,12 +1,14 @@
 #include "core/json.hpp"
 
-namespace greenmock::core {
-namespace {
+#include <array>
+#include <cstdint>
 
-/// Brackets inside strings are no levels.
-bool is_too_deep(std::string_view text) {
+namespace greenmock::core {
+
+bool is_outsize(std::string_view text) {
+  std::array<std::uint16_t, kDeepestJson + 1> keys{};  // of each level that is open
   std::size_t depth = 0;
-  bool in_string = false;
+  bool in_string = false;  // brackets and colons in it are none
   for (std::size_t i = 0; i < text.size(); ++i) {
     const char c = text[i];
     if (in_string) {
@@ -16,17 +18,20 @@ bool is_too_deep(std::string_view text) {
       in_string = true;
     } else if (c == '[' || c == '{') {
       if (++depth > kDeepestJson) return true;
+      keys[depth] = 0;
     } else if ((c == ']' || c == '}') && depth > 0) {
       --depth;
+    } else if (c == ':' && ++keys[depth] > kMostJsonKeys) {
+      return true;
     }
   }
   return false;
 }
 
-}  // namespace
-
 Json parse_json(std::string_view text) {
-  if (is_too_deep(text)) return Json(Json::value_t::discarded);
+  // It would be taken for the end of the text.
+  const bool has_nul = text.find('\0') != std::string_view::npos;
+  if (has_nul || is_outsize(text)) return Json(Json::value_t::discarded);
   return Json::parse(text, nullptr, false);
 }
 

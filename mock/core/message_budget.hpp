@@ -2,8 +2,11 @@
 #include <cstddef>
 #include <cstdint>
 #include <string>
+#include <unordered_set>
 
 namespace greenmock::core {
+
+class ChatLog;
 
 /// The bound that the messages of all accounts of a server share, bytes of memory.
 struct MessageBudget {
@@ -12,10 +15,18 @@ struct MessageBudget {
   std::size_t waiting = 0;   ///< for being sent, or for a login: refused, since none may be dropped
   std::size_t messages = 0;  ///< in chats
   std::uint64_t dropped = 0;  ///< messages of chats, since the start of the server
+  /// Those with a message in them: of a hundred thousand accounts few may have any.
+  std::unordered_set<ChatLog*> holders;
+  /// Nothing more could be given up at the last look, until as much as this is used.
+  std::size_t look_again_at = 0;
 
-  bool is_over() const { return in_chats + waiting > limit; }
+  std::size_t used() const { return in_chats + waiting; }
+  bool is_over() const { return used() > limit; }
   /// What waits may take half of the room; the chats give way to it.
   bool takes_no_more() const { return waiting >= limit / 2; }
+  /// If they take too much, the fullest chat logs are cut down to one level, their oldest messages first, until
+  /// a sixteenth of the limit is free. What waits stays, and of each log the newest.
+  void keep();
 };
 
 /// What a text takes besides its own object: an allocation with its header, unless it is short.

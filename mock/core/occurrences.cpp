@@ -3,6 +3,12 @@
 #include <algorithm>
 
 namespace greenmock::core {
+namespace {
+
+/// As many as a `wait` may count.
+constexpr std::size_t kMostRecent = 10'000;
+
+}  // namespace
 
 void Occurrences::note(const Event& event, const Moment& moment) {
   Track* track = nullptr;
@@ -13,8 +19,12 @@ void Occurrences::note(const Event& event, const Moment& moment) {
     track = &others_[Key{event.kind, event.state, event.word}];
   }
   ++track->count;
-  track->last = moment;
-  if (track->first.size() < kLargestNth) track->first.push_back(moment);
+  if (track->first.size() < kLargestNth) {
+    track->first.push_back(moment);
+    return;
+  }
+  track->recent.push_back(moment);
+  if (track->recent.size() > kMostRecent) track->recent.pop_front();
 }
 
 const Occurrences::Track* Occurrences::track(const Event& event) const {
@@ -29,23 +39,27 @@ std::uint64_t Occurrences::count(const Event& event) const {
   return t ? t->count : 0;
 }
 
-std::optional<Moment> Occurrences::find(const Event& event, std::uint32_t nth) const {
+std::optional<Moment> Occurrences::find(const Event& event, std::uint64_t nth) const {
   const Track* t = track(event);
-  if (!t || t->count == 0) return std::nullopt;
-  if (nth == 0) return t->last;
-  if (nth > t->first.size()) return std::nullopt;
-  return t->first[nth - 1];
+  if (!t || nth > t->count) return std::nullopt;
+  if (nth == 0) nth = t->count;
+  if (nth <= t->first.size()) return t->first[nth - 1];
+  const std::uint64_t back = t->count - nth;
+  if (back >= t->recent.size()) return std::nullopt;
+  return t->recent[t->recent.size() - 1 - back];
 }
 
 std::uint64_t Occurrences::count_after(const Event& event, Sequence cursor) const {
   const Track* t = track(event);
-  if (!t || t->last.seq <= cursor) return 0;
-  const auto next = std::upper_bound(t->first.begin(), t->first.end(), cursor,
-                                     [](Sequence c, const Moment& m) { return c < m.seq; });
-  // Past the remembered ones only the last is known: the count is then a lower bound of at least 1.
-  const auto known = static_cast<std::uint64_t>(t->first.end() - next);
-  const std::uint64_t forgotten = t->count - t->first.size();
-  return next == t->first.begin() || known > 0 ? known + forgotten : 1;
+  if (!t) return 0;
+  const auto behind = [cursor](const auto& moments) {
+    const auto next = std::upper_bound(moments.begin(), moments.end(), cursor,
+                                       [](Sequence c, const Moment& m) { return c < m.seq; });
+    return static_cast<std::uint64_t>(moments.end() - next);
+  };
+  const std::uint64_t of_first = behind(t->first);
+  if (of_first > 0) return of_first + t->count - t->first.size();
+  return behind(t->recent);
 }
 
 }  // namespace greenmock::core

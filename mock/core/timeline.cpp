@@ -1,11 +1,13 @@
 #include "core/timeline.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace greenmock::core {
 
 void Timeline::plan_from_start(VirtualTime start, VirtualTime now, Agenda& agenda) {
   repeats_.assign(entries_.size(), std::nullopt);
+  chain_cut_ = false;
   for (std::size_t place = 0; place < entries_.size(); ++place) {
     const TimelineEntry& entry = entries_[place];
     if (entry.at.event) continue;
@@ -18,9 +20,15 @@ void Timeline::plan_from_start(VirtualTime start, VirtualTime now, Agenda& agend
 
 void Timeline::plan_after(const Event& event, std::uint64_t count, VirtualTime now,
                           Agenda& agenda) {
+  constexpr std::size_t kMostAtOnce = 2'000;
+  if (std::exchange(last_planned_, now) != now) planned_at_once_ = 0;
   for (std::size_t place = 0; place < entries_.size(); ++place) {
     const Mark& at = entries_[place].at;
     if (at.event != event || (at.nth != 0 && at.nth != count)) continue;
+    if (at.plus == Duration{0} && ++planned_at_once_ > kMostAtOnce) {
+      chain_cut_ = true;
+      continue;
+    }
     // A new occurrence begins the repetition anew, rather than a second one beside it.
     if (repeats_[place]) agenda.remove(*std::exchange(repeats_[place], std::nullopt));
     agenda.add(now + at.plus, {Task::Kind::Timeline, place});

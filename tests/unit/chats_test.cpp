@@ -182,4 +182,20 @@ TEST_F(Chats, NeedALogin) {
   }
 }
 
+TEST_F(Chats, NothingIsSetForMoreThanSoManyChats) {
+  Instance& instance = with_people();
+  core::Contacts& known = instance.messenger().contacts();
+  for (std::size_t i = 0; i < core::Contacts::kMostFlags; ++i)
+    known.set_flags(std::to_string(79'100'000'000 + i) + "@c.us", {});
+  EXPECT_NE(
+      refusal(instance, "setDisappearingChat", {{"chatId", kAnn}, {"ephemeralExpiration", 86400}})
+          .find("100000 chats"),
+      std::string::npos);
+  EXPECT_EQ(post(instance, "setDisappearingChat",
+                 {{"chatId", "79100000000@c.us"}, {"ephemeralExpiration", 86400}})
+                .status,
+            200)
+      << "it has something already";
+}
+
 }  // namespace greenmock::tests

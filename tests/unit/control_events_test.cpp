@@ -248,6 +248,46 @@ TEST(ControlEvents, EndForAReaderWhoFallsTooFarBehind) {
   EXPECT_EQ(again.next()->name, "rotation") << "the server still has them";
 }
 
+TEST(ControlEvents, EndForAReaderWhoDoesNotReadAndKeepNobodyWaiting) {
+  constexpr int kSteps = 200, kEventsAStep = 100;
+  MockServer mock(with({.kept = 4 * kSteps * kEventsAStep, .queued = 2 * kEventsAStep}));
+  // Together more than the kernel keeps for a connection. A small receive buffer would be full sooner, but
+  // what is behind it comes at the pace of TCP's probes then.
+  const std::string type(1000, 'x');
+  const Made made = mock.make(
+      R"({"clock":{"paused":true},"script":{"timeline":[
+      {"at":"10ms","every":"10ms","notify":{"body":{"typeWebhook":")" +
+      type + R"("}}}]}})");
+  const Made quiet = mock.make();
+  EventReader deaf(port_of(mock), made.control + "/events");
+  EventReader other(port_of(mock), quiet.control + "/events");
+  ASSERT_EQ(deaf.status(), 200);
+  ASSERT_EQ(other.status(), 200);
+  for (int step = 0; step < kSteps; ++step)
+    ASSERT_EQ(mock.post(made.control + "/clock/advance", R"({"by":"1s"})").status, 200);
+  EXPECT_EQ(mock.call(made, "getStateInstance").status, 200);
+  raise(mock, quiet, "heard");
+  EXPECT_EQ(other.next("signal").data["name"], "heard");
+
+  int given = 0;
+  std::string last;
+  auto event = deaf.next();
+  for (; event && event->name != "gap"; event = deaf.next()) {
+    last = event->id;
+    ++given;
+  }
+  ASSERT_TRUE(event) << "no word after " << given << " events";
+  EXPECT_LT(given, kSteps * kEventsAStep);
+  EXPECT_EQ(event->data["since"], last);
+  EXPECT_TRUE(event->data["until"].is_null());
+  EXPECT_TRUE(deaf.ends_whole());
+
+  EventReader again(port_of(mock), made.control + "/events", "Last-Event-ID: " + last + "\r\n");
+  const auto next = again.next();
+  ASSERT_TRUE(next);
+  EXPECT_NE(next->name, "gap") << "the server still has them";
+}
+
 TEST(ControlEvents, BeatWhileNothingHappens) {
   MockServer mock(with({.heartbeat = 1ms}));
   EventReader reader(port_of(mock), kAll);

@@ -137,9 +137,9 @@ class MockServer {
   std::thread loop_;
 };
 
-/// Asks again until it is true, for ten seconds at most.
+/// Asks again until it is true, for half a minute at most: the machine may be busy.
 inline bool eventually(const std::function<bool()>& holds) {
-  const auto end = std::chrono::steady_clock::now() + std::chrono::seconds{10};
+  const auto end = std::chrono::steady_clock::now() + std::chrono::seconds{30};
   while (!holds()) {
     if (std::chrono::steady_clock::now() > end) return false;
     std::this_thread::yield();

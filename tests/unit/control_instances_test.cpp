@@ -203,5 +203,14 @@ TEST(ControlInstances, AQuotaIsTakenAsItIsShown) {
       << wrong.text;
 }
 
+TEST(ControlInstances, OfManyARefusalListsSome) {
+  const MockServer mock;
+  for (int i = 0; i < 25; ++i) mock.make();
+  const Response r = mock.get("/_mock/instances/nobody");
+  EXPECT_EQ(r.status, 404);
+  EXPECT_EQ(r.json["instances"].size(), 20U);
+  EXPECT_TRUE(r.detail().ends_with(" and 5 more")) << r.detail();
+}
+
 }  // namespace
 }  // namespace greenmock::tests

@@ -113,5 +113,30 @@ TEST(ControlScript, RulesForAnotherInstanceAreRefused) {
       201);
 }
 
+TEST(ControlScript, HasSoManyRulesAtMost) {
+  const MockServer mock;
+  const Made instance = mock.make(kPaused);
+  Json script{{"greenmock", 1}, {"rules", Json::array()}};
+  for (int i = 0; i < 20'000; ++i)
+    script["rules"].push_back({{"when", {{"method", "qr"}}}, {"reply", 500}});
+  ASSERT_EQ(mock.put(instance.control + "/script", script.dump()).status, 200);
+  const Response r =
+      mock.post(instance.control + "/rules", R"({"when":{"method":"qr"},"reply":500})");
+  EXPECT_EQ(r.status, 409);
+  EXPECT_NE(r.detail().find("20000 rules"), std::string::npos) << r.detail();
+}
+
+TEST(ControlScript, TellsThatEntriesCauseEachOther) {
+  const MockServer mock;
+  const Made instance = mock.make(kPaused);
+  const Response put = mock.put(instance.control + "/script",
+                                R"({"greenmock":1,"timeline":[{"at":"rotation","rotate":true}]})");
+  ASSERT_EQ(put.status, 200) << put.text;
+  EXPECT_FALSE(mock.get(instance.control + "/script").json.contains("problem"));
+  mock.post(instance.control + "/clock/advance", R"({"by":"20s"})");
+  EXPECT_EQ(mock.get(instance.control + "/script").json["problem"],
+            "entries of the timeline cause each other without end");
+}
+
 }  // namespace
 }  // namespace greenmock::tests

@@ -358,4 +358,24 @@ TEST_F(FewFiles, OneThatIsTooLargeIsRefused) {
   EXPECT_EQ(service.files().size(), 1U);
 }
 
+class LittleRoomForFiles : public Files {
+ protected:
+  static constexpr std::size_t kRoom = 10'000;
+  LittleRoomForFiles() : Files(small()) {}
+  static api::Service::Options small() {
+    api::Service::Options o = with_addresses();
+    o.file_bytes = kRoom;
+    return o;
+  }
+};
+
+TEST_F(LittleRoomForFiles, OneThatCouldNotBeKeptIsRefused) {
+  Instance& instance = made();
+  EXPECT_EQ(send_form(instance, form("a.png", std::string(kRoom, 'a'))).status, 413);
+  EXPECT_EQ(upload(instance, std::string(kRoom, 'a'), "GA-Filename: a.png\r\n").status, 413);
+  const std::size_t most = kRoom - core::FileStore::kMostBeside;
+  const Json sent = json_of(send_form(instance, form("a.png", std::string(most, 'a'))));
+  EXPECT_EQ(fetch(sent["urlFile"]).status, 200);
+}
+
 }  // namespace greenmock::tests

@@ -377,4 +377,26 @@ TEST_F(Groups, NeedALogin) {
   }
 }
 
+TEST_F(Groups, AnAccountHasSoManyAndAGroupSoManyMembers) {
+  Instance& instance = with_people();
+  Json people = Json::array();
+  for (int i = 0; i < 2000; ++i) people.push_back(std::to_string(79'100'000'000 + i) + "@c.us");
+  const std::string full =
+      json_of(post(instance, "createGroup", {{"groupName", "x"}, {"chatIds", people}}))["chatId"];
+  EXPECT_EQ(members(instance, full).size(), 1024U);
+  EXPECT_EQ(json_of(post(instance, "addGroupParticipant",
+                         {{"groupId", full}, {"participantChatId", kAnn}})),
+            Json({{"addParticipant", false}}));
+  for (std::size_t i = instance.messenger().contacts().groups().size();
+       i < core::Contacts::kMostGroups; ++i) {
+    Group group;
+    group.chat_id = std::to_string(120'363'000'000'000'000 + i) + "@g.us";
+    instance.messenger().put(std::move(group));
+  }
+  EXPECT_NE(refusal(instance, "createGroup", {{"groupName", "x"}, {"chatIds", Json::array({kAnn})}})
+                .find("has 1000 groups"),
+            std::string::npos);
+  EXPECT_EQ(instance.messenger().contacts().groups().size(), core::Contacts::kMostGroups);
+}
+
 }  // namespace greenmock::tests

@@ -123,4 +123,65 @@ TEST_F(MessageMemory, OfAnEditCountsTheNewText) {
   EXPECT_GE(used(), before + 2 * 5000) << "once in the message, once in the edit";
 }
 
+class ChatLogsTogether : public ::testing::Test {
+ protected:
+  static void fill(core::ChatLog& log, std::size_t messages, std::size_t bytes = 1000) {
+    for (std::size_t i = 0; i < messages; ++i) {
+      core::ChatMessage message;
+      message.id = std::to_string(i);
+      message.data = std::string(bytes, 'x');
+      log.add("70000000001@c.us", std::move(message));
+    }
+  }
+  static core::MessageBudget bounded() {
+    core::MessageBudget budget;
+    budget.limit = 100'000;
+    return budget;
+  }
+  core::MessageBudget budget = bounded();
+  core::ChatLog a{budget}, b{budget}, c{budget};
+};
+
+TEST_F(ChatLogsTogether, AreCutDownToOneLevelAtOnce) {
+  fill(a, 50);
+  fill(b, 45);
+  fill(c, 3);
+  budget.keep();
+  EXPECT_LE(budget.used(), budget.limit * 15 / 16);
+  EXPECT_EQ(c.dropped(), 0U);
+  ASSERT_GT(b.dropped(), 0U);
+  EXPECT_EQ(a.size(), b.size());
+}
+
+TEST_F(ChatLogsTogether, ThatCanGiveNoMoreAreLeftAloneForAWhile) {
+  fill(a, 1, 2 * budget.limit);
+  budget.keep();
+  EXPECT_EQ(a.size(), 1U) << "the newest stays";
+  EXPECT_GT(budget.look_again_at, budget.used());
+  fill(b, 2, 10);
+  budget.keep();
+  EXPECT_EQ(b.size(), 2U);
+  const std::size_t before = budget.look_again_at;
+  fill(b, 20);
+  budget.keep();
+  EXPECT_GT(budget.look_again_at, before) << "so much more is looked at again";
+  a.clear();
+  budget.keep();
+  fill(b, 200);
+  budget.keep();
+  EXPECT_FALSE(budget.is_over());
+}
+
+TEST_F(ChatLogsTogether, AreLookedAtOnlyWhileTheyHoldSomething) {
+  fill(a, 2);
+  fill(b, 1);
+  {
+    core::ChatLog gone{budget};
+    fill(gone, 1);
+    EXPECT_EQ(budget.holders.size(), 3U);
+  }
+  b.clear();
+  EXPECT_EQ(budget.holders, std::unordered_set<core::ChatLog*>{&a});
+}
+
 }  // namespace greenmock::tests

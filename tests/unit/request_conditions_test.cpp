@@ -98,4 +98,20 @@ TEST_F(RequestConditionsTest, AnExpressionOverALongTextTakesNoLongerThanItsLengt
   EXPECT_FALSE(value(matching("a", "(a*)*b")));
 }
 
+TEST_F(RequestConditionsTest, ABodyThatNoServiceReadsHasNoValues) {
+  const auto with_keys = [](std::size_t count) {
+    std::string text = R"({"a":"b")";
+    for (std::size_t i = 1; i < count; ++i) text += ",\"k" + std::to_string(i) + "\":0";
+    return text + "}";
+  };
+  body = with_keys(1000);
+  EXPECT_TRUE(value(exact("a", "b")));
+  body = with_keys(1001);
+  EXPECT_FALSE(value(exact("a", "b"))) << "so many keys would take too long";
+  body = R"({"a":"b"})" + std::string(1, '\0');
+  EXPECT_FALSE(value(exact("a", "b"))) << "a NUL is no blank";
+  body = R"({"a":"b"})" + std::string(100'000, ' ');
+  EXPECT_FALSE(value(exact("a", "b"))) << "larger than what the service reads";
+}
+
 }  // namespace

@@ -577,4 +577,40 @@ TEST_F(Time, NamesAndIdsAreTakenOnce) {
   EXPECT_EQ(service.find(std::string_view("a")), service.find(std::string_view("7")));
 }
 
+TEST_F(Time, EventsThatAreMadeOneByOneAtOneMomentCauseNothingEndless) {
+  core::Script script;
+  core::TimelineEntry at_each, later;
+  at_each.at = mark(signal("go"));
+  at_each.action = core::TimelineEntry::Rotate{};
+  later.at.plus = 1h;
+  later.action = State::Blocked;
+  script.timeline = {at_each, later};
+  core::Instance& instance = make({}, script);
+  const std::uint64_t before = instance.rotations();
+  for (int i = 0; i < 20'000; ++i)
+    service.change(instance, now, [](core::Instance& changed) { changed.note(signal("go")); });
+  EXPECT_EQ(instance.rotations() - before, 20'000U);
+  EXPECT_FALSE(instance.timeline_cut());
+  jump(instance, 1h);
+  EXPECT_EQ(instance.state(), State::Blocked);
+}
+
+TEST_F(Time, AfterEntriesThatCauseEachOtherTheTimelineGoesOn) {
+  core::Script script;
+  core::TimelineEntry rotate, later;
+  rotate.at = mark(event(core::Event::Kind::Rotation));
+  rotate.action = core::TimelineEntry::Rotate{};
+  later.at.plus = 30s;
+  later.action = State::Blocked;
+  script.timeline = {rotate, later};
+  core::Instance& instance = make({}, script);
+  EXPECT_FALSE(instance.timeline_cut());
+  jump(instance, 20s);
+  EXPECT_TRUE(instance.timeline_cut());
+  jump(instance, 15s);
+  EXPECT_EQ(instance.state(), State::Blocked);
+  service.set_script(instance, {}, now);
+  EXPECT_FALSE(instance.timeline_cut()) << "of another script";
+}
+
 }  // namespace greenmock::tests

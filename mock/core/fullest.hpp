@@ -1,0 +1,25 @@
+#pragma once
+#include <algorithm>
+#include <cstddef>
+#include <unordered_set>
+#include <vector>
+
+namespace greenmock::core {
+
+/// Cuts the fullest of those that share a bound down to one level, so that `excess` bytes are free, or as
+/// many as they can give. It looks at all of them: ask for a part of the bound, and it is seldom.
+/// A Holder tells its bytes(), and gives up its oldest with give_up(bytes).
+template <class Holder>
+void cut_fullest(const std::unordered_set<Holder*>& holders, std::size_t excess) {
+  std::vector<Holder*> fullest(holders.begin(), holders.end());
+  std::sort(fullest.begin(), fullest.end(),
+            [](const Holder* a, const Holder* b) { return a->bytes() > b->bytes(); });
+  // So many are cut that their level is not below what the next one has.
+  std::size_t count = 0, sum = 0;
+  while (count < fullest.size() && (count == 0 || sum - count * fullest[count]->bytes() < excess))
+    sum += fullest[count++]->bytes();
+  const std::size_t level = sum > excess ? (sum - excess) / count : 0;
+  for (std::size_t i = 0; i < count; ++i) fullest[i]->give_up(fullest[i]->bytes() - level);
+}
+
+}  // namespace greenmock::core
