@@ -24,6 +24,7 @@ core::Json ready_json(const api::Service& service, const Addressed& addresses, i
                       {"pid", pid},
                       {"seed", service.seed()},
                       {"instances", instances}};
+  if (!addresses.public_url.empty()) ready["publicUrl"] = addresses.public_url;
   if (!addresses.https_url.empty()) {
     ready["httpsUrl"] = addresses.https_url;
     ready["caFile"] = addresses.ca_file;
@@ -36,7 +37,11 @@ std::string banner(api::Service& service, const Addressed& addresses, bool with_
   const auto bold = [&](std::string_view text) { return paint(text, Colour::Bold, coloured); };
   std::string out =
       fmt::format("{}  a fake Green API, with a virtual phone\n\n", bold("greenmock"));
-  out += fmt::format("  apiUrl            {}\n", bold(addresses.url));
+  if (!addresses.public_url.empty())
+    out += fmt::format("  apiUrl            {}\n", bold(addresses.public_url));
+  out += fmt::format("  {}  {}\n",
+                     addresses.public_url.empty() ? "apiUrl          " : "on this machine ",
+                     bold(addresses.url));
   if (addresses.media_url != addresses.url)
     out += fmt::format("  mediaUrl          {}\n", bold(addresses.media_url));
   if (!addresses.https_url.empty())

@@ -7,13 +7,14 @@ namespace greenmock::cli {
 
 struct Addressed {
   std::string url, media_url, control_url;
+  std::string public_url = {};  ///< where clients are told to go; empty: to url
   std::string https_url = {};   ///< empty: no TLS
   std::string ca_file = {};     ///< what clients must trust then
   std::string ca_command = {};  ///< how a person learns to have them do so
 };
 
 /// What the ready file and `--json` hold: addresses, pid, seed, instances; with TLS httpsUrl and
-/// caFile.
+/// caFile, with --public-url publicUrl.
 core::Json ready_json(const api::Service& service, const Addressed& addresses, int pid);
 
 /// What a person sees at the start: addresses, the first instance, its code, what to do next.

@@ -6,6 +6,7 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
+#include <filesystem>
 #include <fstream>
 #include <iostream>
 
@@ -22,7 +23,26 @@ std::string read_file(const std::string& path, const std::string& what) {
   }
 }
 
+namespace {
+
+/// A device, a pipe, a folder, or a link to one, as /dev/stdout is.
+void refuse_what_is_no_file(const std::string& path) {
+  std::error_code problem;
+  const std::filesystem::file_status found = std::filesystem::symlink_status(path, problem);
+  if (std::filesystem::exists(found) && !std::filesystem::is_regular_file(found))
+    throw UsageError{
+        fmt::format("{} is there and is no file; name one that may be replaced", path)};
+}
+
+}  // namespace
+
+void remove_file_of_earlier(const std::string& path) {
+  refuse_what_is_no_file(path);
+  std::remove(path.c_str());
+}
+
 void write_whole_file(const std::string& path, const std::string& text) {
+  refuse_what_is_no_file(path);
   const std::string draft = fmt::format("{}.{}.tmp", path, ::getpid());
   std::ofstream file(draft, std::ios::binary | std::ios::trunc);
   file << text;

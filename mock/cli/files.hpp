@@ -6,7 +6,11 @@ namespace greenmock::cli {
 /// The whole of a file, or of standard input for `-`; throws UsageError that names the file.
 std::string read_file(const std::string& path, const std::string& what);
 
-/// Writes the file whole or not at all; throws UsageError.
+/// Removes one of an earlier run, if it is there; throws UsageError if it is anything but a file, which would be
+/// replaced by one: a device, a pipe, a folder, a link.
+void remove_file_of_earlier(const std::string& path);
+
+/// Writes the file whole or not at all; throws UsageError, also if anything but a file is there.
 void write_whole_file(const std::string& path, const std::string& text);
 
 }  // namespace greenmock::cli

@@ -60,6 +60,7 @@ api::Service::Options service_options(const ServeOptions& o) {
       o.rate_limit == "documented" ? core::LimitSpec::Mode::Documented : core::LimitSpec::Mode::Off;
   s.speed = o.speed;
   s.message_bytes = o.messages_memory * 1024 * 1024;
+  s.journal_bytes = o.journal_memory * 1024 * 1024;
   s.qr_pixels = o.qr_size;
   s.keeps = !o.state_file.empty();
   s.partner_token = o.partner_token;
@@ -144,6 +145,7 @@ std::optional<tls::Identity> identity(const ServeOptions& o) {
 Addressed addressed(const ServeOptions& o, std::uint16_t port, std::uint16_t media_port,
                     const std::string& control_url, const std::optional<tls::Identity>& identity) {
   Addressed addresses{net::url_of(o.bind, port), net::url_of(o.bind, media_port), control_url};
+  addresses.public_url = o.public_url;
   if (identity) {
     addresses.https_url = net::url_of(o.bind, port, "https");
     addresses.ca_file = identity->authority_file;
@@ -152,6 +154,13 @@ Addressed addressed(const ServeOptions& o, std::uint16_t port, std::uint16_t med
                                : "greenmock ca --tls-dir " + terminal::shell_word(o.tls_dir);
   }
   return addresses;
+}
+
+/// Those in answers. A media host of its own is on the same host, at its own port.
+api::Addresses told_to_clients(const Addressed& of, std::uint16_t media_port) {
+  if (of.public_url.empty()) return {of.url, of.media_url, of.url};
+  if (of.media_url == of.url) return {of.public_url, of.public_url, of.public_url};
+  return {of.public_url, net::on_port(of.public_url, media_port), of.public_url};
 }
 
 LogStyle log_style(const ServeOptions& o) {
@@ -191,17 +200,24 @@ class Running {
  public:
   Running(net::Server& server, control::Plane& plane) : server_(server), plane_(plane) {
     loop_ = std::thread([this] { server_.run(); });
-    plane_.start();
+    try {
+      plane_.start();
+    } catch (...) {
+      end();
+      throw;
+    }
   }
-  ~Running() {
-    plane_.stop();
-    server_.stop();
-    loop_.join();
-  }
+  ~Running() { end(); }
   Running(const Running&) = delete;
   Running& operator=(const Running&) = delete;
 
  private:
+  void end() {
+    plane_.stop();
+    server_.stop();
+    loop_.join();
+  }
+
   net::Server& server_;
   control::Plane& plane_;
   std::thread loop_;
@@ -214,12 +230,14 @@ int serve_until_signal(const ServeOptions& o) {
         o.control_bind)};
   }
   // A file of an earlier run would tell the wrong ports to whoever waits for it.
-  if (!o.ready_file.empty()) std::remove(o.ready_file.c_str());
+  if (!o.ready_file.empty()) remove_file_of_earlier(o.ready_file);
   const std::optional<tls::Identity> shown = identity(o);
   api::Service service(service_options(o), net::Server::now());
   std::optional<keep::Keeper> keeper;
   restore_state(o.state_file, service, keeper);
   const std::string script_text = fill(service, o, net::Server::now());
+  // Before any thread is made, and after what may wait for a person: a script from standard input.
+  terminal::block_end_signals();
 
   LogWriter writer(STDOUT_FILENO);
   attach_request_log(service, writer, log_style(o), terminal::wants_colour(STDOUT_FILENO));
@@ -242,7 +260,7 @@ int serve_until_signal(const ServeOptions& o) {
                                 .hosts = o.control_hosts,
                                 .token = o.control_token});
   const Addressed addresses = addressed(o, server.port(), server.media_port(), plane.url(), shown);
-  service.set_addresses({addresses.url, addresses.media_url, addresses.url});
+  service.set_addresses(told_to_clients(addresses, server.media_port()));
 
   const core::Json ready = ready_json(service, addresses, ::getpid());
   if (o.speed > kSpeedWorthAWarning) {
@@ -282,7 +300,6 @@ int serve(const ServeOptions& options) {
   if (!options.script.empty() && !options.watch.empty())
     throw UsageError{"--script and --watch name one script both: leave one of them out"};
   prepare_heap();
-  terminal::block_end_signals();
   terminal::raise_descriptor_limit();
   return serve_until_signal(options);
 }

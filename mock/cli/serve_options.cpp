@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "cli/public_url.hpp"
 #include "core/duration.hpp"
 
 namespace greenmock::cli {
@@ -19,6 +20,7 @@ constexpr const char* kExamples = R"(Examples:
   greenmock serve --instance 1101000001:abc:authorized
   greenmock serve --tls                        and at https://127.0.0.1:8080 (greenmock ca)
   greenmock serve --port 0 --ready-file r.json --log none      for programs and CI
+  greenmock serve --bind 0.0.0.0 --public-url http://greenmock:8080       in a container of that name
 
 Meanwhile, in another terminal:
   greenmock scan screenshot.png                log in, as a telephone would
@@ -71,6 +73,13 @@ void add_serve_options(CLI::App& command, ServeOptions& o) {
       .add_option("--bind", o.bind,
                   "IP address of the fake Green API; 0.0.0.0 opens it to the network")
       ->capture_default_str();
+  command
+      .add_option(
+          "--public-url", o.public_url,
+          "Where clients reach it if that is another address, as in a container or behind a "
+          "proxy: apiUrl, wsUrl and links to files begin with it")
+      ->type_name("URL")
+      ->check(problem_of_public_url);
   command
       .add_option("--control-port", o.control_port,
                   "Port of the control API; 0 picks a free one (default: --port + 1, or a free one "
@@ -145,6 +154,12 @@ void add_serve_options(CLI::App& command, ServeOptions& o) {
   command
       .add_option("--max-connections", o.max_connections,
                   "Connections at one time; more are refused with 503")
+      ->check(CLI::Range(1, 1'000'000))
+      ->capture_default_str();
+  command
+      .add_option("--journal-memory", o.journal_memory,
+                  "MiB that the journals of all accounts may take; above it the oldest calls are "
+                  "given up (docs/control-api.md)")
       ->check(CLI::Range(1, 1'000'000))
       ->capture_default_str();
   command

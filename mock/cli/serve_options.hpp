@@ -21,6 +21,7 @@ struct ServeOptions {
   std::optional<std::uint16_t> control_port;
   std::vector<std::string> control_hosts;
   std::string control_token;
+  std::string public_url;              ///< empty: that of bind and port
   std::vector<std::string> instances;  ///< ID:TOKEN[:STATE]
   std::string script;
   std::string watch;
@@ -38,6 +39,7 @@ struct ServeOptions {
   std::vector<std::string> assumptions;  ///< KEY=VALUE
   std::size_t max_connections = 20'000;
   std::size_t messages_memory = 512;  ///< MiB
+  std::size_t journal_memory = 64;    ///< MiB
   std::vector<std::string> allowed_webhook_hosts;
   std::vector<std::string> allowed_file_hosts;
   std::string state_file;  ///< empty: nothing is kept

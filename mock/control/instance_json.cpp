@@ -4,19 +4,11 @@
 
 #include "api/method_table.hpp"
 #include "core/duration.hpp"
+#include "net/address.hpp"
 
 namespace greenmock::control {
 
 using core::Json;
-
-std::string on_port(std::string_view url, std::uint16_t port, bool tls) {
-  const std::size_t host = url.find("://") + 3;
-  const std::size_t bracket = url.find(']', host);
-  const std::size_t colon = url.find(':', bracket == std::string_view::npos ? host : bracket);
-  return fmt::format("{}{}:{}", tls ? "https://" : url.substr(0, host),
-                     url.substr(host, colon == std::string_view::npos ? colon : colon - host),
-                     port);
-}
 
 Json addresses_json(const Desk& desk, const core::Instance& instance,
                     std::string_view control_host) {
@@ -24,7 +16,8 @@ Json addresses_json(const Desk& desk, const core::Instance& instance,
   api::Addresses base = desk.service().options().addresses;
   if (const auto own = desk.server().port_of(identity.id)) {
     const bool is_media_too = base.media == base.api;
-    base.api = on_port(base.api, *own, desk.server().certificate_of(identity.id).has_value());
+    base.api =
+        net::on_port(base.api, *own, desk.server().certificate_of(identity.id) ? "https" : "http");
     if (is_media_too) base.media = base.api;
   }
   const std::size_t scheme_end = base.api.find("://");

@@ -28,7 +28,4 @@ core::Json counts_json(const core::Instance& instance);
 /// `{"waiting":0,"dropped":0,"expired":0}`: the queue of notifications.
 core::Json notes_json(const core::Instance& instance);
 
-/// The URL with another port; `tls`: by https.
-std::string on_port(std::string_view url, std::uint16_t port, bool tls);
-
 }  // namespace greenmock::control

@@ -12,4 +12,11 @@ std::string url_of(const std::string& bind, std::uint16_t port, std::string_view
   return fmt::format("{}://{}:{}", scheme, host, port);
 }
 
+std::string on_port(std::string_view url, std::uint16_t port, std::string_view scheme) {
+  const std::string_view authority = url.substr(url.find("://") + 3);
+  const std::size_t bracket = authority.find(']');
+  const std::size_t colon = authority.find(':', bracket == std::string_view::npos ? 0 : bracket);
+  return fmt::format("{}://{}:{}", scheme, authority.substr(0, colon), port);
+}
+
 }  // namespace greenmock::net

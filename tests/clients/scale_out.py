@@ -135,6 +135,9 @@ class Account:
                          json={"idInstance": id_instance, "apiTokenInstance": TOKEN,
                                "clock": {"paused": True}})  # however slow the machine is, no code grows old
         expect(f"status of the making of {id_instance} ({made.text})", 201, made.status_code)
+        for told, begins in (("apiUrl", nginx.url), ("control", nginx.control), ("mediaUrl", nginx.url),
+                             ("wsUrl", nginx.url.replace("http", "ws", 1))):
+            expect(f"whether {told} ({made.json()[told]}) goes through nginx", True, made.json()[told].startswith(begins))
 
     def address(self, method, more=""):
         return f"{self.nginx.url}/waInstance{self.id}/{method}/{TOKEN}{more}"
@@ -247,15 +250,14 @@ def plays_scripts(account, threads):
 
 
 def keeps_files(account):
-    """More than nginx takes unless it is told. Returns the link through nginx, and what is behind it."""
+    """More than nginx takes unless it is told. Returns the link, and what is behind it."""
     content = random.Random(1).randbytes(3 << 20)
     told = account.call("uploadFile", verb="POST", data=content, headers={"GA-Filename": "three.bin"})
     expect(f"status of uploadFile ({told.text})", 200, told.status_code)
     link = told.json()["urlFile"]
-    through = account.nginx.url + link[link.index("/media/"):]
-    for address in (link, through):
-        expect(f"what is behind {address}", content, requests.get(address, timeout=WITHIN).content)
-    return through, content
+    expect(f"whether {link} goes through nginx", True, link.startswith(f"{account.nginx.url}/media/"))
+    expect(f"what is behind {link}", content, requests.get(link, timeout=WITHIN).content)
+    return link, content
 
 
 def refuses_what_it_cannot_share_out(nginx, account):
@@ -341,6 +343,7 @@ def main():
 
         def start(place):
             return running.enter_context(Server("--state", os.path.join(directory, f"process-{place + 1}.db"),
+                                                "--public-url", f"http://127.0.0.1:{ports.of(API)}",
                                                 ports=(ports.of(APIS[place]), ports.of(CONTROLS[place]))))
 
         servers = [start(0), start(1)]

@@ -115,11 +115,11 @@ ServerProcess::ServerProcess(std::vector<std::string> arguments)
     if (!program_.running()) throw std::runtime_error("greenmock ended: " + program_.err());
     ::usleep(1000);
   }
-  const auto ready = core::Json::parse(read_file(folder_.path("ready.json")));
-  url_ = ready.at("url");
-  control_ = ready.at("controlUrl");
-  id_ = std::to_string(ready.at("instances").at(0).at("idInstance").get<std::uint64_t>());
-  token_ = ready.at("instances").at(0).at("apiTokenInstance");
+  ready_ = core::Json::parse(read_file(folder_.path("ready.json")));
+  url_ = ready_.at("url");
+  control_ = ready_.at("controlUrl");
+  id_ = std::to_string(ready_.at("instances").at(0).at("idInstance").get<std::uint64_t>());
+  token_ = ready_.at("instances").at(0).at("apiTokenInstance");
 }
 
 std::uint16_t ServerProcess::port() const {

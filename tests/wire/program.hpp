@@ -59,6 +59,8 @@ class ServerProcess {
   const std::string& control() const { return control_; }
   std::uint16_t port() const;
   std::string id() const { return id_; }
+  /// What its ready file holds.
+  const core::Json& ready() const { return ready_; }
   std::string token() const { return token_; }
   std::string path(const std::string& method) const {
     return "/waInstance" + id_ + "/" + method + "/" + token_;
@@ -71,6 +73,7 @@ class ServerProcess {
  private:
   TemporaryFolder folder_;
   Program program_;
+  core::Json ready_;
   std::string url_, control_, id_, token_;
 };
 

@@ -1,8 +1,11 @@
 // The program as a person or a CI job meets it: starting, ending, complaining.
 
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 #include <signal.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <map>
@@ -258,6 +261,27 @@ TEST(FidelityCommand, TellsTheShareToPeopleAndToPrograms) {
                                          testable, all["percent"].get<int>())),
             std::string::npos)
       << words.out();
+}
+
+TEST(ServeCommand, AReadyFileTakesThePlaceOfFilesOnly) {
+  const TemporaryFolder folder;
+  const std::string pipe = folder.path("pipe");
+  ASSERT_EQ(::mkfifo(pipe.c_str(), 0600), 0);
+  expect_usage_error({"serve", "--port", "0", "--ready-file", pipe}, "is no file");
+  struct stat seen {};
+  ASSERT_EQ(::stat(pipe.c_str(), &seen), 0);
+  EXPECT_TRUE(S_ISFIFO(seen.st_mode));
+}
+
+TEST(ServeCommand, EndsBySignalWhileItWaitsForItsScript) {
+  const TemporaryFolder folder;
+  const std::string pipe = folder.path("pipe");
+  ASSERT_EQ(::mkfifo(pipe.c_str(), 0600), 0);
+  Program program({"serve", "--port", "0", "--script", pipe});
+  const int writer = ::open(pipe.c_str(), O_WRONLY | O_CLOEXEC);  // returns when it reads
+  program.signal(SIGTERM);
+  EXPECT_EQ(program.wait(), 128 + SIGTERM);
+  ::close(writer);
 }
 
 }  // namespace greenmock::tests
