@@ -119,6 +119,8 @@ std::unique_ptr<Transfer> prepare(RequestId id, std::string url, std::chrono::mi
   curl_easy_setopt(easy, CURLOPT_USERAGENT, kUserAgent.data());
   curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, static_cast<long>(timeout.count()));
   curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, transfer->problem);
+  // A name that nobody resolves holds up neither the end of the server nor the transfers of others.
+  curl_easy_setopt(easy, CURLOPT_QUICK_EXIT, 1L);
   curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, open_socket);
   curl_easy_setopt(easy, CURLOPT_OPENSOCKETDATA, transfer.get());
   return transfer;

@@ -1,5 +1,6 @@
 #pragma once
-// What the requests that are being read may take together: one alone is bounded, and twenty thousand connections are not.
+// What the requests that are being read, or are held, may take together: one alone is bounded, and twenty thousand
+// connections are not.
 
 #include <algorithm>
 #include <cstddef>

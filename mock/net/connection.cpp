@@ -74,6 +74,7 @@ asio::awaitable<void> Connection::serve() {
       host_.after_call();
     }
     if (!reply) break;
+    body_share_.hold(0);  // not before: what is held may need it
 
     const bool becomes_websocket = reply->websocket;
     if (host_.stopping() || end_after_write_) delivery.keep_alive = false;
@@ -234,7 +235,7 @@ asio::awaitable<std::optional<FramedRequest>> Connection::read_request() {
     if (step == RequestFramer::Step::Done) {
       reading_since_.reset();
       std::optional<FramedRequest> request = framer_.take();
-      body_share_.hold(0);
+      body_share_.hold(request->body.size());
       co_return request;
     }
     if (step == RequestFramer::Step::Failed) {

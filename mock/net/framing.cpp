@@ -10,7 +10,16 @@ namespace greenmock::net {
 
 namespace http = boost::beast::http;
 
+/// Beast lets a quoted extension hold the end of a line, which others take for the end of the chunk's header.
+constexpr auto refuse_lines = [](std::uint64_t, boost::beast::string_view extensions,
+                                 boost::beast::error_code& problem) {
+  if (extensions.find_first_of("\r\n") != boost::beast::string_view::npos)
+    problem = http::error::bad_chunk_extension;
+};
+
 struct RequestFramer::Parser {
+  Parser() { beast.on_chunk_header(on_chunk_header); }
+  std::decay_t<decltype(refuse_lines)> on_chunk_header = refuse_lines;
   http::request_parser<http::string_body> beast;
   bool keep_alive = true;  // as the header said
 };
@@ -104,7 +113,7 @@ RequestFramer::Step RequestFramer::consume(std::string& in) {
   if (beast.is_done()) return Step::Done;
   // What is left over now can only be an unfinished chunk header or trailer, which Beast never bounds.
   if (in.size() > limits_.header) return fail(431, "a chunk header or trailer is too long");
-  if (beast.is_header_done() &&
+  if (beast.is_header_done() && beast.get().version() == 11 &&
       core::equals_ignoring_case(view(beast.get()[http::field::expect]), "100-continue")) {
     beast.get().erase(http::field::expect);
     if (in.empty()) return Step::SendContinue;

@@ -113,7 +113,11 @@ void Listener::accept_some() {
       ::close(fd);
       return pause();  // the reactor has no room for it
     }
-    on_accept_(std::move(socket), peer);
+    try {
+      on_accept_(std::move(socket), peer);
+    } catch (const std::exception&) {
+      return pause();  // for want of memory; the others are waited for all the same
+    }
   }
   if (acceptor_.is_open()) accept();
 }

@@ -64,6 +64,12 @@ TEST(Framing, AsksForTheBodyOnceIfTheClientWaits) {
   EXPECT_EQ(framer.consume(in), FramingStep::Done);
 }
 
+TEST(Framing, AsksNothingOfAClientThatKnowsNoExpectation) {
+  std::string in = "POST / HTTP/1.0\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n";
+  RequestFramer framer;
+  EXPECT_EQ(framer.consume(in), FramingStep::NeedMore);  // RFC 9110, 10.1.1
+}
+
 TEST(Framing, KeepAliveFollowsTheVersion) {
   for (const auto& [bytes, keep] : std::vector<std::pair<std::string, bool>>{
            {kGet, true},
@@ -84,19 +90,65 @@ TEST(Framing, ForgivesEmptyLinesBeforeARequest) {
 }
 
 TEST(Framing, RefusesWhatSmugglersSend) {
-  for (const char* head :
-       {"Transfer-Encoding: gzip", "Transfer-Encoding: gzip, chunked",
-        "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked",
-        "Transfer-Encoding: chunked\r\nContent-Length: 3",
-        "Content-Length: 3\r\nTransfer-Encoding: chunked", "Content-Length: 3\r\nContent-Length: 4",
-        "Content-Length: -1", "Content-Length: 0x3", "Content-Length: 99999999999999999999999",
-        "Transfer-Encoding : chunked", "A\tB: c", "NoColon", "Host: second"}) {
+  for (const char* head : {"Transfer-Encoding: gzip",
+                           "Transfer-Encoding: gzip, chunked",
+                           "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked",
+                           "Transfer-Encoding: chunked, chunked",
+                           "Transfer-Encoding: chunked;q=1",
+                           "Transfer-Encoding: chunked\r\nContent-Length: 3",
+                           "Content-Length: 3\r\nTransfer-Encoding: chunked",
+                           "Transfer-Encoding:",
+                           "Transfer-Encoding:\vchunked",
+                           "X: y\nTransfer-Encoding: chunked",
+                           "X: y\rTransfer-Encoding: chunked",
+                           "Content-Length: 3\r\nContent-Length: 4",
+                           "Content-Length: 3, 4",
+                           "Content-Length: 3, 3\r\nContent-Length: 4",
+                           "Content-Length: 3,",
+                           "Content-Length: 3 3",
+                           "Content-Length:",
+                           "Content-Length: -1",
+                           "Content-Length: +3",
+                           "Content-Length: 3, +3",
+                           "Content-Length: 0x3",
+                           "Content-Length: 99999999999999999999999",
+                           "Content-Length : 3",
+                           "Transfer-Encoding : chunked",
+                           "Transfer-Encoding :",
+                           "A\tB: c",
+                           "NoColon",
+                           "Host: second"}) {
     EXPECT_EQ(status_of(std::string("POST / HTTP/1.1\r\nHost: h\r\n") + head + "\r\n\r\nabc"), 400)
         << head;
   }
   EXPECT_EQ(status_of("POST / HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"), 400);
-  EXPECT_EQ(status_of("POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n"),
-            400);
+}
+
+TEST(Framing, RefusesChunksOfNoPlainSize) {
+  const std::string head = "POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n";
+  EXPECT_EQ(status_of(head + "3\r\nabc\r\n0\r\n\r\n"), 0);
+  for (const char* size : {"zz", "-3", "+3", "0x3", " 3", "3 ", "3 3", "3,", "", "3\n", "3;\r",
+                           "3;", "fffffffffffffffff", "10000000000000003"}) {
+    EXPECT_EQ(status_of(head + size + "\r\nabc\r\n0\r\n\r\n"), 400) << size;
+  }
+  EXPECT_EQ(status_of(head + "3;x=y;z=\"a b\"\r\nabc\r\n0\r\n\r\n"), 0) << "an extension";
+  EXPECT_EQ(status_of(head + "3;x=\"\n\"\r\nabc\r\n0\r\n\r\n"), 400) << "a line in an extension";
+  EXPECT_EQ(status_of(head + "3\r\nabcd\r\n0\r\n\r\n"), 400) << "longer than it says";
+  EXPECT_EQ(status_of(head + "3\r\nabc0\r\n\r\n"), 400) << "without the end of its line";
+  EXPECT_EQ(status_of(head + "zz\r\n"), 400) << "without waiting for more";
+}
+
+TEST(Framing, TakesOneLengthHoweverOftenItIsSaid) {
+  // RFC 9110, 8.6. And TE tells what the client takes, not what it sends.
+  for (const char* lengths :
+       {"Content-Length: 3\r\nContent-Length: 3", "Content-Length: 3, 3",
+        "Content-Length: 3\r\nX: y\r\nContent-Length: 3, 3", "TE: chunked\r\nContent-Length: 3"}) {
+    std::string in = std::string("POST / HTTP/1.1\r\nHost: h\r\n") + lengths + "\r\n\r\nabc" + kGet;
+    RequestFramer framer;
+    ASSERT_EQ(framer.consume(in), FramingStep::Done) << lengths;
+    EXPECT_EQ(framer.take().body, "abc") << lengths;
+    EXPECT_EQ(in, kGet) << lengths;
+  }
 }
 
 TEST(Framing, RefusesWhatIsTooMuchWithTheStatusThatSaysSo) {
