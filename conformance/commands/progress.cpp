@@ -5,6 +5,7 @@
 
 #include <iostream>
 
+#include "terminal/printable.hpp"
 #include "terminal/terminal.hpp"
 
 namespace greenmock::kit::commands {
@@ -44,9 +45,10 @@ void print_trace(const ScenarioResult& result) {
   for (const TraceLine& line : result.trace) {
     std::cout << fmt::format("  {:>9.1f} ms  {:<8}{} {}{}\n", line.t,
                              kTraceKindNames[static_cast<std::size_t>(line.kind)],
-                             line.call ? fmt::format(" #{}", line.call) : "", line.text,
-                             line.failed ? "   <- missed" : "");
-    if (!line.detail.empty()) std::cout << "                " << line.detail << "\n";
+                             line.call ? fmt::format(" #{}", line.call) : "",
+                             terminal::printable(line.text), line.failed ? "   <- missed" : "");
+    if (!line.detail.empty())
+      std::cout << "                " << terminal::printable(line.detail) << "\n";
   }
 }
 

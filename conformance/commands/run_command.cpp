@@ -6,6 +6,7 @@
 #include "run/adapter.hpp"
 #include "run/command.hpp"
 #include "run/folder.hpp"
+#include "terminal/printable.hpp"
 
 namespace greenmock::kit::commands {
 
@@ -20,7 +21,8 @@ int run(const RunOptions& options) {
   if (!adapter.description) {
     print_error(adapter.problem);
     for (const LogLine& line : adapter.seen.log)
-      if (line.stream == Stream::Err) std::cerr << "  stderr: " << line.text << "\n";
+      if (line.stream == Stream::Err)
+        std::cerr << "  stderr: " << terminal::printable(line.text) << "\n";
     return adapter.not_started ? kUsage : kBroken;
   }
   RunContext context;

@@ -21,6 +21,7 @@
 #include "run/fake_service.hpp"
 #include "run/suite_run.hpp"
 #include "suite/known_failures.hpp"
+#include "terminal/printable.hpp"
 #include "terminal/signals.hpp"
 #include "terminal/terminal.hpp"
 
@@ -97,8 +98,11 @@ RunInfo info_of(const RunOptions& options, const Suite& suite, const Description
 }
 
 void print_beginning(const RunInfo& info, int jobs) {
-  std::cout << fmt::format("{}{}: {} scenario{}, seed {}, {} at a time{}\n", info.client,
-                           info.client_version.empty() ? "" : " " + info.client_version,
+  std::cout << fmt::format("{}{}: {} scenario{}, seed {}, {} at a time{}\n",
+                           terminal::printable(info.client),
+                           info.client_version.empty()
+                               ? ""
+                               : " " + terminal::printable(info.client_version),
                            info.selected, info.selected == 1 ? "" : "s", info.seed, jobs,
                            info.real_time ? ", in real time" : "")
             << std::flush;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iostream>
+#include <sstream>
 
 #include "commands/commands.hpp"
 #include "commands/run_support.hpp"
@@ -12,6 +13,7 @@
 #include "run/command.hpp"
 #include "run/folder.hpp"
 #include "run/scenario_run.hpp"
+#include "terminal/printable.hpp"
 
 namespace greenmock {
 extern const std::span<const core::EmbeddedFile> kit_smoke;  // made by cmake/Embed.cmake
@@ -57,8 +59,11 @@ void tell_all(const ScenarioResult& result, Report& report) {
                   fmt::format("{}: {}", check.id, check.expected), check.seen);
   }
   for (const std::string* tail : {&result.out_tail, &result.err_tail}) {
-    if (report.failed() && !tail->empty())
-      std::cout << (tail == &result.out_tail ? "      stdout:\n" : "      stderr:\n") << *tail;
+    if (!report.failed() || tail->empty()) continue;
+    std::cout << (tail == &result.out_tail ? "      stdout:\n" : "      stderr:\n");
+    std::istringstream lines(*tail);
+    for (std::string line; std::getline(lines, line);)
+      std::cout << terminal::printable(line) << "\n";
   }
 }
 

@@ -3,6 +3,10 @@
 #include <fmt/format.h>
 #include <httplib.h>
 
+#include <condition_variable>
+#include <mutex>
+#include <thread>
+
 #include "core/ascii.hpp"
 
 namespace greenmock::kit {
@@ -20,6 +24,35 @@ std::string wrong_token(const std::string& token) {
   if (wrong == token) wrong.assign(token.size(), '1');
   return wrong;
 }
+
+constexpr std::size_t kLargestAnswer = std::size_t{8}
+                                       << 20U;  // bytes; a list of chats is far below
+
+/// Ends an exchange that is not over in time: the library's own limits begin anew with each byte.
+class Deadline {
+ public:
+  Deadline(httplib::Client& client, std::chrono::seconds patience)
+      : thread_([this, &client, patience] {
+          std::unique_lock lock(mutex_);
+          if (!ended_.wait_for(lock, patience, [this] { return is_over_; })) client.stop();
+        }) {}
+  ~Deadline() {
+    {
+      const std::lock_guard lock(mutex_);
+      is_over_ = true;
+    }
+    ended_.notify_one();
+    thread_.join();
+  }
+  Deadline(const Deadline&) = delete;
+  Deadline& operator=(const Deadline&) = delete;
+
+ private:
+  std::mutex mutex_;
+  std::condition_variable ended_;
+  bool is_over_ = false;
+  std::thread thread_;  // last: it uses all of the above
+};
 
 }  // namespace
 
@@ -43,11 +76,21 @@ ProbeAnswer ask(const Account& account, const Question& question, std::chrono::s
     request.headers.emplace("Content-Type", "application/json");
     request.body = question.body;
   }
+  client.set_decompress(false);  // a small body may become a large one
+  std::string body;
+  request.content_receiver = [&body](const char* data, std::size_t size, std::uint64_t,
+                                     std::uint64_t) {
+    body.append(data, size);
+    return body.size() <= kLargestAnswer;
+  };
+  const Deadline deadline(client, patience);
   const httplib::Result result = client.send(request);
+  if (body.size() > kLargestAnswer)
+    throw NoAnswer(fmt::format("{} answers more than {} MiB", account.url, kLargestAnswer >> 20U));
   if (!result)
     throw NoAnswer(
         fmt::format("{} did not answer: {}", account.url, httplib::to_string(result.error())));
-  ProbeAnswer answer{result->status, {}, result->body};
+  ProbeAnswer answer{result->status, {}, std::move(body)};
   for (const auto& [name, value] : result->headers) answer.headers[core::to_lower(name)] = value;
   return answer;
 }

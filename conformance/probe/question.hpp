@@ -1,5 +1,5 @@
 #pragma once
-// What may be asked of an account that is in use: nothing that sends, changes, counts against a quota, or takes a
+// What may be asked of an account that is in use: nothing that sends, changes, or takes a
 // notification from whoever waits for it.
 
 #include <span>

@@ -60,7 +60,8 @@ std::chrono::milliseconds waits_of(const std::vector<Step>& steps) {
 
 /// How many times as long as one that polls each second a client takes for everything.
 std::int64_t slowness_of(const Description& description) {
-  return std::max<std::int64_t>(description.poll_every / std::chrono::seconds{1}, 1);
+  constexpr std::int64_t kSlowest = 24 * 60 * 60;
+  return std::clamp<std::int64_t>(description.poll_every / std::chrono::seconds{1}, 1, kSlowest);
 }
 
 /// Whether all that is awaited are events that this client has not.

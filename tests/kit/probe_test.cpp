@@ -1,10 +1,13 @@
 // Where a server answers otherwise than the fake: compared as values, and asked over the wire.
 
 #include <gtest/gtest.h>
+#include <httplib.h>
 
-#include <algorithm>
+#include <set>
 #include <sstream>
 #include <string>
+#include <string_view>
+#include <thread>
 
 #include "core/json.hpp"
 #include "greenmock/greenmock.hpp"
@@ -76,14 +79,31 @@ TEST(ProbeDifferences, NoSecretStandsInThem) {
             (Told{R"(body /path: "/x/…" | "/y/…")"}));
 }
 
+// Whoever adds a question says here why it does nothing; docs/probe.md tells whoever lets it ask.
 TEST(ProbeQuestions, AskForNothingThatActs) {
+  using Names = std::set<std::string_view>;
+  const Names reading{"getStateInstance",     "getStatusInstance",
+                      "getSettings",          "getWaSettings",
+                      "showMessagesQueue",    "getStateInstanceHistory",
+                      "getMessagesCount",     "lastIncomingMessages",
+                      "lastOutgoingMessages", "getWebhooksCount",
+                      "getContacts",          "getChats",
+                      "noSuchMethod",         "qr"};
+  // By a body without what they need to act, or one that is no JSON.
+  const Names refusing{"sendMessage", "checkWhatsapp", "getContactInfo", "getChatHistory",
+                       "getMessage"};
   for (const Question& question : questions()) {
-    for (const char* acting :
-         {"receiveNotification", "deleteNotification", "setSettings", "reboot", "logout",
-          "getAuthorizationCode", "clearMessagesQueue", "readChat", "updateApiToken"})
-      EXPECT_EQ(question.path.find(acting), std::string_view::npos) << question.name;
-    if (question.verb == "POST") {
+    const std::string_view method = question.path.substr(0, question.path.find_first_of("/?"));
+    if (question.verb == "GET") {
+      EXPECT_TRUE(reading.contains(method)) << question.name;
+      EXPECT_TRUE(question.body.empty()) << question.name;
+    } else if (question.verb == "POST") {
+      EXPECT_TRUE(refusing.contains(method)) << question.name;
       EXPECT_TRUE(question.body == "{}" || question.body == "{") << question.name;
+    } else {  // verbs that it does not have
+      EXPECT_TRUE(question.verb == "DELETE" || question.verb == "OPTIONS") << question.name;
+      EXPECT_EQ(method, "getStateInstance") << question.name;
+      EXPECT_TRUE(question.body.empty()) << question.name;
     }
   }
 }
@@ -149,6 +169,23 @@ TEST(Probe, AWrongAccountOrNobodyThereIsToldInWords) {
   const Instance instance = server.make_instance();
   EXPECT_EQ(probe_of(server.url(), instance.id(), "not-its-token").code, 2);
   EXPECT_EQ(probe_of("http://127.0.0.1:1", 1101000001, "not-its-token").code, 3);
+}
+
+TEST(Probe, AnAnswerWithoutEndIsGivenUp) {
+  httplib::Server endless;
+  endless.Get(".*", [](const httplib::Request&, httplib::Response& response) {
+    response.set_chunked_content_provider("text/plain", [](std::size_t, httplib::DataSink& sink) {
+      return sink.write(std::string(1 << 20, 'x').data(), 1 << 20);
+    });
+  });
+  const int port = endless.bind_to_any_port("127.0.0.1");
+  std::thread serving([&] { endless.listen_after_bind(); });
+  const Ended ended =
+      probe_of("http://127.0.0.1:" + std::to_string(port), 1101000001, "not-its-token");
+  EXPECT_EQ(ended.code, 3);
+  EXPECT_NE(ended.err.find("more than 8 MiB"), std::string::npos) << ended.err;
+  endless.stop();
+  serving.join();
 }
 
 }  // namespace
