@@ -3,9 +3,13 @@
 #include <gtest/gtest.h>
 #include <sys/resource.h>
 
+#include <chrono>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <memory>
+#include <utility>
+#include <vector>
 
 #include "http.hpp"
 #include "program.hpp"
@@ -83,40 +87,64 @@ TEST_F(Abuse, ARangeIsNotHonoured) {
   EXPECT_TRUE(answer.ends_with("{\"stateInstance\":\"notAuthorized\"}")) << answer;
 }
 
-TEST_F(Abuse, DeepAndBrokenBodiesAreRead) {
-  ASSERT_EQ(post(server.of_instance("/rules"),
-                 core::Json::parse(R"({"when":{"body":{"a":"b"}},"reply":500})"))
-                .status,
-            201);
-  const std::string open(1'000'000, '['), closed(1'000'000, ']');
-  for (const std::string& body :
-       {open, "{\"a\":" + open + closed + "}", "{\"a\":" + std::string("\xFF\xFE}"),
-        std::string("{\"a\":"), std::string("\0\0\0", 3)}) {
-    const std::string answer = all_of(
-        head("POST " + server.path("sendTextStatus"),
+TEST_F(Abuse, DeepAndBrokenBodiesAreReadAsWithoutValues) {
+  ASSERT_EQ(
+      post(server.of_instance("/rules"),
+           core::Json::parse(R"({"when":{"method":"sendMessage","body":{"a":"b"}},"reply":466})"))
+          .status,
+      201);
+  const auto answer_to = [&](const std::string& body) {
+    return all_of(
+        head("POST " + server.path("sendMessage"),
              "Connection: close\r\nContent-Length: " + std::to_string(body.size()) + "\r\n") +
         body);
-    EXPECT_TRUE(answer.starts_with("HTTP/1.1 404")) << answer.substr(0, 60);
+  };
+  ASSERT_TRUE(answer_to(R"({"a":"b"})").starts_with("HTTP/1.1 466")) << "the rule sees values";
+
+  const std::string begin = R"({"a":"b","c":)";
+  const std::string open(40'000, '['), closed(40'000, ']');
+  for (const std::string& body :
+       {begin + open + closed + "}", begin + open, begin + "\"\xFF\xFE\"}", begin, begin + "1e999}",
+        std::string(R"({"a":"b")"), std::string(R"({"a":"b"}x)"), std::string("\0\0\0", 3)}) {
+    const std::string answer = answer_to(body);
+    EXPECT_TRUE(answer.starts_with("HTTP/1.1 400")) << body.substr(0, 60) << "\n"
+                                                    << answer.substr(0, 60);
+  }
+  const std::string deep(1'000'000, '['), back(1'000'000, ']');
+  for (const std::string& body : {deep, begin + deep + back + "}"}) {
+    const std::string answer = answer_to(body);
+    EXPECT_TRUE(answer.starts_with("HTTP/1.1 500")) << answer.substr(0, 60);
+    EXPECT_NE(answer.find("request entity too large"), std::string::npos) << answer;
   }
   EXPECT_TRUE(still_serves());
 }
 
 TEST_F(Abuse, PathsOfAnyBytesAreAnswered) {
-  for (const std::string& path :
-       {std::string("/waInstance\xFF\xFE/qr/x"), std::string("/%00/../../etc/passwd"),
-        server.path("getState%00Instance"), std::string("/waInstance99999999999999999999/qr/x"),
-        std::string("/waInstance1101000001/qr/") + std::string(5000, 't'), std::string("*"),
-        std::string("//////"), std::string("/?&=&%zz")}) {
+  for (const auto& [path, status] : std::vector<std::pair<std::string, std::string>>{
+           {"/waInstance\xFF\xFE/qr/x", "403"},
+           {"/waInstance99999999999999999999/qr/x", "403"},
+           {"/waInstance18446744073709551617/qr/x", "403"},
+           {"/waInstance" + server.id() + "/qr/" + std::string(5000, 't'), "401"},
+           {server.path("getStateInstance") + "%00", "401"},
+           {server.path("getState%00Instance"), "404"},
+           {"/%00/../../etc/passwd", "404"},
+           {"*", "404"},
+           {"//////", "404"},
+           {"/?&=&%zz", "404"},
+           {std::string("/\0", 2), "400"},
+           {server.path("getState\x7FInstance"), "400"}}) {
     const std::string answer = all_of(head("GET " + path, "Connection: close\r\n"));
-    EXPECT_TRUE(answer.starts_with("HTTP/1.1 40")) << path << "\n" << answer.substr(0, 100);
+    EXPECT_TRUE(answer.starts_with("HTTP/1.1 " + status)) << path << "\n" << answer.substr(0, 100);
   }
+  EXPECT_TRUE(still_serves());
 }
 
 TEST_F(Abuse, WrongVerbsAreAnswered) {
-  for (const std::string verb : {"TRACE", "CONNECT", "PROPFIND", "qr", "A-B"}) {
+  for (const std::string verb : {"TRACE", "PROPFIND", "PUT", "DELETE", "qr", "A-B"}) {
     const std::string answer =
         all_of(head(verb + " " + server.path("qr"), "Connection: close\r\n"));
-    EXPECT_TRUE(answer.starts_with("HTTP/1.1 40")) << verb << "\n" << answer.substr(0, 100);
+    EXPECT_TRUE(answer.starts_with("HTTP/1.1 404")) << verb << "\n" << answer.substr(0, 100);
+    EXPECT_NE(answer.find("Cannot " + verb + " /waInstance"), std::string::npos) << answer;
   }
 }
 
@@ -160,11 +188,23 @@ TEST_F(Abuse, UsedUpDescriptorsAreSurvived) {
 #endif
   const rlimit few{48, 48};
   ASSERT_EQ(::prlimit(server.pid(), RLIMIT_NOFILE, &few, nullptr), 0);
-  {
-    std::vector<std::unique_ptr<RawSocket>> greedy;
-    for (int i = 0; i < 200; ++i) greedy.push_back(std::make_unique<RawSocket>(server.port()));
-    for (const auto& socket : greedy) socket->send(ask());
-    EXPECT_TRUE(greedy.front()->read_answer().starts_with("HTTP/1.1 200"));
+  std::vector<std::unique_ptr<RawSocket>> greedy;
+  for (int i = 0; i < 200; ++i) {
+    greedy.push_back(std::make_unique<RawSocket>(server.port()));
+    greedy.back()->send(ask());
+  }
+  const auto until = std::chrono::steady_clock::now() + std::chrono::seconds{10};
+  while (descriptors() < few.rlim_cur && std::chrono::steady_clock::now() < until) continue;
+  ASSERT_GE(descriptors(), few.rlim_cur);
+
+  EXPECT_TRUE(greedy.front()->read_answer().starts_with("HTTP/1.1 200"));
+  greedy.front()->send(ask());
+  EXPECT_TRUE(greedy.front()->read_answer().starts_with("HTTP/1.1 200")) << "one that has its own";
+  EXPECT_EQ(greedy.back()->read_any(std::chrono::milliseconds{0}), "") << "there is none for it";
+  // Each that leaves makes room for one that waits.
+  for (std::size_t i = 1; i < greedy.size(); ++i) {
+    ASSERT_TRUE(greedy[i]->read_answer().starts_with("HTTP/1.1 200")) << i;
+    greedy[i]->close();
   }
   EXPECT_TRUE(still_serves());
 }

@@ -3,6 +3,11 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <chrono>
+#include <csignal>
+#include <memory>
+#include <string_view>
+#include <vector>
 
 #include "http.hpp"
 #include "program.hpp"
@@ -32,6 +37,21 @@ class Connection : public ::testing::Test {
 
   TemporaryFolder folder;
   ServerProcess server;
+};
+
+class ConnectionLimit : public ::testing::Test {
+ protected:
+  bool serves(RawSocket& socket) const {
+    socket.send("GET " + server.path("getStateInstance") + " HTTP/1.1\r\nHost: x\r\n\r\n");
+    return socket.read_answer().starts_with("HTTP/1.1 200");
+  }
+  void SetUp() override {
+    ASSERT_TRUE(serves(a));
+    ASSERT_TRUE(serves(b));
+  }
+
+  ServerProcess server{{"--max-connections", "2"}};
+  RawSocket a{server.port()}, b{server.port()};
 };
 
 }  // namespace
@@ -143,6 +163,40 @@ TEST_F(Connection, BytesSentAheadNeverEndAWaitAndAreServedAfterIt) {
   EXPECT_NE(socket.read_answer().find("stateInstance"), std::string::npos);
 }
 
+TEST_F(Connection, BytesSentAheadWithoutEndStallTheirSenderAndAreServedAfterTheWait) {
+  constexpr std::size_t kKept = 64 * 1024;
+  constexpr std::size_t kEndless = 64 * 1024 * 1024;  // no kernel keeps as much for a connection
+  constexpr int kTurns = 20;
+  RawSocket socket(server.port());
+  socket.send(request("qr"));
+  wait_for("qr", "parked");
+  const std::string ahead =
+      request("getStateInstance", "X-Long: " + std::string(30'000, 'x') + "\r\n");
+  const auto rest_of = [&](std::size_t taken) {
+    return std::string_view(ahead).substr(taken % ahead.size());
+  };
+  std::size_t sent = 0;
+  for (int stalled = 0; stalled < kTurns && sent < kEndless;) {
+    const std::size_t more = socket.send_some(rest_of(sent));
+    sent += more;
+    stalled = more > 0 ? 0 : stalled + 1;
+    // Another is answered: the server has had a turn, in which it could have read on.
+    if (more == 0) {
+      ASSERT_EQ(get(server.url() + server.path("getStateInstance")).status, 200);
+    }
+  }
+  EXPECT_GT(sent, kKept);
+  ASSERT_LT(sent, kEndless) << "it reads without end";
+  EXPECT_EQ(get(server.of_instance("/counts")).json().at("qr").at("parked"), 1);
+
+  go();
+  EXPECT_NE(socket.read_answer().find("qrCode"), std::string::npos);
+  const std::size_t requests = (sent + ahead.size() - 1) / ahead.size();
+  if (sent % ahead.size() != 0) socket.send(rest_of(sent));
+  for (std::size_t i = 0; i < requests; ++i)
+    ASSERT_NE(socket.read_answer().find("stateInstance"), std::string::npos) << i;
+}
+
 TEST_F(Connection, GarbageSentAheadIsRefusedAfterTheAnswer) {
   for (int i = 0; i < 20; ++i) {
     RawSocket socket(server.port());
@@ -184,15 +238,41 @@ TEST_F(Connection, ATestCanCutWhatIsParked) {
   EXPECT_TRUE(closed);
 }
 
-TEST(ConnectionLimit, MoreThanAllowedAreToldSo) {
-  ServerProcess server({"--max-connections", "2"});
-  RawSocket a(server.port()), b(server.port());
-  a.send("GET " + server.path("getStateInstance") + " HTTP/1.1\r\nHost: x\r\n\r\n");
-  b.send("GET " + server.path("getStateInstance") + " HTTP/1.1\r\nHost: x\r\n\r\n");
-  EXPECT_TRUE(a.read_answer().starts_with("HTTP/1.1 200"));
-  EXPECT_TRUE(b.read_answer().starts_with("HTTP/1.1 200"));
+TEST_F(ConnectionLimit, MoreThanAllowedAreToldSo) {
   RawSocket c(server.port());
-  EXPECT_TRUE(c.read_to_end().starts_with("HTTP/1.1 503"));
+  const std::string answer = c.read_to_end();
+  EXPECT_TRUE(answer.starts_with("HTTP/1.1 503")) << answer;
+  EXPECT_NE(answer.find("raise --max-connections"), std::string::npos) << answer;
+  EXPECT_TRUE(serves(a));
+  b.close();
+  c.close();
+  const auto until = std::chrono::steady_clock::now() + std::chrono::seconds{10};
+  bool served = false;
+  while (!served && std::chrono::steady_clock::now() < until) {
+    RawSocket d(server.port());
+    served = serves(d);
+  }
+  EXPECT_TRUE(served) << "there is room again";
+}
+
+TEST_F(ConnectionLimit, OnlySixtyFourAtATimeAreToldSo) {
+  // They all come at once: for a second after it is told, each counts among the sixty-four.
+  server.program().signal(SIGSTOP);
+  std::vector<std::unique_ptr<RawSocket>> more;
+  while (more.size() < 72) more.push_back(std::make_unique<RawSocket>(server.port()));
+  server.program().signal(SIGCONT);
+  std::size_t told = 0;
+  for (const auto& socket : more) {
+    bool closed = false;
+    const std::string answer = socket->read_to_end(&closed);
+    EXPECT_TRUE(closed);
+    if (answer.empty()) continue;
+    EXPECT_TRUE(answer.starts_with("HTTP/1.1 503")) << answer;
+    ++told;
+  }
+  EXPECT_EQ(told, 64U);
+  EXPECT_TRUE(serves(a));
+  EXPECT_TRUE(serves(b));
 }
 
 }  // namespace greenmock::tests

@@ -42,6 +42,11 @@ void RawSocket::send(std::string_view bytes) const {
   }
 }
 
+std::size_t RawSocket::send_some(std::string_view bytes) const {
+  const ssize_t n = ::send(fd_, bytes.data(), bytes.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
+  return n > 0 ? static_cast<std::size_t>(n) : 0;
+}
+
 bool RawSocket::read_some(Clock::time_point until) {
   const auto left =
       std::chrono::duration_cast<std::chrono::milliseconds>(until - Clock::now()).count();

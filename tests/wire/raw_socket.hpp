@@ -2,6 +2,7 @@
 // Bytes to and from a port, for what no HTTP library would send.
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -18,6 +19,8 @@ class RawSocket : public ByteReader {
   RawSocket& operator=(const RawSocket&) = delete;
 
   void send(std::string_view bytes) const;
+  /// Sends what the kernel takes without waiting; returns the bytes taken, 0 if it takes none now.
+  std::size_t send_some(std::string_view bytes) const;
   /// True if the server ended it by a reset, once it has been read to its end.
   bool was_reset() const { return reset_; }
   void half_close() const;

@@ -321,8 +321,8 @@ TEST_F(Tls, ConnectSentAheadOfAWaitIsRefused) {
 }
 
 TEST_F(Tls, ConnectIsNoOpenProxy) {
-  for (const char* target :
-       {"example.org:443", "api.green-api.com:80", "localhost:443", "green-api.com:443"}) {
+  for (const char* target : {"example.org:443", "api.green-api.com:80", "localhost:443",
+                             "green-api.com:443", "/waInstance1/qr/x"}) {
     const std::string answer = all_of(connect_to(target));
     EXPECT_TRUE(answer.starts_with("HTTP/1.1 403")) << target << " -> " << answer;
     EXPECT_NE(answer.find("no open proxy"), std::string::npos) << answer;
@@ -339,6 +339,13 @@ TEST_F(TlsTalk, ConnectInsideTlsIsRefused) {
   const Json record = unmatched().back();
   EXPECT_EQ(record["status"], 501);
   EXPECT_EQ(record["tls"], true);
+}
+
+TEST_F(TlsTalk, ConnectIsNoOpenProxyEither) {
+  socket.send(connect_to("example.org:443"));
+  const std::string answer = socket.read_to_end();
+  EXPECT_TRUE(answer.starts_with("HTTP/1.1 403")) << answer;
+  EXPECT_NE(answer.find("no open proxy"), std::string::npos) << answer;
 }
 
 TEST_F(Tls, TheJournalTellsHowACallCame) {
@@ -414,6 +421,19 @@ TEST(WithoutTls, ConnectSaysWhatIsMissing) {
   const std::string answer = raw.read_to_end();
   EXPECT_TRUE(answer.starts_with("HTTP/1.1 501")) << answer;
   EXPECT_NE(answer.find("serve --tls"), std::string::npos) << answer;
+}
+
+TEST(WithoutTls, ConnectIsNoOpenProxyEither) {
+  ServerProcess server({"--log", "none"});
+  const std::string control = server.control().substr(server.control().rfind('/') + 1);
+  for (const std::string& target :
+       {std::string("example.org:443"), std::string("api.green-api.com:80"),
+        std::string("localhost:443"), control, server.path("qr")}) {
+    const std::string answer = all_answered_to(
+        server.port(), "CONNECT " + target + " HTTP/1.1\r\nHost: " + target + "\r\n\r\n");
+    EXPECT_TRUE(answer.starts_with("HTTP/1.1 403")) << target << " -> " << answer;
+    EXPECT_NE(answer.find("no open proxy"), std::string::npos) << answer;
+  }
 }
 
 // --- faults, below TLS
