@@ -1,7 +1,7 @@
 r"""A page of the documentation, as a reader follows it: each command is run, and what the page promises is looked for.
 
     page.py PAGE        runs its blocks in order, in a folder of its own, with the greenmock that is tested
-    page.py --complete  whether each page with commands is run by a test, or listed below with the reason why not
+    page.py --complete  whether each page with commands is run by a test, or listed below with the reason why not; so are blocks that are only shown
 
 What stands behind the language of a fenced block says what it is:
 
@@ -11,6 +11,7 @@ What stands behind the language of a fenced block says what it is:
     sh streams      each line goes on until it is ended, here once it has said something
     text here       lines that the commands before have said, in this order
     LANGUAGE FILE   what the reader saves under this name. A workflow of CI is run too: ci_steps.py
+    console         a session, commands and what they say, that is shown and not run; SHOWN has the reason
 
 A table with the columns `run` and `it says` is run too, row by row: what stands between backticks under `run` are commands, as those of a
 block of sh; what stands so under `it says` must be said by them, in this order. `\|` in a cell is a pipe.
@@ -50,6 +51,16 @@ ELSEWHERE = {
     "docs/scenarios.md": "needs a client and scenarios of the reader's own; tests/kit loads what the page shows",
     "docs/real-clients.md": "its commands are tests of their own, clients.*",
     "conformance/adapters/README.md": "needs the reader's own adapter; tests/kit runs those of the folder",
+}
+# Pages with blocks that are not run, as they stand, by any test: `console`, and `sh` with a word of their own behind it.
+SHOWN = {
+    "README.md": "the first screen of ./dev run, with tokens and times of one day; the commands follow as sh",
+    "docs/conformance.md": "a client of the reader's own, shortened",
+    "docs/probe.md": "what it says of a real account",
+    "docs/scale-out.md": "`sh start` of fixed ports, and no end; scale_out.py starts the same on free ones",
+    "docs/websocket.md": "has no end; python_websockets.py is such a client",
+    "docs/recipes/on-a-machine.md": "wants root, systemd or a release build; packaging/try.sh unpacks and starts it, tests/packaging runs the unit's command",
+    "docs/recipes/other-machines.md": "there is no Docker where the tests run",
 }
 # Lines that the test has done already, or must not do.
 NOT_RUN = {
@@ -284,6 +295,10 @@ def run(name):
         shutil.rmtree(directory, ignore_errors=True)
 
 
+def is_shown(language, what, _):
+    return language == "console" or (language == "sh" and what not in ("", "server", "streams", "bot", "bot-ends"))  # the last two: first_bot.mjs
+
+
 def complete():
     """Every page with commands is known to CMakeLists.txt or to ELSEWHERE, and to the index of the docs."""
     tested = set(re.findall(r"^\s*add_page_test\((\S+)\)", (HERE / "CMakeLists.txt").read_text(), re.MULTILINE))
@@ -293,12 +308,15 @@ def complete():
     expect("pages with commands that no test runs", [], sorted(with_commands - tested - ELSEWHERE.keys()))
     expect("pages that are listed twice, or for nothing", [],
            sorted((tested & ELSEWHERE.keys()) | ((tested | ELSEWHERE.keys()) - with_commands)))
+    shown = {str(page.relative_to(TOP)) for page in pages if any(is_shown(*block) for block in blocks_of(page.read_text()))}
+    expect("pages with blocks that are not run, without the reason in SHOWN", [], sorted(shown - SHOWN.keys()))
+    expect("pages that SHOWN has for nothing", [], sorted(SHOWN.keys() - shown))
     index = TOP / "docs" / "README.md"
     links = {(index.parent / link).resolve() for link in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", index.read_text())}
     expect("links of docs/README.md that lead nowhere", [], sorted(str(link) for link in links if not link.exists()))
     expect("pages that docs/README.md leaves out", [],
            sorted(str(page.relative_to(TOP)) for page in (TOP / "docs").rglob("*.md") if page != index and page not in links))
-    print(f"{len(tested)} pages are run, {len(ELSEWHERE)} elsewhere: ok")
+    print(f"{len(tested)} pages are run, {len(ELSEWHERE)} elsewhere; {len(SHOWN)} show what is not run: ok")
 
 
 if __name__ == "__main__":
