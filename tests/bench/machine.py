@@ -6,6 +6,7 @@ import pathlib
 import platform
 import re
 import subprocess
+import time
 
 
 def facts(program, top):
@@ -42,6 +43,16 @@ def build_type(program):
         return "unknown"
     match = re.search(r"(?m)^CMAKE_BUILD_TYPE:\w+=(\S+)", cache.read_text())
     return match[1] if match else "unknown"
+
+
+def busy_cores(seconds=2):
+    """What others use of them now; the load average would be of the minute before."""
+    def spent():
+        user, nice, system, idle, waiting, *rest = map(int, pathlib.Path("/proc/stat").read_text().split("\n", 1)[0].split()[1:])
+        return user + nice + system + sum(rest[:3])  # interrupts, and what the host has taken
+    before = spent()
+    time.sleep(seconds)
+    return (spent() - before) / os.sysconf("SC_CLK_TCK") / seconds
 
 
 def processor():

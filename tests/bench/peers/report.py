@@ -6,9 +6,11 @@ from peers.table import BY_NAME, NOT_TO_BE_HAD
 from report import NOISY, aligned, piped
 
 NONE = "–"
+OURS, NO_MOCKS = ("greenmock", "greenmock-small"), ("nginx", "node")  # by their names in the table
 LOAD_HEAD = ["server", "version", "requests/s", "each run", "of nginx's beside it", "p50 ms", "p99 ms", "bad", "its own us each", "kernel's us each"]
 COST_HEAD = ["server", "MiB idle", "MiB after the load", "start ms (least to most)", "size MiB", "what runs it MiB"]
 HELD_HEAD = ["server", "held", "back", "most at once", "late p50 / max ms", "KiB each", "MiB", "ordinary median / max ms", "unanswered"]
+AIM_HEAD = ["aim", "seen", "bar", "verdict"]
 GROWTH_HEAD = ["greenmock with", "requests/s", "beside one without", "ratio", "MiB before the load", "MiB after"]
 
 SHOWN = """\
@@ -72,12 +74,33 @@ def heading(result):
 
 def tables(result):
     peers = result["peers"]
+    if aims := list(aims_of(peers)):
+        yield "Aims", AIM_HEAD, aims
     if peers:
         yield "Requests per second of qr", LOAD_HEAD, [load_row(name, found) for name, found in peers.items()]
         yield "Calls held at once", HELD_HEAD, [row for name, found in peers.items() for row in held_rows(name, found)]
         yield "Memory, start, size", COST_HEAD, [cost_row(name, found) for name, found in peers.items() if "missing" not in found]
     if result["growth"]:
         yield "How greenmock's cost grows", GROWTH_HEAD, [growth_row(found) for found in result["growth"]]
+
+
+def aims_of(peers):
+    """What greenmock wants to be, as far as it was measured beside what it takes."""
+    loads = {name: found["load"] for name, found in peers.items() if found.get("load")}
+    ours = loads.get("greenmock")
+    mocks = [load for name, load in loads.items() if name not in OURS and name not in NO_MOCKS]
+    if ours:
+        yield aim("requests/s of qr, as a part of one nginx worker's", ours["ratio"], 1.5, "{:.2f}", most=False)
+    for name in OURS:
+        for when, what in (("idle", "idle"), ("after", "after the load")):
+            if name in loads and mocks:
+                least = min(load[f"resident_{when}_kib"] for load in mocks)
+                yield aim(f"memory {what} of {name}, as a part of the smallest mock server's", loads[name][f"resident_{when}_kib"] / least, 0.1, "{:.2f}")
+
+
+def aim(what, seen, bar, form, most=True):
+    met = seen <= bar if most else seen >= bar
+    return [what, form.format(seen), f"{'at most' if most else 'at least'} {bar:g}", "met" if met else "MISSED"]
 
 
 def load_row(name, found):

@@ -11,13 +11,13 @@ JSON = {"Content-Type": "application/json"}
 ECHO = pathlib.Path("/usr/lib/nginx/modules/ngx_http_echo_module.so")
 
 
-def greenmock(place):
+def greenmock(place, *options):
     """Its own code, and no stub: the pictures are made, and change."""
     rule = {"id": "held", "when": {"method": "qr", "instance": park.INSTANCES[park.HELD].split(":")[0]}, "wait": f"{place.stub.wait}s"}
     script = place.write("held.json", {"greenmock": 1, "rules": [rule]})
     accounts = [word for instance in park.INSTANCES for word in ("--instance", instance)]
     return [place.stub.greenmock, "serve", "--port", place.port, "--control-port", "0", "--log", "none", "--script", script,
-            "--ready-file", place.directory / "ready.json", *accounts]
+            "--ready-file", place.directory / "ready.json", *accounts, *options]
 
 
 def nginx(place):

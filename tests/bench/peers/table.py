@@ -16,6 +16,7 @@ def of_npm(name, package, needs, stub, *options, folder=None, runtime="node", **
 JAR_OF_WIREMOCK = "wiremock/build/wiremock-standalone-*.jar"
 PEERS = [
     Peer("greenmock", stubs.greenmock, note="its own qr, journal on"),
+    Peer("greenmock-small", lambda place: stubs.greenmock(place, "--journal-memory", "4"), note="the same, with 4 MiB of journal instead of 64"),
     Peer("nginx", stubs.nginx, note="one worker, a static file; echo_sleep holds"),
     Peer("node", lambda place: stubs.script_of_node(place, HERE / "node.mjs"), runtime="node",
          note="node:http bare: what the runtime can do"),

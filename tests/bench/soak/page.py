@@ -1,9 +1,12 @@
 """The result for people: on the terminal, and as a page of Markdown with the plot beside it."""
 
+import re
 import statistics
 
 from judge import LIMITS, SHORTEST, WARM_UP, WINDOWS
 from report import BAR_HEAD, aligned, piped
+
+FOUND = "## What it found"
 
 
 def text(result):
@@ -11,7 +14,8 @@ def text(result):
                       *trends(result), *troubles(result)])
 
 
-def markdown(result, plot):
+def markdown(result, plot, earlier=""):
+    """`earlier`: the page as it is; what people have written there under FOUND stays."""
     about = result["about"]
     return "\n".join([
         "# Soak", "",
@@ -19,6 +23,7 @@ def markdown(result, plot):
         "restarted: is it as large, and as quick, at the end as at the beginning?", "",
         f"![memory, descriptors and latency over the run]({plot})", "",
         *(f"- {line}" for line in heading(result)), *(f"- {line}" for line in result["notes"]), "",
+        *found_in(earlier),
         "## What must hold", "",
         f"Growth is the median slope (Theil–Sen) through the medians of {WINDOWS} windows behind the warm-up, which is the first {WARM_UP:.0%} of the run, "
         "as a share of the level; latency is the p50 of an ordinary `getStateInstance` on a fresh connection, over that of a plain server asked in the same second.", "",
@@ -29,6 +34,11 @@ def markdown(result, plot):
         "Faults that were asked for, and came as asked:", "", *counted(result["told"]["counts"]["faults"], "fault"), "",
         "Besides:", "", *counted(result["told"]["counts"]["other"], "what"),
         *(["", "## Troubles", "", *(f"- {line}" for line in troubles(result))] if troubles(result) else []), ""])
+
+
+def found_in(page):
+    section = re.search(rf"^{FOUND}\n.*?(?=^## )", page, re.MULTILINE | re.DOTALL)
+    return [section[0]] if section else []
 
 
 def heading(result):
