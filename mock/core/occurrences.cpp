@@ -5,8 +5,8 @@
 namespace greenmock::core {
 namespace {
 
-/// As many as a `wait` may count.
-constexpr std::size_t kMostRecent = 10'000;
+/// Of each event of each instance, so that they cost little together.
+constexpr std::size_t kMostRecent = 1'000;
 
 }  // namespace
 

@@ -26,7 +26,7 @@ namespace {
 constexpr const char* kControlBind = "127.0.0.1";
 constexpr int kQrSizes[] = {276, 256};
 constexpr std::size_t kMostConnections = 1'000'000;
-constexpr std::size_t kMostFileMebibytes = 1'048'576;
+constexpr std::size_t kMostMebibytes = 1'048'576, kMebibyte = 1'048'576;  // bytes
 
 /// The planes speak of the flags of the program; here they are options.
 std::string in_our_words(std::string sentence) {
@@ -61,9 +61,14 @@ void check(const ServerOptions& o) {
   if (o.max_connections < 1 || o.max_connections > kMostConnections)
     throw Error(fmt::format("ServerOptions::max_connections is {}; give a number from 1 to {}",
                             o.max_connections, kMostConnections));
-  if (o.file_mebibytes < 1 || o.file_mebibytes > kMostFileMebibytes)
-    throw Error(fmt::format("ServerOptions::file_mebibytes is {}; give a number from 1 to {}",
-                            o.file_mebibytes, kMostFileMebibytes));
+  using Bound = std::pair<std::string_view, std::size_t>;
+  for (const auto& [name, mebibytes] :
+       {Bound{"file", o.file_mebibytes}, Bound{"journal", o.journal_mebibytes},
+        Bound{"message", o.message_mebibytes}}) {
+    if (mebibytes < 1 || mebibytes > kMostMebibytes)
+      throw Error(fmt::format("ServerOptions::{}_mebibytes is {}; give a number from 1 to {}", name,
+                              mebibytes, kMostMebibytes));
+  }
   if (!o.script.empty() && !o.script_file.empty())
     throw Error("give ServerOptions::script or ServerOptions::script_file, not both");
   if (!o.tls && !o.tls_dir.empty())
@@ -82,7 +87,9 @@ api::Service::Options service_options(const ServerOptions& o) {
   s.qr_pixels = o.qr_size;
   s.partner_token = o.partner_token;
   s.file_hosts = o.allowed_file_hosts;
-  s.file_bytes = o.file_mebibytes * 1024 * 1024;
+  s.file_bytes = o.file_mebibytes * kMebibyte;
+  s.journal_bytes = o.journal_mebibytes * kMebibyte;
+  s.message_bytes = o.message_mebibytes * kMebibyte;
   return s;
 }
 

@@ -167,6 +167,12 @@ TEST(EmbeddedServer, RefusesOptionsThatDoNotFit) {
   EXPECT_TRUE(holds(error_of([] { const Server server({.speed = 0}); }), "speed"));
   EXPECT_TRUE(holds(error_of([] { const Server server({.qr_size = 1}); }), "276"));
   EXPECT_TRUE(holds(error_of([] { const Server server({.max_connections = 0}); }), "connections"));
+  EXPECT_TRUE(
+      holds(error_of([] { const Server server({.file_mebibytes = 0}); }), "file_mebibytes"));
+  EXPECT_TRUE(
+      holds(error_of([] { const Server server({.journal_mebibytes = 0}); }), "journal_mebibytes"));
+  EXPECT_TRUE(
+      holds(error_of([] { const Server server({.message_mebibytes = 0}); }), "message_mebibytes"));
   EXPECT_TRUE(holds(error_of([] { const Server server({.bind = "nowhere"}); }), "nowhere"));
   const std::chrono::system_clock::time_point early{-48h};
   EXPECT_TRUE(holds(error_of([&] { const Server server({.start_time = early}); }), "1970"));
