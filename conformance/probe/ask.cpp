@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <httplib.h>
 
+#include <atomic>
 #include <condition_variable>
 #include <mutex>
 #include <thread>
@@ -34,7 +35,9 @@ class Deadline {
   Deadline(httplib::Client& client, std::chrono::seconds patience)
       : thread_([this, &client, patience] {
           std::unique_lock lock(mutex_);
-          if (!ended_.wait_for(lock, patience, [this] { return is_over_; })) client.stop();
+          if (ended_.wait_for(lock, patience, [this] { return is_over_; })) return;
+          has_fired_ = true;
+          client.stop();
         }) {}
   ~Deadline() {
     {
@@ -44,6 +47,8 @@ class Deadline {
     ended_.notify_one();
     thread_.join();
   }
+  /// What has come by then may look like a whole answer.
+  bool has_fired() const { return has_fired_; }
   Deadline(const Deadline&) = delete;
   Deadline& operator=(const Deadline&) = delete;
 
@@ -51,6 +56,7 @@ class Deadline {
   std::mutex mutex_;
   std::condition_variable ended_;
   bool is_over_ = false;
+  std::atomic<bool> has_fired_ = false;
   std::thread thread_;  // last: it uses all of the above
 };
 
@@ -87,6 +93,9 @@ ProbeAnswer ask(const Account& account, const Question& question, std::chrono::s
   const httplib::Result result = client.send(request);
   if (body.size() > kLargestAnswer)
     throw NoAnswer(fmt::format("{} answers more than {} MiB", account.url, kLargestAnswer >> 20U));
+  if (deadline.has_fired())
+    throw NoAnswer(fmt::format("{} has not come to the end of an answer in {} s", account.url,
+                               patience.count()));
   if (!result)
     throw NoAnswer(
         fmt::format("{} did not answer: {}", account.url, httplib::to_string(result.error())));

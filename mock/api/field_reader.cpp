@@ -41,7 +41,10 @@ std::optional<std::int64_t> whole_number(const Json& value) {
 
 /// The number that a text is; discarded: it is none.
 Json number_in(const Json& text) {
-  Json value = core::parse_json(text.get_ref<const std::string&>());
+  constexpr std::size_t kLongest = 100;
+  const std::string& digits = text.get_ref<const std::string&>();
+  if (digits.size() > kLongest) return Json(Json::value_t::discarded);
+  Json value = core::parse_json(digits);
   return value.is_number() ? value : Json(Json::value_t::discarded);
 }
 

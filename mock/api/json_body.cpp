@@ -17,9 +17,9 @@ constexpr const char* kUnreadable = "bad request data";
 
 JsonBody read_json_body(std::string_view text) {
   if (text.empty()) return {Json::object(), {}};
+  if (core::is_outsize(text)) return {Json(Json::value_t::discarded), kUnreadable};
   Json value = core::parse_json(text);
   if (!value.is_discarded()) return {std::move(value), {}};
-  if (core::is_outsize(text)) return {std::move(value), kUnreadable};
   const char* const begin = text.data();
   try {
     // Once more, for the place of the mistake. At most what a record keeps of a body is read here.

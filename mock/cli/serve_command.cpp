@@ -235,9 +235,10 @@ int serve_until_signal(const ServeOptions& o) {
   api::Service service(service_options(o), net::Server::now());
   std::optional<keep::Keeper> keeper;
   restore_state(o.state_file, service, keeper);
-  const std::string script_text = fill(service, o, net::Server::now());
-  // Before any thread is made, and after what may wait for a person: a script from standard input.
-  terminal::block_end_signals();
+  const std::string script_text = [&] {
+    const terminal::EndSignalsAct meanwhile;  // a script may come from standard input
+    return fill(service, o, net::Server::now());
+  }();
 
   LogWriter writer(STDOUT_FILENO);
   attach_request_log(service, writer, log_style(o), terminal::wants_colour(STDOUT_FILENO));
@@ -300,6 +301,7 @@ int serve(const ServeOptions& options) {
   if (!options.script.empty() && !options.watch.empty())
     throw UsageError{"--script and --watch name one script both: leave one of them out"};
   prepare_heap();
+  terminal::block_end_signals();
   terminal::raise_descriptor_limit();
   return serve_until_signal(options);
 }

@@ -32,6 +32,7 @@ Answer create(const Desk& desk, const Call& call) {
     if (const auto* refusal = std::get_if<api::Refusal>(&made))
       throw Problem(refusal->status, refusal->message);
     core::Instance& instance = *std::get<core::Instance*>(made);
+    desk.server().forget_port_of(instance.identity().id);  // of one that has just gone
     if (wanted.own_port) {
       try {
         desk.server().open_port_of(instance.identity().id, certificate);

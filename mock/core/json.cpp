@@ -1,14 +1,16 @@
 #include "core/json.hpp"
 
 #include <array>
-#include <cstdint>
 
 namespace greenmock::core {
 
-bool is_outsize(std::string_view text) {
-  std::array<std::uint16_t, kDeepestJson + 1> keys{};  // of each level that is open
+namespace {
+
+/// Whether a text has more levels, or an object more keys. Brackets and colons inside strings are none.
+bool exceeds(std::string_view text, std::size_t most_keys) {
+  std::array<std::size_t, kDeepestJson + 1> keys{};  // of each level that is open
   std::size_t depth = 0;
-  bool in_string = false;  // brackets and colons in it are none
+  bool in_string = false;
   for (std::size_t i = 0; i < text.size(); ++i) {
     const char c = text[i];
     if (in_string) {
@@ -21,17 +23,23 @@ bool is_outsize(std::string_view text) {
       keys[depth] = 0;
     } else if ((c == ']' || c == '}') && depth > 0) {
       --depth;
-    } else if (c == ':' && ++keys[depth] > kMostJsonKeys) {
+    } else if (c == ':' && ++keys[depth] > most_keys) {
       return true;
     }
   }
   return false;
 }
 
+}  // namespace
+
+bool is_outsize(std::string_view text) {
+  return exceeds(text, kMostJsonKeys);
+}
+
 Json parse_json(std::string_view text) {
-  // It would be taken for the end of the text.
+  // A NUL would be taken for the end of the text.
   const bool has_nul = text.find('\0') != std::string_view::npos;
-  if (has_nul || is_outsize(text)) return Json(Json::value_t::discarded);
+  if (has_nul || exceeds(text, text.size())) return Json(Json::value_t::discarded);
   return Json::parse(text, nullptr, false);
 }
 

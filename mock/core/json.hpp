@@ -17,7 +17,7 @@ inline std::string dump(const Json& json, int indent = -1) {
 /// Deeper JSON than this is not read: what walks a tree takes stack for each level.
 inline constexpr std::size_t kDeepestJson = 200;
 
-/// Nor an object of more keys: since they keep their order each is compared with all before it.
+/// An object of more keys is not taken from clients: since they keep their order, each is compared with all before it.
 inline constexpr std::size_t kMostJsonKeys = 1000;
 
 /// A larger body the service does not read, bytes (docs: Common errors, 500, "JSON above 100 kB").
@@ -27,7 +27,7 @@ inline constexpr std::size_t kLargestJson = 100'000;
 bool is_outsize(std::string_view text);
 
 /// The value of a text that a client or a script gave; discarded (`is_discarded()`) if it is no
-/// JSON, or outsize. Never throws but for want of memory.
+/// JSON, or deeper than kDeepestJson. Never throws but for want of memory.
 Json parse_json(std::string_view text);
 
 /// About how much memory a value takes, bytes.

@@ -41,7 +41,8 @@ std::uint64_t Occurrences::count(const Event& event) const {
 
 std::optional<Moment> Occurrences::find(const Event& event, std::uint64_t nth) const {
   const Track* t = track(event);
-  if (!t || nth > t->count) return std::nullopt;
+  // Of a method that was never called there may be a track all the same.
+  if (!t || t->count == 0 || nth > t->count) return std::nullopt;
   if (nth == 0) nth = t->count;
   if (nth <= t->first.size()) return t->first[nth - 1];
   const std::uint64_t back = t->count - nth;

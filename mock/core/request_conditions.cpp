@@ -46,8 +46,10 @@ bool RequestConditions::parameter_fits(const Pattern& pattern) const {
 }
 
 bool RequestConditions::value_fits(const Pattern& pattern) {
-  if (!parsed_)
-    parsed_ = body_.size() <= kLargestJson ? parse_json(body_) : Json(Json::value_t::discarded);
+  if (!parsed_) {
+    const bool is_read = body_.size() <= kLargestJson && !is_outsize(body_);
+    parsed_ = is_read ? parse_json(body_) : Json(Json::value_t::discarded);
+  }
   const Json* value = value_of(*parsed_, pattern.name);
   if (!value) return pattern.accepts(std::nullopt);
   const std::string text = value->is_string() ? value->get<std::string>() : dump(*value);

@@ -45,8 +45,9 @@ bool take(std::string_view& text, std::string& part) {
 
 /// The child: of the parent's threads it has this one alone, and so it takes no lock but the allocator's, which
 /// outlives a fork.
-[[noreturn]] void read_and_end(std::string_view png, int to) {
+[[noreturn]] void read_and_end(std::string_view png, int to, pid_t parent) noexcept {
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+  if (::getppid() != parent) ::_exit(1);  // it has ended before that could be asked for
   // The parent's connections must end when the parent closes them.
   if (to > 3) ::close_range(3, static_cast<unsigned>(to) - 1, 0);
   ::close_range(static_cast<unsigned>(to) + 1, ~0U, 0);
@@ -84,8 +85,9 @@ QrReading read_qr_png(std::string_view png, std::chrono::milliseconds patience) 
   std::array<int, 2> ends{};
   if (::pipe2(ends.data(), O_CLOEXEC) != 0)
     return problem(fmt::format("the picture cannot be read: {}", std::strerror(errno)));
+  const pid_t parent = ::getpid();
   const pid_t child = ::fork();
-  if (child == 0) read_and_end(png, ends[1]);
+  if (child == 0) read_and_end(png, ends[1], parent);
   const int why = errno;
   ::close(ends[1]);
   if (child < 0) {

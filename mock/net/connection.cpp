@@ -64,6 +64,10 @@ asio::awaitable<void> Connection::serve() {
 
     core::Request request = request_of(std::move(*framed));
     framed.reset();
+    // Of other bodies no more is kept than the journal has.
+    const bool is_kept = request.form || api::takes_file(request.target) ||
+                         request.body.size() <= core::kLargestJson;
+    if (!is_kept) body_share_.hold(0);
     api::Arrived arrived = host_.service().arrive(std::move(request), host_.client_now());
     const api::Ticket ticket = std::move(arrived.ticket);
     if (ticket.instance != 0) instance_ = ticket.instance;

@@ -121,6 +121,15 @@ struct Server::Impl final : ConnectionHost {
         peer.address().to_string() + ":" + std::to_string(peer.port()), own_port_of);
     connections.emplace(id, connection);
     if (connections.size() == 1) look_for_slow_ones();
+    try {
+      serve(id, connection, too_many);
+    } catch (...) {
+      connections.erase(id);  // nobody would end it
+      throw;
+    }
+  }
+
+  void serve(core::ConnectionId id, const std::shared_ptr<Connection>& connection, bool too_many) {
     asio::co_spawn(
         io,
         [connection, too_many] {

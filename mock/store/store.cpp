@@ -79,7 +79,7 @@ class Store::Impl {
         database_.handle(),
         "DELETE FROM part WHERE instance = ?1 AND kind = ?2 AND number = ?3 AND name = ?4");
     clear_parts_.emplace(database_.handle(), "DELETE FROM part WHERE instance = ?1");
-    ::stat(path_.c_str(), &opened_);
+    ::stat(file_.c_str(), &opened_);
     is_there();
   }
 
@@ -131,10 +131,10 @@ class Store::Impl {
   bool is_there() {
     struct stat now {
     }, journal{};
-    if (::stat(path_.c_str(), &now) != 0 || !is_same(now, opened_) || now.st_size < opened_.st_size)
+    if (::stat(file_.c_str(), &now) != 0 || !is_same(now, opened_) || now.st_size < opened_.st_size)
       return false;
     opened_ = now;
-    const bool has_journal = ::stat((path_ + "-wal").c_str(), &journal) == 0;
+    const bool has_journal = ::stat((file_ + "-wal").c_str(), &journal) == 0;
     if (journal_) return has_journal && is_same(journal, *journal_);
     if (has_journal) journal_ = journal;
     return true;
@@ -142,9 +142,12 @@ class Store::Impl {
 
   Database open() {
     make_private();
+    // Whole, since SQLite takes some names for no file; and its journal stands beside what a link leads to.
+    std::error_code problem;
+    file_ = std::filesystem::canonical(path_, problem).string();
+    if (problem) throw Unusable(fmt::format("cannot open {}: {}", path_, problem.message()));
     try {
-      // Whole, since SQLite takes some names for no file.
-      Database database(std::filesystem::absolute(path_).string());
+      Database database(file_);
       // Nobody else may write while this server has it in memory. The first read takes the lock.
       database.run("PRAGMA locking_mode = EXCLUSIVE");
       look_at(database);
@@ -211,8 +214,9 @@ class Store::Impl {
   void apply(const PutPart& what) { bind(*put_part_, what.row.key).bind(5, what.row.text).run(); }
   void apply(const RemovePart& what) { bind(*remove_part_, what.key).run(); }
 
-  const std::string path_;
-  struct stat opened_ {};  // as it was last seen
+  const std::string path_;  // as it was given
+  std::string file_;        // as it is
+  struct stat opened_ {};   // as it was last seen
   std::optional<struct stat> journal_;
   Database database_;
   // Optional, since the database must be ours first.

@@ -23,6 +23,16 @@ void block_end_signals() {
   std::signal(SIGXFSZ, SIG_IGN);  // a file that may not grow is an error in words
 }
 
+EndSignalsAct::EndSignalsAct() {
+  const sigset_t set = end_signals();
+  pthread_sigmask(SIG_UNBLOCK, &set, nullptr);
+}
+
+EndSignalsAct::~EndSignalsAct() {
+  const sigset_t set = end_signals();
+  pthread_sigmask(SIG_BLOCK, &set, nullptr);
+}
+
 int wait_for_end_signal() {
   const sigset_t set = end_signals();
   int number = 0;

@@ -6,6 +6,15 @@ namespace greenmock::terminal {
 /// ignores SIGPIPE and SIGXFSZ. Call it before the first thread.
 void block_end_signals();
 
+/// Lets them end the process as long as it lives: for what may wait for a person.
+class EndSignalsAct {
+ public:
+  EndSignalsAct();
+  ~EndSignalsAct();
+  EndSignalsAct(const EndSignalsAct&) = delete;
+  EndSignalsAct& operator=(const EndSignalsAct&) = delete;
+};
+
 /// Waits for SIGINT or SIGTERM; returns its number. A second one ends the process at once.
 int wait_for_end_signal();
 

@@ -1,10 +1,11 @@
 #include "terminal/terminal.hpp"
 
+#include <limits.h>
 #include <poll.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
-#include <cstdio>
 #include <cstdlib>
 
 #include "terminal/printable.hpp"
@@ -31,11 +32,19 @@ std::string paint(std::string_view text, Colour colour, bool coloured) {
 
 namespace {
 
-/// Whoever prints may be the loop that serves everybody: a reader of stderr who does not read is waited for a moment.
-bool takes_a_line(int descriptor) {
-  constexpr int kMomentMs = 200;
-  pollfd out{descriptor, POLLOUT, 0};
-  return ::poll(&out, 1, kMomentMs) != 0;
+/// Whoever prints may be the loop that serves everybody: a reader of stderr who does not read is waited for a moment,
+/// and then told no more of this.
+void write_for_a_moment(std::string_view text) {
+  constexpr int kMomentMs = 500;
+  while (!text.empty()) {
+    pollfd out{STDERR_FILENO, POLLOUT, 0};
+    if (::poll(&out, 1, kMomentMs) <= 0) return;
+    // A pipe that is ready has room for so much.
+    const ssize_t written =
+        ::write(STDERR_FILENO, text.data(), std::min<std::size_t>(text.size(), PIPE_BUF));
+    if (written <= 0) return;
+    text.remove_prefix(static_cast<std::size_t>(written));
+  }
 }
 
 }  // namespace
@@ -45,9 +54,7 @@ void print_error(std::string_view program, std::string_view message) {
       paint(std::string(program) + ":", Colour::Red, wants_colour(STDERR_FILENO));
   for (std::size_t end = 0; end != std::string_view::npos;) {
     end = message.find('\n');
-    const std::string line = printable(message.substr(0, end));
-    if (!takes_a_line(STDERR_FILENO)) return;
-    std::fprintf(stderr, "%s %s\n", prefix.c_str(), line.c_str());
+    write_for_a_moment(prefix + " " + printable(message.substr(0, end)) + "\n");
     message.remove_prefix(end == std::string_view::npos ? message.size() : end + 1);
   }
 }

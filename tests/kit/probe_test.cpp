@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 #include <httplib.h>
 
+#include <atomic>
 #include <set>
 #include <sstream>
 #include <string>
@@ -12,6 +13,7 @@
 #include "core/json.hpp"
 #include "greenmock/greenmock.hpp"
 #include "kit_program.hpp"
+#include "probe/ask.hpp"
 #include "probe/differences.hpp"
 #include "probe/question.hpp"
 
@@ -185,6 +187,27 @@ TEST(Probe, AnAnswerWithoutEndIsGivenUp) {
   EXPECT_EQ(ended.code, 3);
   EXPECT_NE(ended.err.find("more than 8 MiB"), std::string::npos) << ended.err;
   endless.stop();
+  serving.join();
+}
+
+TEST(Probe, AnAnswerThatDripsIsGivenUp) {
+  std::atomic<bool> over = false;
+  httplib::Server slow;
+  slow.Get(".*", [&](const httplib::Request&, httplib::Response& response) {
+    response.set_content_provider("text/plain", [&](std::size_t, httplib::DataSink& sink) {
+      std::this_thread::sleep_for(std::chrono::milliseconds{20});
+      return !over && sink.write("x", 1);
+    });
+  });
+  const int port = slow.bind_to_any_port("127.0.0.1");
+  std::thread serving([&] { slow.listen_after_bind(); });
+  const Account account{"http://127.0.0.1:" + std::to_string(port), "1101000001", "secret"};
+  Question question;
+  question.verb = "GET";
+  question.path = "getStateInstance/{token}";
+  EXPECT_THROW(ask(account, question, std::chrono::seconds{1}), NoAnswer);
+  over = true;
+  slow.stop();
   serving.join();
 }
 

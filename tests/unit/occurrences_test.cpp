@@ -49,5 +49,14 @@ TEST_F(Happened, TheFirstThousandAndTheLastThousandAreRemembered) {
   EXPECT_EQ(all.count_after(event, 5'000), 1'000U);
 }
 
+TEST(HappenedOfMethods, OneThatWasNotCalledHasNoLastCall) {
+  core::Occurrences all;
+  all.note({.kind = Event::Kind::Method, .method = 5, .word = {}}, Moment{{}, {}, 1});
+  const Event other{.kind = Event::Kind::Method, .method = 2, .word = {}};
+  EXPECT_FALSE(all.find(other, 0));
+  EXPECT_FALSE(all.find(other, 1));
+  EXPECT_EQ(all.count_after(other, 0), 0U);
+}
+
 }  // namespace
 }  // namespace greenmock::tests

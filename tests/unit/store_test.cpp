@@ -291,5 +291,15 @@ TEST_F(StateFile, MayHaveANameThatSqliteTakesForNoFile) {
   std::filesystem::current_path(before);
 }
 
+TEST_F(StateFile, BehindALinkIsWatchedAsWell) {
+  const std::string link = path + ".link";
+  { Store(path).write({PutInstance{{1, "{}"}}}); }
+  std::filesystem::create_symlink(path, link);
+  Store store(link);
+  store.write({PutInstance{{1, "{}"}}});
+  std::filesystem::remove(path + "-wal");
+  EXPECT_THROW(store.write({PutInstance{{1, "lost"}}}), WriteError);
+}
+
 }  // namespace
 }  // namespace greenmock::store

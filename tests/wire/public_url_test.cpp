@@ -76,7 +76,8 @@ TEST(PublicUrl, ThatNoAnswerCouldBeginWithIsRefused) {
   for (const char* url :
        {"green.example", "ftp://green.example", "http://", "http://green.example/",
         "http://green.example/api", "http://me@green.example", "http://green.example?x",
-        "http://green.example#x", "http://green.example:0x", "http://green.example:70000",
+        "http://green.example#x", "http://green.example?", "http://@green.example",
+        "http://green.example/.", "http://green.example:0x", "http://green.example:70000",
         "http://[::1", "http://a b", "http://a\nb", ""}) {
     Program program({"serve", "--port", "0", "--public-url", url});
     EXPECT_EQ(program.wait(), 2) << url;
