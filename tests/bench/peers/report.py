@@ -141,7 +141,18 @@ def mib(kib):
     return NONE if kib is None else f"{kib / 1024:,.1f}"
 
 
+def room_for_the_aim(peers):
+    """How much of its own time greenmock would have to save for it; the kernel's share is not ours."""
+    ours, nginx = ((peers.get(name) or {}).get("load") for name in ("greenmock", "nginx"))
+    if not ours or not nginx:
+        return
+    (own, kernel), whole = ours["processor_us"], sum(nginx["processor_us"])
+    yield (f"a request takes greenmock {own:.1f} us of its own and {kernel:.1f} us of the kernel's, and nginx {whole:.1f} us in all: 1.5 times as many would leave "
+           f"{whole / 1.5:.1f} us for each, {'less than' if whole / 1.5 < kernel else 'of which'} the kernel takes {'alone' if whole / 1.5 < kernel else 'the most'}")
+
+
 def remarks(result):
+    yield from room_for_the_aim(result["peers"])
     for name, found in result["peers"].items():
         if BY_NAME[name].note:
             yield f"{name}: {BY_NAME[name].note}"
