@@ -66,7 +66,13 @@ store::PartKey part_key(core::InstanceId instance, const PieceKey& key) {
 std::optional<PieceKey> piece_key(const store::PartKey& key) {
   const auto name = std::find(std::begin(core::kPieceNames), std::end(core::kPieceNames), key.kind);
   if (name == std::end(core::kPieceNames)) return std::nullopt;
-  return PieceKey{static_cast<Piece>(name - std::begin(core::kPieceNames)), key.number, key.name};
+  const auto piece = static_cast<Piece>(name - std::begin(core::kPieceNames));
+  const bool has_name =
+      !core::is_numbered(piece) && piece != Piece::Counters && piece != Piece::Picture;
+  // A row of another key would stay beside the one that is written when the piece changes.
+  if (has_name == key.name.empty() || (!core::is_numbered(piece) && key.number != 0))
+    return std::nullopt;
+  return PieceKey{piece, key.number, key.name};
 }
 
 std::optional<std::string> part_text(const Instance& instance, const PieceKey& key) {

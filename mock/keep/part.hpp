@@ -10,7 +10,7 @@
 namespace greenmock::keep {
 
 store::PartKey part_key(core::InstanceId instance, const core::PieceKey& key);
-/// Nothing: this server knows no such kind.
+/// Nothing: this server knows no such kind, or gives such a piece another key.
 std::optional<core::PieceKey> piece_key(const store::PartKey& key);
 
 /// Nothing: it is gone. Not for Piece::File, which is no piece of an instance.

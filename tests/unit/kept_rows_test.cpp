@@ -204,8 +204,14 @@ TEST(KeptRows, OneThatCannotBeReadIsRefusedInWords) {
 
 TEST(KeptRows, APieceHasItsNameInTheFile) {
   for (std::size_t i = 0; i < std::size(core::kPieceNames); ++i) {
-    const core::PieceKey key{static_cast<core::Piece>(i), 5, "name"};
+    const auto piece = static_cast<core::Piece>(i);
+    const bool has_none = piece == core::Piece::Counters || piece == core::Piece::Picture;
+    const bool is_numbered = core::is_numbered(piece);
+    const core::PieceKey key{piece, is_numbered ? 5U : 0U, is_numbered || has_none ? "" : "name"};
     EXPECT_EQ(keep::piece_key(keep::part_key(1, key)), key);
+    EXPECT_FALSE(
+        keep::piece_key(keep::part_key(1, {piece, 5, is_numbered || has_none ? "name" : ""})))
+        << core::kPieceNames[i] << " under another key";
   }
   EXPECT_EQ(keep::part_key(1, {core::Piece::File, 0, "place"}).kind, "file");
   EXPECT_FALSE(keep::piece_key({1, "reel", 0, ""}));

@@ -2,6 +2,7 @@
 
 #include "isolation/qr_reading.hpp"
 
+#include <fcntl.h>
 #include <gtest/gtest.h>
 #include <png.h>
 #include <poll.h>
@@ -64,6 +65,8 @@ TEST(QrReading, APictureThatWouldTakeForEverIsGivenUp) {
 TEST(QrReading, HoldsNoConnectionOpenThatIsClosedMeanwhile) {
   std::array<int, 2> ends{};
   ASSERT_EQ(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()), 0);
+  const int high = ::fcntl(ends[1], F_DUPFD_CLOEXEC, 200);  // above all that the reader opens
+  ASSERT_GT(high, 0);
   std::atomic<bool> over = false;
   std::thread reader([&] {
     isolation::read_qr_png(picture_of_corners(1600), 3s);
@@ -72,6 +75,7 @@ TEST(QrReading, HoldsNoConnectionOpenThatIsClosedMeanwhile) {
   // It reads by then: nobody else has made a child.
   while (!has_child() && !over) std::this_thread::yield();
   ::close(ends[1]);
+  ::close(high);
   pollfd closed{ends[0], POLLIN, 0};
   EXPECT_EQ(::poll(&closed, 1, 30'000), 1);
   EXPECT_FALSE(over) << "the end is seen while the picture is still read";
