@@ -26,8 +26,8 @@ std::string wrong_token(const std::string& token) {
   return wrong;
 }
 
-constexpr std::size_t kLargestAnswer = std::size_t{8}
-                                       << 20U;  // bytes; a list of chats is far below
+/// Bytes; a long list of chats is far below.
+constexpr std::size_t kLargestAnswer = 8 * 1024 * 1024;
 
 /// Ends an exchange that is not over in time: the library's own limits begin anew with each byte.
 class Deadline {

@@ -129,15 +129,12 @@ std::optional<Refusal> Service::too_far(const Instance& instance, VirtualTime ta
 }
 
 Refusal Service::stopped_on_the_way(const Instance& instance) {
-  return {
-      409,
-      fmt::format(
-          "the clock of {} stands at {} since its start: {} things fell due on the way, and one "
-          "jump "
-          "does no more. Jump again, and it goes on; if it hardly moves, entries of the timeline "
-          "cause each other",
-          instance.identity().name, core::format_duration(instance.now() - instance.start()),
-          kMostFiringsAJump)};
+  return {409,
+          fmt::format("the clock of {} stands at {} since its start: {} things fell due on the "
+                      "way, and one jump does no more. Jump again, and it goes on; if it "
+                      "hardly moves, entries of the timeline cause each other",
+                      instance.identity().name,
+                      core::format_duration(instance.now() - instance.start()), kMostFiringsAJump)};
 }
 
 /// False if it ended before the target.

@@ -37,11 +37,12 @@ std::string banner(api::Service& service, const Addressed& addresses, bool with_
   const auto bold = [&](std::string_view text) { return paint(text, Colour::Bold, coloured); };
   std::string out =
       fmt::format("{}  a fake Green API, with a virtual phone\n\n", bold("greenmock"));
-  if (!addresses.public_url.empty())
+  if (addresses.public_url.empty()) {
+    out += fmt::format("  apiUrl            {}\n", bold(addresses.url));
+  } else {
     out += fmt::format("  apiUrl            {}\n", bold(addresses.public_url));
-  out += fmt::format("  {}  {}\n",
-                     addresses.public_url.empty() ? "apiUrl          " : "on this machine ",
-                     bold(addresses.url));
+    out += fmt::format("  on this machine   {}\n", bold(addresses.url));
+  }
   if (addresses.media_url != addresses.url)
     out += fmt::format("  mediaUrl          {}\n", bold(addresses.media_url));
   if (!addresses.https_url.empty())

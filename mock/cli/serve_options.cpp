@@ -156,18 +156,17 @@ void add_serve_options(CLI::App& command, ServeOptions& o) {
                   "Connections at one time; more are refused with 503")
       ->check(CLI::Range(1, 1'000'000))
       ->capture_default_str();
-  command
-      .add_option("--journal-memory", o.journal_memory,
-                  "MiB that the journals of all accounts may take; above it the oldest calls are "
-                  "given up (docs/control-api.md)")
-      ->check(CLI::Range(1, 1'000'000))
-      ->capture_default_str();
-  command
-      .add_option("--message-memory", o.messages_memory,
-                  "MiB that the messages of all accounts may take; above it the oldest are dropped "
-                  "and counted (docs/messages.md)")
-      ->check(CLI::Range(1, 1'000'000))
-      ->capture_default_str();
+  const auto add_memory = [&](const char* flag, std::size_t& mebibytes, const char* help) {
+    command.add_option(flag, mebibytes, help)
+        ->check(CLI::Range(1, 1'000'000))
+        ->capture_default_str();
+  };
+  add_memory("--journal-memory", o.journal_memory,
+             "MiB that the journals of all accounts may take; above it the oldest calls are given "
+             "up (docs/control-api.md)");
+  add_memory("--message-memory", o.messages_memory,
+             "MiB that the messages of all accounts may take; above it the oldest are dropped and "
+             "counted (docs/messages.md)");
   command
       .add_option(
           "--state", o.state_file,

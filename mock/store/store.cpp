@@ -129,8 +129,8 @@ class Store::Impl {
 
   /// The file never becomes smaller, and its journal stays as long as it is open.
   bool is_there() {
-    struct stat now {
-    }, journal{};
+    struct stat now {};
+    struct stat journal {};
     if (::stat(file_.c_str(), &now) != 0 || !is_same(now, opened_) || now.st_size < opened_.st_size)
       return false;
     opened_ = now;
