@@ -1,6 +1,7 @@
 // Instances over the control API: made, shown, changed, reset, deleted.
 
 #include "control_harness.hpp"
+#include "raw_talk.hpp"
 
 namespace greenmock::tests {
 namespace {
@@ -210,6 +211,27 @@ TEST(ControlInstances, OfManyARefusalListsSome) {
   EXPECT_EQ(r.status, 404);
   EXPECT_EQ(r.json["instances"].size(), 20U);
   EXPECT_TRUE(r.detail().ends_with(" and 5 more")) << r.detail();
+}
+
+TEST(ControlInstances, AResetClosesTheConnectionsOfItsInstancesAlone) {
+  const MockServer mock;
+  const Made first = mock.make(), second = mock.make();
+  const auto ask = [](int fd, const Made& instance) {
+    const std::string request =
+        "GET " + instance.path("getStateInstance") + " HTTP/1.1\r\nHost: x\r\n\r\n";
+    ::send(fd, request.data(), request.size(), MSG_NOSIGNAL);
+    std::array<char, 4096> answer;
+    return ::recv(fd, answer.data(), answer.size(), 0);
+  };
+  const int of_first = connect_to(mock.server_port()), of_second = connect_to(mock.server_port());
+  EXPECT_GT(ask(of_first, first), 0);
+  EXPECT_GT(ask(of_second, second), 0);
+  EXPECT_EQ(mock.post(first.control + "/reset").status, 200);
+  char byte = 0;
+  EXPECT_EQ(::recv(of_first, &byte, 1, 0), 0) << "it is closed";
+  EXPECT_GT(ask(of_second, second), 0);
+  ::close(of_first);
+  ::close(of_second);
 }
 
 }  // namespace
