@@ -144,7 +144,12 @@ await checks.step("shows a refusal in the server's words, at its place", async (
   }
   await form.text.fill("");
   await form.json.fill('{"/timestamp": }');
+  let letGo;
+  const held = new Promise((resolve) => (letGo = resolve));
+  await page.route("**/notifications", (route) => held.then(() => route.continue()), { times: 1 });
   await send();
+  checks.equal("what is said while it is under way", "", await page.locator("#note-said").textContent());
+  letGo();
   await textIs(page, "#note-said.bad", /^1:16: /);
   checks.equal("the caret", 15, await form.json.evaluate((area) => area.selectionStart));
   await form.json.fill("");

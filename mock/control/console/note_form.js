@@ -94,6 +94,8 @@ export class NoteForm {
       return;
     }
     const id = this.#id;
+    // Words of the last one would pass for this one's, and the same again would not be read out.
+    say(said, "");
     this.#blame(null);
     try {
       const answer = await call("POST", `${controlOf(id)}/notifications`, this.#request());
