@@ -7,8 +7,8 @@
 #include <string_view>
 #include <vector>
 
-#include "core/json.hpp"
-#include "core/time.hpp"
+#include "core/encoding/json.hpp"
+#include "core/time/time.hpp"
 
 namespace greenmock::kit {
 

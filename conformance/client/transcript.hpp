@@ -13,7 +13,7 @@
 #include <vector>
 
 #include "client/process.hpp"
-#include "core/json.hpp"
+#include "core/encoding/json.hpp"
 
 namespace greenmock::kit {
 

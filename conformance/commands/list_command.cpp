@@ -5,7 +5,7 @@
 #include "commands/commands.hpp"
 #include "commands/show_words.hpp"
 #include "commands/suite_source.hpp"
-#include "core/json.hpp"
+#include "core/encoding/json.hpp"
 
 namespace greenmock::kit::commands {
 namespace {

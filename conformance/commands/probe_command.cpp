@@ -6,8 +6,8 @@
 
 #include "commands/commands.hpp"
 #include "commands/complaint.hpp"
-#include "core/json.hpp"
-#include "core/state.hpp"
+#include "core/account/state.hpp"
+#include "core/encoding/json.hpp"
 #include "greenmock/greenmock.hpp"
 #include "probe/ask.hpp"
 #include "probe/differences.hpp"

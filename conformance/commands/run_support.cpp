@@ -14,7 +14,7 @@
 #include "commands/report_files.hpp"
 #include "commands/run_support.hpp"
 #include "commands/suite_source.hpp"
-#include "core/duration.hpp"
+#include "core/time/duration.hpp"
 #include "reports/reports.hpp"
 #include "results/json.hpp"
 #include "run/command.hpp"

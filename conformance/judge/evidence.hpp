@@ -11,7 +11,7 @@
 
 #include "client/description.hpp"
 #include "client/transcript.hpp"
-#include "core/json.hpp"
+#include "core/encoding/json.hpp"
 #include "results/results.hpp"
 #include "suite/scenario.hpp"
 

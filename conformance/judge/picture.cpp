@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "core/base64.hpp"
+#include "core/encoding/base64.hpp"
 #include "isolation/qr_reading.hpp"
 #include "judge/judge.hpp"
 #include "judge/picture_reading.hpp"

@@ -2,8 +2,8 @@
 
 #include <fmt/format.h>
 
-#include "core/base64.hpp"
-#include "core/journal.hpp"
+#include "core/calls/journal.hpp"
+#include "core/encoding/base64.hpp"
 #include "isolation/qr_reading.hpp"
 #include "script/wording.hpp"
 

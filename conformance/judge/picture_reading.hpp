@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "core/json.hpp"
+#include "core/encoding/json.hpp"
 #include "judge/evidence.hpp"
 
 namespace greenmock::kit {

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "core/ascii.hpp"
+#include "core/encoding/ascii.hpp"
 #include "judge/judge.hpp"
 #include "script/wording.hpp"
 #include "suite/check_words.hpp"

@@ -8,7 +8,7 @@
 #include <mutex>
 #include <thread>
 
-#include "core/ascii.hpp"
+#include "core/encoding/ascii.hpp"
 
 namespace greenmock::kit {
 namespace {

@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <string_view>
 
-#include "core/json.hpp"
+#include "core/encoding/json.hpp"
 #include "results/shortened.hpp"
 
 namespace greenmock::kit {

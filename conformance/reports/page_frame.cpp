@@ -4,9 +4,9 @@
 
 #include <span>
 
-#include "core/base64.hpp"
+#include "core/calls/journal.hpp"
 #include "core/embedded_file.hpp"
-#include "core/journal.hpp"
+#include "core/encoding/base64.hpp"
 #include "reports/markup.hpp"
 
 namespace greenmock {

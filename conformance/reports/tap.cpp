@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "core/json.hpp"
+#include "core/encoding/json.hpp"
 #include "reports/excerpt.hpp"
 #include "reports/legible.hpp"
 #include "reports/reports.hpp"

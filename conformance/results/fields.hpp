@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-#include "core/json.hpp"
+#include "core/encoding/json.hpp"
 
 namespace greenmock::kit {
 

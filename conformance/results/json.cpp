@@ -4,7 +4,7 @@
 
 #include <cmath>
 
-#include "core/json.hpp"
+#include "core/encoding/json.hpp"
 
 namespace greenmock::kit {
 namespace {

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <unordered_set>
 
-#include "core/json.hpp"
+#include "core/encoding/json.hpp"
 #include "results/fields.hpp"
 #include "results/json.hpp"
 

@@ -1,6 +1,6 @@
 #include "run/attached_client.hpp"
 
-#include "core/json.hpp"
+#include "core/encoding/json.hpp"
 
 namespace greenmock::kit {
 

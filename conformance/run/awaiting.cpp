@@ -4,8 +4,8 @@
 
 #include <algorithm>
 
-#include "core/duration.hpp"
 #include "core/overload.hpp"
+#include "core/time/duration.hpp"
 #include "judge/judge.hpp"
 #include "run/session.hpp"
 

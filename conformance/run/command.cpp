@@ -4,7 +4,7 @@
 #include <filesystem>
 
 #include "client/process.hpp"
-#include "core/ascii.hpp"
+#include "core/encoding/ascii.hpp"
 #include "terminal/shell_word.hpp"
 
 namespace greenmock::kit {

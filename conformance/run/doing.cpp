@@ -2,8 +2,8 @@
 
 #include <fmt/format.h>
 
-#include "core/base64.hpp"
-#include "core/duration.hpp"
+#include "core/encoding/base64.hpp"
+#include "core/time/duration.hpp"
 #include "judge/picture_reading.hpp"
 #include "run/session.hpp"
 

@@ -6,7 +6,7 @@
 #include <optional>
 #include <random>
 
-#include "core/json.hpp"
+#include "core/encoding/json.hpp"
 #include "run/listening.hpp"
 
 namespace greenmock::kit {

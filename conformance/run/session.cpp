@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <thread>
 
-#include "core/duration.hpp"
 #include "core/overload.hpp"
+#include "core/time/duration.hpp"
 #include "run/free_port.hpp"
 
 namespace greenmock::kit {

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "client/transcript.hpp"
-#include "core/json.hpp"
+#include "core/encoding/json.hpp"
 
 namespace greenmock::kit {
 

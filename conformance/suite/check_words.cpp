@@ -4,7 +4,7 @@
 #include <fmt/ranges.h>
 
 #include "checks/judge.hpp"
-#include "core/duration.hpp"
+#include "core/time/duration.hpp"
 #include "script/wording.hpp"
 
 namespace greenmock::kit {

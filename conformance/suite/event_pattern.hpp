@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
-#include "core/json.hpp"
-#include "core/pattern.hpp"
+#include "core/encoding/json.hpp"
+#include "core/rules/pattern.hpp"
 #include "results/contract.hpp"
 #include "script/reader.hpp"
 

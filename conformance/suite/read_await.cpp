@@ -1,6 +1,6 @@
 #include <fmt/format.h>
 
-#include "core/journal.hpp"
+#include "core/calls/journal.hpp"
 #include "suite/readers.hpp"
 
 namespace greenmock::kit {

@@ -2,8 +2,8 @@
 
 #include <fmt/format.h>
 
-#include "core/duration.hpp"
 #include "core/overload.hpp"
+#include "core/time/duration.hpp"
 
 namespace greenmock::kit {
 namespace {

@@ -11,8 +11,8 @@
 #include <vector>
 
 #include "checks/check.hpp"
-#include "core/json.hpp"
-#include "core/time.hpp"
+#include "core/encoding/json.hpp"
+#include "core/time/time.hpp"
 #include "results/results.hpp"
 #include "suite/event_pattern.hpp"
 

@@ -3,8 +3,8 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "core/duration.hpp"
 #include "core/overload.hpp"
+#include "core/time/duration.hpp"
 #include "script/explain.hpp"
 #include "script/load.hpp"
 #include "script/wording.hpp"

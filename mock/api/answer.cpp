@@ -2,14 +2,14 @@
 
 #include <fmt/format.h>
 
-#include "api/bodies.hpp"
-#include "api/families.hpp"
+#include "api/bodies/bodies.hpp"
 #include "api/method_table.hpp"
+#include "api/methods/families.hpp"
 #include "api/route.hpp"
-#include "core/ascii.hpp"
-#include "core/base64.hpp"
-#include "core/duration.hpp"
-#include "core/qr_picture.hpp"
+#include "core/encoding/ascii.hpp"
+#include "core/encoding/base64.hpp"
+#include "core/login/qr_picture.hpp"
+#include "core/time/duration.hpp"
 
 namespace greenmock::api {
 namespace {

@@ -7,9 +7,9 @@
 #include <vector>
 
 #include "api/qr_answers.hpp"
-#include "core/fetched.hpp"
-#include "core/file_store.hpp"
-#include "core/instance.hpp"
+#include "core/calls/fetched.hpp"
+#include "core/instance/instance.hpp"
+#include "core/messages/file_store.hpp"
 
 namespace greenmock::api {
 

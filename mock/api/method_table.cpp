@@ -4,7 +4,7 @@
 #include <cmath>
 #include <unordered_map>
 
-#include "core/ascii.hpp"
+#include "core/encoding/ascii.hpp"
 
 namespace greenmock::api {
 namespace {

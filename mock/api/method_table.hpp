@@ -7,8 +7,8 @@
 #include <span>
 #include <string_view>
 
-#include "core/event.hpp"
-#include "core/rule.hpp"
+#include "core/events/event.hpp"
+#include "core/rules/rule.hpp"
 
 namespace greenmock::api {
 

@@ -1,7 +1,7 @@
 #include "api/qr_answers.hpp"
 
-#include "core/base64.hpp"
-#include "core/qr_picture.hpp"
+#include "core/encoding/base64.hpp"
+#include "core/login/qr_picture.hpp"
 
 namespace greenmock::api {
 

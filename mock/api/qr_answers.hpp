@@ -5,7 +5,7 @@
 #include <unordered_map>
 #include <vector>
 
-#include "core/instance.hpp"
+#include "core/instance/instance.hpp"
 
 namespace greenmock::api {
 

@@ -4,8 +4,8 @@
 #include <charconv>
 
 #include "api/method_table.hpp"
-#include "core/ascii.hpp"
-#include "core/percent.hpp"
+#include "core/encoding/ascii.hpp"
+#include "core/encoding/percent.hpp"
 
 namespace greenmock::api {
 namespace {

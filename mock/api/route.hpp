@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "core/message.hpp"
+#include "core/calls/message.hpp"
 
 namespace greenmock::api {
 

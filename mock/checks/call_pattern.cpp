@@ -6,8 +6,8 @@
 #include <map>
 
 #include "checks/request_parts.hpp"
-#include "core/ascii.hpp"
-#include "core/request_conditions.hpp"
+#include "core/encoding/ascii.hpp"
+#include "core/rules/request_conditions.hpp"
 
 namespace greenmock::checks {
 namespace {

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "checks/call_pattern.hpp"
-#include "core/duration.hpp"
+#include "core/time/duration.hpp"
 
 namespace greenmock::checks {
 namespace {

@@ -10,13 +10,13 @@
 #include <vector>
 
 #include "checks/schema.hpp"
-#include "core/event.hpp"
-#include "core/journal.hpp"
-#include "core/json.hpp"
-#include "core/pattern.hpp"
-#include "core/rule.hpp"
-#include "core/state.hpp"
-#include "core/time.hpp"
+#include "core/account/state.hpp"
+#include "core/calls/journal.hpp"
+#include "core/encoding/json.hpp"
+#include "core/events/event.hpp"
+#include "core/rules/pattern.hpp"
+#include "core/rules/rule.hpp"
+#include "core/time/time.hpp"
 
 namespace greenmock::checks {
 

@@ -4,7 +4,7 @@
 #include <optional>
 
 #include "checks/call_pattern.hpp"
-#include "core/duration.hpp"
+#include "core/time/duration.hpp"
 
 namespace greenmock::checks {
 namespace {

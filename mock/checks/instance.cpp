@@ -2,7 +2,7 @@
 
 #include "checks/schema.hpp"
 #include "checks/verbs.hpp"
-#include "core/settings.hpp"
+#include "core/account/settings.hpp"
 #include "script/loaders.hpp"
 #include "script/nearest.hpp"
 #include "script/wording.hpp"

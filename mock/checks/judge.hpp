@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "checks/check.hpp"
-#include "core/journal.hpp"
+#include "core/calls/journal.hpp"
 
 namespace greenmock::checks {
 

@@ -1,7 +1,7 @@
 #include <fmt/format.h>
 
 #include "checks/call_pattern.hpp"
-#include "core/duration.hpp"
+#include "core/time/duration.hpp"
 
 namespace greenmock::checks {
 namespace {

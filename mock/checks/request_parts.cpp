@@ -1,7 +1,7 @@
 #include "checks/request_parts.hpp"
 
-#include "core/ascii.hpp"
-#include "core/message.hpp"
+#include "core/calls/message.hpp"
+#include "core/encoding/ascii.hpp"
 
 namespace greenmock::checks {
 

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "core/journal.hpp"
+#include "core/calls/journal.hpp"
 
 namespace greenmock::checks {
 

@@ -10,7 +10,7 @@
 #include <utility>
 #include <vector>
 
-#include "core/pattern.hpp"
+#include "core/rules/pattern.hpp"
 #include "script/reader.hpp"
 
 namespace greenmock::checks {

@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "cli/serve_options.hpp"
-#include "core/duration.hpp"
+#include "core/time/duration.hpp"
 #include "script/nearest.hpp"
 
 namespace greenmock::cli {

@@ -1,7 +1,7 @@
 #pragma once
 #include <string>
 
-#include "core/assumptions.hpp"
+#include "core/rules/assumptions.hpp"
 
 namespace greenmock::cli {
 

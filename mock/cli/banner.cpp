@@ -2,8 +2,8 @@
 
 #include <fmt/format.h>
 
-#include "core/duration.hpp"
-#include "core/qr_picture.hpp"
+#include "core/login/qr_picture.hpp"
+#include "core/time/duration.hpp"
 #include "terminal/terminal.hpp"
 
 namespace greenmock::cli {

@@ -1,7 +1,7 @@
 #pragma once
 #include <string>
 
-#include "api/service.hpp"
+#include "api/service/service.hpp"
 
 namespace greenmock::cli {
 

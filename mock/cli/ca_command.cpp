@@ -5,7 +5,7 @@
 
 #include "cli/commands.hpp"
 #include "cli/complaint.hpp"
-#include "core/json.hpp"
+#include "core/encoding/json.hpp"
 #include "terminal/shell_word.hpp"
 #include "tls/describe.hpp"
 #include "tls/identity.hpp"

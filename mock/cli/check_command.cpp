@@ -7,8 +7,8 @@
 #include "cli/complaint.hpp"
 #include "cli/script_source.hpp"
 #include "cli/serve_options.hpp"
-#include "control/vocabulary.hpp"
-#include "core/json.hpp"
+#include "control/views/vocabulary.hpp"
+#include "core/encoding/json.hpp"
 #include "script/explain.hpp"
 #include "script/load.hpp"
 

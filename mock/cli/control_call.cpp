@@ -5,7 +5,7 @@
 #include <iostream>
 
 #include "cli/complaint.hpp"
-#include "core/json.hpp"
+#include "core/encoding/json.hpp"
 
 namespace greenmock::cli {
 namespace {

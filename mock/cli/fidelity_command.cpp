@@ -3,7 +3,7 @@
 #include <cstdio>
 
 #include "cli/commands.hpp"
-#include "core/json.hpp"
+#include "core/encoding/json.hpp"
 #include "fidelity/rows.hpp"
 
 namespace greenmock::cli {

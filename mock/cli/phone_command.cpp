@@ -1,6 +1,6 @@
 #include "cli/commands.hpp"
 #include "cli/control_call.hpp"
-#include "core/json.hpp"
+#include "core/encoding/json.hpp"
 
 namespace greenmock::cli {
 

@@ -5,10 +5,10 @@
 #include <algorithm>
 
 #include "api/method_table.hpp"
-#include "api/partner.hpp"
 #include "api/route.hpp"
-#include "core/ascii.hpp"
-#include "core/duration.hpp"
+#include "api/service/partner.hpp"
+#include "core/encoding/ascii.hpp"
+#include "core/time/duration.hpp"
 #include "terminal/printable.hpp"
 #include "terminal/terminal.hpp"
 

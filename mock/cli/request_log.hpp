@@ -2,7 +2,7 @@
 #include <string>
 #include <string_view>
 
-#include "api/service.hpp"
+#include "api/service/service.hpp"
 #include "cli/log_writer.hpp"
 #include "cli/serve_options.hpp"
 

@@ -4,7 +4,7 @@
 #include "cli/complaint.hpp"
 #include "cli/control_call.hpp"
 #include "cli/files.hpp"
-#include "core/json.hpp"
+#include "core/encoding/json.hpp"
 #include "isolation/qr_reading.hpp"
 
 namespace greenmock::cli {

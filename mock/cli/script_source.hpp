@@ -1,7 +1,7 @@
 #pragma once
 #include <string>
 
-#include "core/rule.hpp"
+#include "core/rules/rule.hpp"
 
 namespace greenmock::cli {
 

@@ -8,7 +8,7 @@
 #include <charconv>
 
 #include "cli/public_url.hpp"
-#include "core/duration.hpp"
+#include "core/time/duration.hpp"
 
 namespace greenmock::cli {
 namespace {

@@ -3,7 +3,7 @@
 #include <cstdio>
 
 #include "cli/commands.hpp"
-#include "core/settings.hpp"
+#include "core/account/settings.hpp"
 
 namespace greenmock::cli {
 namespace {

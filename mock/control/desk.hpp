@@ -9,12 +9,12 @@
 #include <utility>
 #include <vector>
 
-#include "control/body.hpp"
-#include "control/event_hub.hpp"
+#include "control/events/event_hub.hpp"
 #include "control/lifetimes.hpp"
 #include "control/loop.hpp"
-#include "control/message.hpp"
-#include "control/router.hpp"
+#include "control/server/body.hpp"
+#include "control/server/message.hpp"
+#include "control/server/router.hpp"
 #include "control/traffic.hpp"
 #include "control/waiters.hpp"
 #include "script/vocabulary.hpp"

@@ -4,7 +4,7 @@
 #include <optional>
 #include <vector>
 
-#include "api/service.hpp"
+#include "api/service/service.hpp"
 
 namespace greenmock::control {
 

@@ -7,10 +7,10 @@
 #include <thread>
 
 #include "control/desk.hpp"
-#include "control/guard.hpp"
-#include "control/http_server.hpp"
-#include "control/routes.hpp"
-#include "control/vocabulary.hpp"
+#include "control/routes/routes.hpp"
+#include "control/server/guard.hpp"
+#include "control/server/http_server.hpp"
+#include "control/views/vocabulary.hpp"
 #include "net/address.hpp"
 
 namespace greenmock::control {

@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "control/event_limits.hpp"
+#include "control/events/event_limits.hpp"
 #include "net/server.hpp"
 
 namespace greenmock::control {

@@ -7,7 +7,7 @@
 #include <string>
 #include <utility>
 
-#include "core/journal.hpp"
+#include "core/calls/journal.hpp"
 
 namespace greenmock::control {
 

@@ -9,7 +9,7 @@
 #include <variant>
 #include <vector>
 
-#include "api/service.hpp"
+#include "api/service/service.hpp"
 #include "control/loop.hpp"
 
 namespace greenmock::control {

@@ -1,6 +1,6 @@
 #include "greenmock/client.hpp"
 
-#include "core/base64.hpp"
+#include "core/encoding/base64.hpp"
 #include "embed/wire.hpp"
 
 namespace greenmock {

@@ -2,7 +2,7 @@
 
 #include <array>
 
-#include "core/base64.hpp"
+#include "core/encoding/base64.hpp"
 #include "embed/wire.hpp"
 
 namespace greenmock {

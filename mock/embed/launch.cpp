@@ -1,7 +1,7 @@
 #include "embed/launch.hpp"
 
-#include "control/vocabulary.hpp"
-#include "core/duration.hpp"
+#include "control/views/vocabulary.hpp"
+#include "core/time/duration.hpp"
 #include "script/load.hpp"
 
 namespace greenmock::detail {

@@ -9,10 +9,10 @@
 #include <thread>
 #include <utility>
 
-#include "api/service.hpp"
+#include "api/service/service.hpp"
 #include "control/plane.hpp"
-#include "core/clock.hpp"
-#include "core/duration.hpp"
+#include "core/time/clock.hpp"
+#include "core/time/duration.hpp"
 #include "embed/launch.hpp"
 #include "embed/signals.hpp"
 #include "files/text_file.hpp"

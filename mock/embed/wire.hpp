@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "core/json.hpp"
+#include "core/encoding/json.hpp"
 
 namespace greenmock::detail {
 

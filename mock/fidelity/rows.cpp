@@ -7,7 +7,7 @@
 #include <span>
 
 #include "core/embedded_file.hpp"
-#include "core/json.hpp"
+#include "core/encoding/json.hpp"
 
 namespace greenmock {
 extern const std::span<const core::EmbeddedFile> fidelity_files;  // made by cmake/Embed.cmake

@@ -2,7 +2,7 @@
 #include <chrono>
 #include <string_view>
 
-#include "core/qr_reader.hpp"
+#include "core/login/qr_reader.hpp"
 
 namespace greenmock::isolation {
 

@@ -2,8 +2,8 @@
 
 #include <fmt/format.h>
 
-#include "core/json.hpp"
-#include "core/notify.hpp"
+#include "core/encoding/json.hpp"
+#include "core/notifications/notify.hpp"
 #include "keep/row_text.hpp"
 #include "store/store.hpp"
 

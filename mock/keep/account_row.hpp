@@ -4,8 +4,8 @@
 #include <cstdint>
 #include <string>
 
-#include "core/instance.hpp"
-#include "core/rule.hpp"
+#include "core/instance/instance.hpp"
+#include "core/rules/rule.hpp"
 
 namespace greenmock::keep {
 

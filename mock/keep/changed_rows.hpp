@@ -1,7 +1,7 @@
 #pragma once
 #include <vector>
 
-#include "api/service.hpp"
+#include "api/service/service.hpp"
 #include "store/store.hpp"
 
 namespace greenmock::keep {

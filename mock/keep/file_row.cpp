@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "core/json_text.hpp"
+#include "core/encoding/json_text.hpp"
 #include "keep/row_text.hpp"
 
 namespace greenmock::keep {

@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "core/file_store.hpp"
+#include "core/messages/file_store.hpp"
 
 namespace greenmock::keep {
 

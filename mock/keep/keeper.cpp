@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "core/messenger_past.hpp"
+#include "core/messages/messenger_past.hpp"
 #include "keep/account_row.hpp"
 #include "keep/changed_rows.hpp"
 #include "keep/file_row.hpp"

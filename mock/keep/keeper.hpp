@@ -6,7 +6,7 @@
 #include <memory>
 #include <string>
 
-#include "api/service.hpp"
+#include "api/service/service.hpp"
 #include "net/keeping.hpp"
 #include "store/committer.hpp"
 

@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "core/json_text.hpp"
+#include "core/encoding/json_text.hpp"
 #include "keep/row_text.hpp"
 
 namespace greenmock::keep {

@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "core/messenger_past.hpp"
+#include "core/messages/messenger_past.hpp"
 
 namespace greenmock::keep {
 

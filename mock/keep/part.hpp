@@ -4,7 +4,7 @@
 #include <optional>
 #include <string>
 
-#include "core/instance.hpp"
+#include "core/instance/instance.hpp"
 #include "store/store.hpp"
 
 namespace greenmock::keep {

@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "core/profile_picture.hpp"
+#include "core/instance/profile_picture.hpp"
 
 namespace greenmock::keep {
 

@@ -10,9 +10,9 @@
 #include <string>
 #include <string_view>
 
-#include "core/duration.hpp"
-#include "core/json.hpp"
-#include "core/time.hpp"
+#include "core/encoding/json.hpp"
+#include "core/time/duration.hpp"
+#include "core/time/time.hpp"
 
 namespace greenmock::keep {
 

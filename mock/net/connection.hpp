@@ -13,7 +13,7 @@
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/steady_timer.hpp>
 
-#include "api/service.hpp"
+#include "api/service/service.hpp"
 #include "net/body_budget.hpp"
 #include "net/byte_stream.hpp"
 #include "net/delivery.hpp"

@@ -5,9 +5,9 @@
 #include <algorithm>
 #include <iterator>
 
-#include "api/bodies.hpp"
-#include "core/ascii.hpp"
-#include "core/duration.hpp"
+#include "api/bodies/bodies.hpp"
+#include "core/encoding/ascii.hpp"
+#include "core/time/duration.hpp"
 #include "net/faults/faults.hpp"
 
 namespace greenmock::net {

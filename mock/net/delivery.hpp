@@ -4,7 +4,7 @@
 
 #include <string>
 
-#include "core/message.hpp"
+#include "core/calls/message.hpp"
 #include "net/plan.hpp"
 
 namespace greenmock::net {

@@ -7,7 +7,7 @@
 
 #include <algorithm>
 
-#include "core/ascii.hpp"
+#include "core/encoding/ascii.hpp"
 
 namespace greenmock::net {
 namespace {

@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-#include "core/form.hpp"
+#include "core/calls/form.hpp"
 
 namespace greenmock::net {
 

@@ -4,7 +4,7 @@
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/string_body.hpp>
 
-#include "core/ascii.hpp"
+#include "core/encoding/ascii.hpp"
 
 namespace greenmock::net {
 

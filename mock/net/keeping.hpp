@@ -5,7 +5,7 @@
 #include <functional>
 #include <string>
 
-#include "api/service.hpp"
+#include "api/service/service.hpp"
 
 namespace greenmock::net {
 

@@ -6,7 +6,7 @@
 #include <variant>
 #include <vector>
 
-#include "core/time.hpp"
+#include "core/time/time.hpp"
 
 namespace greenmock::net {
 

@@ -10,7 +10,7 @@
 #include <stdexcept>
 #include <string>
 
-#include "api/service.hpp"
+#include "api/service/service.hpp"
 #include "egress/client.hpp"
 #include "net/keeping.hpp"
 #include "net/websocket_patience.hpp"

@@ -10,7 +10,7 @@
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
 
-#include "api/service.hpp"
+#include "api/service/service.hpp"
 #include "net/byte_stream.hpp"
 #include "net/websocket_patience.hpp"
 

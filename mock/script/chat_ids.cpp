@@ -1,7 +1,7 @@
 #include "script/chat_ids.hpp"
 
-#include "core/chat_message.hpp"
-#include "core/contacts.hpp"
+#include "core/messages/chat_message.hpp"
+#include "core/messages/contacts.hpp"
 
 namespace greenmock::script {
 namespace {

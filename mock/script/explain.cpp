@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <set>
 
-#include "core/duration.hpp"
+#include "core/time/duration.hpp"
 #include "script/words.hpp"
 
 namespace greenmock::script {

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "core/rule.hpp"
+#include "core/rules/rule.hpp"
 #include "script/vocabulary.hpp"
 
 namespace greenmock::script {

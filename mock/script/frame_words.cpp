@@ -1,8 +1,8 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "core/duration.hpp"
 #include "core/overload.hpp"
+#include "core/time/duration.hpp"
 #include "script/words.hpp"
 
 namespace greenmock::script {

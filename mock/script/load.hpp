@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-#include "core/rule.hpp"
+#include "core/rules/rule.hpp"
 #include "script/vocabulary.hpp"
 
 namespace greenmock::script {

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <set>
 
-#include "core/chat_message.hpp"
+#include "core/messages/chat_message.hpp"
 #include "script/chat_ids.hpp"
 #include "script/loaders.hpp"
 #include "script/wording.hpp"

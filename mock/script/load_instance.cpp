@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <charconv>
 
-#include "core/ascii.hpp"
-#include "core/clock.hpp"
+#include "core/encoding/ascii.hpp"
+#include "core/time/clock.hpp"
 #include "script/loaders.hpp"
 #include "script/wording.hpp"
 

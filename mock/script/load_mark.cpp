@@ -4,8 +4,8 @@
 #include <array>
 #include <charconv>
 
-#include "core/ascii.hpp"
-#include "core/duration.hpp"
+#include "core/encoding/ascii.hpp"
+#include "core/time/duration.hpp"
 #include "script/loaders.hpp"
 #include "script/nearest.hpp"
 #include "script/wording.hpp"

@@ -1,6 +1,6 @@
 #include <fmt/format.h>
 
-#include "core/notification.hpp"
+#include "core/notifications/notification.hpp"
 #include "script/loaders.hpp"
 #include "script/wording.hpp"
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
-#include "core/qr_picture.hpp"
+#include "core/login/qr_picture.hpp"
 #include "script/loaders.hpp"
 #include "script/wording.hpp"
 

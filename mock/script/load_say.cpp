@@ -1,6 +1,6 @@
 // What virtual people do, in a timeline and over the control API.
 
-#include "core/chat_message.hpp"
+#include "core/messages/chat_message.hpp"
 #include "script/chat_ids.hpp"
 #include "script/loaders.hpp"
 

@@ -5,8 +5,8 @@
 #include <charconv>
 #include <limits>
 
-#include "core/duration.hpp"
-#include "core/settings.hpp"
+#include "core/account/settings.hpp"
+#include "core/time/duration.hpp"
 #include "script/loaders.hpp"
 #include "script/wording.hpp"
 

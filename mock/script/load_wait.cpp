@@ -1,6 +1,6 @@
 #include <fmt/format.h>
 
-#include "core/duration.hpp"
+#include "core/time/duration.hpp"
 #include "script/loaders.hpp"
 #include "script/wording.hpp"
 

@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-#include "core/rule.hpp"
+#include "core/rules/rule.hpp"
 #include "script/load.hpp"
 #include "script/reader.hpp"
 #include "script/vocabulary.hpp"

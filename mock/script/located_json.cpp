@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "core/ascii.hpp"
+#include "core/encoding/ascii.hpp"
 #include "script/nearest.hpp"
 #include "script/number.hpp"
 #include "script/unescape.hpp"

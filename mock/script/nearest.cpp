@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <vector>
 
-#include "core/ascii.hpp"
+#include "core/encoding/ascii.hpp"
 #include "script/wording.hpp"
 
 namespace greenmock::script {

@@ -6,7 +6,7 @@
 #include <variant>
 #include <vector>
 
-#include "core/json.hpp"
+#include "core/encoding/json.hpp"
 
 namespace greenmock::script {
 

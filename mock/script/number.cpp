@@ -3,7 +3,7 @@
 #include <charconv>
 #include <cstdint>
 
-#include "core/ascii.hpp"
+#include "core/encoding/ascii.hpp"
 
 namespace greenmock::script {
 namespace {

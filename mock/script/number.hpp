@@ -2,7 +2,7 @@
 #include <cstddef>
 #include <string_view>
 
-#include "core/json.hpp"
+#include "core/encoding/json.hpp"
 
 namespace greenmock::script {
 

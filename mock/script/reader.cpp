@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <tuple>
 
-#include "core/duration.hpp"
+#include "core/time/duration.hpp"
 #include "script/nearest.hpp"
 #include "script/wording.hpp"
 

@@ -3,9 +3,9 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "core/contacts.hpp"
-#include "core/duration.hpp"
+#include "core/messages/contacts.hpp"
 #include "core/overload.hpp"
+#include "core/time/duration.hpp"
 #include "script/wording.hpp"
 
 namespace greenmock::script {

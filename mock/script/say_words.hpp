@@ -1,7 +1,7 @@
 #pragma once
 #include <string>
 
-#include "core/say.hpp"
+#include "core/messages/say.hpp"
 
 namespace greenmock::script {
 

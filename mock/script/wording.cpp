@@ -1,6 +1,6 @@
 #include "script/wording.hpp"
 
-#include "core/json.hpp"
+#include "core/encoding/json.hpp"
 
 namespace greenmock::script {
 namespace {

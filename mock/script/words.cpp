@@ -5,8 +5,8 @@
 
 #include <vector>
 
-#include "core/duration.hpp"
 #include "core/overload.hpp"
+#include "core/time/duration.hpp"
 #include "script/say_words.hpp"
 #include "script/wording.hpp"
 

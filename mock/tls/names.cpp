@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 
-#include "core/ascii.hpp"
+#include "core/encoding/ascii.hpp"
 
 namespace greenmock::tls {
 namespace {

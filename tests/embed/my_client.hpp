@@ -7,7 +7,7 @@
 #include <utility>
 
 #include "../wire/http.hpp"
-#include "core/base64.hpp"
+#include "core/encoding/base64.hpp"
 
 class MyClient {
  public:

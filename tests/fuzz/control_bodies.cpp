@@ -6,11 +6,11 @@
 #include <cstdlib>
 #include <string>
 
-#include "control/body.hpp"
 #include "control/desk.hpp"
-#include "control/routes.hpp"
-#include "control/vocabulary.hpp"
-#include "control/wait_request.hpp"
+#include "control/routes/routes.hpp"
+#include "control/routes/wait_request.hpp"
+#include "control/server/body.hpp"
+#include "control/views/vocabulary.hpp"
 #include "served_service.hpp"
 
 namespace {

@@ -10,7 +10,7 @@
 #include <cstdlib>
 #include <string>
 
-#include "core/qr_reader.hpp"
+#include "core/login/qr_reader.hpp"
 
 namespace {
 

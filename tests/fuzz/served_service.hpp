@@ -6,7 +6,7 @@
 #include <string>
 #include <thread>
 
-#include "api/service.hpp"
+#include "api/service/service.hpp"
 #include "net/server.hpp"
 
 namespace greenmock::fuzz {

@@ -15,7 +15,7 @@
 #include <string>
 #include <vector>
 
-#include "api/service.hpp"
+#include "api/service/service.hpp"
 #include "keep/keeper.hpp"
 #include "store/store.hpp"
 

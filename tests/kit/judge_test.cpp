@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "core/base64.hpp"
+#include "core/encoding/base64.hpp"
 #include "judge/judge.hpp"
 #include "suite/suite.hpp"
 

@@ -10,7 +10,7 @@
 #include <string_view>
 #include <thread>
 
-#include "core/json.hpp"
+#include "core/encoding/json.hpp"
 #include "greenmock/greenmock.hpp"
 #include "kit_program.hpp"
 #include "probe/ask.hpp"

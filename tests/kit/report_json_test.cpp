@@ -3,7 +3,7 @@
 
 #include <limits>
 
-#include "core/json.hpp"
+#include "core/encoding/json.hpp"
 #include "results/json.hpp"
 #include "sample_run.hpp"
 

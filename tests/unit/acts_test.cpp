@@ -1,7 +1,7 @@
 // What virtual people do besides answering, and what the account is told of it (docs: receiving).
 
-#include "core/messenger.hpp"
-#include "core/wid.hpp"
+#include "core/account/wid.hpp"
+#include "core/messages/messenger.hpp"
 #include "service_harness.hpp"
 
 namespace greenmock::tests {

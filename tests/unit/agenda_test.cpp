@@ -1,6 +1,6 @@
 // What falls due on an instance's clock.
 
-#include "core/agenda.hpp"
+#include "core/time/agenda.hpp"
 
 #include <gtest/gtest.h>
 

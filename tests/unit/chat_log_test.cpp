@@ -2,8 +2,8 @@
 
 #include <gtest/gtest.h>
 
-#include "core/chat_log.hpp"
-#include "core/sent_data.hpp"
+#include "core/messages/chat_log.hpp"
+#include "core/messages/sent_data.hpp"
 
 namespace greenmock::tests {
 namespace {

@@ -1,6 +1,6 @@
 // The order of calls, connections, the instance, and one of several.
 
-#include "core/settings.hpp"
+#include "core/account/settings.hpp"
 #include "record_builder.hpp"
 
 namespace greenmock::tests {

@@ -5,9 +5,9 @@
 #include <algorithm>
 #include <functional>
 
-#include "control/vocabulary.hpp"
-#include "core/base64.hpp"
-#include "core/qr_reader.hpp"
+#include "control/views/vocabulary.hpp"
+#include "core/encoding/base64.hpp"
+#include "core/login/qr_reader.hpp"
 #include "script/load.hpp"
 #include "service_harness.hpp"
 

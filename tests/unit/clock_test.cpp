@@ -1,4 +1,4 @@
-#include "core/clock.hpp"
+#include "core/time/clock.hpp"
 
 #include <gtest/gtest.h>
 

@@ -2,9 +2,9 @@
 
 #include <gtest/gtest.h>
 
-#include "core/chat_message.hpp"
-#include "core/chat_notes.hpp"
-#include "core/contacts.hpp"
+#include "core/messages/chat_message.hpp"
+#include "core/messages/chat_notes.hpp"
+#include "core/messages/contacts.hpp"
 
 namespace greenmock::tests {
 namespace {

@@ -1,6 +1,6 @@
 // The guard of the control plane: no web page of another origin may drive it.
 
-#include "control/guard.hpp"
+#include "control/server/guard.hpp"
 
 #include <gtest/gtest.h>
 

@@ -10,9 +10,9 @@
 #include <string>
 #include <thread>
 
-#include "api/service.hpp"
+#include "api/service/service.hpp"
 #include "control/plane.hpp"
-#include "core/json.hpp"
+#include "core/encoding/json.hpp"
 #include "net/server.hpp"
 
 namespace greenmock::tests {

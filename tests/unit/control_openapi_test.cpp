@@ -6,8 +6,8 @@
 #include <set>
 
 #include "control/openapi.hpp"
-#include "control/routes.hpp"
-#include "control/vocabulary.hpp"
+#include "control/routes/routes.hpp"
+#include "control/views/vocabulary.hpp"
 #include "control_harness.hpp"
 
 namespace greenmock::tests {

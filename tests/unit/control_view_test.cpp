@@ -3,9 +3,9 @@
 #include <algorithm>
 
 #include "control_harness.hpp"
-#include "core/base64.hpp"
-#include "core/qr_picture.hpp"
-#include "core/qr_reader.hpp"
+#include "core/encoding/base64.hpp"
+#include "core/login/qr_picture.hpp"
+#include "core/login/qr_reader.hpp"
 
 namespace greenmock::tests {
 namespace {

@@ -1,11 +1,11 @@
 // How a body is written: each word of `as`.
 
-#include "api/encoding.hpp"
+#include "api/bodies/encoding.hpp"
 
 #include <gtest/gtest.h>
 #include <zlib.h>
 
-#include "core/json.hpp"
+#include "core/encoding/json.hpp"
 
 using namespace greenmock;
 using core::Encoding;

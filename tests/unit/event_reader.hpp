@@ -12,7 +12,7 @@
 #include <optional>
 #include <string>
 
-#include "core/json.hpp"
+#include "core/encoding/json.hpp"
 #include "raw_talk.hpp"
 
 namespace greenmock::tests {

@@ -1,12 +1,12 @@
 // Files in memory, and what they are.
 
-#include "core/file_store.hpp"
+#include "core/messages/file_store.hpp"
 
 #include <gtest/gtest.h>
 
 #include <set>
 
-#include "core/media_type.hpp"
+#include "core/messages/media_type.hpp"
 
 namespace greenmock::tests {
 namespace {

@@ -4,7 +4,7 @@
 #include <memory>
 #include <string>
 
-#include "core/messenger.hpp"
+#include "core/messages/messenger.hpp"
 #include "service_harness.hpp"
 
 namespace greenmock::tests {

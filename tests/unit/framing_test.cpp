@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "core/message.hpp"
+#include "core/calls/message.hpp"
 
 using greenmock::net::FramingLimits;
 using greenmock::net::RequestFramer;

@@ -1,6 +1,6 @@
 // Groups (reference: methods after login; recorded answers).
 
-#include "api/made_names.hpp"
+#include "api/methods/made_names.hpp"
 #include "reading_harness.hpp"
 
 namespace greenmock::tests {

@@ -1,8 +1,8 @@
 // The hosted page as the service gives it. tests/browser has it in a browser.
 
-#include "api/hosted_page.hpp"
+#include "api/service/hosted_page.hpp"
 
-#include "core/base64.hpp"
+#include "core/encoding/base64.hpp"
 #include "service_harness.hpp"
 
 namespace greenmock::tests {

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "core/journal.hpp"
+#include "core/calls/journal.hpp"
 
 namespace greenmock::tests {
 namespace {

@@ -1,6 +1,6 @@
 // The journals (reference: methods after login, the journal object; recorded answers).
 
-#include "core/duration.hpp"
+#include "core/time/duration.hpp"
 #include "reading_harness.hpp"
 
 namespace greenmock::tests {

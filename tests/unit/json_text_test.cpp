@@ -2,8 +2,8 @@
 
 #include <gtest/gtest.h>
 
-#include "core/json.hpp"
-#include "core/json_text.hpp"
+#include "core/encoding/json.hpp"
+#include "core/encoding/json_text.hpp"
 
 namespace greenmock::tests {
 namespace {

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <set>
 
-#include "core/messenger_past.hpp"
+#include "core/messages/messenger_past.hpp"
 #include "kept_lives.hpp"
 
 namespace greenmock::tests {

@@ -1,6 +1,6 @@
 // Names of this machine, by their spelling.
 
-#include "core/loopback.hpp"
+#include "core/calls/loopback.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,6 +1,6 @@
 // The queue of messages that wait to be sent (reference: methods after login, the queue).
 
-#include "core/messenger.hpp"
+#include "core/messages/messenger.hpp"
 #include "service_harness.hpp"
 
 namespace greenmock::tests {

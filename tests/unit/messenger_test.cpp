@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <set>
 
-#include "core/messenger.hpp"
+#include "core/messages/messenger.hpp"
 
 namespace greenmock::tests {
 namespace {

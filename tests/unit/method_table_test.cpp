@@ -5,7 +5,7 @@
 #include <set>
 
 #include "api/answer.hpp"
-#include "core/ascii.hpp"
+#include "core/encoding/ascii.hpp"
 
 using namespace greenmock::api;
 using namespace std::chrono_literals;

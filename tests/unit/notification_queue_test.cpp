@@ -1,6 +1,6 @@
 // The queue by itself: order, receipts, life and bounds.
 
-#include "core/notification_queue.hpp"
+#include "core/notifications/notification_queue.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,7 +1,7 @@
 // What notifications look like, byte for byte: fixtures/wire/notifications has one file for each.
 // GREENMOCK_RENEW=1 writes them anew; look at the difference before it is committed.
 
-#include "core/notification.hpp"
+#include "core/notifications/notification.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,6 +1,6 @@
 // What has happened so far, as marks and waits count it.
 
-#include "core/occurrences.hpp"
+#include "core/events/occurrences.hpp"
 
 #include <gtest/gtest.h>
 

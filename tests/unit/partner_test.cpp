@@ -1,6 +1,6 @@
 // The partner API (docs: partners/createInstance, getInstances, deleteInstanceAccount).
 
-#include "api/partner.hpp"
+#include "api/service/partner.hpp"
 
 #include "service_harness.hpp"
 

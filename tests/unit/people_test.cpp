@@ -1,7 +1,7 @@
 // The methods about people and chats, and the phone (reference: methods after login).
 
-#include "api/made_names.hpp"
-#include "core/account_names.hpp"
+#include "api/methods/made_names.hpp"
+#include "core/account/account_names.hpp"
 #include "reading_harness.hpp"
 
 namespace greenmock::tests {

@@ -1,6 +1,6 @@
 // `setProfilePicture` and `getWaSettings` (reference: account methods, 4.6 and 4.7).
 
-#include "core/account_names.hpp"
+#include "core/account/account_names.hpp"
 #include "service_harness.hpp"
 
 namespace greenmock::tests {

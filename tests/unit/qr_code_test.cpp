@@ -1,4 +1,4 @@
-#include "core/qr_code.hpp"
+#include "core/login/qr_code.hpp"
 
 #include <gtest/gtest.h>
 

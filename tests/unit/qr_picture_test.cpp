@@ -1,4 +1,4 @@
-#include "core/qr_picture.hpp"
+#include "core/login/qr_picture.hpp"
 
 #include <gtest/gtest.h>
 #include <png.h>

@@ -1,4 +1,4 @@
-#include "core/qr_reader.hpp"
+#include "core/login/qr_reader.hpp"
 
 #include <gtest/gtest.h>
 #include <png.h>
@@ -12,7 +12,7 @@
 #include <string_view>
 #include <vector>
 
-#include "core/qr_picture.hpp"
+#include "core/login/qr_picture.hpp"
 #include "whatsapp_payload.hpp"
 
 namespace greenmock::core {

@@ -16,7 +16,7 @@
 #include <thread>
 #include <vector>
 
-#include "core/qr_picture.hpp"
+#include "core/login/qr_picture.hpp"
 
 namespace greenmock::tests {
 namespace {

@@ -1,7 +1,7 @@
 #pragma once
 // What the tests of the reading methods share: an account with people, and calls with JSON.
 
-#include "core/messenger.hpp"
+#include "core/messages/messenger.hpp"
 #include "service_harness.hpp"
 
 namespace greenmock::tests {

@@ -5,7 +5,7 @@
 #include <map>
 #include <set>
 
-#include "control/vocabulary.hpp"
+#include "control/views/vocabulary.hpp"
 #include "script/load.hpp"
 #include "service_harness.hpp"
 

@@ -1,6 +1,6 @@
 // The queue of notifications as a whole, and what comes into it.
 
-#include "core/settings.hpp"
+#include "core/account/settings.hpp"
 #include "receiving_harness.hpp"
 
 namespace greenmock::tests {

@@ -1,6 +1,6 @@
 // Conditions on headers, query and body of a request.
 
-#include "core/request_conditions.hpp"
+#include "core/rules/request_conditions.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "core/rule_book.hpp"
+#include "core/rules/rule_book.hpp"
 
 #include <gtest/gtest.h>
 

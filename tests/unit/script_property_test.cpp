@@ -6,8 +6,8 @@
 
 #include <random>
 
-#include "control/script_json.hpp"
-#include "control/vocabulary.hpp"
+#include "control/views/script_json.hpp"
+#include "control/views/vocabulary.hpp"
 #include "script/explain.hpp"
 #include "script/load.hpp"
 

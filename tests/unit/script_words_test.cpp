@@ -1,5 +1,5 @@
 // Nearest words, quotes, and the two small languages inside strings: EVENT and MARK.
-#include "core/duration.hpp"
+#include "core/time/duration.hpp"
 #include "script/nearest.hpp"
 #include "script/wording.hpp"
 #include "script_support.hpp"

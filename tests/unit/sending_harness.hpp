@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "core/messenger.hpp"
+#include "core/messages/messenger.hpp"
 #include "service_harness.hpp"
 
 namespace greenmock::tests {

@@ -4,10 +4,10 @@
 #include <gtest/gtest.h>
 
 #include "api/method_table.hpp"
-#include "api/service.hpp"
-#include "core/base64.hpp"
-#include "core/duration.hpp"
-#include "core/qr_reader.hpp"
+#include "api/service/service.hpp"
+#include "core/encoding/base64.hpp"
+#include "core/login/qr_reader.hpp"
+#include "core/time/duration.hpp"
 
 namespace greenmock::tests {
 

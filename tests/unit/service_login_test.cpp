@@ -1,6 +1,6 @@
 // From the first question to the logout, and everything about the code in the picture.
 
-#include "core/base64.hpp"
+#include "core/encoding/base64.hpp"
 #include "service_harness.hpp"
 
 namespace greenmock::tests {

@@ -1,6 +1,6 @@
 // receiveNotification and deleteNotification.
 
-#include "core/settings.hpp"
+#include "core/account/settings.hpp"
 #include "receiving_harness.hpp"
 
 namespace greenmock::tests {

@@ -1,7 +1,7 @@
 // `getSettings`, `setSettings` and `setSystemProxy` (reference: account methods, 4.4 and 4.5).
 
-#include "core/settings.hpp"
-#include "core/wid.hpp"
+#include "core/account/settings.hpp"
+#include "core/account/wid.hpp"
 #include "service_harness.hpp"
 
 namespace greenmock::tests {

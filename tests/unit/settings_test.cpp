@@ -1,12 +1,12 @@
 // The table of settings, and what has been saved of them but does not act yet.
 
-#include "core/settings.hpp"
+#include "core/account/settings.hpp"
 
 #include <gtest/gtest.h>
 
 #include <set>
 
-#include "core/account_settings.hpp"
+#include "core/account/account_settings.hpp"
 
 namespace greenmock::tests {
 

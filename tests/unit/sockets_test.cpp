@@ -1,7 +1,7 @@
 // What the service says over a websocket, and when; without one.
 
-#include "control/vocabulary.hpp"
-#include "core/wid.hpp"
+#include "control/views/vocabulary.hpp"
+#include "core/account/wid.hpp"
 #include "script/load.hpp"
 #include "script_support.hpp"
 #include "service_harness.hpp"

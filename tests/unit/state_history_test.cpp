@@ -1,6 +1,6 @@
 // `getStateInstanceHistory` (reference: account methods, 4.2).
 
-#include "core/wid.hpp"
+#include "core/account/wid.hpp"
 #include "service_harness.hpp"
 
 namespace greenmock::tests {

@@ -1,4 +1,4 @@
-#include "core/state.hpp"
+#include "core/account/state.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,6 +1,6 @@
 // Webhooks (docs: technology-webhook-endpoint): what is sent, to where, and what follows from the answer.
 
-#include "api/webhooks.hpp"
+#include "api/service/webhooks.hpp"
 
 #include "script/load.hpp"
 #include "service_harness.hpp"

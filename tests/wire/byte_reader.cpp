@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "core/ascii.hpp"
+#include "core/encoding/ascii.hpp"
 
 namespace greenmock::tests {
 

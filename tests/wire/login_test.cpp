@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "core/base64.hpp"
+#include "core/encoding/base64.hpp"
 #include "http.hpp"
 #include "program.hpp"
 

@@ -1,5 +1,5 @@
 #pragma once
-#include "core/json.hpp"
+#include "core/encoding/json.hpp"
 #include "program.hpp"
 
 namespace greenmock::tests {

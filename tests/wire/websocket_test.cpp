@@ -5,8 +5,8 @@
 
 #include <csignal>
 
-#include "core/base64.hpp"
-#include "core/qr_reader.hpp"
+#include "core/encoding/base64.hpp"
+#include "core/login/qr_reader.hpp"
 #include "http.hpp"
 #include "made_instance.hpp"
 #include "program.hpp"

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "core/ascii.hpp"
+#include "core/encoding/ascii.hpp"
 #include "net/faults/faults.hpp"
 
 namespace greenmock::net::faults {

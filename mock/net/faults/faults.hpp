@@ -1,8 +1,8 @@
 #pragma once
-// One fault, one file: what becomes of an answer. To add one: a value in core/fault.hpp, a file
+// One fault, one file: what becomes of an answer. To add one: a value in core/calls/fault.hpp, a file
 // here, a word in script/load_fault.cpp, a row in docs/scripts.md, a test in tests/wire.
 
-#include "core/fault.hpp"
+#include "core/calls/fault.hpp"
 #include "net/plan.hpp"
 
 namespace greenmock::net::faults {

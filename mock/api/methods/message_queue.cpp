@@ -1,0 +1,78 @@
+// The queue of messages that wait to be sent (docs: api/queues/ShowMessagesQueue,
+// ClearMessagesQueue, GetMessagesCount).
+
+#include "api/bodies/bodies.hpp"
+#include "api/method_table.hpp"
+#include "api/methods/families.hpp"
+
+namespace greenmock::api {
+namespace {
+
+using core::Json;
+using core::Outgoing;
+using core::Reply;
+
+constexpr std::size_t kMostShown = 500;  // docs: ShowMessagesQueue
+
+const std::deque<Outgoing>& queue_of(core::Instance& instance) {
+  return instance.messenger().outbox().all(instance.now());
+}
+
+/// The messages of one call of forwardMessages are one entry (docs: ShowMessagesQueue, messagesIDs).
+bool belongs_to(const Json& entry, const Outgoing& message) {
+  return entry.contains("messagesIDs") && message.method == "ForwardMessages" &&
+         entry["messagesIDs"].size() < message.body["messages"].size() &&
+         entry["body"] == message.body;
+}
+
+Json entry_of(const Outgoing& message) {
+  const bool is_forward = message.method == "ForwardMessages";
+  // docs: ShowMessagesQueue, type: a file that was uploaded is sent by its address too.
+  const std::string_view type =
+      message.method == "sendFileByUpload" ? "sendFileByUrl" : std::string_view(message.method);
+  Json entry = Json::object();
+  if (is_forward)
+    entry["messagesIDs"] = Json::array({message.id});
+  else
+    entry["messageID"] = message.id;
+  entry["type"] = type;
+  entry["body"] = message.body;
+  return entry;
+}
+
+std::optional<Reply> show_answer(const AnswerContext& context) {
+  Json shown = Json::array();
+  for (const Outgoing& message : queue_of(context.instance)) {
+    if (!shown.empty() && belongs_to(shown.back(), message)) {
+      shown.back()["messagesIDs"].push_back(message.id);
+      continue;
+    }
+    if (shown.size() == kMostShown) break;
+    shown.push_back(entry_of(message));
+  }
+  return json_reply(shown);
+}
+
+std::optional<Reply> clear_answer(const AnswerContext&) {
+  return json_reply(Json{{"isCleared", true}});
+}
+
+void clear_effect(const AnswerContext& context) {
+  context.instance.messenger().outbox().clear();
+}
+
+// docs: GetMessagesCount. Its sample has a Cyrillic letter in the key; the one of its sister product
+// has none.
+std::optional<Reply> count_answer(const AnswerContext& context) {
+  return json_reply(Json{{"count", queue_of(context.instance).size()}});
+}
+
+}  // namespace
+
+void add_message_queue(std::vector<Handler>& table) {
+  table[find_method("showMessagesQueue")->id] = {show_answer, nullptr};
+  table[find_method("clearMessagesQueue")->id] = {clear_answer, clear_effect};
+  table[find_method("getMessagesCount")->id] = {count_answer, nullptr};
+}
+
+}  // namespace greenmock::api

@@ -1,0 +1,279 @@
+// The instances: made, found, changed by a script, reset and removed.
+
+#include "api/service/service.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "api/method_table.hpp"
+#include "core/account/settings.hpp"
+#include "core/seed.hpp"
+
+namespace greenmock::api {
+
+using core::ClientTime;
+using core::Instance;
+using core::InstanceId;
+using core::Outcome;
+using core::Record;
+
+namespace {
+
+/// A test that makes instances and never deletes one has gone wrong.
+constexpr std::size_t kMostInstances = 200'000;
+constexpr std::string_view kFirstId = "1101000001";
+
+core::RuleList shared_rules(const std::vector<core::Rule>& rules) {
+  core::RuleList list;
+  list.reserve(rules.size());
+  for (const core::Rule& rule : rules) list.push_back(std::make_shared<const core::Rule>(rule));
+  return list;
+}
+
+std::map<core::MethodId, core::Limit> resolved(const core::LimitSpec& spec) {
+  if (spec.mode == core::LimitSpec::Mode::Listed) return spec.listed;
+  std::map<core::MethodId, core::Limit> limits;
+  if (spec.mode == core::LimitSpec::Mode::Off) return limits;
+  for (core::MethodId id = 0; id < methods().size(); ++id) {
+    if (const auto limit = documented_limit(id)) limits.emplace(id, *limit);
+  }
+  return limits;
+}
+
+}  // namespace
+
+Service::Service(Options options, ClientTime now)
+    : options_(std::move(options)), started_(now), clock_(options_.start, now) {
+  clock_.set_speed(options_.speed, now);
+  budget_.limit = options_.journal_bytes;
+  message_budget_.limit = options_.message_bytes;
+  // Of a larger one the link would lead nowhere.
+  std::size_t& largest = options_.assumptions.largest_file;
+  largest = std::min(largest, files_.most_of_one());
+}
+
+Instance* Service::find(InstanceId id) {
+  const auto found = by_id_.find(id);
+  return found == by_id_.end() ? nullptr : found->second;
+}
+
+Instance* Service::find(std::string_view id_or_name) {
+  if (const auto named = by_name_.find(id_or_name); named != by_name_.end()) return named->second;
+  if (id_or_name.empty() || id_or_name.size() > 18 ||
+      id_or_name.find_first_not_of("0123456789") != std::string_view::npos)
+    return nullptr;
+  return find(std::stoull(std::string(id_or_name)));
+}
+
+InstanceId Service::made_id(const std::string& name, std::uint64_t seed) const {
+  const auto is_free = [this](InstanceId id) {
+    return !by_id_.contains(id) && !partner_.has_deleted(id);
+  };
+  // The first of a server is the one of the documentation's samples.
+  const InstanceId first = std::stoull(std::string(kFirstId));
+  if (name == "#1" && is_free(first)) return first;
+  for (std::uint64_t attempt = 0;; ++attempt) {
+    const InstanceId id = 1'100'000'000 + core::draw(seed, "idInstance", attempt) % 100'000'000;
+    if (is_free(id)) return id;
+  }
+}
+
+core::Behaviour Service::behaviour_of(const core::InstanceSpec& spec) const {
+  const core::Assumptions& assumed = options_.assumptions;
+  core::Behaviour behaviour{
+      .dialect = spec.dialect.value_or(options_.dialect),
+      .strict = spec.strict.value_or(options_.strict),
+      .quota_chats = spec.quota,
+      .login = spec.login,
+      .qr_in = spec.qr_in,
+      .reboot_lasts = assumed.reboot_lasts,
+      .sessions = spec.sessions.value_or(assumed.sessions),
+      .receive_empty = spec.receive.empty.value_or(assumed.receive_empty),
+      .receive_readers = spec.receive.readers.value_or(assumed.receive_readers),
+      .receive_after_webhook = assumed.receive_after_webhook,
+      .settings_act = assumed.settings_act,
+      .settings_restart = assumed.settings_restart,
+      .phone_sleep = assumed.phone_sleep,
+      .phone_wake = assumed.phone_wake,
+  };
+  behaviour.take(spec.saving);
+  behaviour.take(spec.phone);
+  return behaviour;
+}
+
+OrRefusal<Instance*> Service::create(const core::InstanceSpec& spec,
+                                     const std::optional<core::Script>& script, ClientTime now) {
+  if (instances_.size() >= kMostInstances)
+    return Refusal{409, fmt::format("there are {} instances already; delete some", kMostInstances)};
+  std::string name = spec.name.value_or("");
+  if (name.empty()) {
+    do name = fmt::format("#{}", ++instances_made_);
+    while (by_name_.contains(name));
+  }
+  if (by_name_.contains(name)) {
+    return Refusal{
+        409, fmt::format(
+                 "an instance named \"{}\" is there already; give another name, or delete it first",
+                 name)};
+  }
+  core::Past past = spec.past.value_or(core::Past{});
+  if (!spec.past) past.lives = partner_.deletions();
+  const std::uint64_t seed = core::draw(options_.seed, name, past.lives);
+  const InstanceId id = spec.id.value_or(made_id(name, seed));
+  if (by_id_.contains(id)) {
+    return Refusal{
+        409,
+        fmt::format(
+            "an instance with idInstance {} is there already; give another id, or delete it first",
+            id)};
+  }
+
+  core::Json settings = core::default_settings();
+  for (const auto& [key, value] : spec.settings.items()) settings[key] = value;
+  core::InstanceClock clock(clock_.at(now), now);
+  clock.set_speed(spec.speed.value_or(clock_.speed()), now);
+  clock.set_paused(spec.paused.value_or(clock_.paused()), now);
+  Instance::Setup setup{
+      .identity = {id, spec.token.value_or(core::ApiTokens::first(seed)), name, seed,
+                   spec.past ? past.phone_seed : seed, past.lives},
+      .state = spec.state,
+      .settings = std::move(settings),
+      .behaviour = behaviour_of(spec),
+      .clock = clock,
+      .server_seed = options_.seed,
+      .queue = spec.queue,
+      .note_rules = {.count_every = options_.assumptions.webhooks_count_every},
+      .past_states = past.states,
+      .pace = {options_.assumptions.message_delivered, options_.assumptions.message_read},
+      .contacts = spec.contacts,
+      .groups = spec.groups,
+      .keeps = options_.keeps,
+  };
+  auto owned =
+      std::make_unique<Instance>(std::move(setup), now, sequence_, budget_, message_budget_);
+  Instance* instance = owned.get();
+  set_limits(*instance, spec.limits.value_or(options_.limits));
+  if (script) {
+    instance->adopt(shared_rules(script->rules), script->timeline);
+  } else {
+    instance->adopt(server_rules_, server_timeline_);
+  }
+  partner_.forget_deleted(id);
+  instances_.emplace(id, std::move(owned));
+  by_id_.emplace(id, instance);
+  by_name_.emplace(name, instance);
+  touched_[id] = now;
+  after_change(*instance, now);
+  return instance;
+}
+
+void Service::cut_parked(Instance& instance, ClientTime now) {
+  std::vector<std::pair<core::CallId, std::shared_ptr<Record>>> calls;
+  for (const auto& [id, call] : instance.parked()) calls.emplace_back(id, call.record);
+  for (const auto& [id, record] : calls) {
+    effects_.cut.push_back(id);
+    finish({id, instance.identity().id, record}, Outcome::Cut, now);
+  }
+}
+
+void Service::remove(Instance& instance, ClientTime now) {
+  effects_.dropped.push_back(instance.identity().id);
+  take_out(instance, now);
+}
+
+void Service::take_out(Instance& instance, ClientTime now) {
+  const InstanceId id = instance.identity().id;
+  cut_parked(instance, now);
+  sockets_.leave(id);
+  webhooks_.leave(id);
+  keep({KeptChange::What::Gone, id, 0});
+  if (const auto planned = planned_.find(id); planned != planned_.end()) {
+    plan_.erase({planned->second, id});
+    planned_.erase(planned);
+  }
+  pictures_.forget(id);
+  files_.forget(id);
+  partner_.forget(id);
+  touched_.erase(id);
+  by_name_.erase(instance.identity().name);
+  by_id_.erase(id);
+  instances_.erase(id);
+}
+
+void Service::reset(Instance& instance, bool keep_script, ClientTime now) {
+  cut_parked(instance, now);
+  sockets_.leave(instance.identity().id);
+  webhooks_.leave(instance.identity().id);
+  keep({KeptChange::What::NoNotes, instance.identity().id, 0});
+  files_.forget(instance.identity().id);
+  effects_.dropped.push_back(instance.identity().id);
+  const double speed = instance.clock().speed();
+  const bool paused = instance.clock().paused();
+  instance.reset(keep_script, clock_.at(now), now);
+  instance.change_clock(speed, paused, now);
+  after_change(instance, now);
+}
+
+void Service::set_limits(Instance& instance, const core::LimitSpec& spec) {
+  instance.set_limits(resolved(spec));
+}
+
+void Service::set_script(const core::Script& script, ClientTime now) {
+  server_rules_ = shared_rules(script.rules);
+  server_timeline_ = script.timeline;
+  for (auto& [id, instance] : instances_) {
+    refresh(*instance, now);
+    instance->adopt(server_rules_, server_timeline_);
+    after_change(*instance, now);
+  }
+}
+
+void Service::set_script(Instance& instance, const core::Script& script, ClientTime now) {
+  refresh(instance, now);
+  instance.adopt(shared_rules(script.rules), script.timeline);
+  after_change(instance, now);
+}
+
+std::optional<Refusal> Service::load(const core::Script& script, ClientTime now) {
+  for (const core::InstanceSpec& spec : script.instances) {
+    if (spec.name && by_name_.contains(*spec.name))
+      return Refusal{409, fmt::format("instance {} is there already", *spec.name)};
+    if (spec.id && by_id_.contains(*spec.id))
+      return Refusal{409, fmt::format("an instance with idInstance {} is there already", *spec.id)};
+  }
+  set_script(script, now);
+  // Those that name their id come first, so that an id that is made never takes theirs.
+  for (const bool with_id : {true, false}) {
+    for (const core::InstanceSpec& spec : script.instances) {
+      if (spec.id.has_value() != with_id) continue;
+      const auto made = create(spec, std::nullopt, now);
+      if (const auto* refusal = std::get_if<Refusal>(&made)) return *refusal;
+    }
+  }
+  return std::nullopt;
+}
+
+Instance* Service::owner_of(std::string_view payload) {
+  const auto id = core::QrPayloads::instance_of(payload, options_.seed);
+  Instance* instance = id ? find(*id) : nullptr;
+  return instance && instance->payloads().serial_of(payload) ? instance : nullptr;
+}
+
+Instance* Service::owner_of_typed(std::string_view code) {
+  const std::string typed = core::AuthorizationCodes::normal(code);
+  Instance* owner = nullptr;
+  for (const auto& [id, instance] : instances_) {
+    const core::AuthorizationCodes& codes = instance->typed_codes();
+    if (codes.current() && codes.current()->text == typed) return instance.get();
+    if (!owner && codes.has_given(typed)) owner = instance.get();
+  }
+  return owner;
+}
+
+ClientTime Service::touched(InstanceId id) const {
+  const auto found = touched_.find(id);
+  return found == touched_.end() ? started_ : found->second;
+}
+
+}  // namespace greenmock::api

@@ -1,0 +1,196 @@
+// What falls due: by real time in slices, by a jump in one turn.
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "api/service/service.hpp"
+#include "core/time/duration.hpp"
+
+namespace greenmock::api {
+
+using core::ClientTime;
+using core::Instance;
+using core::InstanceId;
+using core::VirtualTime;
+
+namespace {
+
+/// A timeline at high speed may ask for more than a machine can do: others get their turn between.
+constexpr std::size_t kMostTasksATurn = 5'000;
+/// A jump is one turn, so it has a bound of its own: about two seconds of work.
+constexpr std::size_t kMostFiringsAJump = 1'000'000;
+
+}  // namespace
+
+std::optional<ClientTime> Service::next_due() const {
+  if (plan_.empty()) return std::nullopt;
+  return plan_.begin()->first;
+}
+
+void Service::run_due(ClientTime now) {
+  std::size_t left = kMostTasksATurn;
+  while (left > 0 && !plan_.empty() && plan_.begin()->first <= now) {
+    Instance* instance = find(plan_.begin()->second);
+    if (instance) {
+      const std::size_t done = catch_up(*instance, instance->clock().at(now), now, left);
+      left -= std::clamp<std::size_t>(done, 1, left);
+      replan(*instance, now);
+    } else {
+      plan_.erase(plan_.begin());
+    }
+  }
+}
+
+std::size_t Service::catch_up(Instance& instance, VirtualTime limit, ClientTime now,
+                              std::size_t most_tasks) {
+  std::size_t done = 0;
+  bool more = true;
+  for (; done < most_tasks; ++done) {
+    const auto task = instance.take_due(limit, now);
+    more = task.has_value();
+    if (!more) break;
+    if (task->kind == core::Task::Kind::Release)
+      release(instance, task->ref);
+    else if (task->kind == core::Task::Kind::Resume && instance.forget_resume(task->ref))
+      effects_.resumed.push_back(task->ref);
+    else if (task->kind == core::Task::Kind::Frame)
+      sockets_.due(instance, task->ref);
+    else if (task->kind == core::Task::Kind::Webhook)
+      webhooks_.due(instance);
+    else
+      instance.perform(*task);
+    tell_sockets(instance);
+    tell_notes(instance);
+    tell_webhooks(instance);
+    tell_kept(instance);
+    message_budget_.keep();
+  }
+  if (!more) instance.settle(limit, now);
+  if (done == 0) return 0;
+  if (instance.take_drop_request()) effects_.dropped.push_back(instance.identity().id);
+  if (on_change) on_change(instance);
+  return done;
+}
+
+void Service::refresh(Instance& instance, ClientTime now) {
+  const auto due = instance.next_due(now);
+  catch_up(instance, instance.clock().at(now), now, kMostTasksATurn);
+  if (due && *due <= now) replan(instance, now);
+}
+
+void Service::after_change(Instance& instance, ClientTime now) {
+  tell_sockets(instance);
+  tell_notes(instance);
+  tell_webhooks(instance);
+  tell_kept(instance);
+  message_budget_.keep();
+  catch_up(instance, instance.now(), now, kMostTasksATurn);
+  replan(instance, now);
+  if (on_change) on_change(instance);
+}
+
+void Service::tell_notes(Instance& instance) {
+  if (!instance.has_note_events()) return;
+  for (const core::NoteEvent& event : instance.take_note_events()) {
+    if (event.what == core::NoteEvent::What::Dropped) ++notes_dropped_;
+    const bool all = event.what == core::NoteEvent::What::Cleared;
+    keep({all ? KeptChange::What::NoNotes : KeptChange::What::Note, instance.identity().id,
+          event.receipt});
+    if (on_note) on_note(event, instance);
+  }
+}
+
+void Service::replan(Instance& instance, ClientTime now) {
+  const InstanceId id = instance.identity().id;
+  const auto due = instance.next_due(now);
+  const auto planned = planned_.find(id);
+  if (planned != planned_.end()) {
+    if (due && planned->second == *due) return;
+    plan_.erase({planned->second, id});
+    planned_.erase(planned);
+  }
+  if (due) {
+    plan_.emplace(*due, id);
+    planned_.emplace(id, *due);
+  }
+}
+
+std::optional<Refusal> Service::too_far(const Instance& instance, VirtualTime target) const {
+  const core::Duration span = std::max(target - instance.now(), core::Duration{0});
+  const std::uint64_t firings =
+      instance.firings_until(target) + sockets_.pings_within(instance.identity().id, span);
+  if (firings <= kMostFiringsAJump) return std::nullopt;
+  return Refusal{
+      400,
+      fmt::format("the timeline and pings of {} would fire about {} times on the way, and a jump "
+                  "does {} at most: jump in smaller steps, or give \"every\" more time",
+                  instance.identity().name, firings, kMostFiringsAJump)};
+}
+
+Refusal Service::stopped_on_the_way(const Instance& instance) {
+  return {409,
+          fmt::format("the clock of {} stands at {} since its start: {} things fell due on the "
+                      "way, and one jump does no more. Jump again, and it goes on; if it "
+                      "hardly moves, entries of the timeline cause each other",
+                      instance.identity().name,
+                      core::format_duration(instance.now() - instance.start()), kMostFiringsAJump)};
+}
+
+/// False if it ended before the target.
+bool Service::move_clock(Instance& instance, VirtualTime target, ClientTime now) {
+  const bool whole = catch_up(instance, target, now, kMostFiringsAJump) < kMostFiringsAJump;
+  instance.jump_clock(whole ? target : instance.now(), now);
+  replan(instance, now);
+  return whole;
+}
+
+OrRefusal<Jump> Service::jump(Instance& instance, VirtualTime target, ClientTime now) {
+  // Past this many rotations a list of them helps nobody.
+  constexpr auto kMostListed = 10'000;
+  refresh(instance, now);
+  if (auto refusal = too_far(instance, target)) return std::move(*refusal);
+  const std::size_t before = effects_.released.size();
+  const bool listed = (target - instance.now()) / core::kQrLifetime <= kMostListed;
+  if (listed) instance.record_happenings(true);
+  const bool whole = move_clock(instance, target, now);
+  instance.record_happenings(false);
+  replan(instance, now);
+  if (on_change) on_change(instance);
+  Jump jump{instance.now(), instance.take_happenings(), {}};
+  if (!whole) return stopped_on_the_way(instance);
+  for (std::size_t i = before; i < effects_.released.size(); ++i)
+    jump.released.push_back(effects_.released[i].ticket.id);
+  return jump;
+}
+
+std::optional<Refusal> Service::jump_all(core::Duration by, ClientTime now) {
+  for (auto& [id, instance] : instances_) {
+    refresh(*instance, now);
+    if (auto refusal = too_far(*instance, instance->now() + by)) return refusal;
+  }
+  clock_.jump_to(clock_.at(now) + by, now);
+  std::optional<Refusal> refusal;
+  for (auto& [id, instance] : instances_) {
+    if (!move_clock(*instance, instance->now() + by, now) && !refusal)
+      refusal = stopped_on_the_way(*instance);
+    if (on_change) on_change(*instance);
+  }
+  return refusal;
+}
+
+void Service::change_clock(Instance& instance, std::optional<double> speed,
+                           std::optional<bool> paused, ClientTime now) {
+  refresh(instance, now);
+  instance.change_clock(speed, paused, now);
+  after_change(instance, now);
+}
+
+void Service::change_clock_of_all(std::optional<double> speed, std::optional<bool> paused,
+                                  ClientTime now) {
+  if (speed) clock_.set_speed(*speed, now);
+  if (paused) clock_.set_paused(*paused, now);
+  for (auto& [id, instance] : instances_) change_clock(*instance, speed, paused, now);
+}
+
+}  // namespace greenmock::api

@@ -1,0 +1,142 @@
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+
+#include "api/method_table.hpp"
+#include "control/routes/limit_parameter.hpp"
+#include "control/routes/routes.hpp"
+#include "control/routes/wait_request.hpp"
+#include "control/views/instance_json.hpp"
+#include "control/views/record_json.hpp"
+#include "script/nearest.hpp"
+
+namespace greenmock::control {
+namespace {
+
+using core::Json;
+
+struct Query {
+  std::optional<core::MethodId> method;
+  std::optional<core::Sequence> since;
+  std::optional<core::Phase> phase;
+  std::size_t limit = kUsualLimit;
+
+  core::Sequence place(const core::Record& record) const {
+    return record.moment(phase.value_or(core::Phase::Arrived)).seq;
+  }
+  bool wants(const core::Record& record) const {
+    return (!method || record.method == method) && place(record) > since.value_or(0);
+  }
+};
+
+Query read_query(const Desk& desk, const Call& call) {
+  Query query;
+  if (const auto name = call.parameter("method"); name && *name != "*") {
+    const auto found = api::find_method(*name);
+    if (!found)
+      throw Problem(400, fmt::format("there is no method \"{}\"{}", *name,
+                                     script::did_you_mean(*name, desk.words.methods)));
+    query.method = found->id;
+  }
+  if (const auto since = call.parameter("since")) {
+    query.since = parse_cursor(*since);
+    if (!query.since) throw Problem(400, "since is the \"cursor\" of an earlier answer");
+  }
+  if (const auto phase = call.parameter("phase")) {
+    const auto* const found =
+        std::find(std::begin(core::kPhaseNames), std::end(core::kPhaseNames), *phase);
+    if (found == std::end(core::kPhaseNames)) {
+      throw Problem(400, fmt::format("phase is one of {}{}", fmt::join(core::kPhaseNames, ", "),
+                                     script::did_you_mean(*phase, core::kPhaseNames)));
+    }
+    query.phase = static_cast<core::Phase>(found - std::begin(core::kPhaseNames));
+  }
+  query.limit = read_limit(call);
+  return query;
+}
+
+/// Copies, since the records go on changing while they are written out.
+struct Excerpt {
+  std::vector<core::Record> records;
+  core::Sequence cursor = 0;
+  bool more = false;
+  std::uint64_t dropped = 0;
+};
+
+using Chosen = std::vector<std::pair<core::Sequence, const core::Record*>>;
+
+/// The first ones, up to kMostBytesShown; one at least.
+std::size_t how_many_fit(const Chosen& chosen) {
+  std::size_t bytes = 0;
+  const auto end = std::find_if(chosen.begin(), chosen.end(), [&](const auto& one) {
+    const core::Record& record = *one.second;
+    bytes += record.own_bytes() + (record.reply_body ? record.reply_body->size() : 0);
+    return bytes > kMostBytesShown;
+  });
+  return std::max<std::size_t>(static_cast<std::size_t>(end - chosen.begin()),
+                               chosen.empty() ? 0 : 1);
+}
+
+Excerpt excerpt(const core::Journal& journal, const Query& query, core::Sequence cursor) {
+  Chosen chosen;
+  for (const auto& record : journal.records()) {
+    if (query.wants(*record)) chosen.emplace_back(query.place(*record), record.get());
+  }
+  std::sort(chosen.begin(), chosen.end());
+  // Whoever reads on from a cursor must not miss any: the oldest come first. Others want the newest.
+  if (!query.since) std::reverse(chosen.begin(), chosen.end());
+  const std::size_t fit = std::min(query.limit, how_many_fit(chosen));
+  Excerpt found{{}, cursor, chosen.size() > fit, journal.dropped()};
+  chosen.resize(fit);
+  if (found.more && query.since) found.cursor = chosen.back().first;
+  if (!query.since) std::reverse(chosen.begin(), chosen.end());
+  for (const auto& [seq, record] : chosen) found.records.push_back(*record);
+  return found;
+}
+
+Answer excerpt_answer(const Excerpt& found) {
+  Json records = Json::array();
+  for (const core::Record& record : found.records) records.push_back(record_json(record));
+  return json_answer({{"records", std::move(records)},
+                      {"cursor", cursor_text(found.cursor)},
+                      {"more", found.more},
+                      {"dropped", found.dropped}});
+}
+
+Answer journal(const Desk& desk, const Call& call) {
+  const Query query = read_query(desk, call);
+  const LongList place(desk.long_lists);
+  return excerpt_answer(with_instance(desk, call, [&](core::Instance& instance, core::ClientTime) {
+    return excerpt(instance.journal(), query, desk.service().cursor());
+  }));
+}
+
+Answer server_journal(const Desk& desk, const Call& call) {
+  const Query query = read_query(desk, call);
+  const LongList place(desk.long_lists);
+  const std::string which(call.parameter("instance").value_or("none"));
+  return excerpt_answer(desk.loop.call([&] {
+    const core::Journal& chosen = which == "none"
+                                      ? desk.service().unmatched()
+                                      : find_instance(desk, which, net::Server::now()).journal();
+    return excerpt(chosen, query, desk.service().cursor());
+  }));
+}
+
+}  // namespace
+
+void add_journal_routes(Router& router, const Desk& desk) {
+  router.add("GET", "/_mock/instances/{}/journal",
+             [&desk](const Call& call) { return journal(desk, call); },
+             {"method", "since", "phase", "limit"});
+  router.add("GET", "/_mock/journal",
+             [&desk](const Call& call) { return server_journal(desk, call); },
+             {"instance", "method", "since", "phase", "limit"});
+  router.add("GET", "/_mock/instances/{}/counts", [&desk](const Call& call) {
+    return json_answer(with_instance(
+        desk, call, [](core::Instance& i, core::ClientTime) { return counts_json(i); }));
+  });
+}
+
+}  // namespace greenmock::control

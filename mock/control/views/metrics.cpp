@@ -1,0 +1,90 @@
+#include "control/views/metrics.hpp"
+
+#include <fmt/format.h>
+
+#include <iterator>
+
+namespace greenmock::control {
+namespace {
+
+class Text {
+ public:
+  void family(std::string_view name, std::string_view type, std::string_view help) {
+    name_ = name;
+    fmt::format_to(std::back_inserter(out_), "# HELP {} {}\n# TYPE {} {}\n", name, help, name,
+                   type);
+  }
+  template <typename T>
+  void sample(const T& value, std::string_view labels = "") {
+    const std::string braced = labels.empty() ? "" : fmt::format("{{{}}}", labels);
+    fmt::format_to(std::back_inserter(out_), "{}{} {}\n", name_, braced, value);
+  }
+  template <typename T>
+  void one(std::string_view name, std::string_view type, std::string_view help, const T& value) {
+    family(name, type, help);
+    sample(value);
+  }
+  std::string take() { return std::move(out_); }
+
+ private:
+  std::string out_;
+  std::string name_;
+};
+
+}  // namespace
+
+std::string metrics_text(const Desk& desk, core::ClientTime now) {
+  const api::Service& service = desk.service();
+  Text text;
+  text.one("greenmock_instances", "gauge", "Instances that live now.", service.instances().size());
+  text.one("greenmock_parked", "gauge", "Calls that wait for their answer now.", service.parked());
+  text.one("greenmock_connections", "gauge", "Open connections of the data plane.",
+           desk.server().connections());
+  text.one("greenmock_websockets", "gauge", "Websockets that are open now.", service.sockets());
+  text.one("greenmock_waiters", "gauge", "Tests that wait for something over the control plane.",
+           desk.waiters.size());
+  text.one("greenmock_event_streams", "gauge", "Readers of events over the control plane.",
+           desk.events.listeners());
+  text.one("greenmock_journal_bytes", "gauge", "Bytes that all journals hold.",
+           service.journal_budget().used);
+  text.one("greenmock_journal_limit_bytes", "gauge", "Bytes that they may hold.",
+           service.journal_budget().limit);
+  text.one("greenmock_calls_arrived_total", "counter",
+           "Requests that arrived, those of no instance included.", service.calls());
+  text.family("greenmock_calls_total", "counter",
+              "Calls that were answered; no method: the path named none that there is.");
+  for (const auto& [key, count] : desk.traffic.sent()) {
+    text.sample(count, fmt::format("method=\"{}\",status=\"{}\"", key.method, key.status));
+  }
+  text.family("greenmock_calls_unanswered_total", "counter",
+              "Calls that ended without a whole answer, by how.");
+  for (const auto& [how, count] : desk.traffic.unanswered())
+    text.sample(count, fmt::format("outcome=\"{}\"", how));
+  text.one("greenmock_pictures_drawn_total", "counter", "QR pictures that were made.",
+           service.pictures_drawn());
+  std::size_t waiting = 0;
+  for (const auto& [id, instance] : service.instances()) waiting += instance->queued();
+  text.one("greenmock_notifications_waiting", "gauge",
+           "Notifications in the queues of all instances.", waiting);
+  text.one("greenmock_notifications_dropped_total", "counter",
+           "Notifications that were given up since a queue was full.", service.notes_dropped());
+  text.one("greenmock_file_bytes", "gauge", "Sent and uploaded files that are kept.",
+           service.files().bytes());
+  text.one("greenmock_files_dropped_total", "counter",
+           "Files that were given up for want of room (--file-memory).", service.files().dropped());
+  text.one("greenmock_messages", "gauge", "Messages in the chats of all accounts.",
+           service.message_budget().messages);
+  text.one("greenmock_messages_bytes", "gauge",
+           "Bytes that the messages of all accounts hold, those that wait included.",
+           service.message_budget().in_chats + service.message_budget().waiting);
+  text.one("greenmock_messages_limit_bytes", "gauge", "Bytes that they may hold.",
+           service.message_budget().limit);
+  text.one("greenmock_messages_dropped_total", "counter",
+           "Messages that were dropped from chats for want of room.",
+           service.message_budget().dropped);
+  text.one("greenmock_uptime_seconds", "gauge", "Seconds of client time since the start.",
+           std::chrono::duration<double>(now - desk.started).count());
+  return text.take();
+}
+
+}  // namespace greenmock::control
