@@ -1,4 +1,4 @@
-"""The systemd unit: what it promises stands in it, systemd takes it, and its command serves and ends as it says."""
+"""The systemd unit: what it promises stands in it, systemd takes it, and its command serves, as nobody, and ends as it says."""
 
 import json
 import os
@@ -19,6 +19,7 @@ PROMISED = {"DynamicUser": "yes", "StateDirectory": "greenmock", "ProtectSystem"
             "RestrictAddressFamilies": "AF_INET AF_INET6", "IPAddressDeny": "any", "IPAddressAllow": "localhost",
             "Restart": "on-failure"}
 EXPOSURE = 15  # tenths; a unit with nothing set has 96
+NOBODY = 65534
 SKIPPED = 77  # what CMakeLists.txt has as SKIP_RETURN_CODE
 
 
@@ -56,8 +57,13 @@ def serves(service, directory):
         whole = re.fullmatch(r"\$(\w+)", word)  # systemd splits $NAME, and not ${NAME}
         command += variables[whole[1]].split() if whole else [re.sub(r"\$\{(\w+)\}", lambda name: variables[name[1]], word)]
     command[0] = GREENMOCK
+    without_root = []
+    if os.geteuid() == 0:  # as DynamicUser would; a copy, since the folders above the program may be closed to others
+        command[0] = shutil.copy(GREENMOCK, directory)
+        os.chown(directory, NOBODY, NOBODY)
+        without_root = [f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups", "--no-new-privs", "--bounding-set=-all"]
     with open(directory / "said.txt", "w+") as said:
-        server = subprocess.Popen(["setpriv", "--pdeathsig", "KILL", *command], stdin=subprocess.DEVNULL, stdout=said, stderr=said)
+        server = subprocess.Popen(["setpriv", *without_root, "--pdeathsig", "KILL", *command], stdin=subprocess.DEVNULL, stdout=said, stderr=said)
         try:
             deadline = time.monotonic() + WITHIN
             while not ready.exists():
