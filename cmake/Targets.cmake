@@ -37,10 +37,9 @@ function(greenmock_batches target)
   endif()
 endfunction()
 
-# greenmock_part(NAME SOURCES… [LINK…] [APART]): one folder of mock/ as a static library; its files are compiled in
-# batches, unless they are to be apart.
+# greenmock_part(NAME SOURCES… [LINK…]): one folder of mock/ as a static library; its files are compiled in batches.
 function(greenmock_part name)
-  cmake_parse_arguments(PART "APART" "" "SOURCES;LINK" ${ARGN})
+  cmake_parse_arguments(PART "" "" "SOURCES;LINK" ${ARGN})
   add_library(greenmock_${name} STATIC ${PART_SOURCES})
   target_include_directories(greenmock_${name} PUBLIC $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/mock>)
   # Who links the installed library needs nothing that is headers only.
@@ -53,9 +52,7 @@ function(greenmock_part name)
   endforeach()
   target_link_libraries(greenmock_${name} PRIVATE greenmock_build_flags)
   set_target_properties(greenmock_${name} PROPERTIES EXPORT_NAME internal_${name})
-  if(NOT PART_APART)
-    greenmock_batches(greenmock_${name})
-  endif()
+  greenmock_batches(greenmock_${name})
 endfunction()
 
 # greenmock_tests(NAME LABEL SOURCES… [LINK…] [SMALL]): one test program, each of its tests known to ctest. Headers are
@@ -81,4 +78,13 @@ function(greenmock_tests name label)
     set(timeout 600)
   endif()
   gtest_discover_tests(${name} WORKING_DIRECTORY ${PROJECT_SOURCE_DIR} PROPERTIES LABELS ${label} TIMEOUT ${timeout} DISCOVERY_TIMEOUT 60)
+  # With a sanitizer a program takes longer to start than most tests to run: all of them in few starts, besides.
+  if(GREENMOCK_SANITIZE)
+    foreach(part RANGE 1 6)
+      math(EXPR index "${part} - 1")
+      add_test(NAME ${label}.part-${part}-of-6 COMMAND ${name} --gtest_brief=1 WORKING_DIRECTORY ${PROJECT_SOURCE_DIR})
+      set_tests_properties(${label}.part-${part}-of-6 PROPERTIES LABELS parts TIMEOUT 1800 COST 100
+        ENVIRONMENT "GTEST_TOTAL_SHARDS=6;GTEST_SHARD_INDEX=${index}")
+    endforeach()
+  endif()
 endfunction()

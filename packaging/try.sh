@@ -119,8 +119,17 @@ try_package() {
   chroot "$root" /bin/sh -c 'apt-get -q update && DEBIAN_FRONTEND=noninteractive apt-get -q -y install --no-install-recommends /greenmock.deb' >"$scratch/log" 2>&1 ||
     { tail -20 "$scratch/log" >&2; exit 1; }
   as_nobody /try /usr/bin
-  chroot "$root" /bin/sh -c 'dpkg -V greenmock && apt-get -q -y purge greenmock >/dev/null 2>&1 && ! [ -e /usr/bin/greenmock ]'
-  echo "installed, used, removed"
+  # As after `systemctl enable --now`, with a state that it has kept.
+  chroot "$root" /bin/sh -ec '
+    dpkg -V greenmock
+    deb-systemd-helper enable greenmock.service
+    test -L /etc/systemd/system/multi-user.target.wants/greenmock.service
+    mkdir -p /var/lib/private/greenmock && touch /var/lib/private/greenmock/state.db && ln -s private/greenmock /var/lib/greenmock
+    apt-get -q -y purge greenmock' >"$scratch/log" 2>&1 || { tail -20 "$scratch/log" >&2; exit 1; }
+  local left
+  left=$(find "$root" -xdev -name '*greenmock*' ! -path "$root/greenmock.*" ! -path "$root/tmp/*")
+  [ -z "$left" ] || { printf 'a purge leaves behind:\n%s\n' "$left" >&2; exit 1; }
+  echo "installed, used, purged; nothing is left"
 }
 
 for suite in "$@"; do try_suite "$suite"; done

@@ -163,8 +163,6 @@ void become_their_heir() {
   static_cast<void>(done);
 }
 
-pid_t the_guard = -1;
-
 }  // namespace
 
 std::string to_string(const ProcessEnd& end) {
@@ -183,7 +181,6 @@ void guard(const std::string& folder) {
   const pid_t pid = ::fork();
   if (pid < 0) throw StartError(fmt::format("cannot start a process: {}", std::strerror(errno)));
   if (pid > 0) {
-    the_guard = pid;
     ::close(reading);  // the other end stays open as long as this process lives
     return;
   }
@@ -201,10 +198,12 @@ void guard(const std::string& folder) {
   ::_exit(0);
 }
 
-void end_orphans() {
+OrphansEnd::OrphansEnd() : not_ours_(processes_that(is_our_child)) {}
+
+OrphansEnd::~OrphansEnd() {
   for (int round = 0; round < 50; ++round) {
     std::vector<pid_t> children = processes_that(is_our_child);
-    std::erase(children, the_guard);
+    std::erase_if(children, [this](pid_t pid) { return std::ranges::count(not_ours_, pid) > 0; });
     if (children.empty()) return;
     // Their own children come to us then, and are found in the next round.
     for (const pid_t pid : children) {

@@ -73,15 +73,19 @@ class Process {
 /// `folder` and removes it. To be called before there are threads.
 void guard(const std::string& folder);
 
-/// Ends every child of this process but that helper: what clients left that is in none of their groups and has none of
-/// their environment came to this process when its parent ended. Only where no client runs any more, and where nobody
-/// else starts processes.
-void end_orphans();
-struct OrphansEnd {
-  OrphansEnd() = default;
-  ~OrphansEnd() { end_orphans(); }
+/// At its end, ends every child of this process that was none at its beginning: what clients left that is in none of
+/// their groups and has none of their environment came to this process when its parent ended. Those of the beginning are
+/// that helper, and what a shell started before it gave its place to this program. To be made before the first client, and
+/// to end where none runs any more, and where nobody else starts processes.
+class OrphansEnd {
+ public:
+  OrphansEnd();
+  ~OrphansEnd();
   OrphansEnd(const OrphansEnd&) = delete;
   OrphansEnd& operator=(const OrphansEnd&) = delete;
+
+ private:
+  std::vector<int> not_ours_;  // pids
 };
 
 /// The environment of this process.

@@ -6,17 +6,31 @@
 namespace greenmock::kit {
 namespace {
 
-constexpr std::size_t kTail = 20;
+/// So much of a secret in one piece gives it away.
+constexpr std::size_t kPiece = 16;
 /// A secret shorter than this would be found in anything.
 constexpr std::size_t kShortestSecret = 6;
 /// Fields that hold a picture in base64, in which a short token may stand by chance.
 constexpr std::string_view kPictures[] = {"image", "dataUri", "screenshot", "payload"};
 
-std::vector<std::string_view> forms_of(std::string_view secret) {
-  if (secret.size() < kShortestSecret) return {};
-  std::vector<std::string_view> forms{secret};
-  if (secret.size() > kTail) forms.push_back(secret.substr(secret.size() - kTail));
-  return forms;
+struct Piece {
+  std::size_t at = std::string_view::npos;
+  std::size_t size = 0;
+};
+
+/// The first piece of the secret in `text` behind `from`, as long as it goes on.
+Piece find_piece(std::string_view text, std::string_view secret, std::size_t from) {
+  Piece found;
+  if (secret.size() < kShortestSecret) return found;
+  const std::size_t least = std::min(secret.size(), kPiece);
+  for (std::size_t begin = 0; begin + least <= secret.size(); ++begin) {
+    const std::size_t at = text.find(secret.substr(begin, least), from);
+    if (at >= found.at) continue;
+    const std::string_view rest = text.substr(at), wanted = secret.substr(begin);
+    const auto differ = std::ranges::mismatch(rest, wanted);
+    found = {at, static_cast<std::size_t>(differ.in2 - wanted.begin())};
+  }
+  return found;
 }
 
 std::optional<core::Json> as_event(const std::string& line) {
@@ -37,11 +51,14 @@ std::string without_pictures(core::Json line) {
 }  // namespace
 
 std::string masked(std::string text, std::string_view secret) {
-  for (const std::string_view form : forms_of(secret)) {
-    for (std::size_t at = text.find(form); at != std::string::npos; at = text.find(form, at))
-      text.replace(at, form.size(), "…");
+  std::string shown;
+  std::size_t from = 0;
+  for (Piece next = find_piece(text, secret, 0); next.size > 0;
+       next = find_piece(text, secret, from)) {
+    shown.append(text, from, next.at - from).append("…");
+    from = next.at + next.size;
   }
-  return text;
+  return from == 0 ? text : shown.append(text, from);
 }
 
 bool Transcript::add(Stream stream, std::string_view bytes) {
@@ -89,17 +106,14 @@ void Transcript::take_line(Stream stream, std::string line) {
 }
 
 bool Transcript::look_for_secret(std::string_view text, bool Leaks::*where) {
-  for (const std::string_view form : forms_of(secret_)) {
-    const std::size_t at = text.find(form);
-    if (at == std::string_view::npos) continue;
-    seen_.leaks.*where = true;
-    if (seen_.leaks.excerpt.empty()) {
-      const std::size_t from = at > 60 ? at - 60 : 0;
-      seen_.leaks.excerpt = masked(std::string(text.substr(from, 120 + form.size())), secret_);
-    }
-    return true;
+  const Piece piece = find_piece(text, secret_, 0);
+  if (piece.size == 0) return false;
+  seen_.leaks.*where = true;
+  if (seen_.leaks.excerpt.empty()) {
+    const std::size_t from = piece.at > 60 ? piece.at - 60 : 0;
+    seen_.leaks.excerpt = masked(std::string(text.substr(from, 120 + piece.size)), secret_);
   }
-  return false;
+  return true;
 }
 
 Transcript::View Transcript::view() const {

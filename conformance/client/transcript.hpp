@@ -39,7 +39,7 @@ struct Leaks {
 /// Filled by the thread of the process, read by the runner's.
 class Transcript {
  public:
-  /// `secret`: what must not be written, whole or its last 20 characters; empty: nothing.
+  /// `secret`: what must not be written, nor 16 characters of it in one piece; empty: nothing.
   explicit Transcript(std::string secret = {}) : secret_(std::move(secret)) {}
 
   /// False once there are more than kMostEvents.
@@ -84,7 +84,7 @@ class Transcript {
   View seen_;
 };
 
-/// The text with the secret, whole or its last 20 characters, replaced by dots.
+/// The text with the secret, and each piece of 16 characters or more of it, replaced by dots.
 std::string masked(std::string text, std::string_view secret);
 
 }  // namespace greenmock::kit

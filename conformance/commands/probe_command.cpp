@@ -20,9 +20,24 @@ using terminal::printable;
 
 constexpr std::chrono::seconds kPatience{30};
 
+/// A scheme, a host and perhaps a port; whatever else is copied along may hold a token.
+bool is_origin(std::string_view url) {
+  for (const std::string_view scheme : {"https://", "http://"}) {
+    if (!url.starts_with(scheme)) continue;
+    const std::string_view host = url.substr(scheme.size());
+    return !host.empty() && host.find_first_of("/?#@\\ \t\r\n") == std::string_view::npos;
+  }
+  return false;
+}
+
 Account account_of(const ProbeOptions& options) {
   Account account{options.url, options.id, options.token};
   while (account.url.ends_with('/')) account.url.pop_back();
+  if (!is_origin(account.url))
+    throw UsageError{
+        "--url: it is the apiUrl alone, such as https://1101.api.green-api.com: http:// or "
+        "https://, a host, and perhaps "
+        "a port; leave out the path"};
   if (account.token.empty()) {
     if (const char* given = std::getenv("GREEN_API_TOKEN_INSTANCE")) account.token = given;
   }

@@ -2,13 +2,13 @@
 
 #include "login.hpp"
 #include "login_loop.hpp"
+#include "patience.hpp"
 #include "tasks.hpp"
 
 namespace greenmock::reference {
 namespace {
 
 using Act = Step::Act;
-constexpr std::chrono::milliseconds kSecond{1000};
 
 std::string_view method_of(Act act) {
   return act == Act::AskState ? "getStateInstance" : act == Act::AskQr ? "qr" : "logout";

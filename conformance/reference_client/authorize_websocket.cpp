@@ -11,7 +11,7 @@
 namespace greenmock::reference {
 namespace {
 
-using Act = SocketStep::Act;
+using SocketAct = SocketStep::Act;
 
 class Login {
  public:
@@ -20,18 +20,18 @@ class Login {
   bool succeeds() {
     for (SocketStep step = loop_.first();; step = perform(step)) {
       tell(client_, step.tell);
-      if (step.act == Act::LoggedIn || step.act == Act::Fail) {
+      if (step.act == SocketAct::LoggedIn || step.act == SocketAct::Fail) {
         if (!client_.mutants.on(Mutant::LeavesWithoutClose)) socket_.close();
-        return step.act == Act::LoggedIn;
+        return step.act == SocketAct::LoggedIn;
       }
     }
   }
 
  private:
   SocketStep perform(const SocketStep& step) {
-    if (step.act == Act::Listen) return listen();
+    if (step.act == SocketAct::Listen) return listen();
     if (!client_.mutants.on(Mutant::LeavesWithoutClose)) socket_.close();
-    if (step.act == Act::LogOut) return log_out();
+    if (step.act == SocketAct::LogOut) return log_out();
     client_.stop.sleep(step.pause);
     return open();
   }

@@ -5,13 +5,10 @@
 #include <utility>
 
 #include "account.hpp"
+#include "patience.hpp"
 
 namespace greenmock::reference {
-namespace {
-
-constexpr std::chrono::milliseconds kSecond{1000};
-
-}  // namespace
+namespace {}  // namespace
 
 void tell(const Client& client, const std::vector<Json>& events) {
   for (const Json& event : events) {

@@ -8,6 +8,8 @@
 
 namespace greenmock::reference {
 
+inline constexpr std::chrono::milliseconds kSecond{1000};
+
 class Patience {
  public:
   /// Gives up after so many errors in a row.

@@ -12,7 +12,7 @@
 namespace greenmock::reference {
 namespace {
 
-using Act = ReceiveStep::Act;
+using ReceiveAct = ReceiveStep::Act;
 using Clock = std::chrono::steady_clock;
 using std::chrono::milliseconds;
 
@@ -25,15 +25,15 @@ class Receiver {
   void run() {
     for (ReceiveStep step = loop_.first();; step = perform(step.act)) {
       for (const Json& event : step.tell) client_.events.print(event);
-      if (step.act == Act::Fail) return;
+      if (step.act == ReceiveAct::Fail) return;
       client_.stop.sleep(step.pause);
     }
   }
 
  private:
-  ReceiveStep perform(Act act) {
-    if (act == Act::Handle) return loop_.handled(handle_note());
-    if (act == Act::Delete) return remove();
+  ReceiveStep perform(ReceiveAct act) {
+    if (act == ReceiveAct::Handle) return loop_.handled(handle_note());
+    if (act == ReceiveAct::Delete) return remove();
     return ask();
   }
 

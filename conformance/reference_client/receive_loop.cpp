@@ -5,14 +5,14 @@
 #include <utility>
 
 #include "events.hpp"
+#include "patience.hpp"
 
 namespace greenmock::reference {
 namespace {
 
-using Act = ReceiveStep::Act;
+using ReceiveAct = ReceiveStep::Act;
 using std::chrono::milliseconds;
 
-constexpr milliseconds kSecond{1000};
 // An answer below this was not held; the next but one is to come a second later.
 constexpr milliseconds kHeld{1000};
 constexpr milliseconds kBreath{600};
@@ -27,7 +27,7 @@ bool ends_receiving(const Answer& answer) {
 }  // namespace
 
 ReceiveStep ReceiveLoop::first() {
-  return {Act::Receive, {}, {}};
+  return {ReceiveAct::Receive, {}, {}};
 }
 
 ReceiveStep ReceiveLoop::received(const Answer& answer, milliseconds took) {
@@ -44,7 +44,7 @@ ReceiveStep ReceiveLoop::after_nothing(milliseconds took) {
   receiving_.ended_well();
   told_.clear();
   is_starting_ = false;
-  ReceiveStep step{Act::Receive, took < kHeld ? kBreath : milliseconds{}, {}};
+  ReceiveStep step{ReceiveAct::Receive, took < kHeld ? kBreath : milliseconds{}, {}};
   if (mutants_.on(Mutant::ReceivesWithoutPause)) step.pause = {};
   return step;
 }
@@ -57,17 +57,17 @@ ReceiveStep ReceiveLoop::after_note(Note note) {
   note_ = std::move(note);
   tries_ = deletes_ = 0;
   if (auto step = mishandle()) return *std::move(step);
-  if (!done_.has(key())) return {Act::Handle, {}, {}};
+  if (!done_.has(key())) return {ReceiveAct::Handle, {}, {}};
   // It is here again since its delete failed. After one that did not, the service is out of step,
   // and not to be hurried.
-  return {Act::Delete, is_same && was_deleted ? kSecond : milliseconds{}, {}};
+  return {ReceiveAct::Delete, is_same && was_deleted ? kSecond : milliseconds{}, {}};
 }
 
 ReceiveStep ReceiveLoop::handled(bool well) {
   if (auto step = botch_handled(well)) return *std::move(step);
-  if (!well && ++tries_ < kMostTries) return {Act::Handle, kSecond, {}};
+  if (!well && ++tries_ < kMostTries) return {ReceiveAct::Handle, kSecond, {}};
   done_.add(key());
-  ReceiveStep step{Act::Delete, {}, {}};
+  ReceiveStep step{ReceiveAct::Delete, {}, {}};
   if (!well) {
     // Nothing behind it would ever come.
     step.tell.push_back(event::own_error(fmt::format(
@@ -85,12 +85,12 @@ ReceiveStep ReceiveLoop::deleted(const Answer& answer) {
   }
   deleting_.ended_well();
   told_.clear();
-  return {Act::Receive, {}, {}};
+  return {ReceiveAct::Receive, {}, {}};
 }
 
 /// Either it was deleted before, or it will come again, and then is only to be deleted.
 ReceiveStep ReceiveLoop::after_refusal(const Answer& answer) {
-  ReceiveStep step{Act::Receive, deleting_.pause(answer), {}};
+  ReceiveStep step{ReceiveAct::Receive, deleting_.pause(answer), {}};
   if (std::exchange(was_refused_, true)) {
     tell_error(step,
                as_trouble(answer, Kind::Server,
@@ -101,18 +101,18 @@ ReceiveStep ReceiveLoop::after_refusal(const Answer& answer) {
 }
 
 ReceiveStep ReceiveLoop::after_failed_delete(const Answer& failure) {
-  if (ends_receiving(failure)) return {Act::Fail, {}, {event::error(failure)}};
-  ReceiveStep step{Act::Delete, deleting_.pause(failure), {}};
+  if (ends_receiving(failure)) return {ReceiveAct::Fail, {}, {event::error(failure)}};
+  ReceiveStep step{ReceiveAct::Delete, deleting_.pause(failure), {}};
   // If it is there still, it comes again.
-  if (++deletes_ == kMostDeletes) step.act = Act::Receive;
+  if (++deletes_ == kMostDeletes) step.act = ReceiveAct::Receive;
   tell_error(step, failure);
   return step;
 }
 
 ReceiveStep ReceiveLoop::after_trouble(const Answer& trouble) {
   receiving_.ended_badly();
-  if (ends_receiving(trouble)) return {Act::Fail, {}, {event::error(trouble)}};
-  ReceiveStep step{Act::Receive, receiving_.pause(trouble), {}};
+  if (ends_receiving(trouble)) return {ReceiveAct::Fail, {}, {event::error(trouble)}};
+  ReceiveStep step{ReceiveAct::Receive, receiving_.pause(trouble), {}};
   tell_error(step, trouble);
   return step;
 }

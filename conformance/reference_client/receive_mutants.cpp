@@ -7,15 +7,15 @@
 #include <utility>
 
 #include "events.hpp"
+#include "patience.hpp"
 #include "receive_loop.hpp"
 
 namespace greenmock::reference {
 namespace {
 
-using Act = ReceiveStep::Act;
+using ReceiveAct = ReceiveStep::Act;
 using std::chrono::milliseconds;
 
-constexpr milliseconds kSecond{1000};
 constexpr milliseconds kHardlyAny{100};
 
 constexpr std::string_view kKnownFields[] = {
@@ -48,8 +48,9 @@ std::optional<ReceiveStep> ReceiveLoop::misread(const Answer& answer) {
     }
     const bool is_second = ++nothings_ == 2 && note_.receipt.is_null();
     if (is_second && mutants_.on(Mutant::ImpatientWithSettings)) {
-      return ReceiveStep{
-          Act::Receive, kSecond, {event::own_error("nothing comes: the settings do not act")}};
+      return ReceiveStep{ReceiveAct::Receive,
+                         kSecond,
+                         {event::own_error("nothing comes: the settings do not act")}};
     }
     return std::nullopt;
   }
@@ -57,14 +58,15 @@ std::optional<ReceiveStep> ReceiveLoop::misread(const Answer& answer) {
     const bool has_more = answer.data.is_object() && answer.data.size() > 2;
     if (!has_more || !mutants_.on(Mutant::DropsExtraFields)) return std::nullopt;
     note_ = note_in(answer).value_or(note_);
-    return ReceiveStep{Act::Delete, {}, {}};
+    return ReceiveStep{ReceiveAct::Delete, {}, {}};
   }
   if (mutants_.on(Mutant::CrashesOnFailure)) std::abort();
-  if (mutants_.on(Mutant::SwallowsReceiveErrors)) return ReceiveStep{Act::Receive, kSecond, {}};
+  if (mutants_.on(Mutant::SwallowsReceiveErrors))
+    return ReceiveStep{ReceiveAct::Receive, kSecond, {}};
   const auto body = parse_json(answer.text);
   if (mutants_.on(Mutant::FailureIsNotification) && body && body->is_object()) {
     note_ = {nullptr, *body};
-    return ReceiveStep{Act::Handle, {}, {}};
+    return ReceiveStep{ReceiveAct::Handle, {}, {}};
   }
   return std::nullopt;
 }
@@ -76,30 +78,31 @@ std::optional<ReceiveStep> ReceiveLoop::mishandle() {
   if ((mutants_.on(Mutant::NeverDeletesUnknown) && !is_known) ||
       (mutants_.on(Mutant::DeletesMessagesOnly) && type != "incomingMessageReceived") ||
       (mutants_.on(Mutant::WantsWid) && !has_wid(note_.body))) {
-    return ReceiveStep{Act::Receive, kSecond, {}};
+    return ReceiveStep{ReceiveAct::Receive, kSecond, {}};
   }
   if ((mutants_.on(Mutant::DropsWhatWaits) && is_starting_) ||
       (mutants_.on(Mutant::DropsExtraFields) && has_new_field(note_.body)) ||
       (mutants_.on(Mutant::DeletesFirst) && !done_.has(key()))) {
-    return ReceiveStep{Act::Delete, {}, {}};
+    return ReceiveStep{ReceiveAct::Delete, {}, {}};
   }
   is_starting_ = is_starting_ && !is_known;
-  if (mutants_.on(Mutant::CleansUpForEver) && is_starting_) return ReceiveStep{Act::Delete, {}, {}};
+  if (mutants_.on(Mutant::CleansUpForEver) && is_starting_)
+    return ReceiveStep{ReceiveAct::Delete, {}, {}};
   return std::nullopt;
 }
 
 std::optional<ReceiveStep> ReceiveLoop::botch_handled(bool well) {
-  if (note_.receipt.is_null()) return ReceiveStep{Act::Receive, kSecond, {}};  // of no queue
+  if (note_.receipt.is_null()) return ReceiveStep{ReceiveAct::Receive, kSecond, {}};  // of no queue
   if (mutants_.on(Mutant::DeletesFirst)) {
     done_.add(key());
-    return ReceiveStep{Act::Receive, {}, {}};
+    return ReceiveStep{ReceiveAct::Receive, {}, {}};
   }
   if (well) return std::nullopt;
-  if (mutants_.on(Mutant::StuckOnThrow)) return ReceiveStep{Act::Receive, kSecond, {}};
+  if (mutants_.on(Mutant::StuckOnThrow)) return ReceiveStep{ReceiveAct::Receive, kSecond, {}};
   if (mutants_.on(Mutant::EndsOnThrow)) {
-    return ReceiveStep{Act::Fail, {}, {event::own_error("the handler failed")}};
+    return ReceiveStep{ReceiveAct::Fail, {}, {event::own_error("the handler failed")}};
   }
-  if (mutants_.on(Mutant::SilentOnThrow)) return ReceiveStep{Act::Delete, {}, {}};
+  if (mutants_.on(Mutant::SilentOnThrow)) return ReceiveStep{ReceiveAct::Delete, {}, {}};
   return std::nullopt;
 }
 
@@ -111,19 +114,19 @@ std::optional<ReceiveStep> ReceiveLoop::botch_deleted(const Answer& answer) {
                                             mutants_.on(Mutant::DeletesByGet);
   if (is_ignored) {
     done_.forget();
-    return ReceiveStep{Act::Receive, kHardlyAny, {}};
+    return ReceiveStep{ReceiveAct::Receive, kHardlyAny, {}};
   }
   if (!answer.ok() && mutants_.on(Mutant::DeletesForEver)) {
-    return ReceiveStep{Act::Delete, kSecond, {}};
+    return ReceiveStep{ReceiveAct::Delete, kSecond, {}};
   }
   if (is_refused && mutants_.on(Mutant::LoopsOnResultFalse)) {
-    return ReceiveStep{Act::Delete, kHardlyAny, {}};
+    return ReceiveStep{ReceiveAct::Delete, kHardlyAny, {}};
   }
   if (is_refused && mutants_.on(Mutant::CleansUpForEver) && is_starting_) {
-    return ReceiveStep{Act::Receive, kHardlyAny, {}};
+    return ReceiveStep{ReceiveAct::Receive, kHardlyAny, {}};
   }
   if (answer.ok() && mutants_.on(Mutant::DeletesFirst) && !done_.has(key())) {
-    return ReceiveStep{Act::Handle, {}, {}};
+    return ReceiveStep{ReceiveAct::Handle, {}, {}};
   }
   return std::nullopt;
 }
@@ -132,9 +135,9 @@ std::optional<ReceiveStep> ReceiveLoop::botch_deleted(const Answer& answer) {
 ReceiveStep ReceiveLoop::deviate(ReceiveStep step, const Answer& answer) const {
   const bool is_401 = answer.kind == Kind::Unauthorized;
   if (is_401 && mutants_.on(Mutant::ReceivesAfter401)) {
-    return {Act::Receive, kHardlyAny, std::move(step.tell)};
+    return {ReceiveAct::Receive, kHardlyAny, std::move(step.tell)};
   }
-  if (mutants_.on(Mutant::EndsAtBadAnswer)) step.act = Act::Fail;
+  if (mutants_.on(Mutant::EndsAtBadAnswer)) step.act = ReceiveAct::Fail;
   if (mutants_.on(Mutant::IgnoresRetryAfter) && answer.retry_after) step.pause = kSecond;
   if (mutants_.on(Mutant::PausesInMilliseconds)) step.pause /= 1000;
   return step;

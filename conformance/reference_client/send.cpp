@@ -13,7 +13,7 @@
 namespace greenmock::reference {
 namespace {
 
-using Act = SendStep::Act;
+using SendAct = SendStep::Act;
 using Clock = std::chrono::steady_clock;
 using std::chrono::milliseconds;
 using std::chrono::seconds;
@@ -56,7 +56,7 @@ class Sender {
   void run() {
     for (SendStep step = loop_.first();; step = perform(step.act)) {
       for (const Json& event : step.tell) client_.events.print(event);
-      if (step.act == Act::End) return;
+      if (step.act == SendAct::End) return;
       client_.stop.sleep(step.pause);
     }
   }
@@ -64,10 +64,10 @@ class Sender {
   const SendLoop& loop() const { return loop_; }
 
  private:
-  SendStep perform(Act act) {
+  SendStep perform(SendAct act) {
     const Outgoing& message = loop_.message();
-    if (act == Act::LookInQueue) return looked(client_.ask("showMessagesQueue"));
-    if (act == Act::LookInChat) {
+    if (act == SendAct::LookInQueue) return looked(client_.ask("showMessagesQueue"));
+    if (act == SendAct::LookInChat) {
       const Json body{{"chatId", message.chat_id}, {"count", 20}};
       return looked(client_.ask("getChatHistory", body.dump()));
     }

@@ -9,15 +9,15 @@
 #include "events.hpp"
 #include "misreadings.hpp"
 #include "notification.hpp"
+#include "patience.hpp"
 
 namespace greenmock::reference {
 namespace {
 
-using Act = SendStep::Act;
+using SendAct = SendStep::Act;
 using std::chrono::milliseconds;
 
-constexpr milliseconds kSecond{1000};
-constexpr int kMostTries = 4;
+constexpr int kMostSends = 4;
 constexpr int kMostLooks = 3;
 // By how much clocks of the service may differ among themselves.
 constexpr std::chrono::seconds kClockSlack{120};
@@ -28,7 +28,7 @@ SendLoop::SendLoop(std::vector<Outgoing> messages, Mutants mutants)
     : messages_(std::move(messages)),
       count_(messages_.size()),
       mutants_(mutants),
-      sending_(kMostTries),
+      sending_(kMostSends),
       looking_(kMostLooks) {}
 
 SendStep SendLoop::first() {
@@ -38,8 +38,8 @@ SendStep SendLoop::first() {
 SendStep SendLoop::next(std::vector<Json> tell) {
   sending_.ended_well();
   looking_.ended_well();
-  look_ = Act::LookInChat;
-  return {at_ < messages_.size() ? Act::Send : Act::End, {}, std::move(tell)};
+  look_ = SendAct::LookInChat;
+  return {at_ < messages_.size() ? SendAct::Send : SendAct::End, {}, std::move(tell)};
 }
 
 SendStep SendLoop::sent(const Answer& answer) {
@@ -73,7 +73,8 @@ SendStep SendLoop::after_refusal(const Answer& answer) {
   const bool retries_quota = mutants_.on(Mutant::ResendsOverQuota) && answer.kind == Kind::Quota;
   sending_.ended_badly();
   if (mutants_.on(Mutant::RefusalIsSent)) return taken_as("");
-  if ((retries_refused || retries_quota) && !sending_.exhausted()) return {Act::Send, kSecond, {}};
+  if ((retries_refused || retries_quota) && !sending_.exhausted())
+    return {SendAct::Send, kSecond, {}};
   if (answer.kind == Kind::TooMany && !sending_.exhausted()) {
     if (mutants_.on(Mutant::DropsWhatIsTooMany)) return forget();
     if (mutants_.on(Mutant::PutsRefusedLast)) {
@@ -81,11 +82,11 @@ SendStep SendLoop::after_refusal(const Answer& answer) {
                   messages_.begin() + static_cast<std::ptrdiff_t>(at_) + 1, messages_.end());
     }
     const bool hurries = mutants_.on(Mutant::ResendsWithoutPause);
-    return {Act::Send, hurries ? milliseconds{} : sending_.pause(answer), {}};
+    return {SendAct::Send, hurries ? milliseconds{} : sending_.pause(answer), {}};
   }
   Json event = failed(answer);
   // What is wrong with one message need not be wrong with the next.
-  if (answer.kind != Kind::BadRequest) return {Act::End, {}, {std::move(event)}};
+  if (answer.kind != Kind::BadRequest) return {SendAct::End, {}, {std::move(event)}};
   ++at_;
   return next({std::move(event)});
 }
@@ -94,20 +95,20 @@ SendStep SendLoop::after_refusal(const Answer& answer) {
 SendStep SendLoop::after_doubt(const Answer& answer) {
   sending_.ended_badly();
   if (mutants_.on(Mutant::ResendsAfterTrouble) && !sending_.exhausted()) {
-    return {Act::Send, kSecond, {}};
+    return {SendAct::Send, kSecond, {}};
   }
   if (mutants_.on(Mutant::SilentAfterTrouble)) return forget();
   if (mutants_.on(Mutant::TroubleIsSent)) return taken_as("");
   doubt_ = answer;
-  look_ = Act::LookInChat;
+  look_ = SendAct::LookInChat;
   return {look_, kSecond, {}};
 }
 
 SendStep SendLoop::looked(const Answer& answer, std::chrono::seconds ago) {
   if (!answer.ok() || !answer.data.is_array()) return after_failed_look(answer);
   if (const std::string id = found_in(answer, ago); !id.empty()) return taken_as(id);
-  if (look_ == Act::LookInQueue) return give_up_as_unsure();
-  look_ = Act::LookInQueue;
+  if (look_ == SendAct::LookInQueue) return give_up_as_unsure();
+  look_ = SendAct::LookInQueue;
   return {look_, kSecond, {}};
 }
 
@@ -123,7 +124,7 @@ SendStep SendLoop::after_failed_look(const Answer& answer) {
 
 /// Nor is anything sent behind it: it would come before it, if somebody sends this one again.
 SendStep SendLoop::give_up_as_unsure() const {
-  return {Act::End, {}, {event::unsure(pass_on("", doubt_, mutants_), message().text)}};
+  return {SendAct::End, {}, {event::unsure(pass_on("", doubt_, mutants_), message().text)}};
 }
 
 Json SendLoop::failed(const Answer& answer) const {

@@ -10,10 +10,10 @@
 namespace greenmock::reference {
 namespace {
 
-using Act = SocketStep::Act;
+using SocketAct = SocketStep::Act;
 
 // docs, rate limits: scanqrcode takes one request a second.
-constexpr std::chrono::seconds kPause{1};
+constexpr std::chrono::seconds kSocketPause{1};
 constexpr std::chrono::hours kForEver{24 * 365};
 
 // RFC 6455, 7.4.1
@@ -33,13 +33,13 @@ std::optional<Answer> read_frame(const Message& message) {
 }  // namespace
 
 SocketStep SocketLoop::first() {
-  return {Act::Open, {}, {}};
+  return {SocketAct::Open, {}, {}};
 }
 
 SocketStep SocketLoop::opened() {
   codes_ = 0;
   is_explained_ = false;
-  return {Act::Listen, {}, {}};
+  return {SocketAct::Listen, {}, {}};
 }
 
 SocketStep SocketLoop::next(const Message& message) {
@@ -52,7 +52,7 @@ SocketStep SocketLoop::next(const Message& message) {
     return step;
   }
   if (mutants_.on(Mutant::CrashesOnText)) std::abort();
-  return {Act::Listen, {}, {}};
+  return {SocketAct::Listen, {}, {}};
 }
 
 SocketStep SocketLoop::after_frame(const Answer& frame) {
@@ -60,17 +60,17 @@ SocketStep SocketLoop::after_frame(const Answer& frame) {
   if (type == "qrCode") return after_code(frame);
   if (type == "accountData" && !mutants_.on(Mutant::WaitsForAlreadyLogged)) return logged_in();
   if (type == "alreadyLogged" && mutants_.on(Mutant::LogsOutToGetACode))
-    return {Act::LogOut, {}, {}};
+    return {SocketAct::LogOut, {}, {}};
   if (type == "alreadyLogged" && !mutants_.on(Mutant::WaitsForAccountData)) return logged_in();
   if (mutants_.on(Mutant::AnyFrameEnds)) {
-    return {Act::Fail,
+    return {SocketAct::Fail,
             {},
             {event::error(as_trouble(frame, Kind::Server, "no code any more: " + type))}};
   }
   if (type == "timeout" || type == "timeoutExpired") return after_timeout(frame);
   if (type == "error") return after_error(frame);
 
-  SocketStep step{Act::Listen, {}, {}};
+  SocketStep step{SocketAct::Listen, {}, {}};
   if (type == "passkeyRequired") {
     tell_error(step, as_trouble(frame, Kind::Unreadable,
                                 "the service asks for a passkey, which this client has not"));
@@ -83,7 +83,7 @@ SocketStep SocketLoop::after_frame(const Answer& frame) {
 }
 
 SocketStep SocketLoop::after_code(const Answer& frame) {
-  SocketStep step{Act::Listen, {}, {}};
+  SocketStep step{SocketAct::Listen, {}, {}};
   const std::string image = image_in(frame);
   if (!mutants_.on(Mutant::ShowsDamaged) && !is_picture(image)) {
     tell_error(step, as_trouble(frame, Kind::Unreadable,
@@ -104,7 +104,7 @@ SocketStep SocketLoop::after_code(const Answer& frame) {
 SocketStep SocketLoop::after_timeout(const Answer& frame) {
   if (!knows_timeout(type_in(frame))) {
     waits_in_vain_ = true;
-    return {Act::Listen, {}, {}};
+    return {SocketAct::Listen, {}, {}};
   }
   if (codes_ > 0) patience_.ended_well();
   return after_trouble(as_trouble(frame, Kind::Timeout,
@@ -118,11 +118,11 @@ SocketStep SocketLoop::after_error(const Answer& frame) {
   const Answer error = as_trouble(frame, Kind::Server, message);
   const bool has_auth = is_about_authorization(message);
   if (mutants_.on(has_auth ? Mutant::GivesUpOnHasAuth : Mutant::GivesUpAtError)) {
-    return {Act::Fail, {}, {event::error(error)}};
+    return {SocketAct::Fail, {}, {event::error(error)}};
   }
   if (!has_auth && mutants_.on(Mutant::FailureIsLogin)) return logged_in();
-  if (has_auth && !std::exchange(has_logged_out_, true)) return {Act::LogOut, {}, {}};
-  SocketStep step{Act::Listen, {}, {}};
+  if (has_auth && !std::exchange(has_logged_out_, true)) return {SocketAct::LogOut, {}, {}};
+  SocketStep step{SocketAct::Listen, {}, {}};
   tell_error(step, error);
   is_explained_ = true;
   return step;
@@ -131,7 +131,7 @@ SocketStep SocketLoop::after_error(const Answer& frame) {
 SocketStep SocketLoop::next(const SocketEnd& end) {
   if (end.response.status != 0 && mutants_.on(Mutant::CrashesOnRefusal)) std::abort();
   if (end.was_open && (waits_in_vain_ || mutants_.on(Mutant::StaysClosed))) {
-    return {Act::Open, kForEver, {}};
+    return {SocketAct::Open, kForEver, {}};
   }
   if (end.was_open && mutants_.on(Mutant::CloseIsLogin)) return logged_in();
 
@@ -145,39 +145,40 @@ SocketStep SocketLoop::next(const SocketEnd& end) {
   if (!is_replaced && end.code != kPolicy) return deviate(after_trouble(trouble));
   trouble.message += "; another session of this instance seems to be open";
   const bool fights = mutants_.on(Mutant::FightsForSession);
-  return deviate({fights ? Act::Open : Act::Fail, kPause, {event::error(trouble)}});
+  return deviate(
+      {fights ? SocketAct::Open : SocketAct::Fail, kSocketPause, {event::error(trouble)}});
 }
 
 SocketStep SocketLoop::next(const Answer& answer) {
   if (is_logged_out(answer) && !mutants_.on(Mutant::StopsAfterLogout)) {
-    return {Act::Open, kPause, {}};
+    return {SocketAct::Open, kSocketPause, {}};
   }
   const Answer failure =
       answer.ok() ? as_trouble(answer, Kind::Server, "the service did not log out") : answer;
-  if (mutants_.on(Mutant::StopsAfterLogout)) return {Act::Fail, {}, {event::error(failure)}};
+  if (mutants_.on(Mutant::StopsAfterLogout)) return {SocketAct::Fail, {}, {event::error(failure)}};
   return deviate(after_trouble(failure));
 }
 
 SocketStep SocketLoop::after_trouble(Answer trouble) {
   if (mutants_.on(Mutant::FailureIsLogin)) return logged_in();
-  if (mutants_.on(Mutant::GivesUpAtFailure)) return {Act::Fail, {}, {event::error(trouble)}};
+  if (mutants_.on(Mutant::GivesUpAtFailure)) return {SocketAct::Fail, {}, {event::error(trouble)}};
   patience_.ended_badly();
   if (is_final(trouble)) {
     const bool retries = mutants_.on(Mutant::RetriesRefusal);
-    return {retries ? Act::Open : Act::Fail, kPause, {event::error(trouble)}};
+    return {retries ? SocketAct::Open : SocketAct::Fail, kSocketPause, {event::error(trouble)}};
   }
   if (patience_.exhausted()) {
     trouble.message += "; gave up, since nothing has come but errors";
-    return {Act::Fail, {}, {event::error(trouble)}};
+    return {SocketAct::Fail, {}, {event::error(trouble)}};
   }
-  SocketStep step{Act::Open, patience_.pause(trouble), {}};
+  SocketStep step{SocketAct::Open, patience_.pause(trouble), {}};
   if (!is_explained_) tell_error(step, trouble);
-  if (mutants_.on(Mutant::IgnoresRetryAfter) && trouble.retry_after) step.pause = kPause;
+  if (mutants_.on(Mutant::IgnoresRetryAfter) && trouble.retry_after) step.pause = kSocketPause;
   return step;
 }
 
 SocketStep SocketLoop::logged_in() const {
-  return {Act::LoggedIn, {}, {has_shown_ ? event::authorized() : event::already_logged()}};
+  return {SocketAct::LoggedIn, {}, {has_shown_ ? event::authorized() : event::already_logged()}};
 }
 
 bool SocketLoop::knows_timeout(const std::string& type) const {
@@ -192,11 +193,11 @@ void SocketLoop::tell_error(SocketStep& step, const Answer& trouble) {
 }
 
 SocketStep SocketLoop::deviate(SocketStep step) const {
-  if (step.act == Act::LoggedIn) {
-    if (mutants_.on(Mutant::SilentAtLogin)) return {Act::Listen, {}, {}};
+  if (step.act == SocketAct::LoggedIn) {
+    if (mutants_.on(Mutant::SilentAtLogin)) return {SocketAct::Listen, {}, {}};
     if (mutants_.on(Mutant::LoginIsFailure)) {
       const Answer failure{Kind::Server, {}, "instance account already authorized", {}, "", {}};
-      return {Act::Fail, {}, {event::error(failure)}};
+      return {SocketAct::Fail, {}, {event::error(failure)}};
     }
   }
   if (mutants_.on(Mutant::ReconnectsAtOnce)) step.pause = {};

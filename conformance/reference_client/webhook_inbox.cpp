@@ -12,7 +12,7 @@
 namespace greenmock::reference {
 namespace {
 
-constexpr int kMostTries = 3;
+constexpr int kMostHandlings = 3;
 
 constexpr int kOk = 200;
 constexpr int kNoContent = 204;
@@ -55,7 +55,7 @@ Reply WebhookInbox::take(const Delivery& delivery) {
 Reply WebhookInbox::after_failure(const std::string& key) {
   if (mutants_.on(Mutant::WebhookHidesFailure)) return {kOk, {}};
   if (std::exchange(failing_, key) != key) tries_ = 0;
-  if (++tries_ < kMostTries) return {kFailed, {}};
+  if (++tries_ < kMostHandlings) return {kFailed, {}};
   done_.add(key);
   return {kOk,
           {event::own_error(

@@ -14,7 +14,7 @@ namespace {
 
 constexpr const char* kHost = "127.0.0.1";
 constexpr const char* kPath = "/webhook";
-constexpr std::size_t kLargestBody = 4'000'000;
+constexpr std::size_t kLargestDelivery = 4'000'000;
 constexpr std::size_t kThreads = 4;
 constexpr int kTooLarge = 413;
 constexpr int kBadRequest = 400;
@@ -61,7 +61,7 @@ struct WebhookServer::Impl {
     Delivery delivery{request.get_header_value("Authorization"), ""};
     bool is_too_large = false;
     const bool is_whole = read([&](const char* bytes, std::size_t count) {
-      is_too_large = delivery.body.size() + count > kLargestBody;
+      is_too_large = delivery.body.size() + count > kLargestDelivery;
       if (!is_too_large) delivery.body.append(bytes, count);
       return !is_too_large;
     });

@@ -20,7 +20,11 @@ void AttachedClient::take(const std::string& event) {
   if (transcript_.end()) return;
   const core::Json json = core::parse_json(event);
   if (json.value("event", "") != "end") {
-    transcript_.add(Stream::Out, event + "\n");
+    written_ += event.size();
+    if (transcript_.add(Stream::Out, event + "\n") && written_ <= kMostOutput) return;
+    ProcessEnd end;
+    end.flooded = true;
+    transcript_.finish(end);
     return;
   }
   ProcessEnd end;

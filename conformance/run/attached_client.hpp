@@ -20,6 +20,7 @@ class AttachedClient : public RunningClient {
  private:
   void take(const std::string& event);
   EventListener& listener_;
+  std::size_t written_ = 0;  // bytes of events; on the listener's thread
 };
 
 }  // namespace greenmock::kit

@@ -5,7 +5,8 @@
 
 namespace greenmock::kit {
 
-/// Of 127.0.0.1; 0 if there is none. Another one may take it before the client does.
+/// Of 127.0.0.1; 0 if there is none. It is none that the system gives to whoever opens a connection, so that only a
+/// program that wants this one may take it before the client does.
 std::uint16_t free_port();
 
 }  // namespace greenmock::kit

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <csignal>
 
 #include "run/command.hpp"
 
@@ -17,8 +18,8 @@ ClientEnd::How how_of(const ProcessEnd& end, bool said_error) {
   using How = ClientEnd::How;
   if (end.flooded) return How::Flooded;
   if (end.killed) return How::Killed;
+  if (end.by_signal && !(end.terminated && end.number == SIGTERM)) return How::Crashed;
   if (end.terminated) return How::Stopped;
-  if (end.by_signal) return How::Crashed;
   if (end.number == 0) return How::Done;
   return said_error ? How::Failed : How::Crashed;
 }

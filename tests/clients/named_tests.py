@@ -5,27 +5,14 @@
 A name may be cut short by `…`, and may stand for several by `.*`.
 """
 
-import json
-import pathlib
 import re
-import subprocess
 import sys
-import tempfile
 
 from harness import HERE, Failure, expect
+from known_tests import known_tests
 
 TOP = HERE.parents[1]
 PAGES = {"docs/hostile-input.md": "test", "SECURITY.md": "kept by"}  # the head of the column that names them
-WITHIN = 60
-
-
-def tests_of(ctest, folder):
-    """Asked from another folder, since ctest writes a log even then: the one of the run that this test is part of."""
-    with tempfile.TemporaryDirectory(prefix="greenmock-tests-") as elsewhere:
-        pathlib.Path(elsewhere, "CTestTestfile.cmake").write_text(f'subdirs("{folder}")\n')
-        said = subprocess.run([ctest, "--show-only=json-v1"], cwd=elsewhere, timeout=WITHIN, stdin=subprocess.DEVNULL, capture_output=True, text=True)
-    expect(f"exit status of ctest, which said {said.stderr}", 0, said.returncode)
-    return [test["name"] for test in json.loads(said.stdout)["tests"]]
 
 
 def last_cells(text, head):
@@ -40,7 +27,7 @@ def exists(name, tests):
 
 
 def main(ctest, folder):
-    tests = tests_of(ctest, folder)
+    tests = known_tests(ctest, folder)
     for page, head in PAGES.items():
         cells = last_cells((TOP / page).read_text(), head)
         named = [name for cell in cells for name in re.findall(r"`([^`]+)`", cell)]

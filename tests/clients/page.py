@@ -36,6 +36,7 @@ import time
 
 import ci_steps
 from harness import GREENMOCK, HERE, START_WITHIN, STOP_WITHIN, Failure, expect
+from ports import free_ports
 
 TOP = HERE.parents[1]
 TABLE, RUN, SAYS = "table", "run", "it says"  # one whose rows are run, and its columns
@@ -160,7 +161,7 @@ class Page:
     def _start_server(self, text):
         ready = self.directory / "ready-of-the-server.json"
         ready.unlink(missing_ok=True)
-        port, control = self.ports or (0, 0)
+        port, control = self.ports or free_ports(2)  # that it may have again after an end
         text = re.sub(r"greenmock serve|\./dev run",
                       f"greenmock serve --port {port} --control-port {control} --ready-file {ready}", text)
         *before, last = text.strip().replace("\\\n", " ").split("\n")

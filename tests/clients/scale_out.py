@@ -22,6 +22,7 @@ import requests
 import websockets
 
 from harness import START_WITHIN, STOP_WITHIN, Failure, Server, dies_with_us, expect
+from ports import free_ports
 
 TOP = pathlib.Path(__file__).resolve().parents[2]
 PAGE = TOP / "docs" / "scale-out.md"
@@ -35,20 +36,11 @@ INCOMING = {"type": "incomingMessage", "set": {"/messageData/textMessageData/tex
 
 
 class Ports:
-    """Free ones in the place of those of the page; none that a client's end of a connection may get meanwhile."""
+    """Free ones in the place of those of the page."""
 
     def __init__(self):
-        lowest = int(pathlib.Path("/proc/sys/net/ipv4/ip_local_port_range").read_text().split()[0])
         documented = (API, CONTROL, *APIS, *CONTROLS)
-        self._actual = {}
-        with contextlib.ExitStack() as held:
-            for port in random.sample(range(10000, lowest), 1000):
-                if len(self._actual) == len(documented):
-                    return
-                with contextlib.suppress(OSError):
-                    held.enter_context(socket.socket()).bind(("127.0.0.1", port))
-                    self._actual[documented[len(self._actual)]] = port
-        raise Failure("there are no free ports")
+        self._actual = dict(zip(documented, free_ports(len(documented))))
 
     def of(self, documented):
         return self._actual[documented]

@@ -1,4 +1,4 @@
-"""names.py BUILD GREENMOCK: each test that a row of fixtures/fidelity names is one that ctest knows, and each
+"""names.py CTEST BUILD GREENMOCK: each test that a row of fixtures/fidelity names is one that ctest knows, and each
 --assume that one names is one that greenmock takes."""
 
 import json
@@ -6,10 +6,7 @@ import re
 import subprocess
 import sys
 
-
-def known_tests(build):
-    listed = subprocess.run(["ctest", "--test-dir", build, "--show-only=json-v1"], check=True, capture_output=True)
-    return {test["name"] for test in json.loads(listed.stdout)["tests"]}
+from known_tests import known_tests
 
 
 def known_assumptions(greenmock):
@@ -18,9 +15,9 @@ def known_assumptions(greenmock):
 
 
 def main():
-    build, greenmock = sys.argv[1:]
+    ctest, build, greenmock = sys.argv[1:]
     rows = json.loads(subprocess.run([greenmock, "fidelity", "--json"], check=True, capture_output=True).stdout)["rows"]
-    tests, assumptions = known_tests(build), known_assumptions(greenmock)
+    tests, assumptions = set(known_tests(ctest, build)), known_assumptions(greenmock)
     problems = [f"{row['id']}: there is no test {name}" for row in rows for name in row.get("tests", []) if name not in tests]
     problems += [f"{row['id']}: there is no --assume {key}" for row in rows
                  for key in re.findall(r"--assume ([\w.]+)", row.get("setting", "")) if key not in assumptions]

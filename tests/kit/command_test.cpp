@@ -204,6 +204,20 @@ TEST(KitCommand, WhatAClientHidesIsGoneAfterTheRun) {
   EXPECT_EQ(count, 1);
 }
 
+TEST(KitCommand, WhatAShellStartedBeforeItGaveItsPlaceToTheKitIsSpared) {
+  const Folder folder;
+  const std::string pid = folder.path() + "/pid";
+  const std::string client = adapter(folder, ":");
+  const std::string inner = "sleep 600 & echo $! > " + pid +
+                            "; exec " GREENMOCK_CONFORMANCE " run -q --only qr-first-code -- " +
+                            client;
+  SpawnedClient shell(
+      {"/bin/sh", "-c",
+       "sh -c '" + inner + "' > /dev/null; grep '^State:' /proc/$(cat " + pid + ")/status"},
+      {}, "");
+  EXPECT_NE(ended(shell).out.find("(sleeping)"), std::string::npos);
+}
+
 TEST(KitCommand, ARunWithoutStandardInputIsARun) {
   SpawnedClient program({"/bin/sh", "-c",
                          std::string(GREENMOCK_CONFORMANCE) + " run -q --only qr-first-code -- " +

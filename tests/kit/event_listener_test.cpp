@@ -179,6 +179,19 @@ TEST_F(Attached, AnOddCodeIsNoSuccess) {
   }
 }
 
+TEST_F(Attached, ThatFloodsIsEnded) {
+  const Address address(contract.at("GREEN_API_EVENTS_URL"));
+  httplib::Client many(address.host);
+  many.set_keep_alive(true);
+  many.set_tcp_nodelay(true);
+  for (std::size_t i = 0; i <= Transcript::kMostEvents && client->running(); ++i)
+    many.Post(address.path, R"({"event":"status"})", "application/json");
+  EXPECT_FALSE(client->running());
+  const ClientEnd end = classify(client->transcript().view());
+  EXPECT_EQ(end.how, ClientEnd::How::Flooded);
+  EXPECT_NE(end.text.find("5000 events"), std::string::npos) << end.text;
+}
+
 TEST_F(Attached, IsNotListenedToOnceItIsStopped) {
   client->stop();
   EXPECT_EQ(status_of(post(R"({"event":"qr"})")), 410);

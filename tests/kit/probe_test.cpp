@@ -173,6 +173,19 @@ TEST(Probe, AWrongAccountOrNobodyThereIsToldInWords) {
   EXPECT_EQ(probe_of("http://127.0.0.1:1", 1101000001, "not-its-token").code, 3);
 }
 
+TEST(Probe, AnAddressWithMoreThanAHostIsRefusedWithoutShowingIt) {
+  const std::string token = "d75b3a66374942c5b3c019c698abc2067e151558acbd412345";
+  for (const std::string& url :
+       {"http://127.0.0.1:1/waInstance1101000001/getStateInstance/" + token,
+        "http://" + token + "@127.0.0.1:1", "http://127.0.0.1:1?" + token,
+        std::string("ftp://127.0.0.1"), std::string("http://"), std::string("127.0.0.1:1"),
+        std::string()}) {
+    const Ended ended = probe_of(url, 1101000001, token);
+    EXPECT_EQ(ended.code, 2) << url;
+    EXPECT_NE(ended.err.find("leave out the path"), std::string::npos) << url << ended.err;
+  }
+}
+
 TEST(Probe, AnAnswerWithoutEndIsGivenUp) {
   httplib::Server endless;
   endless.Get(".*", [](const httplib::Request&, httplib::Response& response) {

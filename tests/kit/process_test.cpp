@@ -16,7 +16,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr std::string_view kSecret = "0123456789abcdef0123456789abcdef0123456789abcdef01";
+constexpr std::string_view kSecret = "d75b3a66374942c5b3c019c698abc2067e151558acbd412345";
 
 SpawnedClient shell(const std::string& script) {
   return SpawnedClient({"/bin/sh", "-c", script}, {{"GREEN_API_TASK", "authorize"}},
@@ -33,6 +33,12 @@ bool still_runs(pid_t pid) {
   std::string text{std::istreambuf_iterator<char>(status), {}};
   const std::size_t state = text.rfind(')');
   return state != std::string::npos && text.size() > state + 2 && text[state + 2] != 'Z';
+}
+
+/// One that was killed takes a moment to go.
+bool is_gone_soon(pid_t pid) {
+  for (int i = 0; i < 5000 && still_runs(pid); ++i) std::this_thread::sleep_for(2ms);
+  return !still_runs(pid);
 }
 
 TEST(ClientProcess, ThatCannotBeStartedIsSaidSo) {
@@ -100,6 +106,23 @@ TEST(ClientProcess, ThatIsKilledByASignalOfItsOwnHasCrashed) {
   EXPECT_EQ(end.text, "signal 11 (Segmentation fault)");
 }
 
+TEST(ClientProcess, ThatDiesOfAnotherSignalWhenItIsToldToEndHasCrashed) {
+  SpawnedClient client =
+      shell(R"(trap 'kill -SEGV $$' TERM; echo '{"event":"qr"}'; while :; do sleep 0.01; done)");
+  ASSERT_TRUE(client.transcript().wait_for_more(0, ClientClock::now() + 20s));
+  client.stop();
+  const ClientEnd end = classify(seen_at_end(client));
+  EXPECT_EQ(end.how, ClientEnd::How::Crashed);
+  EXPECT_EQ(end.text, "signal 11 (Segmentation fault)");
+}
+
+TEST(ClientProcess, ThatDiesOfTheSignalThatItIsSentHasStopped) {
+  SpawnedClient client = shell(R"(echo '{"event":"qr"}'; exec sleep 600)");
+  ASSERT_TRUE(client.transcript().wait_for_more(0, ClientClock::now() + 20s));
+  client.stop();
+  EXPECT_EQ(classify(seen_at_end(client)).how, ClientEnd::How::Stopped);
+}
+
 TEST(ClientProcess, ThatIgnoresTermIsKilledAfterTheGrace) {
   SpawnedClient client = shell(R"(trap '' TERM; echo '{"event":"qr"}'; while :; do sleep 1; done)");
   ASSERT_TRUE(client.transcript().wait_for_more(0, ClientClock::now() + 20s));
@@ -130,7 +153,7 @@ TEST(ClientProcess, ChildrenThatItLeavesAreGone) {
   SpawnedClient client = shell(R"(sleep 600 & echo "{\"event\":\"qr\",\"payload\":\"$!\"}")");
   const auto view = seen_at_end(client);
   ASSERT_EQ(view.events.size(), 1U);
-  EXPECT_FALSE(still_runs(std::stoi(view.events[0].line["payload"].get<std::string>())));
+  EXPECT_TRUE(is_gone_soon(std::stoi(view.events[0].line["payload"].get<std::string>())));
 }
 
 TEST(ClientProcess, ChildrenThatLeaveItsGroupAreGoneToo) {
@@ -138,7 +161,7 @@ TEST(ClientProcess, ChildrenThatLeaveItsGroupAreGoneToo) {
       R"(setsid sh -c 'echo "{\"event\":\"qr\",\"payload\":\"$$\"}"; exec sleep 600' & sleep 0.5)");
   const auto view = seen_at_end(client);
   ASSERT_EQ(view.events.size(), 1U);
-  EXPECT_FALSE(still_runs(std::stoi(view.events[0].line["payload"].get<std::string>())));
+  EXPECT_TRUE(is_gone_soon(std::stoi(view.events[0].line["payload"].get<std::string>())));
 }
 
 TEST(ClientProcess, GoesWithItsHandle) {
@@ -149,7 +172,7 @@ TEST(ClientProcess, GoesWithItsHandle) {
     pid = std::stoi(client.transcript().view().events[0].line["payload"].get<std::string>());
     EXPECT_TRUE(still_runs(pid));
   }
-  EXPECT_FALSE(still_runs(pid));
+  EXPECT_TRUE(is_gone_soon(pid));
 }
 
 TEST(ClientProcess, StartsInAnEmptyFolderOfItsOwn) {
@@ -182,11 +205,28 @@ TEST_P(SecretOfTheClient, IsSeenWhereverItIsWritten) {
 
 INSTANTIATE_TEST_SUITE_P(
     Places, SecretOfTheClient,
-    ::testing::Values(Leaking{"echo $S", &Leaks::in_stdout},
-                      Leaking{"echo $S >&2", &Leaks::in_stderr},
-                      Leaking{R"(echo "{\"event\":\"error\",\"message\":\"$S\"}")",
-                              &Leaks::in_events},
-                      Leaking{"echo xx${S#??????????????????????????????}xx", &Leaks::in_stdout}));
+    ::testing::Values(
+        Leaking{"echo $S", &Leaks::in_stdout}, Leaking{"echo $S >&2", &Leaks::in_stderr},
+        Leaking{R"(echo "{\"event\":\"error\",\"message\":\"$S\"}")", &Leaks::in_events},
+        Leaking{"echo xx${S#??????????????????????????????}xx", &Leaks::in_stdout},
+        Leaking{"echo ${S%???}", &Leaks::in_stdout},
+        Leaking{"T=${S#????????}; echo ${T%??????????????????????????}", &Leaks::in_stdout}));
+
+TEST(SecretOfTheClientToo, APieceOfLessThanSixteenCharactersIsNone) {
+  SpawnedClient client = shell("echo " + std::string(kSecret.substr(8, 15)));
+  EXPECT_FALSE(seen_at_end(client).leaks.in_stdout);
+}
+
+TEST(SecretOfTheClientToo, IsMaskedWholeAndInPieces) {
+  const std::string secret(kSecret);
+  EXPECT_EQ(masked("a " + secret + " b " + secret.substr(0, 47) + " c " + secret.substr(20, 16) +
+                       secret + "!",
+                   secret),
+            "a … b … c ……!");
+  EXPECT_EQ(masked(secret.substr(0, 15), secret), secret.substr(0, 15));
+  EXPECT_EQ(masked("of 123456", "123456"), "of …");
+  EXPECT_EQ(masked("of 12345", "12345"), "of 12345");
+}
 
 TEST(SecretOfTheClientToo, IsNotSeenInAPicture) {
   SpawnedClient client =

@@ -40,7 +40,9 @@ def parse(text):
 
 def systemd_takes_it(directory):
     copy = directory / UNIT.name  # with the program that is tested: ours is installed nowhere
-    copy.write_text(UNIT.read_text().replace("ExecStart=greenmock ", f"ExecStart={GREENMOCK} "))
+    program = directory / "linked"  # a path without blanks
+    program.symlink_to(GREENMOCK)
+    copy.write_text(UNIT.read_text().replace("ExecStart=greenmock ", f"ExecStart={program} "))
     for command in (["verify", "--man=no", "--recursive-errors=no"], ["security", "--no-pager", "--offline=true", f"--threshold={EXPOSURE}"]):
         done = subprocess.run(["systemd-analyze", *command, str(copy)], capture_output=True, text=True)
         said = done.stdout + done.stderr

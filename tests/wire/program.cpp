@@ -42,9 +42,12 @@ std::string read_file(const std::string& path) {
 
 namespace {
 
-/// The program, behind what is to run it: GREENMOCK_UNDER, words with blanks between (`./dev valgrind`).
+constexpr std::chrono::seconds kStartsWithin{60};
+
+/// The program, behind what is to run it: GREENMOCK_UNDER, words with blanks between (`./dev valgrind`). It goes even
+/// with a test that is killed.
 std::vector<std::string> program_words() {
-  std::vector<std::string> words;
+  std::vector<std::string> words{"setpriv", "--pdeathsig", "KILL"};
   const char* const under = std::getenv("GREENMOCK_UNDER");
   std::istringstream before(under ? under : "");
   for (std::string word; before >> word;) words.push_back(word);
@@ -111,8 +114,11 @@ std::vector<std::string> serve_arguments(const TemporaryFolder& folder,
 
 ServerProcess::ServerProcess(std::vector<std::string> arguments)
     : program_(serve_arguments(folder_, std::move(arguments))) {
+  const auto until = std::chrono::steady_clock::now() + kStartsWithin;
   while (!std::filesystem::exists(folder_.path("ready.json"))) {
     if (!program_.running()) throw std::runtime_error("greenmock ended: " + program_.err());
+    if (std::chrono::steady_clock::now() > until)
+      throw std::runtime_error("greenmock does not become ready: " + program_.err());
     ::usleep(1000);
   }
   ready_ = core::Json::parse(read_file(folder_.path("ready.json")));

@@ -29,7 +29,7 @@ void expect_usage_error(std::vector<std::string> arguments, const std::string& w
 
 }  // namespace
 
-TEST(ServeCommand, EndsCleanlyOnSigtermAndSigintWithinASecond) {
+TEST(ServeCommand, EndsCleanlyOnSigtermAndSigint) {
   for (const int number : {SIGTERM, SIGINT}) {
     ServerProcess server;
     server.program().signal(number);

@@ -17,13 +17,13 @@ constexpr std::string_view kBody = "body", kQuery = "query without receiveTimeou
                            kNoNumber = "receiveTimeout that is no whole number",
                            kOutside = "receiveTimeout outside 5 to 60";
 
-std::optional<long> whole_number(std::string_view text) {
+std::optional<long> seconds_in(std::string_view text) {
   // What is too long for a number is a long time all the same.
-  constexpr std::size_t kMostDigits = 9;
+  constexpr std::size_t kEnoughDigits = 9;
   if (text.empty() || text.find_first_not_of("0123456789") != std::string_view::npos)
     return std::nullopt;
   long number = 0;
-  text = text.substr(0, kMostDigits);
+  text = text.substr(0, kEnoughDigits);
   std::from_chars(text.data(), text.data() + text.size(), number);
   return number;
 }
@@ -42,7 +42,7 @@ ReceiveTimeout receive_timeout(const core::Record& record, core::Dialect dialect
     timeout.odd = kQuery;  // `?5` of the C++ SDK
     return timeout;
   }
-  const auto number = whole_number(*given);
+  const auto number = seconds_in(*given);
   if (!number) {
     timeout.odd = kNoNumber;
     return timeout;

@@ -7,18 +7,18 @@
 namespace greenmock::api {
 namespace {
 
-std::optional<core::Reply> answer(const AnswerContext& context) {
+std::optional<core::Reply> token_answer(const AnswerContext& context) {
   return json_reply(core::Json{{"apiTokenInstance", context.instance.tell_token()}});
 }
 
-void effect(const AnswerContext& context) {
+void token_effect(const AnswerContext& context) {
   context.instance.renew_token();
 }
 
 }  // namespace
 
 void add_api_token(std::vector<Handler>& table) {
-  table[find_method("updateApiToken")->id] = {answer, effect};
+  table[find_method("updateApiToken")->id] = {token_answer, token_effect};
 }
 
 }  // namespace greenmock::api

@@ -41,7 +41,7 @@ Asked asked_of(const AnswerContext& context) {
   return {"Validation failed. Details: 'phoneNumber' must be a number"};
 }
 
-std::optional<Reply> answer(const AnswerContext& context) {
+std::optional<Reply> code_answer(const AnswerContext& context) {
   core::Instance& instance = context.instance;
   const Asked asked = asked_of(context);
   if (!asked.problem.empty())
@@ -54,7 +54,7 @@ std::optional<Reply> answer(const AnswerContext& context) {
   return json_reply(Json{{"status", true}, {"code", instance.tell_code()}});
 }
 
-void effect(const AnswerContext& context) {
+void code_effect(const AnswerContext& context) {
   core::Instance& instance = context.instance;
   if (!instance.takes_login() || !asked_of(context).problem.empty()) return;
   instance.give_code(context.assumptions.authorization_code_lasts);
@@ -63,7 +63,7 @@ void effect(const AnswerContext& context) {
 }  // namespace
 
 void add_authorization_code(std::vector<Handler>& table) {
-  table[find_method("getAuthorizationCode")->id] = {answer, effect};
+  table[find_method("getAuthorizationCode")->id] = {code_answer, code_effect};
 }
 
 }  // namespace greenmock::api

@@ -27,7 +27,7 @@ struct Range {
 constexpr Range kToday{11, 16, "bad phone number, valid from 11 to 16 digits"};
 constexpr Range k2021{11, 12, "bad phone number, valid 11 or 12 digits"};
 
-bool is_number(std::string_view text) {
+bool is_digits(std::string_view text) {
   return !text.empty() && std::all_of(text.begin(), text.end(), core::is_digit);
 }
 
@@ -68,7 +68,7 @@ class CheckBody {
 
   void read_chat() {
     std::string id = body_.fields().text("chatId");
-    if (is_number(id)) return take_digits(id);  // docs: "automatically converted to a number"
+    if (is_digits(id)) return take_digits(id);  // docs: "automatically converted to a number"
     if (!body_.is_good()) return;
     if (is_person(id))
       chat_id_ = std::move(id);
@@ -79,7 +79,7 @@ class CheckBody {
   void read_number(const Json& given) {
     BodyFindings& findings = body_.fields().findings();
     const std::string text = given.is_string() ? given.get<std::string>() : given.dump();
-    if (!is_number(text))
+    if (!is_digits(text))
       return findings.refuse("Wrong format. 'phoneNumber' must contain only digits");
     if (given.is_string()) findings.tolerate("number as text", "'phoneNumber' must be a number");
     take_digits(text);
@@ -106,7 +106,7 @@ std::string number_of(const core::Instance& instance, const std::string& chat_id
   return chat_id == lid_of(instance, instance.own_chat_id()) ? instance.own_chat_id() : "";
 }
 
-std::optional<Reply> answer(const AnswerContext& context) {
+std::optional<Reply> check_answer(const AnswerContext& context) {
   const CheckBody asked(context);
   if (auto refusal = refusal_of(asked.body(), context)) return refusal;
   core::Instance& instance = context.instance;
@@ -124,7 +124,7 @@ std::optional<Reply> answer(const AnswerContext& context) {
 }  // namespace
 
 void add_check_whatsapp(std::vector<Handler>& table) {
-  table[find_method("checkWhatsapp")->id] = {answer, nullptr};
+  table[find_method("checkWhatsapp")->id] = {check_answer, nullptr};
 }
 
 }  // namespace greenmock::api

@@ -10,7 +10,7 @@ namespace greenmock::api {
 namespace {
 
 /// In the old dialect it works, and tells of the page's sample.
-std::optional<core::Reply> answer(const AnswerContext& context) {
+std::optional<core::Reply> device_answer(const AnswerContext& context) {
   if (context.instance.behaviour().dialect != core::Dialect::Seed)
     return usual_reply(405, context.record, context.instance);
   if (auto refusal = refused_without_login(context)) return refusal;
@@ -25,7 +25,7 @@ std::optional<core::Reply> answer(const AnswerContext& context) {
 }  // namespace
 
 void add_device_info(std::vector<Handler>& table) {
-  table[find_method("getDeviceInfo")->id] = {answer, nullptr};
+  table[find_method("getDeviceInfo")->id] = {device_answer, nullptr};
 }
 
 }  // namespace greenmock::api

@@ -7,7 +7,7 @@
 namespace greenmock::api {
 namespace {
 
-constexpr std::string_view kFolder = "/media/";
+constexpr std::string_view kMediaFolder = "/media/";
 
 }  // namespace
 
@@ -21,8 +21,8 @@ std::optional<FileLink> parse_file_link(std::string_view target) {
   }
   FileLink link;
   link.path = target.substr(0, target.find('?'));
-  if (!link.path.starts_with(kFolder)) return std::nullopt;
-  const std::string_view place = link.path.substr(kFolder.size());
+  if (!link.path.starts_with(kMediaFolder)) return std::nullopt;
+  const std::string_view place = link.path.substr(kMediaFolder.size());
   const auto [end, problem] =
       std::from_chars(place.data(), place.data() + place.size(), link.instance);
   const auto digits = static_cast<std::size_t>(end - place.data());
@@ -32,14 +32,14 @@ std::optional<FileLink> parse_file_link(std::string_view target) {
 }
 
 std::string file_url(const Addresses& addresses, std::string_view place) {
-  return fmt::format("{}{}{}", addresses.media, kFolder, place);
+  return fmt::format("{}{}{}", addresses.media, kMediaFolder, place);
 }
 
 std::optional<std::string_view> place_behind(const Addresses& addresses, std::string_view url) {
   if (!url.starts_with(addresses.media)) return std::nullopt;
   url.remove_prefix(addresses.media.size());
-  if (!url.starts_with(kFolder)) return std::nullopt;
-  return url.substr(kFolder.size());
+  if (!url.starts_with(kMediaFolder)) return std::nullopt;
+  return url.substr(kMediaFolder.size());
 }
 
 }  // namespace greenmock::api

@@ -14,6 +14,7 @@
 #include "api/methods/families.hpp"
 #include "api/methods/file_link.hpp"
 #include "api/methods/send_one.hpp"
+#include "api/methods/sending_limits.hpp"
 #include "api/route.hpp"
 #include "core/calls/loopback.hpp"
 #include "core/encoding/ascii.hpp"
@@ -27,8 +28,7 @@ using core::MediaType;
 using core::MessageKind;
 using core::Reply;
 
-constexpr std::size_t kLongestCaption = 20'000;                     // docs: SendFileByUpload
-constexpr std::int64_t kLeastTyping = 1'000, kMostTyping = 20'000;  // ms; docs: SendFileByUrl
+constexpr std::size_t kLongestCaption = 20'000;  // docs: SendFileByUpload
 
 // --- where a file goes
 

@@ -8,14 +8,13 @@
 #include "api/method_table.hpp"
 #include "api/methods/families.hpp"
 #include "api/methods/known_message.hpp"
+#include "api/methods/sending_limits.hpp"
 
 namespace greenmock::api {
 namespace {
 
 using core::Json;
 using core::Reply;
-
-constexpr std::int64_t kLeastTyping = 1'000, kMostTyping = 20'000;  // ms; docs: ForwardMessages
 
 struct ForwardBody {
   ChatBody body;
@@ -37,7 +36,7 @@ struct ForwardBody {
   }
 };
 
-std::optional<Reply> answer(const AnswerContext& context) {
+std::optional<Reply> forward_answer(const AnswerContext& context) {
   const ForwardBody asked(context);
   if (auto refusal = asked.body.refusal(context)) return refusal;
   if (auto refusal = refused_to_send(context, asked.body.chat_id())) return refusal;
@@ -45,7 +44,7 @@ std::optional<Reply> answer(const AnswerContext& context) {
   return json_reply(Json{{"messages", messenger.tell_ids(asked.ids.size())}});
 }
 
-void effect(const AnswerContext& context) {
+void forward_effect(const AnswerContext& context) {
   const ForwardBody asked(context);
   if (!asked.body.is_good() || refused_to_send(context, asked.body.chat_id())) return;
   core::Messenger& messenger = context.instance.messenger();
@@ -71,7 +70,7 @@ void effect(const AnswerContext& context) {
 }  // namespace
 
 void add_forwarding(std::vector<Handler>& table) {
-  table[find_method("forwardMessages")->id] = {answer, effect};
+  table[find_method("forwardMessages")->id] = {forward_answer, forward_effect};
 }
 
 }  // namespace greenmock::api

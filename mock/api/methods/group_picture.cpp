@@ -44,7 +44,7 @@ std::string reason_against(const AnswerContext& context, const PictureForm& form
   return picture_problem(context, *form.picture);
 }
 
-std::optional<Reply> answer(const AnswerContext& context) {
+std::optional<Reply> group_picture_answer(const AnswerContext& context) {
   const PictureForm form(context);
   if (auto refusal = refusal_of(form, context)) return refusal;
   const std::string reason = reason_against(context, form);
@@ -56,7 +56,7 @@ std::optional<Reply> answer(const AnswerContext& context) {
                          {"setGroupPicture", true}});
 }
 
-void effect(const AnswerContext& context) {
+void group_picture_effect(const AnswerContext& context) {
   const PictureForm form(context);
   if (!may_act(form, context) || !reason_against(context, form).empty()) return;
   change_own_group(context.instance, form.group_id)->picture_url =
@@ -66,7 +66,7 @@ void effect(const AnswerContext& context) {
 }  // namespace
 
 void add_group_picture(std::vector<Handler>& table) {
-  table[find_method("setGroupPicture")->id] = {answer, effect};
+  table[find_method("setGroupPicture")->id] = {group_picture_answer, group_picture_effect};
 }
 
 }  // namespace greenmock::api

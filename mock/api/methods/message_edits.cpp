@@ -8,6 +8,7 @@
 #include "api/bodies/refusals.hpp"
 #include "api/method_table.hpp"
 #include "api/methods/families.hpp"
+#include "api/methods/sending_limits.hpp"
 #include "core/messages/sent_data.hpp"
 
 namespace greenmock::api {
@@ -17,7 +18,6 @@ using core::ChatLog;
 using core::Json;
 using core::Reply;
 
-constexpr std::size_t kLongestText = 20'000;  // docs: EditMessage
 /// docs: EditMessage, "There is a 15 minute time limit for editing messages".
 constexpr core::Duration kEditable = std::chrono::minutes{15};
 
@@ -84,7 +84,7 @@ struct DeleteBody {
   }
 };
 
-std::optional<Reply> delete_answer(const AnswerContext& context) {
+std::optional<Reply> delete_message_answer(const AnswerContext& context) {
   const DeleteBody asked(context);
   core::Instance& instance = context.instance;
   if (auto refusal = refusal_of(asked.body, context)) return refusal;
@@ -94,7 +94,7 @@ std::optional<Reply> delete_answer(const AnswerContext& context) {
   return empty_reply(200);
 }
 
-void delete_effect(const AnswerContext& context) {
+void delete_message_effect(const AnswerContext& context) {
   const DeleteBody asked(context);
   core::Instance& instance = context.instance;
   if (!may_act(asked.body, context)) return;
@@ -113,7 +113,7 @@ void delete_effect(const AnswerContext& context) {
 
 void add_message_edits(std::vector<Handler>& table) {
   table[find_method("editMessage")->id] = {edit_answer, edit_effect};
-  table[find_method("deleteMessage")->id] = {delete_answer, delete_effect};
+  table[find_method("deleteMessage")->id] = {delete_message_answer, delete_message_effect};
 }
 
 }  // namespace greenmock::api

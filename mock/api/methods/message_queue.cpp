@@ -53,17 +53,17 @@ std::optional<Reply> show_answer(const AnswerContext& context) {
   return json_reply(shown);
 }
 
-std::optional<Reply> clear_answer(const AnswerContext&) {
+std::optional<Reply> clear_messages_answer(const AnswerContext&) {
   return json_reply(Json{{"isCleared", true}});
 }
 
-void clear_effect(const AnswerContext& context) {
+void clear_messages_effect(const AnswerContext& context) {
   context.instance.messenger().outbox().clear();
 }
 
 // docs: GetMessagesCount. Its sample has a Cyrillic letter in the key; the one of its sister product
 // has none.
-std::optional<Reply> count_answer(const AnswerContext& context) {
+std::optional<Reply> count_messages_answer(const AnswerContext& context) {
   return json_reply(Json{{"count", queue_of(context.instance).size()}});
 }
 
@@ -71,8 +71,8 @@ std::optional<Reply> count_answer(const AnswerContext& context) {
 
 void add_message_queue(std::vector<Handler>& table) {
   table[find_method("showMessagesQueue")->id] = {show_answer, nullptr};
-  table[find_method("clearMessagesQueue")->id] = {clear_answer, clear_effect};
-  table[find_method("getMessagesCount")->id] = {count_answer, nullptr};
+  table[find_method("clearMessagesQueue")->id] = {clear_messages_answer, clear_messages_effect};
+  table[find_method("getMessagesCount")->id] = {count_messages_answer, nullptr};
 }
 
 }  // namespace greenmock::api

@@ -12,7 +12,7 @@ namespace {
 using core::Json;
 using core::Reply;
 
-std::optional<Reply> answer(const AnswerContext& context) {
+std::optional<Reply> picture_answer(const AnswerContext& context) {
   const core::FormPart* file = context.part("file");
   if (!file) return refused(context, "Validation failed. Details: 'file' is required");
   if (auto refusal = refused_without_login(context)) return refusal;
@@ -25,7 +25,7 @@ std::optional<Reply> answer(const AnswerContext& context) {
                          {"setProfilePicture", true}});
 }
 
-void effect(const AnswerContext& context) {
+void picture_effect(const AnswerContext& context) {
   const core::FormPart* file = context.part("file");
   if (!file || !core::is_logged_in(context.instance.state()) ||
       !picture_problem(context, file->content).empty())
@@ -37,7 +37,7 @@ void effect(const AnswerContext& context) {
 }  // namespace
 
 void add_profile_picture(std::vector<Handler>& table) {
-  table[find_method("setProfilePicture")->id] = {answer, effect};
+  table[find_method("setProfilePicture")->id] = {picture_answer, picture_effect};
 }
 
 }  // namespace greenmock::api

@@ -7,7 +7,7 @@
 namespace greenmock::api {
 namespace {
 
-std::optional<core::Reply> answer(const AnswerContext& context) {
+std::optional<core::Reply> qr_answer(const AnswerContext& context) {
   const core::Instance& instance = context.instance;
   if (instance.takes_login()) return build_reply(core::NamedReply::QrCode, context);
   // A login that was begun and never finished (docs: QR, "Instance has auth").
@@ -31,7 +31,7 @@ std::optional<core::Reply> answer(const AnswerContext& context) {
 }  // namespace
 
 void add_qr(std::vector<Handler>& table) {
-  table[find_method("qr")->id] = {answer, nullptr};
+  table[find_method("qr")->id] = {qr_answer, nullptr};
 }
 
 }  // namespace greenmock::api

@@ -11,6 +11,7 @@
 #include "api/method_table.hpp"
 #include "api/methods/families.hpp"
 #include "api/methods/send_one.hpp"
+#include "api/methods/sending_limits.hpp"
 
 namespace greenmock::api {
 namespace {
@@ -19,14 +20,11 @@ using core::Json;
 using core::Reply;
 using core::SentData;
 
-constexpr std::size_t kLongestText = 20'000;   // docs: SendMessage
 constexpr std::size_t kLongestPreview = 300;   // docs: SendMessage, customPreview
 constexpr std::size_t kLongestQuestion = 255;  // docs: SendPoll
 constexpr std::size_t kLongestOption = 100;    // docs: SendPoll
 constexpr std::size_t kLeastOptions = 2;       // docs: SendPoll
 constexpr std::size_t kMostOptions = 12;       // docs: SendPoll
-constexpr std::int64_t kLeastTyping = 1'000;   // ms; docs: SendTyping
-constexpr std::int64_t kMostTyping = 20'000;   // ms; docs: SendTyping
 constexpr std::size_t kFewestDigits = 11;      // docs: SendContact, phoneContact
 constexpr std::size_t kMostDigits = 12;        // docs: SendContact, phoneContact
 

@@ -16,16 +16,16 @@ namespace {
 using core::Json;
 using core::Reply;
 
-constexpr std::uint64_t kUsualCount = 100;  // docs: GetStateInstanceHistory, count
+constexpr std::uint64_t kUsualStates = 100;  // docs: GetStateInstanceHistory, count
 
-struct Asked {
-  std::uint64_t count = kUsualCount;
+struct AskedStates {
+  std::uint64_t count = kUsualStates;
   std::string problem;  ///< the `message` of a refusal; empty: it may be answered
   int status = 400;     ///< of the refusal
 };
 
-Asked asked_in(std::string_view text) {
-  Asked asked;
+AskedStates asked_in(std::string_view text) {
+  AskedStates asked;
   const char* const end = text.data() + text.size();
   const auto [stop, problem] = std::from_chars(text.data(), end, asked.count);
   // Very many are all that there are.
@@ -39,7 +39,7 @@ Asked asked_in(std::string_view text) {
 
 /// As a parameter of the query, which the documentation names, or in a JSON body, as an SDK sends it
 /// (reference: small methods); the query counts first.
-Asked asked_of(const AnswerContext& context) {
+AskedStates asked_states(const AnswerContext& context) {
   if (const auto count = core::query_parameter(context.record.target, "count"))
     return asked_in(*count);
   const JsonBody body = json_body_of(context);
@@ -59,8 +59,8 @@ Json entry_json(const core::StateHistory::Entry& entry, const AnswerContext& con
 }
 
 /// The newest first: no source tells the order.
-std::optional<Reply> answer(const AnswerContext& context) {
-  const Asked asked = asked_of(context);
+std::optional<Reply> states_answer(const AnswerContext& context) {
+  const AskedStates asked = asked_states(context);
   if (!asked.problem.empty()) {
     const bool is_value = asked.problem.starts_with('\'');
     return envelope_reply(
@@ -77,7 +77,7 @@ std::optional<Reply> answer(const AnswerContext& context) {
 }  // namespace
 
 void add_state_history(std::vector<Handler>& table) {
-  table[find_method("getStateInstanceHistory")->id] = {answer, nullptr};
+  table[find_method("getStateInstanceHistory")->id] = {states_answer, nullptr};
 }
 
 }  // namespace greenmock::api

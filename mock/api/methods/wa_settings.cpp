@@ -13,7 +13,7 @@ using core::Json;
 
 /// The first four keys are those of the documentation's sample, the others came in 2025 and 2026
 /// (reference: getWaSettings, later additions).
-std::optional<core::Reply> answer(const AnswerContext& context) {
+std::optional<core::Reply> wa_answer(const AnswerContext& context) {
   const core::Instance& instance = context.instance;
   const std::uint64_t seed = instance.identity().phone_seed;
   const bool logged_in = core::is_logged_in(instance.state());
@@ -35,7 +35,7 @@ std::optional<core::Reply> answer(const AnswerContext& context) {
 }  // namespace
 
 void add_wa_settings(std::vector<Handler>& table) {
-  table[find_method("getWaSettings")->id] = {answer, nullptr};
+  table[find_method("getWaSettings")->id] = {wa_answer, nullptr};
 }
 
 }  // namespace greenmock::api

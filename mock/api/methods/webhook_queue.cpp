@@ -11,7 +11,7 @@ namespace {
 using core::Json;
 using core::Reply;
 
-std::optional<Reply> clear_answer(const AnswerContext& context) {
+std::optional<Reply> clear_webhooks_answer(const AnswerContext& context) {
   const core::Duration left = context.instance.notes().until_clear(context.instance.now());
   if (left == core::Duration{0}) return json_reply(Json{{"isCleared", true}, {"reason", ""}});
   return json_reply(Json{{"isCleared", false},
@@ -19,20 +19,20 @@ std::optional<Reply> clear_answer(const AnswerContext& context) {
                          {"leftTime", std::chrono::ceil<std::chrono::seconds>(left).count()}});
 }
 
-void clear_effect(const AnswerContext& context) {
+void clear_webhooks_effect(const AnswerContext& context) {
   if (context.instance.notes().until_clear(context.instance.now()) == core::Duration{0})
     context.instance.clear_notes();
 }
 
-std::optional<Reply> count_answer(const AnswerContext& context) {
+std::optional<Reply> count_webhooks_answer(const AnswerContext& context) {
   return json_reply(Json{{"count", context.instance.notes().count(context.instance.now())}});
 }
 
 }  // namespace
 
 void add_webhook_queue(std::vector<Handler>& table) {
-  table[find_method("clearWebhooksQueue")->id] = {clear_answer, clear_effect};
-  table[find_method("getWebhooksCount")->id] = {count_answer, nullptr};
+  table[find_method("clearWebhooksQueue")->id] = {clear_webhooks_answer, clear_webhooks_effect};
+  table[find_method("getWebhooksCount")->id] = {count_webhooks_answer, nullptr};
 }
 
 }  // namespace greenmock::api

@@ -7,14 +7,14 @@
 namespace greenmock::api {
 namespace {
 
-std::optional<core::Reply> answer(const AnswerContext& context) {
+std::optional<core::Reply> socket_answer(const AnswerContext& context) {
   return handshake_reply(context.record.head);
 }
 
 }  // namespace
 
 void add_websocket(std::vector<Handler>& table) {
-  table[find_method("scanqrcode")->id] = {answer, nullptr};
+  table[find_method("scanqrcode")->id] = {socket_answer, nullptr};
 }
 
 }  // namespace greenmock::api

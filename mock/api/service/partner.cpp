@@ -21,7 +21,7 @@ using core::Json;
 using core::Reply;
 using core::VirtualTime;
 
-constexpr std::string_view kFolder = "/partner/";
+constexpr std::string_view kPartnerFolder = "/partner/";
 constexpr std::size_t kSeconds = 19;                         // of `2022-06-03T18:39:44`
 constexpr std::string_view kNever = "0001-01-01T00:00:00";   // docs: getInstances, sample
 constexpr std::string_view kTariff = "PARTNER_23";           // docs: getInstances, sample
@@ -78,9 +78,9 @@ std::optional<PartnerLink> parse_partner_link(std::string_view target) {
     target.remove_prefix(slash);
   }
   link.path = target.substr(0, target.find('?'));
-  const std::size_t folder = link.path.find(kFolder);
+  const std::size_t folder = link.path.find(kPartnerFolder);
   if (folder == std::string_view::npos) return std::nullopt;
-  std::string_view rest = link.path.substr(folder + kFolder.size());
+  std::string_view rest = link.path.substr(folder + kPartnerFolder.size());
   const std::size_t slash = rest.find('/');
   link.method = core::percent_decoded(rest.substr(0, slash));
   if (link.method.empty()) return std::nullopt;

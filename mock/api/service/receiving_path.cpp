@@ -9,7 +9,7 @@
 namespace greenmock::api {
 namespace {
 
-constexpr std::string_view kKey = "/wainstance", kMethod = "receivenotification";
+constexpr std::string_view kOwnKey = "/wainstance", kMethod = "receivenotification";
 
 /// The next segment; slashes before it are skipped.
 std::string_view take_segment(std::string_view& rest) {
@@ -23,9 +23,9 @@ std::string_view take_segment(std::string_view& rest) {
 
 std::optional<std::string_view> receiving_path_problem(std::string_view target) {
   const std::string path = core::to_lower(target.substr(0, target.find('?')));
-  const std::size_t key = path.rfind(kKey);
+  const std::size_t key = path.rfind(kOwnKey);
   if (key == std::string::npos) return std::nullopt;
-  std::string_view rest = std::string_view(path).substr(key + kKey.size());
+  std::string_view rest = std::string_view(path).substr(key + kOwnKey.size());
   const std::string_view id = rest.substr(0, rest.find('/'));
   rest.remove_prefix(id.size());
   if (core::percent_decoded(take_segment(rest)) != kMethod) return std::nullopt;
