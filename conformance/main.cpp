@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <exception>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <CLI/CLI.hpp>
@@ -11,6 +12,7 @@
 #include "commands/complaint.hpp"
 #include "greenmock/version.hpp"
 #include "terminal/command_line.hpp"
+#include "terminal/output.hpp"
 
 namespace {
 
@@ -44,7 +46,8 @@ void add_run_options(CLI::App& command, RunOptions& options) {
                    "waits last as long as they say: sees a client's own time-outs, and takes long");
   command.add_option("--deadline", options.deadline, "of a scenario, in real time")
       ->capture_default_str();
-  command.add_option("--seed", options.seed, "repeat a run: same codes, same ids");
+  command.add_option("--seed", options.seed, "repeat a run: same codes, same ids")
+      ->check(greenmock::terminal::problem_of_seed);
   command.add_flag("--strict", options.strict, "a SHOULD that is not met fails too");
   command.add_option("--known-failures", options.known_failures,
                      "a file of `scenario/check  # reason`: these do not fail the run, and fail it "
@@ -119,9 +122,7 @@ std::vector<std::string> take_client(std::vector<std::string>& arguments) {
   return client;
 }
 
-}  // namespace
-
-int main(int argc, char** argv) {
+int exit_code_of(int argc, char** argv) {
   CLI::App app{kAbout, "greenmock-conformance"};
   app.require_subcommand(1);
   app.set_version_flag("--version", std::string(greenmock::kVersion));
@@ -148,7 +149,8 @@ int main(int argc, char** argv) {
   CLI::App& serve_command = *app.add_subcommand(
       "serve", "only the fake service of a scenario, for debugging a client by hand");
   add_suite_options(serve_command, serve_options.suite, false);
-  serve_command.add_option("--seed", serve_options.seed, "same codes, same ids");
+  serve_command.add_option("--seed", serve_options.seed, "same codes, same ids")
+      ->check(greenmock::terminal::problem_of_seed);
   serve_command.add_option("id", serve_options.id, "of a scenario")->required();
 
   std::vector<std::string> smoke_client;
@@ -191,11 +193,11 @@ int main(int argc, char** argv) {
   }
   for (std::vector<std::string>* into : {&run_options.client, &smoke_client})
     into->insert(into->end(), client.begin(), client.end());
-  const bool needs_client = app.got_subcommand("run") || app.got_subcommand("smoke");
-  if (needs_client && (app.got_subcommand("run") ? run_options.client : smoke_client).empty()) {
-    print_error(
-        "which client? Write its command behind --, as in: greenmock-conformance run -- python3 "
-        "adapter.py");
+  for (const auto& [command, words] :
+       {std::pair{"run", &run_options.client}, std::pair{"smoke", &smoke_client}}) {
+    if (!app.got_subcommand(command) || !words->empty()) continue;
+    print_error(std::string("which client? Write its command behind --, as in: ") +
+                "greenmock-conformance " + command + " -- python3 adapter.py");
     return kUsage;
   }
   try {
@@ -215,4 +217,11 @@ int main(int argc, char** argv) {
     print_error(error.what());
     return kBroken;
   }
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  greenmock::terminal::hold_standard_streams();
+  return greenmock::terminal::end_output("greenmock-conformance", exit_code_of(argc, argv));
 }

@@ -9,6 +9,7 @@
 #include "cli/commands.hpp"
 #include "cli/complaint.hpp"
 #include "terminal/command_line.hpp"
+#include "terminal/output.hpp"
 
 namespace {
 
@@ -23,9 +24,7 @@ void add_control_options(CLI::App& command, std::string& control, std::string& t
   command.add_option("--control-token", token, "Token of the control API, if it has one");
 }
 
-}  // namespace
-
-int main(int argc, char** argv) {
+int exit_code_of(int argc, char** argv) {
   CLI::App app{kAbout, "greenmock"};
   app.require_subcommand(1);
   app.set_version_flag("--version", GREENMOCK_VERSION);
@@ -134,4 +133,11 @@ int main(int argc, char** argv) {
     greenmock::cli::print_error(error.what());
   }
   return 2;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  greenmock::terminal::hold_standard_streams();
+  return greenmock::terminal::end_output("greenmock", exit_code_of(argc, argv));
 }

@@ -61,7 +61,10 @@ int list(const ListOptions& options) {
   const Suite suite = load(options.suite);
   const Choice choice = choose(suite, options.suite.only, options.suite.skip);
   for (const std::string& problem : choice.unmatched) print_error(problem);
-  if (choice.scenarios.empty()) return kNothingRan;
+  if (choice.scenarios.empty()) {
+    print_error("no scenario is left; `greenmock-conformance list` shows what there is");
+    return kNothingRan;
+  }
   for (const Scenario* scenario : choice.scenarios) {
     if (options.json)
       std::cout << core::dump(scenario_json(*scenario, suite)) << "\n";

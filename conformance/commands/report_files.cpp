@@ -5,7 +5,9 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <filesystem>
 #include <stdexcept>
+#include <system_error>
 
 #include "commands/suite_source.hpp"
 #include "reports/reports.hpp"
@@ -39,7 +41,7 @@ ReportFiles::ReportFiles(const std::vector<std::string>& wanted) {
     if (std::any_of(files_.begin(), files_.end(),
                     [&](const File& file) { return file.path == path; }))
       throw UsageError{fmt::format("--report {}: {} is the file of another report", text, path)};
-    auto out = std::make_unique<std::ofstream>(path, std::ios::binary);
+    auto out = std::make_unique<std::ofstream>(path, std::ios::binary | std::ios::app);
     if (!*out)
       throw UsageError{
           fmt::format("--report {}: cannot write {}: {}", text, path, std::strerror(errno))};
@@ -54,6 +56,14 @@ void ReportFiles::write_line(const std::string& line) {
 }
 
 void ReportFiles::begin(const RunInfo& info) {
+  for (const File& file : files_) {
+    std::error_code problem;
+    if (!std::filesystem::is_regular_file(file.path, problem)) continue;
+    std::filesystem::resize_file(file.path, 0, problem);
+    if (problem)
+      throw UsageError{
+          fmt::format("--report: cannot write {} anew: {}", file.path, problem.message())};
+  }
   write_line(run_line(info));
 }
 

@@ -13,7 +13,8 @@ namespace greenmock::kit::commands {
 /// leaves what it found; the others at the end.
 class ReportFiles {
  public:
-  /// `junit=FILE` and the like. Opens all of them, and throws UsageError if one cannot be.
+  /// `junit=FILE` and the like. Opens all of them, and throws UsageError if one cannot be. What an earlier run has left
+  /// in them stays until begin().
   explicit ReportFiles(const std::vector<std::string>& wanted);
 
   void begin(const RunInfo& info);

@@ -12,10 +12,12 @@ namespace greenmock::kit::commands {
 
 int run(const RunOptions& options) {
   const Suite suite = load(options.suite);
-  if (!chosen(suite, options.suite)) return kNothingRan;
+  refuse_folder(options.client);
   const std::vector<std::string> command = with_whole_paths(options.client);
   const Folder folder;
   guard(folder.path());
+  std::optional<Prepared> prepared = prepare(options, suite);
+  if (!prepared) return kNothingRan;
   const OrphansEnd at_the_end;
   const AdapterAnswer adapter = ask_adapter(command, folder.path());
   if (!adapter.description) {
@@ -28,7 +30,8 @@ int run(const RunOptions& options) {
   RunContext context;
   context.start = spawning(command, folder.path());
   context.description = *adapter.description;
-  return run_and_tell(options, suite, std::move(context), shell_text(options.client));
+  return run_and_tell(options, suite, std::move(*prepared), std::move(context),
+                      shell_text(options.client));
 }
 
 }  // namespace greenmock::kit::commands

@@ -6,12 +6,12 @@
 #include <algorithm>
 #include <atomic>
 #include <ctime>
+#include <filesystem>
 #include <iostream>
 #include <random>
 
 #include "commands/commands.hpp"
 #include "commands/progress.hpp"
-#include "commands/report_files.hpp"
 #include "commands/run_support.hpp"
 #include "commands/suite_source.hpp"
 #include "core/time/duration.hpp"
@@ -20,7 +20,6 @@
 #include "run/command.hpp"
 #include "run/fake_service.hpp"
 #include "run/suite_run.hpp"
-#include "suite/known_failures.hpp"
 #include "terminal/printable.hpp"
 #include "terminal/signals.hpp"
 #include "terminal/terminal.hpp"
@@ -119,42 +118,53 @@ void catch_interruptions() {
   ::signal(SIGPIPE, SIG_IGN);
 }
 
-std::optional<std::vector<const Scenario*>> chosen(const Suite& suite,
-                                                   const SuiteOptions& options) {
-  Choice choice = choose(suite, options.only, options.skip);
+std::optional<Prepared> prepare(const RunOptions& options, const Suite& suite) {
+  Choice choice = choose(suite, options.suite.only, options.suite.skip);
   for (const std::string& problem : choice.unmatched) print_error(problem);
-  if (!choice.scenarios.empty() && choice.unmatched.empty()) return std::move(choice.scenarios);
-  print_error("nothing ran; `greenmock-conformance list` shows what there is");
-  return std::nullopt;
+  if (choice.scenarios.empty() || !choice.unmatched.empty()) {
+    print_error("nothing ran; `greenmock-conformance list` shows what there is");
+    return std::nullopt;
+  }
+  std::vector<KnownFailure> known = read_known(options.known_failures, suite);
+  const std::chrono::milliseconds deadline = read_deadline(options.deadline);
+  return Prepared{std::move(choice.scenarios), std::move(known), deadline,
+                  ReportFiles(options.reports)};
 }
 
-int run_and_tell(const RunOptions& options, const Suite& suite, RunContext context,
-                 const std::string& command) {
-  const auto scenarios = chosen(suite, options.suite);
-  if (!scenarios) return kNothingRan;
-  const std::vector<KnownFailure> known = read_known(options.known_failures, suite);
-  context.deadline = read_deadline(options.deadline);
-  ReportFiles reports(options.reports);
+void refuse_folder(const std::vector<std::string>& command) {
+  const std::string& program = command.front();
+  std::error_code problem;
+  // Without a slash it is looked for in PATH.
+  if (program.find('/') != std::string::npos && std::filesystem::is_directory(program, problem))
+    throw UsageError{
+        fmt::format("cannot start {}: it is a folder; write the program behind --", program)};
+}
+
+int run_and_tell(const RunOptions& options, const Suite& suite, Prepared prepared,
+                 RunContext context, const std::string& command) {
+  const std::vector<const Scenario*>& scenarios = prepared.scenarios;
+  ReportFiles& reports = prepared.reports;
+  context.deadline = prepared.deadline;
   RunResult result;
-  result.info = info_of(options, suite, context.description, command, scenarios->size());
+  result.info = info_of(options, suite, context.description, command, scenarios.size());
   print_beginning(result.info, options.jobs);
   catch_interruptions();
   terminal::raise_descriptor_limit();
-  const FakeService service(*scenarios, result.info.seed);
+  const FakeService service(scenarios, result.info.seed);
   context.server = &service.server();
   context.interrupted = &interrupted;
   context.real_time = options.real_time;
   reports.begin(result.info);
-  Progress progress(scenarios->size(), options.quiet);
+  Progress progress(scenarios.size(), options.quiet);
   SuiteRun suite_run;
-  suite_run.scenarios = *scenarios;
+  suite_run.scenarios = scenarios;
   suite_run.revision = result.info.revision;
   suite_run.jobs = options.jobs;
   suite_run.reproduce = [&](const Scenario& scenario) {
     return reproduce_command(scenario, options, result.info.seed);
   };
   suite_run.on_end = [&](ScenarioResult& one) {
-    mark_known(known, one);
+    mark_known(prepared.known, one);
     progress.tell(one);
     reports.add(one);
     if (options.trace) print_trace(one);
@@ -164,7 +174,7 @@ int run_and_tell(const RunOptions& options, const Suite& suite, RunContext conte
   result.took_ms =
       std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begun).count();
   result.interrupted = interrupted;
-  result.stale_known = stale(known, result);
+  result.stale_known = stale(prepared.known, result);
   std::cout << text(result, suite.requirements, terminal::wants_colour(STDOUT_FILENO))
             << std::flush;
   reports.finish(result, suite.requirements);

@@ -103,6 +103,7 @@ void look_at_command_lines(const Scenario& scenario, const RunContext& context, 
 
 int smoke(const std::vector<std::string>& client) try {
   RunContext context;
+  refuse_folder(client);
   const std::vector<std::string> command = with_whole_paths(client);
   const Folder folder;
   guard(folder.path());

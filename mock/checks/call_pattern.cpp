@@ -29,8 +29,9 @@ bool host_fits(const CallPattern& pattern, const core::Record& record) {
   return host && core::equals_ignoring_case(*host, *pattern.host);
 }
 
-bool query_fits(const CallPattern& pattern, const core::Record& record) {
+bool query_fits(const CallPattern& pattern, const core::Record& record, const Evidence& evidence) {
   return std::all_of(pattern.query.begin(), pattern.query.end(), [&](const core::Pattern& p) {
+    let_end(evidence);
     const auto value = parameter_of(record, p.name);
     return p.accepts(value ? std::optional<std::string_view>(*value) : std::nullopt);
   });
@@ -42,7 +43,8 @@ bool body_fits(const CallPattern& pattern, const core::Record& record) {
   return core::RequestConditions(record, record.body).hold(when);
 }
 
-bool fits(Condition condition, const CallPattern& pattern, const core::Record& record) {
+bool fits(Condition condition, const CallPattern& pattern, const core::Record& record,
+          const Evidence& evidence) {
   switch (condition) {
     case Condition::Call:
       return method_fits(pattern, record);
@@ -57,7 +59,7 @@ bool fits(Condition condition, const CallPattern& pattern, const core::Record& r
     case Condition::Host:
       return !pattern.host || host_fits(pattern, record);
     case Condition::Query:
-      return pattern.query.empty() || query_fits(pattern, record);
+      return pattern.query.empty() || query_fits(pattern, record, evidence);
     case Condition::Body:
       return pattern.body.empty() || body_fits(pattern, record);
   }
@@ -66,13 +68,14 @@ bool fits(Condition condition, const CallPattern& pattern, const core::Record& r
 
 /// The conditions that do not hold, but no more than `most` of them.
 std::vector<Condition> misses(const CallPattern& pattern, const core::Record& record,
-                              std::size_t most) {
+                              const Evidence& evidence, std::size_t most) {
+  let_end(evidence);
   std::vector<Condition> missed;
   for (const Condition condition :
        {Condition::Call, Condition::Verb, Condition::Status, Condition::Outcome,
         Condition::Connection, Condition::Host, Condition::Query, Condition::Body}) {
     if (missed.size() == most) break;
-    if (!fits(condition, pattern, record)) missed.push_back(condition);
+    if (!fits(condition, pattern, record, evidence)) missed.push_back(condition);
   }
   return missed;
 }
@@ -135,8 +138,8 @@ void tell(const Tally& tally, std::string_view what, std::string& text) {
 
 }  // namespace
 
-bool matches(const CallPattern& pattern, const core::Record& record) {
-  return misses(pattern, record, 1).empty();
+bool matches(const CallPattern& pattern, const core::Record& record, const Evidence& evidence) {
+  return misses(pattern, record, evidence, 1).empty();
 }
 
 CallList calls_in(const CallPattern& pattern, const Span& span, const Evidence& evidence) {
@@ -144,7 +147,7 @@ CallList calls_in(const CallPattern& pattern, const Span& span, const Evidence& 
   CallPattern but_for_body = pattern;
   but_for_body.body.clear();
   for (const auto& record : evidence.records) {
-    if (!span.holds(record->arrived.seq) || !matches(but_for_body, *record)) continue;
+    if (!span.holds(record->arrived.seq) || !matches(but_for_body, *record, evidence)) continue;
     if (!pattern.body.empty() && body_was_cut(*record)) {
       throw Undecided{Verdict::Error,
                       fmt::format("the journal keeps 64 KiB of a body, and call {} has {} bytes: "
@@ -152,7 +155,7 @@ CallList calls_in(const CallPattern& pattern, const Span& span, const Evidence& 
                                   record->id, record->body_size),
                       {record}};
     }
-    if (matches(pattern, *record)) calls.push_back(record);
+    if (matches(pattern, *record, evidence)) calls.push_back(record);
   }
   return calls;
 }
@@ -162,7 +165,7 @@ std::string near_misses(const CallPattern& pattern, const Span& span, const Evid
   Tally almost, others;
   std::size_t before = 0, after = 0, arrived = 0;
   for (const auto& record : evidence.records) {
-    const auto missed = misses(pattern, *record, 2);
+    const auto missed = misses(pattern, *record, evidence, 2);
     if (record->arrived.seq <= span.from) {
       before += missed.empty() ? 1U : 0U;
       continue;

@@ -20,7 +20,7 @@ std::optional<std::uint64_t> read_count(const script::Fields& fields, std::strin
 /// A factor such as 1.5, from 1 up.
 std::optional<double> read_factor(const script::Fields& fields, std::string_view key);
 
-bool matches(const CallPattern& pattern, const core::Record& record);
+bool matches(const CallPattern& pattern, const core::Record& record, const Evidence& evidence);
 /// In the order of arrival. Throws Undecided if it depends on a body that was cut.
 CallList calls_in(const CallPattern& pattern, const Span& span, const Evidence& evidence);
 

@@ -20,6 +20,7 @@ CallList first_calls(const Span& span, const Evidence& evidence) {
   CallList first;
   std::unordered_set<core::ConnectionId> known;
   for (const auto& record : evidence.records) {
+    let_end(evidence);
     if (known.insert(record->connection).second && span.holds(record->arrived.seq))
       first.push_back(record);
   }

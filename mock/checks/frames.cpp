@@ -73,6 +73,7 @@ Seen look(const Frames& frames, const Window& window, const Evidence& evidence) 
   const FrameSeen* first = nullptr;
   bool left_out = false;
   for (const auto& record : evidence.records) {
+    let_end(evidence);
     if (!record->socket) continue;
     std::uint64_t here = 0;
     for (const FrameSeen& frame : record->socket->frames) {

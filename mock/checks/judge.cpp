@@ -58,6 +58,7 @@ Span span_of(const Window& window, const Evidence& evidence) {
 }
 
 Seen look_at(const Check& check, const Window& window, const Evidence& evidence) {
+  let_end(evidence);
   try {
     return std::visit([&](const auto& what) { return look(what, window, evidence); }, check.what);
   } catch (const Undecided& undecided) {

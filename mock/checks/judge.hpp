@@ -33,6 +33,8 @@ struct Evidence {
   /// The place that the name of a window's end stands for; nothing: it has not come. Must be set if
   /// a check has a window.
   std::function<std::optional<core::Sequence>(std::string_view)> place_of;
+  /// Called before each look at a record, or at a part of one: what it throws ends the judging. May be empty.
+  std::function<void()> before_each;
 };
 
 enum class Verdict {
@@ -55,7 +57,7 @@ struct Finding {
 /// What a check is about, in words: `at most 3 calls of qr within any 1s`.
 std::string expected_of(const Check& check);
 
-/// Never passes over a range of which the journal gave up records.
+/// Throws what `before_each` throws. Never passes over a range of which the journal gave up records.
 Finding judge(const Check& check, const Evidence& evidence);
 
 /// As the control API gives it out. Times of the excerpt are client time in milliseconds since the

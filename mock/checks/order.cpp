@@ -11,17 +11,23 @@ using script::Fields;
 using script::Value;
 
 /// All calls that one of the patterns fits.
+/// Above it, records that several patterns fit are taken together at once.
+constexpr std::size_t kMostCandidatesTwice = 100'000;
+
+void put_in_order(CallList& calls) {
+  std::sort(calls.begin(), calls.end(),
+            [](const auto& a, const auto& b) { return a->arrived.seq < b->arrived.seq; });
+  calls.erase(std::unique(calls.begin(), calls.end()), calls.end());
+}
+
 CallList candidates(const Order& order, const Span& span, const Evidence& evidence) {
   CallList all;
   for (const CallPattern& pattern : order.of) {
     const CallList some = calls_in(pattern, span, evidence);
     all.insert(all.end(), some.begin(), some.end());
+    if (all.size() > kMostCandidatesTwice) put_in_order(all);
   }
-  const auto by_arrival = [](const auto& a, const auto& b) {
-    return a->arrived.seq < b->arrived.seq;
-  };
-  std::sort(all.begin(), all.end(), by_arrival);
-  all.erase(std::unique(all.begin(), all.end()), all.end());
+  put_in_order(all);
   return all;
 }
 
@@ -41,7 +47,7 @@ Seen look_strictly(const Order& order, const CallList& all, const Span& span,
       return failed(fmt::format("{} came after all of them: {}.", by_id({all[i]}), by_id(all)),
                     all);
     }
-    if (!matches(order.of[i], *all[i])) {
+    if (!matches(order.of[i], *all[i], evidence)) {
       return failed(
           fmt::format("{}, of {}, came in place of {} in {}.", by_id({all[i]}),
                       all[i]->method_name.empty() ? "no known method" : all[i]->method_name,
@@ -61,7 +67,7 @@ Seen look_loosely(const Order& order, const CallList& all, const Span& span,
                   const Evidence& evidence) {
   CallList met;
   for (const auto& record : all) {
-    if (met.size() < order.of.size() && matches(order.of[met.size()], *record))
+    if (met.size() < order.of.size() && matches(order.of[met.size()], *record, evidence))
       met.push_back(record);
   }
   if (met.size() == order.of.size()) return passed(by_id(met), met);

@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <vector>
+#include <utility>
 
 #include "checks/call_pattern.hpp"
 #include "checks/request_parts.hpp"
@@ -14,12 +14,16 @@ namespace {
 
 constexpr std::string_view kId = "${id}", kToken = "${token}";
 constexpr std::string_view kGivesReceipts = "receiveNotification";
-constexpr std::size_t kMostPathsListed = 5;
+constexpr std::size_t kMostReceiptsListed = 5;
 
-void replace_all(std::string& text, std::string_view what, std::string_view by) {
-  for (std::size_t at = text.find(what); at != std::string::npos;
-       at = text.find(what, at + by.size()))
-    text.replace(at, what.size(), by);
+std::string replaced(std::string_view text, std::string_view what, std::string_view by) {
+  std::string out;
+  std::size_t from = 0;
+  for (std::size_t at = text.find(what); at != std::string_view::npos; at = text.find(what, from)) {
+    out.append(text.substr(from, at - from)).append(by);
+    from = at + what.size();
+  }
+  return out.append(text.substr(from));
 }
 
 /// The receiptId in the answer to a call; empty: there is none.
@@ -35,43 +39,6 @@ std::string receipt_of(const core::Record& record) {
   if (!body.is_object()) return "";
   const auto receipt = body.find("receiptId");
   return receipt != body.end() && receipt->is_number() ? core::dump(*receipt) : "";
-}
-
-bool was_made_before(const core::Record& record, core::Sequence place) {
-  return record.released && record.released.seq <= place;
-}
-
-/// Looks at the last ones first: a receipt is used soon after it was given out.
-bool was_given_out(std::string_view receipt, core::Sequence before, const Evidence& evidence) {
-  return std::any_of(evidence.records.rbegin(), evidence.records.rend(), [&](const auto& record) {
-    return was_made_before(*record, before) && receipt_of(*record) == receipt;
-  });
-}
-
-/// Given out by answers that were made before `place`.
-std::vector<std::string> receipts_before(core::Sequence place, const Evidence& evidence) {
-  std::vector<std::string> receipts;
-  for (const auto& record : evidence.records) {
-    if (!was_made_before(*record, place)) continue;
-    std::string receipt = receipt_of(*record);
-    if (!receipt.empty()) receipts.push_back(std::move(receipt));
-  }
-  return receipts;
-}
-
-std::string receipt_mismatch(std::string_view given, const core::Record& record,
-                             const Evidence& evidence) {
-  // Whatever was given out may be among what the journal has given up.
-  demand_complete(0, evidence);
-  if (was_given_out(given, record.arrived.seq, evidence)) return "";
-  std::vector<std::string> receipts = receipts_before(record.arrived.seq, evidence);
-  std::string text = fmt::format("the receipt {} was not given out before", shown(given));
-  if (receipts.empty()) return text + ", none was";
-  const std::size_t left_out = receipts.size() - std::min(receipts.size(), kMostPathsListed);
-  receipts.erase(receipts.begin(), receipts.begin() + static_cast<std::ptrdiff_t>(left_out));
-  text += left_out > 0 ? ", the last ones were" : ", but";
-  for (const std::string& receipt : receipts) text += " " + receipt;
-  return text;
 }
 
 }  // namespace
@@ -94,24 +61,53 @@ std::string path_template_problem(std::string_view path) {
 }
 
 std::string filled(std::string_view text, const Evidence& evidence) {
-  std::string out(text);
-  replace_all(out, kId, std::to_string(evidence.id));
-  replace_all(out, kToken, evidence.token);
-  return out;
+  return replaced(replaced(text, kId, std::to_string(evidence.id)), kToken, evidence.token);
 }
 
-std::string path_mismatch(std::string_view path, const core::Record& record,
-                          const Evidence& evidence) {
+void Receipts::read() {
+  if (std::exchange(read_, true)) return;
+  for (const auto& record : evidence_.records) {
+    let_end(evidence_);
+    std::string receipt = record->released ? receipt_of(*record) : "";
+    if (!receipt.empty()) in_order_.emplace_back(record->released.seq, std::move(receipt));
+  }
+  std::sort(in_order_.begin(), in_order_.end());
+  for (const auto& [place, receipt] : in_order_) first_.emplace(receipt, place);
+}
+
+std::string Receipts::mismatch(std::string_view given, const core::Record& record) {
+  // Whatever was given out may be among what the journal has given up.
+  demand_complete(0, evidence_);
+  read();
+  const core::Sequence place = record.arrived.seq;
+  const auto found = first_.find(given);
+  if (found != first_.end() && found->second <= place) return "";
+  std::string text = fmt::format("the receipt {} was not given out before", shown(given));
+  const auto end =
+      std::upper_bound(in_order_.begin(), in_order_.end(), place,
+                       [](core::Sequence wanted, const auto& one) { return wanted < one.first; });
+  const auto before = static_cast<std::size_t>(end - in_order_.begin());
+  if (before == 0) return text + ", none was";
+  const std::size_t listed = std::min(before, kMostReceiptsListed);
+  text += listed < before ? ", the last ones were" : ", but";
+  for (auto one = end - static_cast<std::ptrdiff_t>(listed); one != end; ++one)
+    text += " " + one->second;
+  return text;
+}
+
+std::string path_mismatch(std::string_view path, const core::Record& record, Receipts& receipts) {
   const std::string_view given = path_of(record);
-  const std::string mismatch = fmt::format("path {}, expected {}", shown(given), shown(path));
+  const auto mismatch = [&] {
+    return fmt::format("path {}, expected {}", shown(given), shown(path));
+  };
   const std::size_t at = path.find(kReceipt);
-  if (at == std::string_view::npos) return given == path ? "" : mismatch;
+  if (at == std::string_view::npos) return given == path ? "" : mismatch();
   const std::string_view before = path.substr(0, at), after = path.substr(at + kReceipt.size());
   if (given.size() < before.size() + after.size() || !given.starts_with(before) ||
       !given.ends_with(after))
-    return mismatch;
-  return receipt_mismatch(given.substr(before.size(), given.size() - before.size() - after.size()),
-                          record, evidence);
+    return mismatch();
+  return receipts.mismatch(given.substr(before.size(), given.size() - before.size() - after.size()),
+                           record);
 }
 
 }  // namespace greenmock::checks

@@ -41,7 +41,10 @@ bool is_of(std::string_view type, const Plain& value) {
 /// Walks down schema and value together; no deeper than the schema, whose depth the reader bounds.
 class Walk {
  public:
+  explicit Walk(const std::function<void()>& before_each) : before_each_(before_each) {}
+
   void go(const Schema& schema, const Plain& value, const std::string& pointer) {
+    let_end();
     if (full()) return;
     check_scalar(schema, value, pointer);
     if (value.is_object()) check_object(schema, value, pointer);
@@ -52,6 +55,9 @@ class Walk {
   std::vector<std::string> take() { return std::move(list_); }
 
  private:
+  void let_end() const {
+    if (before_each_) before_each_();
+  }
   bool full() const { return list_.size() >= kMostViolations; }
 
   void tell(const std::string& pointer, const std::string& what) {
@@ -92,6 +98,7 @@ class Walk {
       if (!value.contains(key)) tell(pointer, "has no key " + script::in_quotes(key));
     }
     for (const auto& [key, member] : value.items()) {
+      let_end();
       if (full()) return;
       const auto known = std::find_if(schema.properties.begin(), schema.properties.end(),
                                       [&, &name = key](const auto& p) { return p.first == name; });
@@ -106,13 +113,15 @@ class Walk {
     }
   }
 
+  const std::function<void()>& before_each_;
   std::vector<std::string> list_;
 };
 
 }  // namespace
 
-std::vector<std::string> violations(const Schema& schema, const Plain& value) {
-  Walk walk;
+std::vector<std::string> violations(const Schema& schema, const Plain& value,
+                                    const std::function<void()>& before_each) {
+  Walk walk(before_each);
   walk.go(schema, value, "");
   return walk.take();
 }

@@ -3,6 +3,7 @@
 // items, pattern, additionalProperties. Other keywords are refused rather than passed over, since a
 // schema that is half judged would pass what it must not.
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -34,7 +35,8 @@ struct Schema {
 Schema read_schema(const script::Value& value);
 
 /// What is wrong with a value, a phrase each (`"/a": expected a string, found the number 1`); none:
-/// it fits. Stops after a few.
-std::vector<std::string> violations(const Schema& schema, const Plain& value);
+/// it fits. Stops after a few, and where `before_each` throws, which is called before each part of the value.
+std::vector<std::string> violations(const Schema& schema, const Plain& value,
+                                    const std::function<void()>& before_each = {});
 
 }  // namespace greenmock::checks

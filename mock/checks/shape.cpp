@@ -18,16 +18,26 @@ void add_mismatch(std::string& text, std::string_view more) {
   text += fmt::format("{}{}", text.empty() ? "" : "; ", more);
 }
 
-std::string mismatch(const core::Pattern& pattern, std::string_view what,
-                     const std::optional<std::string>& given, const Evidence& evidence) {
-  core::Pattern wanted = pattern;
-  if (wanted.kind == core::Pattern::Kind::Exact) wanted.text = filled(wanted.text, evidence);
+/// `${id}` and `${token}` filled in.
+Shape filled_in(Shape shape, const Evidence& evidence) {
+  if (shape.path) shape.path = filled(*shape.path, evidence);
+  for (auto* const patterns : {&shape.query, &shape.headers}) {
+    for (core::Pattern& pattern : *patterns) {
+      if (pattern.kind == core::Pattern::Kind::Exact) pattern.text = filled(pattern.text, evidence);
+    }
+  }
+  return shape;
+}
+
+std::string mismatch(const core::Pattern& wanted, std::string_view what,
+                     const std::optional<std::string>& given) {
   if (wanted.accepts(given ? std::optional<std::string_view>(*given) : std::nullopt)) return "";
   return fmt::format("{} {}: expected {}, found {}", what, shown(wanted.name), wanted_words(wanted),
                      given ? shown(*given) : "none");
 }
 
-std::string body_mismatch(const Schema& schema, const core::Record& record) {
+std::string body_mismatch(const Schema& schema, const core::Record& record,
+                          const Evidence& evidence) {
   if (body_was_cut(record)) {
     throw Undecided{Verdict::Error,
                     fmt::format("the journal keeps 64 KiB of a body, and call {} has {} bytes: it "
@@ -40,22 +50,25 @@ std::string body_mismatch(const Schema& schema, const core::Record& record) {
   if (ordered.is_discarded()) return "the body is not JSON: " + shown(record.body);
   const Plain body(ordered);
   std::string text;
-  for (const std::string& violation : violations(schema, body)) add_mismatch(text, violation);
+  for (const std::string& violation : violations(schema, body, evidence.before_each))
+    add_mismatch(text, violation);
   return text;
 }
 
 /// Everything in which a call looks different; empty: nothing.
-std::string mismatches(const Shape& shape, const core::Record& record, const Evidence& evidence) {
+std::string mismatches(const Shape& shape, const core::Record& record, Receipts& receipts,
+                       const Evidence& evidence) {
   std::string text;
   const auto add = [&](const std::string& more) {
+    let_end(evidence);
     if (!more.empty()) add_mismatch(text, more);
   };
-  if (shape.path) add(path_mismatch(filled(*shape.path, evidence), record, evidence));
+  if (shape.path) add(path_mismatch(*shape.path, record, receipts));
   for (const core::Pattern& p : shape.query)
-    add(mismatch(p, "query", parameter_of(record, p.name), evidence));
+    add(mismatch(p, "query", parameter_of(record, p.name)));
   for (const core::Pattern& p : shape.headers)
-    add(mismatch(p, "header", header_of(record, p.name), evidence));
-  if (shape.body) add(body_mismatch(*shape.body, record));
+    add(mismatch(p, "header", header_of(record, p.name)));
+  if (shape.body) add(body_mismatch(*shape.body, record, evidence));
   return text;
 }
 
@@ -104,10 +117,12 @@ Seen look(const Shape& shape, const Window& window, const Evidence& evidence) {
                                 near_misses(shape.of, span, evidence)),
                     {}};
   }
+  const Shape wanted = filled_in(shape, evidence);
+  Receipts receipts(evidence);
   CallList different;
   std::string text;
   for (const auto& record : calls) {
-    const std::string mismatch = mismatches(shape, *record, evidence);
+    const std::string mismatch = mismatches(wanted, *record, receipts, evidence);
     if (mismatch.empty()) continue;
     different.push_back(record);
     if (different.size() <= kMostMismatches)

@@ -50,6 +50,11 @@ struct Span {
 Check read_inner(const script::Value& value, const Reading& reading);
 Window read_window(const script::Value& value, const Reading& reading);
 
+/// Whoever asked for the judging may end it here.
+inline void let_end(const Evidence& evidence) {
+  if (evidence.before_each) evidence.before_each();
+}
+
 // judge.cpp
 /// Throws Undecided if an end has not come, or if the journal gave up something of it.
 Span span_of(const Window& window, const Evidence& evidence);

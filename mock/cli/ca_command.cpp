@@ -87,10 +87,7 @@ int ca(const CaOptions& options) {
     std::cout << as_json(identity);
   else
     std::cout << as_text(identity) << recipes(identity.authority_file);
-  std::cout.flush();
-  if (std::cout) return 0;
-  print_error("the output could not be written");
-  return 2;
+  return 0;
 }
 
 }  // namespace greenmock::cli

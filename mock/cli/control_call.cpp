@@ -6,6 +6,7 @@
 
 #include "cli/complaint.hpp"
 #include "core/encoding/json.hpp"
+#include "terminal/printable.hpp"
 
 namespace greenmock::cli {
 namespace {
@@ -18,12 +19,14 @@ std::string without_path(const std::string& address) {
 
 void tell_state(std::string_view done, const std::string& answer, bool as_json) {
   const auto body = core::parse_json(answer);
-  if (as_json || !body.is_object())
+  if (!body.is_object() || !body.contains("idInstance") || !body.contains("state") ||
+      !body["state"].is_string())
+    throw Error("the answer is not one of greenmock's control API");
+  if (as_json)
     std::cout << answer << "\n";
   else
-    std::cout << fmt::format("{}: instance {} is {}\n", done,
-                             core::dump(body.value("idInstance", core::Json())),
-                             body.value("state", "?"));
+    std::cout << fmt::format("{}: instance {} is {}\n", done, core::dump(body["idInstance"]),
+                             terminal::printable(body["state"].get<std::string>()));
 }
 
 }  // namespace

@@ -112,10 +112,10 @@ std::string fill(api::Service& service, const ServeOptions& o, core::ClientTime 
 }
 
 void restore_state(const std::string& file, api::Service& service,
-                   std::optional<keep::Keeper>& keeper) {
+                   std::optional<keep::Keeper>& keeper, core::ClientTime now) {
   if (file.empty()) return;
   try {
-    keeper.emplace(file).restore(service, net::Server::now());
+    keeper.emplace(file).restore(service, now);
   } catch (const store::Unusable& e) {
     throw UsageError{std::string("--state: ") + e.what()};
   }
@@ -234,10 +234,12 @@ int serve_until_signal(const ServeOptions& o) {
   const std::optional<tls::Identity> shown = identity(o);
   api::Service service(service_options(o), net::Server::now());
   std::optional<keep::Keeper> keeper;
-  restore_state(o.state_file, service, keeper);
+  // One moment for both: the script finds what was kept at its start, and plays all of its timeline.
+  const core::ClientTime begun = net::Server::now();
+  restore_state(o.state_file, service, keeper, begun);
   const std::string script_text = [&] {
     const terminal::EndSignalsAct meanwhile;  // a script may come from standard input
-    return fill(service, o, net::Server::now());
+    return fill(service, o, begun);
   }();
 
   LogWriter writer(STDOUT_FILENO);
@@ -300,6 +302,7 @@ int serve(const ServeOptions& options) {
   }
   if (!options.script.empty() && !options.watch.empty())
     throw UsageError{"--script and --watch name one script both: leave one of them out"};
+  refuse_same_port(options);
   prepare_heap();
   terminal::block_end_signals();
   terminal::raise_descriptor_limit();

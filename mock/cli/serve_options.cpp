@@ -5,10 +5,10 @@
 #include <CLI/CLI.hpp>
 
 #include <algorithm>
-#include <charconv>
 
 #include "cli/public_url.hpp"
 #include "core/time/duration.hpp"
+#include "terminal/command_line.hpp"
 
 namespace greenmock::cli {
 namespace {
@@ -37,21 +37,42 @@ std::string problem_of_host(const std::string& text) {
                "path";
 }
 
-/// CLI11 would take -1 and numbers that overflow for another number.
-std::string problem_of_seed(const std::string& text) {
-  std::uint64_t seed = 0;
-  const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), seed);
-  if (problem == std::errc{} && end == text.data() + text.size()) return "";
-  return fmt::format("{} is no whole number from 0 to {}", text, UINT64_MAX);
-}
-
 bool is_token_text(std::string_view text) {
   return text.find_first_not_of(
              "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-") ==
          std::string_view::npos;
 }
 
+/// Whether what listens on the one address takes the port of the other too.
+bool overlap(const std::string& bind, const std::string& other) {
+  const auto takes = [](const std::string& all, const std::string& one) {
+    return all == "::" || (all == "0.0.0.0" && one.find(':') == std::string::npos);
+  };
+  return bind == other || takes(bind, other) || takes(other, bind);
+}
+
 }  // namespace
+
+/// Of a file: a variable that is not set must not silently keep nothing.
+std::string problem_of_name(const std::string& text) {
+  return text.empty() ? "the name of the file is empty; is a variable not set?" : "";
+}
+
+void refuse_same_port(const ServeOptions& o) {
+  const auto refuse = [](std::string_view flag, std::string_view other, std::uint16_t port) {
+    throw UsageError{fmt::format(
+        "{} and {} are the same port, {}: give each one of its own, or 0 for any free one", flag,
+        other, port)};
+  };
+  if (o.media_port && *o.media_port != 0 && *o.media_port == o.port)
+    throw UsageError{fmt::format(
+        "--port and --media-port are the same port, {}: leave out --media-port, and it is that of "
+        "--port",
+        o.port)};
+  if (!o.control_port || *o.control_port == 0 || !overlap(o.bind, o.control_bind)) return;
+  if (*o.control_port == o.port) refuse("--port", "--control-port", o.port);
+  if (*o.control_port == o.media_port) refuse("--media-port", "--control-port", *o.control_port);
+}
 
 void add_tls_dir(CLI::App& command, std::string& folder) {
   command
@@ -113,7 +134,7 @@ void add_serve_options(CLI::App& command, ServeOptions& o) {
   command
       .add_option("--seed", o.seed,
                   "Same seed, same requests: same bytes (default: by chance, and printed)")
-      ->check(problem_of_seed);
+      ->check(terminal::problem_of_seed);
   command.add_option("--start-time", o.start_time,
                      "Virtual time at the start, such as 2026-01-01T00:00:00Z (default: now; with "
                      "--seed that example)");
@@ -172,7 +193,8 @@ void add_serve_options(CLI::App& command, ServeOptions& o) {
           "--state", o.state_file,
           "Keep accounts, settings, notifications, messages, people and files in FILE over a "
           "restart, and over kill -9 (docs/state.md)")
-      ->type_name("FILE");
+      ->type_name("FILE")
+      ->check(problem_of_name);
   command
       .add_option("--allow-webhook-host", o.allowed_webhook_hosts,
                   "A host besides this machine to which webhooks may go (repeatable)")
@@ -186,8 +208,10 @@ void add_serve_options(CLI::App& command, ServeOptions& o) {
                    "Speak HTTPS too, on the same port, and take CONNECT for hosts of Green API "
                    "(docs/tls.md); greenmock ca says how clients trust it");
   add_tls_dir(command, o.tls_dir);
-  command.add_option("--ready-file", o.ready_file,
-                     "Written once it serves: addresses, pid, seed and instances as JSON");
+  command
+      .add_option("--ready-file", o.ready_file,
+                  "Written once it serves: addresses, pid, seed and instances as JSON")
+      ->check(problem_of_name);
   command.add_flag("--json", o.json,
                    "Print the same as one line of JSON at the start, and log nothing unless asked");
   command.add_option("--log", o.log, "One line a request: text, json or none (default: text)")

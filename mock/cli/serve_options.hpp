@@ -61,6 +61,9 @@ struct UsageError {
   std::string message;
 };
 
+/// Throws UsageError if two of the ports that are given are one.
+void refuse_same_port(const ServeOptions& options);
+
 /// ID:TOKEN[:STATE]; throws UsageError.
 core::InstanceSpec parse_instance_flag(const std::string& text);
 

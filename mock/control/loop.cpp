@@ -48,6 +48,7 @@ bool Loop::wait(const std::shared_ptr<Latch>& latch, std::chrono::steady_clock::
 }
 
 void Loop::cancel() {
+  stopping_.request_stop();
   const std::lock_guard lock(mutex_);
   cancelled_ = true;
   for (const auto& latch : waiting_) latch->cancel();

@@ -10,6 +10,7 @@
 #include <optional>
 #include <set>
 #include <stdexcept>
+#include <stop_token>
 #include <type_traits>
 
 #include "net/server.hpp"
@@ -71,6 +72,13 @@ class Loop {
   /// From any thread: whoever waits gets Stopping, now and from now on.
   void cancel();
 
+  /// Told to stop by cancel(): for what takes long off the loop. From any thread.
+  std::stop_token stopping() const { return stopping_.get_token(); }
+  /// Throws Stopping after cancel().
+  void go_on_unless_stopping() const {
+    if (stopping_.stop_requested()) throw Stopping{};
+  }
+
   net::Server& server() { return server_; }
 
  private:
@@ -109,6 +117,7 @@ class Loop {
   std::mutex mutex_;
   std::set<std::shared_ptr<Latch>> waiting_;
   bool cancelled_ = false;
+  std::stop_source stopping_;
 };
 
 }  // namespace greenmock::control

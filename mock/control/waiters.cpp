@@ -10,7 +10,7 @@ using core::ClientTime;
 using core::Event;
 
 /// A change of speed may bring a rotation earlier than it was reckoned.
-constexpr core::Duration kRotationRecheck = 200ms;
+constexpr core::Duration kRotationOfWaitRecheck = 200ms;
 
 bool is_rotation(const Wanted& wanted) {
   const auto* event = std::get_if<Event>(&wanted.what);
@@ -45,41 +45,62 @@ void Waiters::remove(const Waiter& waiter) {
   if (found != last) waiting_.erase(found);
 }
 
-void Waiters::look_back(Waiter& waiter, const core::Instance& instance) {
-  if (const auto* pattern = std::get_if<PushPattern>(&waiter.wanted_.what)) {
-    for (const core::Push& push : service_.webhooks().pushes_of(instance.identity().id)) {
-      const core::Moment* moment = pattern->moment_of(push);
-      if (moment && moment->seq > waiter.wanted_.since.value_or(0)) take(waiter, push, moment->seq);
-    }
-    return;
-  }
-  const auto* calls = std::get_if<CallPattern>(&waiter.wanted_.what);
-  const auto* sockets = std::get_if<SocketPattern>(&waiter.wanted_.what);
-  if (!calls && !sockets) return;
-  std::vector<std::pair<core::Sequence, const core::Record*>> found;
+ChosenRecords Waiters::wanted_records(const Wanted& wanted, const core::Instance& instance) {
+  ChosenRecords found;
+  const auto* calls = std::get_if<CallPattern>(&wanted.what);
+  const auto* sockets = std::get_if<SocketPattern>(&wanted.what);
+  if (!calls && !sockets) return found;
   for (const auto& record : instance.journal().records()) {
     if (calls ? !calls->matches(*record) : !record->socket) continue;
     const core::Moment& moment =
         calls ? record->moment(calls->phase) : sockets->moment_of(*record->socket);
-    if (moment && moment.seq > waiter.wanted_.since.value_or(0))
-      found.emplace_back(moment.seq, record.get());
+    if (moment && moment.seq > wanted.since.value_or(0)) found.emplace_back(moment.seq, &record);
   }
-  std::sort(found.begin(), found.end());
-  for (const auto& [seq, record] : found) take(waiter, *record, seq);
+  return found;
 }
 
-void Waiters::take(Waiter& waiter, const core::Record& record, core::Sequence seq) {
-  if (waiter.met_) return;
-  waiter.records_.push_back(record);
+Waiters::ChosenPushes Waiters::wanted_pushes(const Wanted& wanted, core::InstanceId id) const {
+  ChosenPushes found;
+  const auto* pattern = std::get_if<PushPattern>(&wanted.what);
+  if (!pattern) return found;
+  for (const core::Push& push : service_.webhooks().pushes_of(id)) {
+    const core::Moment* moment = pattern->moment_of(push);
+    if (moment && moment->seq > wanted.since.value_or(0)) found.emplace_back(moment->seq, &push);
+  }
+  std::sort(found.begin(), found.end());
+  return found;
+}
+
+void Waiters::look_back(Waiter& waiter, const core::Instance& instance) {
+  const Wanted& wanted = waiter.wanted_;
+  for (const auto& [seq, push] : wanted_pushes(wanted, instance.identity().id))
+    take(waiter, *push, seq);
+  if (std::holds_alternative<PushPattern>(wanted.what)) return;
+  ChosenRecords found = wanted_records(wanted, instance);
+  waiter.counted_ = std::min<std::uint64_t>(found.size(), wanted.count);
+  if (waiter.counted_ < wanted.count || found.empty()) return;
+  const auto last = found.begin() + static_cast<std::ptrdiff_t>(wanted.count - 1);
+  std::nth_element(found.begin(), last, found.end());
+  waiter.cursor_ = last->first;
+  waiter.last_record_ = as_it_is(*last->second);
+  meet(waiter);
+}
+
+/// `copy` is made for the first of all waiters that are met by one event.
+void Waiters::take(Waiter& waiter, const core::Record& record, core::Sequence seq,
+                   SharedRecord& copy) {
+  if (waiter.met_ || ++waiter.counted_ < waiter.wanted_.count) return;
+  if (!copy) copy = std::make_shared<const core::Record>(record);
+  waiter.last_record_ = copy;
   waiter.cursor_ = seq;
-  if (waiter.records_.size() >= waiter.wanted_.count) meet(waiter);
+  meet(waiter);
 }
 
 void Waiters::take(Waiter& waiter, const core::Push& push, core::Sequence seq) {
-  if (waiter.met_) return;
-  waiter.pushes_.push_back(push);
+  if (waiter.met_ || ++waiter.counted_ < waiter.wanted_.count) return;
+  waiter.last_push_ = push;
   waiter.cursor_ = seq;
-  if (waiter.pushes_.size() >= waiter.wanted_.count) meet(waiter);
+  meet(waiter);
 }
 
 void Waiters::meet(Waiter& waiter) {
@@ -108,7 +129,7 @@ std::optional<ClientTime> Waiters::check(Waiter& waiter, ClientTime now) {
   }
   if (!is_rotation(waiter.wanted_)) return std::nullopt;
   const auto due = instance->clock().when(instance->codes().next_rotation(instance->now()), now);
-  return std::min(due.value_or(now + kRotationRecheck), now + kRotationRecheck);
+  return std::min(due.value_or(now + kRotationOfWaitRecheck), now + kRotationOfWaitRecheck);
 }
 
 void Waiters::check_event(Waiter& waiter, core::Instance& instance) {
@@ -136,11 +157,12 @@ void Waiters::on_phase(const core::Record& record, core::Phase phase,
   const core::InstanceId id = instance->identity().id;
   const auto [first, last] = waiting_.equal_range(id);
   bool any_met = false;
+  SharedRecord copy;
   for (auto entry = first; entry != last; ++entry) {
     Waiter& waiter = *entry->second;
     const auto* pattern = std::get_if<CallPattern>(&waiter.wanted_.what);
     if (pattern && pattern->phase == phase && pattern->matches(record))
-      take(waiter, record, record.moment(phase).seq);
+      take(waiter, record, record.moment(phase).seq, copy);
     any_met = any_met || waiter.met_;
   }
   if (any_met) sweep(id);
@@ -152,11 +174,12 @@ void Waiters::on_socket(const core::Record& record, const core::Instance* instan
   const auto what = record.socket->closed ? SocketPattern::What::Closed : SocketPattern::What::Open;
   const auto [first, last] = waiting_.equal_range(id);
   bool any_met = false;
+  SharedRecord copy;
   for (auto entry = first; entry != last; ++entry) {
     Waiter& waiter = *entry->second;
     const auto* pattern = std::get_if<SocketPattern>(&waiter.wanted_.what);
     if (pattern && pattern->what == what)
-      take(waiter, record, pattern->moment_of(*record.socket).seq);
+      take(waiter, record, pattern->moment_of(*record.socket).seq, copy);
     any_met = any_met || waiter.met_;
   }
   if (any_met) sweep(id);
@@ -198,8 +221,7 @@ void Waiters::on_reset(core::Instance& instance, ClientTime now) {
   std::vector<std::shared_ptr<Waiter>> waiters;
   for (auto entry = first; entry != last; ++entry) waiters.push_back(entry->second);
   for (const auto& waiter : waiters) {
-    waiter->records_.clear();
-    waiter->pushes_.clear();
+    waiter->counted_ = 0;
     waiter->rotations_before_ = 0;
     check(*waiter, now);
   }

@@ -11,6 +11,7 @@
 
 #include "api/service/service.hpp"
 #include "control/loop.hpp"
+#include "control/views/record_excerpt.hpp"
 
 namespace greenmock::control {
 
@@ -69,10 +70,16 @@ class Waiter {
   /// On the loop.
   bool is_over() const { return met_ || gone_; }
 
+  core::InstanceId instance() const { return instance_; }
+
+  /// How many have come so far. On the loop, or once the latch is open.
+  std::uint64_t counted() const { return counted_; }
+
   // --- what came of it; to be read once the latch is open
-  const std::vector<core::Record>& records() const { return records_; }
-  /// Of a PushPattern.
-  const std::vector<core::Push>& pushes() const { return pushes_; }
+  /// The one by which it was met, as it was then; null: it was no call. Those before it are in the journal.
+  const SharedRecord& last_record() const { return last_record_; }
+  /// The same of a PushPattern.
+  const std::optional<core::Push>& last_push() const { return last_push_; }
   core::Sequence cursor() const { return cursor_; }
   bool instance_is_gone() const { return gone_; }
 
@@ -82,8 +89,9 @@ class Waiter {
   Wanted wanted_;
   std::shared_ptr<Latch> latch_ = std::make_shared<Latch>();
   std::uint64_t rotations_before_ = 0;  // those that do not count
-  std::vector<core::Record> records_;
-  std::vector<core::Push> pushes_;
+  std::uint64_t counted_ = 0;           // and no more: hundreds may wait for thousands of calls
+  SharedRecord last_record_;
+  std::optional<core::Push> last_push_;
   core::Sequence cursor_ = 0;
   bool met_ = false, gone_ = false;
 };
@@ -95,6 +103,11 @@ class Waiters {
   /// Looks at once.
   std::shared_ptr<Waiter> add(core::Instance& instance, Wanted wanted, core::ClientTime now);
   void remove(const Waiter& waiter);
+  /// The records that count for a wait, in no order; none if it is not for calls or websockets. On the loop.
+  static ChosenRecords wanted_records(const Wanted& wanted, const core::Instance& instance);
+  /// The same of a PushPattern, in the order of their places.
+  using ChosenPushes = std::vector<std::pair<core::Sequence, const core::Push*>>;
+  ChosenPushes wanted_pushes(const Wanted& wanted, core::InstanceId id) const;
   bool any_for(core::InstanceId id) const { return waiting_.contains(id); }
   std::size_t size() const { return waiting_.size(); }
 
@@ -113,7 +126,7 @@ class Waiters {
 
  private:
   void look_back(Waiter& waiter, const core::Instance& instance);
-  void take(Waiter& waiter, const core::Record& record, core::Sequence seq);
+  void take(Waiter& waiter, const core::Record& record, core::Sequence seq, SharedRecord& copy);
   void take(Waiter& waiter, const core::Push& push, core::Sequence seq);
   void check_event(Waiter& waiter, core::Instance& instance);
   void meet(Waiter& waiter);

@@ -38,6 +38,7 @@ struct Transfer {
   std::string refusal;          ///< why its address may not be connected to, or no more is taken
   std::size_t* held = nullptr;  ///< what all take together
   std::size_t taken = 0;        ///< of that
+  std::size_t head_bytes = 0;   ///< of headers and trailers, which curl keeps
   std::unique_ptr<curl_slist, ListCleanup> headers;
   std::unique_ptr<CURL, EasyCleanup> easy;
   char problem[CURL_ERROR_SIZE] = "";
@@ -46,6 +47,16 @@ struct Transfer {
 /// What the answer says matters to nobody (docs: technology-webhook-endpoint, only the status counts).
 std::size_t ignore(const char*, std::size_t size, std::size_t count, void*) {
   return size * count;
+}
+
+constexpr std::size_t kLargestHead = std::size_t{256} * 1024;
+
+std::size_t count_head(const char*, std::size_t size, std::size_t count, void* pointer) {
+  auto& transfer = *static_cast<Transfer*>(pointer);
+  transfer.head_bytes += size * count;
+  if (transfer.head_bytes <= kLargestHead) return size * count;
+  transfer.refusal = fmt::format("it sends more than {} KiB of headers", kLargestHead / 1024);
+  return 0;  // ends the transfer
 }
 
 /// The address is known here, whatever name it was asked for by.
@@ -108,6 +119,8 @@ std::unique_ptr<Transfer> prepare(RequestId id, std::string url, std::chrono::mi
   CURL* easy = transfer->easy.get();
   if (!easy) return transfer;
   curl_easy_setopt(easy, CURLOPT_PRIVATE, transfer.get());
+  curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, count_head);
+  curl_easy_setopt(easy, CURLOPT_HEADERDATA, transfer.get());
   curl_easy_setopt(easy, CURLOPT_URL, transfer->url.c_str());
   curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
   curl_easy_setopt(easy, CURLOPT_PROXY, "");

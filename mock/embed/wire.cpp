@@ -14,6 +14,8 @@ namespace {
 using core::Json;
 
 constexpr std::string_view kScheme = "http://";
+/// Bytes; the longest answers of the control API are of some 8 MiB.
+constexpr std::size_t kLargestAnswer = std::size_t{64} << 20U;
 constexpr auto kConnectWithin = std::chrono::seconds{5};
 /// The control API waits up to 30 s for a client that does not read.
 constexpr auto kAnswerWithin = std::chrono::seconds{60};
@@ -90,15 +92,26 @@ std::string Wire::request(std::string_view verb, std::string_view path, std::str
   }
   if (!token_.empty()) request.headers.emplace("Authorization", "Bearer " + token_);
 
+  std::string answer;
+  request.content_receiver = [&answer](const char* bytes, std::size_t size, std::uint64_t,
+                                       std::uint64_t) {
+    answer.append(bytes, size);
+    return answer.size() <= kLargestAnswer;
+  };
   const NoPipeSignal quiet;
-  const httplib::Result result = client.send(request);
+  httplib::Result result = client.send(request);
+  if (answer.size() > kLargestAnswer)
+    throw Error(
+        fmt::format("{} answers more than {} MiB to {} {}; is it the address of a control API?",
+                    url_, kLargestAnswer >> 20U, verb, path));
   if (!result)
     throw Error(
         fmt::format("no answer from {} to {} {} ({}); is it the address of a control API, "
                     "and does its greenmock run?",
                     url_, verb, path, httplib::to_string(result.error())));
+  result->body = std::move(answer);
   if (result->status < 200 || result->status > 299) refuse(url_, *result);
-  return result->body;
+  return std::move(result->body);
 }
 
 Json Wire::json(std::string_view verb, std::string_view path, std::string_view body,

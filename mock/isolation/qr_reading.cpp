@@ -4,13 +4,16 @@
 #include <fmt/format.h>
 #include <poll.h>
 #include <signal.h>
+#include <sys/eventfd.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <array>
 #include <cerrno>
+#include <cstdint>
 #include <cstring>
+#include <functional>
 #include <optional>
 #include <string>
 
@@ -63,16 +66,40 @@ bool take(std::string_view& text, std::string& part) {
   ::_exit(0);
 }
 
-/// All that comes until the other end is closed; nothing if that takes too long.
-std::optional<std::string> read_all(int from, steady_clock::time_point deadline) {
+/// A descriptor that is readable once somebody has asked to stop; -1, which poll() passes over, if nobody can.
+class StopSignal {
+ public:
+  explicit StopSignal(const std::stop_token& stop)
+      : fd_(stop.stop_possible() ? ::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK) : -1) {
+    if (fd_ >= 0) on_stop_.emplace(stop, [fd = fd_] { ::eventfd_write(fd, 1); });
+  }
+  ~StopSignal() {
+    on_stop_.reset();  // nobody writes to it from here on
+    if (fd_ >= 0) ::close(fd_);
+  }
+  StopSignal(const StopSignal&) = delete;
+  StopSignal& operator=(const StopSignal&) = delete;
+
+  int fd() const { return fd_; }
+
+ private:
+  int fd_;
+  std::optional<std::stop_callback<std::function<void()>>> on_stop_;
+};
+
+/// All that comes until the other end is closed; nothing if that takes too long, or `stop` is readable before.
+std::optional<std::string> read_all(int from, int stop, steady_clock::time_point deadline) {
   std::string text;
   std::array<char, 4096> chunk;
   for (;;) {
     const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - steady_clock::now());
-    pollfd readable{from, POLLIN, 0};
-    const int ready = left.count() > 0 ? ::poll(&readable, 1, static_cast<int>(left.count())) : 0;
+    std::array<pollfd, 2> watched{pollfd{from, POLLIN, 0}, pollfd{stop, POLLIN, 0}};
+    const int ready = left.count() > 0
+                          ? ::poll(watched.data(), watched.size(), static_cast<int>(left.count()))
+                          : 0;
     if (ready == 0) return std::nullopt;
     if (ready < 0 && errno == EINTR) continue;
+    if (watched[1].revents != 0) return std::nullopt;
     const ssize_t got = ::read(from, chunk.data(), chunk.size());
     if (got <= 0) return text;
     text.append(chunk.data(), static_cast<std::size_t>(got));
@@ -81,7 +108,9 @@ std::optional<std::string> read_all(int from, steady_clock::time_point deadline)
 
 }  // namespace
 
-QrReading read_qr_png(std::string_view png, std::chrono::milliseconds patience) {
+QrReading read_qr_png(std::string_view png, std::chrono::milliseconds patience,
+                      const std::stop_token& stop) {
+  const StopSignal stop_signal(stop);
   std::array<int, 2> ends{};
   if (::pipe2(ends.data(), O_CLOEXEC) != 0)
     return problem(fmt::format("the picture cannot be read: {}", std::strerror(errno)));
@@ -94,11 +123,13 @@ QrReading read_qr_png(std::string_view png, std::chrono::milliseconds patience) 
     ::close(ends[0]);
     return problem(fmt::format("the picture cannot be read: {}", std::strerror(why)));
   }
-  const auto text = read_all(ends[0], steady_clock::now() + patience);
+  const auto text = read_all(ends[0], stop_signal.fd(), steady_clock::now() + patience);
   ::close(ends[0]);
   if (!text) ::kill(child, SIGKILL);
   while (::waitpid(child, nullptr, 0) < 0 && errno == EINTR) {
   }
+  if (!text && stop.stop_requested())
+    return problem("the picture was not read to its end: its reading was stopped");
   if (!text)
     return problem(fmt::format(
         "the picture takes longer to read than {} ms: it is full of what looks like codes",

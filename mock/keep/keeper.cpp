@@ -28,6 +28,27 @@ void refuse_odd(std::uint64_t number) {
         fmt::format("the state file holds a number that is too large: {}", number));
 }
 
+/// One at another's place would not go with its account.
+void refuse_file_of_another(const std::string& place, core::InstanceId owner) {
+  if (!place.starts_with(fmt::format("{}/", owner)))
+    throw store::Unusable(
+        fmt::format("the state file holds a file under account {} that is none of its", owner));
+}
+
+using Files = std::vector<std::pair<std::string, KeptFile>>;
+
+void restore_files(Files files, api::Service& service) {
+  // Those of all accounts share the room, and the oldest goes first.
+  std::sort(files.begin(), files.end(),
+            [](const auto& a, const auto& b) { return a.second.age < b.second.age; });
+  for (auto& [place, kept] : files) {
+    if (!service.restore_file(place, std::move(kept.file), kept.age))
+      throw store::Unusable(fmt::format(
+          "the state file holds a file of account {} whose age is 0, or another file's: {}",
+          core::owner_of_file(place), kept.age));
+  }
+}
+
 std::vector<Note> read_notes(const std::vector<store::ItemRow>& rows, api::Service& service) {
   std::vector<Note> notes;
   for (const store::ItemRow& row : rows) {
@@ -94,7 +115,7 @@ void Keeper::restore_notes(const store::Contents& contents, api::Service& servic
 }
 
 void Keeper::restore_parts(api::Service& service) {
-  std::vector<std::pair<std::string, KeptFile>> files;
+  Files files;
   store_.load_parts([&](store::PartRow row) {
     Instance* instance = service.find(row.key.instance);
     if (!instance)
@@ -106,15 +127,15 @@ void Keeper::restore_parts(api::Service& service) {
           fmt::format("the state file holds a {}, of which this version of "
                       "greenmock knows nothing",
                       row.key.kind));
-    if (key->piece == core::Piece::File)
+    if (key->piece == core::Piece::File) {
+      refuse_file_of_another(key->name, row.key.instance);
       files.emplace_back(key->name, read_file_row(std::move(row.text), instance->now()));
-    else
+      refuse_odd(files.back().second.age);
+    } else {
       restore_part(*instance, *key, std::move(row.text));
+    }
   });
-  // Those of all accounts share the room, and the oldest goes first.
-  std::sort(files.begin(), files.end(),
-            [](const auto& a, const auto& b) { return a.second.age < b.second.age; });
-  for (auto& [place, kept] : files) service.restore_file(place, std::move(kept.file), kept.age);
+  restore_files(std::move(files), service);
 }
 
 void Keeper::begin(Told told) {

@@ -48,11 +48,11 @@ std::string message_text(const std::string& chat_id, const core::ChatMessage& me
 }
 
 std::string outgoing_text(const core::Outgoing& message) {
-  const auto& [id, method, body, chat_id, kind, data, queued, number, accounted] = message;
+  const auto& [id, method, body, chat_id, kind, goes_on, data, queued, number, accounted] = message;
   return fmt::format(
-      R"({{"id":{},"method":{},"chat":{},"kind":"{}","queued":{},"body":{},"data":{}}})",
+      R"({{"id":{},"method":{},"chat":{},"kind":"{}","queued":{},{}"body":{},"data":{}}})",
       core::quoted(id), core::quoted(method), core::quoted(chat_id), word_of(kind), to_row(queued),
-      core::dump(body), core::dump(data));
+      goes_on ? R"("goesOn":true,)" : "", core::dump(body), core::dump(data));
 }
 
 std::string held_text(const core::MessengerPast::Held& held) {
@@ -98,6 +98,7 @@ core::Outgoing read_outgoing(std::uint64_t number, const std::string& text) try 
           .body = json.at("body"),
           .chat_id = json.at("chat").get<std::string>(),
           .kind = kind_in(json, text),
+          .goes_on = json.value("goesOn", false),
           .data = json.at("data"),
           .queued = time_in(json, "queued"),
           .number = number};

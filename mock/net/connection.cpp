@@ -89,6 +89,8 @@ asio::awaitable<void> Connection::serve() {
       break;
     }
     if (!goes_on) break;
+    // Who has sent many requests ahead takes turns with the others.
+    if (!in_.empty()) co_await asio::post(wake_.get_executor(), asio::use_awaitable);
   }
   delivered_.reset();
   state_ = State::Ended;
@@ -428,10 +430,32 @@ asio::awaitable<std::size_t> Connection::write(std::string head, core::SharedBod
     buffer += skipped;
     skip -= skipped;
   }
-  error_code problem;
-  const std::size_t later =
-      co_await stream_.async_write_all(rest, asio::redirect_error(asio::use_awaitable, problem));
+  const std::size_t later = co_await write_slowly(rest);
   co_return at_once + later;
+}
+
+asio::awaitable<std::size_t> Connection::write_slowly(std::array<asio::const_buffer, 2> rest) {
+  std::size_t written = 0;
+  // What is sent may be in no other budget any more: a file that was given up meanwhile.
+  if (!body_share_.hold(asio::buffer_size(rest))) {
+    end(Outcome::LeftByClient);
+    co_return written;
+  }
+  error_code problem;
+  while (!problem && asio::buffer_size(rest) > 0) {
+    writing_since_ = std::chrono::steady_clock::now();
+    std::size_t taken =
+        co_await stream_.async_write_some(rest, asio::redirect_error(asio::use_awaitable, problem));
+    written += taken;
+    for (asio::const_buffer& buffer : rest) {
+      const std::size_t of_this = std::min(taken, buffer.size());
+      buffer += of_this;
+      taken -= of_this;
+    }
+  }
+  writing_since_.reset();
+  body_share_.hold(0);
+  co_return written;
 }
 
 asio::awaitable<void> Connection::turn_away(FramingError error) {
@@ -487,6 +511,10 @@ void Connection::end(Outcome how) {
 
 void Connection::give_up_if_slow(std::chrono::steady_clock::time_point now,
                                  const Patience& patience) {
+  if (writing_since_ && now - *writing_since_ >= patience.request) {
+    writing_since_.reset();
+    return end(Outcome::LeftByClient);
+  }
   const auto longest = handshaking_ ? patience.handshake : patience.request;
   if (state_ != State::Reading || !reading_since_ || now - *reading_since_ < longest) return;
   too_slow_ = !handshaking_;

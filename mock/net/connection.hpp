@@ -75,7 +75,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   void end_after_write();
 
   /// Ends a request, or a handshake of TLS, that has begun and is not complete in time: 408, or an
-  /// alert.
+  /// alert. Ends the connection if the client has taken nothing of an answer for as long.
   void give_up_if_slow(std::chrono::steady_clock::time_point now, const Patience& patience);
 
   core::ConnectionId id() const { return id_; }
@@ -111,6 +111,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
   boost::asio::awaitable<Delivered> perform(Plan plan, api::Ticket ticket, core::VirtualTime began);
   /// The bytes that the kernel has taken; fewer than all if the client is gone.
   boost::asio::awaitable<std::size_t> write(std::string head, core::SharedBody body);
+  /// What the kernel did not take at once: as the client reads.
+  boost::asio::awaitable<std::size_t> write_slowly(std::array<boost::asio::const_buffer, 2> rest);
   /// After an answer with `websocket`: until that has ended.
   boost::asio::awaitable<void> serve_websocket(api::Ticket ticket);
   boost::asio::awaitable<void> refuse(const FramingError& error);
@@ -142,6 +144,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   bool fresh_ = true;  // the next byte tells TLS from HTTP
   std::optional<std::chrono::steady_clock::time_point> reading_since_;  // a request, or a handshake
   bool handshaking_ = false;
+  std::optional<std::chrono::steady_clock::time_point> writing_since_;  // the kernel took something
   bool too_slow_ = false;
   bool eof_ = false;
   std::optional<core::Reply> released_;

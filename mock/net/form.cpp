@@ -6,6 +6,8 @@
 #include <httplib.h>
 
 #include <algorithm>
+#include <csignal>
+#include <memory>
 
 #include "core/encoding/ascii.hpp"
 
@@ -110,6 +112,15 @@ class Reader final : public httplib::Server {
   bool whole_ = false;
 };
 
+/// The library's server ignores SIGPIPE for good, which is for the program to decide; this one writes to no socket.
+std::unique_ptr<Reader> make_reader() {
+  struct sigaction before {};
+  ::sigaction(SIGPIPE, nullptr, &before);
+  auto reader = std::make_unique<Reader>();
+  ::sigaction(SIGPIPE, &before, nullptr);
+  return reader;
+}
+
 }  // namespace
 
 std::optional<std::string> form_boundary(std::string_view content_type) {
@@ -131,8 +142,8 @@ std::optional<std::string> form_boundary(std::string_view content_type) {
 std::shared_ptr<const core::Form> read_form(std::string_view content_type, std::string_view body) {
   const auto boundary = form_boundary(content_type);
   if (!boundary || !is_modest(body, *boundary)) return nullptr;
-  thread_local Reader reader;
-  return reader.read(*boundary, body);
+  thread_local const std::unique_ptr<Reader> reader = make_reader();
+  return reader->read(*boundary, body);
 }
 
 }  // namespace greenmock::net

@@ -2,7 +2,6 @@
 
 #include <map>
 #include <unordered_map>
-#include <unordered_set>
 #include <utility>
 
 #include <boost/asio/co_spawn.hpp>
@@ -298,9 +297,13 @@ struct Server::Impl final : ConnectionHost {
   }
 
   /// Of many instances at once: it looks at all connections.
-  void drop_all_of(const std::vector<core::InstanceId>& instances) {
-    const std::unordered_set<core::InstanceId> gone(instances.begin(), instances.end());
-    end_where([&](const Connection& c) { return gone.contains(c.instance()); });
+  void drop_all_of(const std::vector<api::Dropped>& all) {
+    std::unordered_map<core::InstanceId, core::ConnectionId> gone;
+    for (const api::Dropped& one : all) gone.insert_or_assign(one.instance, one.except);
+    end_where([&](const Connection& c) {
+      const auto found = gone.find(c.instance());
+      return found != gone.end() && found->second != c.id();
+    });
   }
 
   std::size_t drop(core::InstanceId instance, Drop what) {

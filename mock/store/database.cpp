@@ -5,7 +5,7 @@ namespace {
 
 void demand(int code, sqlite3* handle) {
   if (code == SQLITE_OK || code == SQLITE_ROW || code == SQLITE_DONE) return;
-  throw DatabaseError{code, handle ? sqlite3_errmsg(handle) : sqlite3_errstr(code)};
+  throw DatabaseError(code, handle ? sqlite3_errmsg(handle) : sqlite3_errstr(code));
 }
 
 }  // namespace

@@ -5,20 +5,22 @@
 
 #include <cstdint>
 #include <memory>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 
 namespace greenmock::store {
 
-/// A call of SQLite that failed: its code, and its words.
-struct DatabaseError {
-  int code = SQLITE_ERROR;
-  std::string words;
+/// A call of SQLite that failed: its code; what() is in its words.
+struct DatabaseError : std::runtime_error {
+  DatabaseError(int of, const std::string& words) : std::runtime_error(words), code(of) {}
+  int code;
 };
 
 /// A statement, prepared once and run often.
 class Statement {
  public:
+  /// Throws DatabaseError, also for a table or a column that is not there.
   Statement(sqlite3* database, const char* sql);
 
   Statement& bind(int place, std::uint64_t number);

@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
+#include <cstdint>
 #include <optional>
 
 #include <CLI/CLI.hpp>
@@ -65,6 +67,13 @@ std::string wrong_command(const CLI::App& app, const std::vector<std::string>& a
   const std::string meant = script::did_you_mean(word, views);
   return fmt::format("there is no command {}{}; see `{} --help`", script::in_quotes(word),
                      meant.empty() ? ", only " + script::listed(views) : meant, app.get_name());
+}
+
+std::string problem_of_seed(const std::string& text) {
+  std::uint64_t seed = 0;
+  const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), seed);
+  if (problem == std::errc{} && end == text.data() + text.size()) return "";
+  return fmt::format("{} is no whole number from 0 to {}", text, UINT64_MAX);
 }
 
 }  // namespace greenmock::terminal

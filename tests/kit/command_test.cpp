@@ -53,9 +53,12 @@ TEST(KitCommand, AClientThatIsNotThereIsTwo) {
 }
 
 TEST(KitCommand, NoClientIsTwo) {
-  const Ended result = run({"run"});
-  EXPECT_EQ(result.code, 2);
-  EXPECT_TRUE(holds(result.err, "behind --")) << result.err;
+  for (const std::string command : {"run", "smoke"}) {
+    const Ended result = run({command});
+    EXPECT_EQ(result.code, 2);
+    EXPECT_TRUE(holds(result.err, "behind --, as in: greenmock-conformance " + command + " -- "))
+        << result.err;
+  }
 }
 
 TEST(KitCommand, FlagsBehindTheDashesAreTheClients) {
@@ -88,6 +91,115 @@ TEST(KitCommand, WrongArgumentsAreTwoAndSaidBeforeAnythingRuns) {
     EXPECT_EQ(result.out, "") << more.front();
     EXPECT_NE(result.err, "");
   }
+}
+
+TEST(KitCommand, WrongArgumentsAreSaidBeforeTheClientIsStarted) {
+  const Folder folder;
+  const std::string started = folder.path() + "/started";
+  const std::string report = written(folder, "report.xml", "of an earlier run");
+  const std::string client = written(folder, "a.sh", "#!/bin/sh\necho x > " + started + "\n");
+  for (const std::vector<std::string>& wrong : {std::vector<std::string>{"--report", "foo"},
+                                                {"--report", "junit=/no/such/folder/x"},
+                                                {"--deadline", "5"},
+                                                {"--known-failures", "nonesuch"},
+                                                {"--seed", "-1"},
+                                                {"--seed", "99999999999999999999999"}}) {
+    std::vector<std::string> arguments{"run", "--report", "junit=" + report};
+    arguments.insert(arguments.end(), wrong.begin(), wrong.end());
+    arguments.insert(arguments.end(), {"--", client});
+    const Ended result = run(arguments);
+    EXPECT_EQ(result.code, 2) << wrong.back() << "\n" << result.err;
+    EXPECT_TRUE(holds(result.err, wrong.back())) << result.err;
+    EXPECT_FALSE(std::filesystem::exists(started)) << wrong.back();
+  }
+  EXPECT_EQ(run({"run", "--report", "junit=" + report, "--", client}).code, 3);
+  std::ifstream left(report);
+  EXPECT_EQ(std::string(std::istreambuf_iterator<char>(left), {}), "of an earlier run");
+}
+
+TEST(KitCommand, AReportTakesThePlaceOfAnEarlierOne) {
+  const Folder folder;
+  const std::string report = written(folder, "r.jsonl", "of an earlier run\n");
+  run({"run", "-q", "--only", "qr-first-code", "--report", "json=" + report, "--",
+       GREENMOCK_REFERENCE_CLIENT});
+  EXPECT_EQ(run({"report", "join", report}).code, 0);
+}
+
+TEST(KitCommand, ASeedIsAWholeNumberInEachCommandThatTakesOne) {
+  for (const std::vector<std::string>& arguments :
+       {std::vector<std::string>{"run", "--seed", "-1", "--", "true"},
+        {"attach", "--seed", "-1"},
+        {"serve", "--seed", "-1", "qr-first-code"}}) {
+    const Ended result = run(arguments);
+    EXPECT_EQ(result.code, 2) << arguments.front();
+    EXPECT_TRUE(holds(result.err, "-1 is no whole number from 0 to")) << result.err;
+  }
+}
+
+TEST(KitCommand, ATaskThatNobodyKnowsIsRefused) {
+  const Ended result = run({"attach", "--task", "autorize", "--only", "qr-first-code"});
+  EXPECT_EQ(result.code, 2);
+  EXPECT_TRUE(holds(result.err, R"("receive-two")")) << result.err;
+  EXPECT_TRUE(holds(result.err, R"(did you mean "authorize"?)")) << result.err;
+}
+
+TEST(KitCommand, AFolderIsNoClient) {
+  const Folder folder;
+  for (const char* command : {"run", "smoke"}) {
+    const Ended result = run({command, "--", folder.path()});
+    EXPECT_EQ(result.code, 2);
+    EXPECT_TRUE(holds(result.err, "it is a folder")) << result.err;
+  }
+}
+
+TEST(KitCommand, AListOfNothingSaysSo) {
+  for (const std::vector<std::string>& arguments :
+       {std::vector<std::string>{"list", "--skip", "*"}, {"list", "--json", "--skip", "*"}}) {
+    const Ended result = run(arguments);
+    EXPECT_EQ(result.code, 4);
+    EXPECT_EQ(result.out, "");
+    EXPECT_TRUE(holds(result.err, "no scenario is left")) << result.err;
+  }
+}
+
+/// The program, with an end of the command line for a shell.
+Ended run_in_shell(const std::string& arguments, const std::string& redirection) {
+  SpawnedClient program(
+      {"/bin/sh", "-c", GREENMOCK_CONFORMANCE " " + arguments + " " + redirection}, {}, "");
+  return ended(program);
+}
+
+TEST(KitCommand, OutputThatIsLostIsNoSuccess) {
+  const Folder folder;
+  const std::string report = folder.path() + "/r.jsonl";
+  const std::string client = " -- " GREENMOCK_REFERENCE_CLIENT;
+  run({"run", "-q", "--only", "qr-first-code", "--report", "json=" + report, "--",
+       GREENMOCK_REFERENCE_CLIENT});
+  for (const std::string& arguments :
+       {std::string("--help"), std::string("--version"), std::string("list"),
+        std::string("show qr-first-code"), std::string("coverage"), "report join " + report,
+        "run --only qr-first-code" + client, "smoke" + client}) {
+    for (const char* nowhere : {"> /dev/full", ">&-"}) {
+      const Ended result = run_in_shell(arguments, nowhere);
+      EXPECT_EQ(result.code, 2) << arguments << nowhere;
+      EXPECT_TRUE(holds(result.err, "the output could not be written")) << arguments << nowhere;
+    }
+  }
+}
+
+TEST(KitCommand, LostOutputHidesNoVerdict) {
+  const std::string arguments =
+      "run --only qr-first-code -- " GREENMOCK_REFERENCE_CLIENT " --mutant wrong-name-first";
+  EXPECT_EQ(run_in_shell(arguments, "> /dev/full").code, 1);
+}
+
+TEST(KitCommand, AReaderThatHasReadEnoughIsNoComplaint) {
+  SpawnedClient program(
+      {"/bin/sh", "-c",
+       "{ " GREENMOCK_CONFORMANCE " run --only qr-first-code -- " GREENMOCK_REFERENCE_CLIENT
+       "; echo code $? >&2; } | head -1"},
+      {}, "");
+  EXPECT_EQ(ended(program).err, "code 0\n");
 }
 
 TEST(KitCommand, AWrongScenarioIsToldWithItsPlace) {

@@ -1,5 +1,6 @@
 // What the account does with a chat itself (reference: methods after login).
 
+#include "control_harness.hpp"
 #include "reading_harness.hpp"
 
 namespace greenmock::tests {
@@ -180,6 +181,67 @@ TEST_F(Chats, NeedALogin) {
     EXPECT_FALSE(flags.archived);
     EXPECT_EQ(flags.disappears.count(), 0);
   }
+}
+
+// --- very many chats
+
+class VeryManyChats : public Chats {
+ protected:
+  static constexpr int kChats = 10'002;
+
+  static std::string chat(int number) { return std::to_string(79'100'000'000 + number) + "@c.us"; }
+  /// A message in each, the later the higher the number; of the first two at one time.
+  Instance& with_all() {
+    Instance& instance = make(spec());
+    log(instance, "0", chat(0));
+    for (int i = 1; i < kChats; ++i) {
+      log(instance, std::to_string(i), chat(i));
+      jump(instance, 1ms);
+    }
+    return instance;
+  }
+};
+
+TEST_F(VeryManyChats, TheTenThousandLatestAreListedAndTheJournalSaysSo) {
+  Instance& instance = with_all();
+  const Json all = json_of(ask(instance, "getChats"));
+  ASSERT_EQ(all.size(), 10'000U);
+  EXPECT_EQ(last_record->note, "the 10000 chats with the latest messages are shown");
+  EXPECT_EQ(all.front()["id"], chat(kChats - 1));
+  EXPECT_EQ(all.back()["id"], chat(2));
+  EXPECT_EQ(json_of(call("GET", instance, "getChats", "?count=90000000", "")).size(), 10'000U);
+  EXPECT_EQ(json_of(call("GET", instance, "getChats", "?count=3", "")).back()["id"],
+            chat(kChats - 3));
+  EXPECT_EQ(last_record->note, "");
+}
+
+TEST_F(VeryManyChats, OfOneTimeThoseOfTheLowestIdsAreListed) {
+  Instance& instance = make(spec());
+  for (int i = 0; i < 20; ++i) log(instance, std::to_string(i), chat(i));
+  const Json five = json_of(call("GET", instance, "getChats", "?count=5", ""));
+  ASSERT_EQ(five.size(), 5U);
+  for (int i = 0; i < 5; ++i) EXPECT_EQ(five[static_cast<std::size_t>(i)]["id"], chat(i));
+}
+
+TEST_F(VeryManyChats, TheControlApiListsTenThousandOfThem) {
+  const Instance& instance = with_all();
+  net::Server::Options ports;
+  ports.port = 0;
+  net::Server server(service, ports);
+  control::Plane::Options options;
+  options.port = 0;
+  control::Plane plane(server, options);
+  std::thread loop([&] { server.run(); });
+  plane.start();
+  const Response shown = response_of(
+      MockServer::client(plane.port())
+          .Get("/_mock/instances/" + std::to_string(instance.identity().id) + "/messages?limit=1"));
+  plane.stop();
+  server.stop();
+  loop.join();
+  ASSERT_EQ(shown.status, 200) << shown.text;
+  EXPECT_EQ(shown.json["chats"].size(), 10'000U);
+  EXPECT_EQ(shown.json["chats"].front(), chat(0));
 }
 
 TEST_F(Chats, NothingIsSetForMoreThanSoManyChats) {

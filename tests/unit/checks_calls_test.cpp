@@ -149,6 +149,35 @@ TEST(ChecksCalls, ABodyThatWasCutCannotBeAskedFor) {
   expect_pass(story, R"({"calls":{"of":{"call":"qr","body":{"a":"b"}},"most":0}})");
 }
 
+TEST(ChecksCalls, WhoeverAskedMayEndTheJudgingBetweenTwoRecords) {
+  struct Enough {};
+  Story story;
+  for (int i = 0; i < 100; ++i)
+    story.call("qr", i * 1ms).path("/waInstance7/qr/tok?a=1").body("[1,2]");
+  for (
+      const char* check :
+      {R"({"calls":{"of":{"call":"qr"},"most":2}})",
+       R"({"calls":{"of":{"call":"logout"},"least":1}})",
+       R"({"gap":{"of":{"call":"qr"},"least":"1s"}})", R"({"connects":{"most":1}})",
+       R"({"overlap":{"of":{"call":"qr"},"most":1}})", R"({"order":[{"call":"qr"},{"call":"qr"}]})",
+       R"({"rate":{"of":{"call":"qr"},"most":1,"per":"1s"}})",
+       R"({"frames":{"from":"client","most":0}})",
+       R"({"shape":{"of":{"call":"qr"},"path":"/${receipt}","query":{"a":"1"},"body":{"items":{"type":"integer"}}}})",
+       R"({"any":[{"calls":{"of":{"call":"logout"},"least":1}},{"connects":{"most":9}}]})"}) {
+    const auto loaded = check_of(check);
+    ASSERT_TRUE(loaded) << check;
+    checks::Evidence evidence = story.evidence();
+    int asked = 0;
+    evidence.before_each = [&] { ++asked; };
+    checks::judge(*loaded.value, evidence);
+    EXPECT_GT(asked, 100) << check;
+    evidence.before_each = [&, left = 50]() mutable {
+      if (--left == 0) throw Enough{};
+    };
+    EXPECT_THROW(checks::judge(*loaded.value, evidence), Enough) << check;
+  }
+}
+
 TEST(ChecksCalls, ALongExcerptIsCut) {
   Story story;
   for (int i = 0; i < 100; ++i) story.call("qr", i * 1ms);

@@ -66,6 +66,63 @@ TEST(ChecksShape, AReceiptOfALargeNotificationIsKnownToo) {
                            R"("path":"/waInstance${id}/deleteNotification/${token}/${receipt}")"));
 }
 
+constexpr auto kDeletes =
+    R"({"shape":{"of":{"call":"deleteNotification"},"path":"/waInstance${id}/deleteNotification/${token}/${receipt}"}})";
+
+TEST(ChecksShape, ThousandsOfWrongReceiptsAreJudgedSoon) {
+  Story story;
+  constexpr int kCalls = 20'000;
+  for (int i = 0; i < kCalls; ++i) {
+    const std::string id = std::to_string(i);
+    story.call("receiveNotification", i * 2ms)
+        .sent(i * 2ms)
+        .receipt(static_cast<std::uint64_t>(i))
+        .reply(R"({"receiptId":)" + id + R"(,"body":{}})");
+    story.call("deleteNotification", i * 2ms + 1ms)
+        .path("/waInstance7/deleteNotification/tok/wrong" + id);
+  }
+  const auto loaded = check_of(kDeletes);
+  ASSERT_TRUE(loaded);
+  const checks::Evidence evidence = story.evidence();
+  const auto begin = std::chrono::steady_clock::now();
+  const checks::Finding finding = checks::judge(*loaded.value, evidence);
+  // Once the time grew with their square: to half an hour.
+  EXPECT_LT(std::chrono::steady_clock::now() - begin, 20s);
+  EXPECT_EQ(finding.verdict, checks::Verdict::Fail);
+  for (const char* words : {"20000 of 20000 calls", "\"wrong0\" was not given out before, but 0;",
+                            "\"wrong2\" was not given out before, but 0 1 2; and 19997 more"})
+    EXPECT_NE(finding.seen.find(words), std::string::npos) << words << " in: " << finding.seen;
+}
+
+TEST(ChecksShape, TheLastReceiptsAreTold) {
+  Story story;
+  for (int i = 1; i <= 7; ++i)
+    story.call("receiveNotification", i * 1s).reply(R"({"receiptId":)" + std::to_string(i) + "}");
+  story.call("deleteNotification", 9s).path("/waInstance7/deleteNotification/tok/8");
+  expect_fail(story, kDeletes,
+              {"the receipt \"8\" was not given out before, the last ones were 3 4 5 6 7."});
+}
+
+TEST(ChecksShape, NoReceiptIsNotThatOfAnAnswerWithoutOne) {
+  Story story;
+  story.call("getStateInstance", 0s);
+  story.call("deleteNotification", 1s).path("/waInstance7/deleteNotification/tok/");
+  expect_fail(story, kDeletes, {"the receipt \"\" was not given out before, none was"});
+}
+
+TEST(ChecksShape, ALongPathIsFilledInSoon) {
+  std::string path, sent;
+  for (int i = 0; i < 400'000; ++i) {
+    path += "/${id}";
+    sent += "/7";
+  }
+  Story story;
+  story.call("qr", 0s).path(sent);
+  const auto begin = std::chrono::steady_clock::now();
+  expect_pass(story, shape("qr", R"("path":")" + path + "\""));
+  EXPECT_LT(std::chrono::steady_clock::now() - begin, 10s);
+}
+
 TEST(ChecksShape, LooksAtQueryAndHeaders) {
   Story story;
   story.call("receiveNotification", 0s)

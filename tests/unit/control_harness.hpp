@@ -49,9 +49,10 @@ struct Made {
 
 class MockServer {
  public:
-  explicit MockServer(control::Plane::Options options = {}, net::WebsocketPatience patience = {})
+  explicit MockServer(control::Plane::Options options = {}, net::WebsocketPatience patience = {},
+                      std::chrono::milliseconds request_timeout = std::chrono::minutes{1})
       : service_(service_options(), net::Server::now()),
-        server_(service_, server_options(patience)),
+        server_(service_, server_options(patience, request_timeout)),
         plane_(server_, with_free_port(options)) {
     const std::string url = "http://127.0.0.1:" + std::to_string(server_.port());
     service_.set_addresses({url, url, url});
@@ -120,9 +121,11 @@ class MockServer {
     options.start = core::VirtualTime{std::chrono::hours{24 * 365 * 50}};
     return options;
   }
-  static net::Server::Options server_options(const net::WebsocketPatience& patience) {
+  static net::Server::Options server_options(const net::WebsocketPatience& patience,
+                                             std::chrono::milliseconds request_timeout) {
     net::Server::Options options;
     options.port = 0;
+    options.request_timeout = request_timeout;
     options.websocket_patience = patience;
     return options;
   }

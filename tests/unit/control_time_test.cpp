@@ -323,6 +323,25 @@ TEST(ControlSignal, LetsGoWhatARuleParked) {
   EXPECT_EQ(mock.post(made.control + "/signal", "{}").status, 400);
 }
 
+TEST(ControlSignal, HasSoManyDifferentOnesAtMost) {
+  const MockServer mock;
+  const Made made = mock.make();
+  httplib::Client client = mock.control_client();
+  client.set_keep_alive(true);
+  const auto signal = [&](int n) {
+    const std::string body = R"({"name":"n)" + std::to_string(n) + R"("})";
+    return response_of(client.Post(made.control + "/signal", body, "application/json"));
+  };
+  int raised = 0;
+  Response last = signal(raised);
+  while (last.status == 200 && raised < 2000) last = signal(++raised);
+  EXPECT_EQ(last.status, 409);
+  EXPECT_LE(raised, 1000);
+  EXPECT_GT(raised, 900);
+  EXPECT_NE(last.detail().find("1000 different signals"), std::string::npos) << last.text;
+  EXPECT_EQ(signal(0).status, 200) << "of a name that is there";
+}
+
 TEST(ControlDrop, CutsWhatIsParkedAndWhatIsIdle) {
   const MockServer mock;
   const Made made = mock.make(hold(R"("10m")"));

@@ -1,5 +1,7 @@
 // Checks over the control API.
 
+#include <sys/resource.h>
+
 #include "control_harness.hpp"
 
 namespace greenmock::tests {
@@ -121,6 +123,38 @@ TEST(ControlVerify, RefusesWhatIsNoCheck) {
             "/checks/0/window/1");
   EXPECT_EQ(mock.post("/_mock/instances/nobody/verify", checks("")).status, 404);
   EXPECT_EQ(mock.get(made.control + "/verify").status, 405);
+}
+
+double seconds_of_processor() {
+  rusage used{};
+  ::getrusage(RUSAGE_SELF, &used);
+  return static_cast<double>(used.ru_utime.tv_sec) +
+         static_cast<double>(used.ru_utime.tv_usec) / 1e6;
+}
+
+TEST(ControlVerify, ALongOneEndsWithThePlane) {
+  MockServer mock;
+  const Made made = mock.make();
+  std::string query;
+  while (query.size() < 6'000) query += "a&";
+  auto client = mock.data_client();
+  for (int i = 0; i < 100; ++i)
+    ASSERT_TRUE(client.Get(made.path("getStateInstance") + "?" + query));
+  const std::string one = R"({"calls":{"of":{"call":"*","query":{"b":null}},"most":0}})";
+  std::string list = one;
+  for (int i = 0; i < 20'000; ++i) list += "," + one;
+  const double before = seconds_of_processor();
+  auto verify = std::async(std::launch::async,
+                           [&] { return mock.post(made.control + "/verify", checks(list)); });
+  // By then it judges: its body was read in a part of that.
+  ASSERT_TRUE(eventually([&] {
+    std::this_thread::sleep_for(std::chrono::milliseconds{1});
+    return seconds_of_processor() > before + 0.5;
+  }));
+  const auto begin = std::chrono::steady_clock::now();
+  mock.plane().stop();
+  EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds{15});
+  EXPECT_EQ(verify.get().status, 503);
 }
 
 }  // namespace

@@ -188,6 +188,9 @@ TEST(ControlJournal, IsPickedFromAndReadOn) {
   }
   EXPECT_EQ(read, (std::vector<std::uint64_t>{1, 2, 3, 4, 5}));
   EXPECT_EQ(journal("?since=" + cursor).json["records"].size(), 0U);
+  const Response foreign = journal("?since=999999999");
+  EXPECT_EQ(foreign.status, 400);
+  EXPECT_EQ(foreign.detail(), "this cursor is not one of this server's");
   for (const char* bad :
        {"?method=qrr", "?phase=send", "?since=x", "?limit=0", "?limit=1e3", "?mthod=qr"}) {
     EXPECT_EQ(journal(bad).status, 400) << bad;

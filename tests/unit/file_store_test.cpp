@@ -93,6 +93,26 @@ TEST(FileStore, GoesOnFromTheRestoredOnesInTheirOrder) {
   EXPECT_TRUE(store.find("1/a"));
 }
 
+TEST(FileStore, RestoresNothingThatNoServerCanHaveHad) {
+  FileStore store(10'000);
+  EXPECT_FALSE(store.restore("1/none", stored_file(4000), 0)) << "the age of what is not there";
+  EXPECT_FALSE(store.restore("1/endless", stored_file(4000), ~std::uint64_t{0}));
+  EXPECT_FALSE(store.restore("1/endless", stored_file(4000), FileStore::kLastAge + 1));
+  EXPECT_TRUE(store.restore("1/a", stored_file(4000), 7));
+  EXPECT_FALSE(store.restore("1/twin", stored_file(4000), 7));
+  EXPECT_FALSE(store.restore("1/older", stored_file(4000), 6));
+  EXPECT_FALSE(store.restore("1/a", stored_file(4000), 8)) << "it is there";
+  EXPECT_TRUE(store.restore("1/b", stored_file(4000), FileStore::kLastAge));
+  EXPECT_EQ(store.size(), 2U);
+  EXPECT_EQ(store.age_of("1/a"), 7U);
+  store.put("1/c", stored_file(4000));
+  store.put("1/d", stored_file(4000));
+  EXPECT_FALSE(store.find("1/b")) << "the oldest goes first";
+  EXPECT_EQ(store.size(), 2U);
+  store.forget(1);
+  EXPECT_EQ(store.bytes(), 0U);
+}
+
 TEST(FileStore, APlaceTellsWhoseFileItIs) {
   EXPECT_EQ(core::owner_of_file("1101000001/a.jpg"), 1101000001U);
   EXPECT_EQ(core::owner_of_file(core::file_place(7, 1, "sendFileByUpload", 1, "jpg")), 7U);

@@ -257,6 +257,18 @@ TEST_F(Journals, OfTenThousandMessagesAnyNumberCanBeHad) {
   EXPECT_EQ(history(instance, {{"count", INT64_MAX}}).size(), 10'000U);
 }
 
+TEST_F(Journals, AHistoryIsTenThousandMessagesAtMostAndSaysSoInTheJournal) {
+  Instance& instance = with_people();
+  for (int i = 1; i <= 10'001; ++i) log(instance, std::to_string(i));
+  const auto ids = ids_of(history(instance, {{"count", 9'000'000'000}}));
+  ASSERT_EQ(ids.size(), 10'000U);
+  EXPECT_EQ(ids.front(), "10001");
+  EXPECT_EQ(ids.back(), "2");
+  EXPECT_EQ(last_record->note, "a history shows the newest 10000 messages at most");
+  history(instance, {{"count", 10'000}});
+  EXPECT_EQ(last_record->note, "");
+}
+
 TEST_F(Journals, MessagesThatAreNotShownDoNotShortenAPage) {
   core::InstanceSpec quiet = spec();
   quiet.settings = Json{{"outgoingMessageWebhook", "yes"}};

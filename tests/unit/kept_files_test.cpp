@@ -34,6 +34,22 @@ class KeptFiles : public KeptLives {
     const std::string url = core::parse_json(*reply.body).value("urlFile", "");
     return url.substr(url.find(std::to_string(instance.identity().id)));
   }
+  void put_row(const std::string& place, const std::string& age) {
+    const std::string text =
+        R"({"age":)" + age + R"(,"stored":0,"type":"image/jpeg"})" + "\n" + std::string(4000, 'f');
+    store::Store(file()).write({store::PutPart{{{kId, "file", 0, place}, text}}});
+  }
+  void remove_row(const std::string& place) {
+    store::Store(file()).write({store::RemovePart{{kId, "file", 0, place}}});
+  }
+  std::string refused() {
+    try {
+      live([](api::Service&) {});
+    } catch (const store::Unusable& e) {
+      return e.what();
+    }
+    return "";
+  }
 };
 
 TEST_F(KeptFiles, AnUploadedFileIsServedAfterTheRestartUntilItIsTooOld) {
@@ -102,6 +118,34 @@ TEST_F(KeptFiles, WithLessRoomThanBeforeTheOldestLeave) {
     EXPECT_FALSE(service.files().find(first));
     EXPECT_TRUE(service.files().find(second));
   });
+}
+
+TEST_F(KeptFiles, AgesThatNoServerHasGivenAreRefusedInWords) {
+  live([&](api::Service& service) { make(service, named("bot")); });
+  put_row("1101000001/a.jpg", "7");
+  put_row("1101000001/b.jpg", "7");
+  put_row("1101000001/c.jpg", "7");
+  EXPECT_NE(refused().find("is 0, or another file's: 7"), std::string::npos) << refused();
+  put_row("1101000001/b.jpg", "8");
+  put_row("1101000001/c.jpg", "0");
+  EXPECT_NE(refused().find("is 0, or another file's: 0"), std::string::npos) << refused();
+  put_row("1101000001/c.jpg", "18446744073709551615");
+  EXPECT_NE(refused().find("a number that is too large"), std::string::npos) << refused();
+  remove_row("1101000001/c.jpg");
+  live_on([](api::Service& service, Instance&) { EXPECT_EQ(service.files().size(), 2U); });
+}
+
+TEST_F(KeptFiles, AFileAtThePlaceOfAnotherAccountIsRefusedInWords) {
+  live([&](api::Service& service) { make(service, named("bot")); });
+  for (const char* place :
+       {"1101000002/a.jpg", "01101000001/a.jpg", "11010000011/a.jpg", "a.jpg"}) {
+    put_row(place, "7");
+    EXPECT_NE(refused().find("a file under account 1101000001 that is none of its"),
+              std::string::npos)
+        << place << ": " << refused();
+    remove_row(place);
+  }
+  EXPECT_EQ(refused(), "");
 }
 
 }  // namespace

@@ -100,6 +100,26 @@ TEST_F(MessageMemory, WhatWaitsIsRefusedAboveHalfOfItAndNeverDropped) {
   EXPECT_EQ(used(), 0U);
 }
 
+TEST_F(MessageMemory, OfSeveralForwardedMessagesAllAreTakenOrNone) {
+  Instance& instance = with_people();
+  const std::string id = send_text(instance, std::string(5000, 'x'))["idMessage"];
+  got(instance, "logout");
+  const auto forward = [&](int count) {
+    Json body = {{"chatId", kBob}, {"chatIdFrom", kAnn}, {"messages", Json::array()}};
+    for (int i = 0; i < count; ++i) body["messages"].push_back(id);
+    return post(instance, "forwardMessages", body);
+  };
+  const auto waiting = [&] { return instance.messenger().outbox().all(instance.now()).size(); };
+  EXPECT_EQ(message_of(forward(100)), "the queue of messages is full");
+  EXPECT_EQ(waiting(), 0U) << "nothing of what was refused is sent";
+  EXPECT_EQ(json_of(forward(10))["messages"].size(), 10U);
+  EXPECT_EQ(waiting(), 10U);
+  EXPECT_EQ(message_of(forward(20)), "the queue of messages is full");
+  EXPECT_EQ(waiting(), 10U);
+  EXPECT_EQ(forward(1).status, 200) << "a shorter list has room still";
+  EXPECT_EQ(waiting(), 11U);
+}
+
 TEST_F(MessageMemory, IsGivenBackByAnAccountThatGoes) {
   Instance& instance = with_people();
   send_text(instance, "one");

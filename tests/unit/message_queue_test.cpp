@@ -1,6 +1,7 @@
 // The queue of messages that wait to be sent (reference: methods after login, the queue).
 
 #include "core/messages/messenger.hpp"
+#include "keep/message_row.hpp"
 #include "service_harness.hpp"
 
 namespace greenmock::tests {
@@ -161,6 +162,84 @@ TEST_F(MessageQueue, ShowsForwardedMessagesAsOneEntry) {
             R"([{"messagesIDs":)" + core::dump(one) + R"(,"type":"ForwardMessages","body":)" +
                 core::dump(body) + R"(},{"messagesIDs":)" + core::dump(two) +
                 R"(,"type":"ForwardMessages","body":)" + core::dump(body) + "}]");
+}
+
+TEST_F(MessageQueue, ShowsWhatWasForwardedAsItWasAskedUntilTheFirstOfItHasLeft) {
+  Instance& instance = with({{"delaySendMessagesMilliseconds", 5000}});
+  const std::string first = say(instance, "a"), second = say(instance, "b");
+  jump(instance, 5s);
+  const Json body = {{"chatId", kChat},
+                     {"chatIdFrom", kChat},
+                     {"messages", Json::array({"x", first, "y", "z", second, "w"})},
+                     {"typingTime", 1000}};
+  const Json ids = post(instance, "forwardMessages", body)["messages"];
+  post(instance, "forwardMessages", body);
+  Json entries = shown(instance);
+  ASSERT_EQ(entries.size(), 2U);
+  EXPECT_EQ(entries[0]["messagesIDs"], Json::array({ids[1], ids[4]}));
+  EXPECT_EQ(core::dump(entries[0]["body"]), core::dump(body));
+  jump(instance, 5s);
+  entries = shown(instance);
+  ASSERT_EQ(entries.size(), 2U);
+  EXPECT_EQ(entries[0]["messagesIDs"], Json::array({ids[4]}));
+  Json rest = body;
+  rest["messages"] = Json::array({second, "w"});
+  EXPECT_EQ(core::dump(entries[0]["body"]), core::dump(rest));
+  EXPECT_EQ(core::dump(entries[1]["body"]), core::dump(body));
+}
+
+TEST_F(MessageQueue, KeepsAListOfForwardedMessagesOnce) {
+  Instance& instance = with(Json::object());
+  const std::string first = say(instance, "a");
+  ask(instance, "logout");
+  const auto forward = [&](std::size_t count) {
+    Json body = {{"chatId", kChat}, {"chatIdFrom", kChat}, {"messages", Json::array()}};
+    body["x"] = std::string(10'000, 'x');
+    for (std::size_t i = 0; i < count; ++i) body["messages"].push_back(first);
+    const std::size_t before = service.message_budget().waiting;
+    post(instance, "forwardMessages", body);
+    return service.message_budget().waiting - before;
+  };
+  const std::size_t few = forward(100), many = forward(1000);
+  EXPECT_LT(many, 11 * few);
+  EXPECT_EQ(shown(instance)[1]["messagesIDs"].size(), 1000U);
+}
+
+TEST_F(MessageQueue, WhatWasForwardedIsOneEntryAfterARestartToo) {
+  Instance& instance = with(Json::object());
+  const std::string first = say(instance, "a");
+  ask(instance, "logout");
+  const Json body = {
+      {"chatId", kChat}, {"chatIdFrom", kChat}, {"messages", Json::array({first, first})}};
+  for (int i = 0; i < 2; ++i) post(instance, "forwardMessages", body);
+  core::Outbox& outbox = instance.messenger().outbox();
+  std::vector<std::string> rows;
+  for (const core::Outgoing& message : outbox.all(instance.now()))
+    rows.push_back(keep::outgoing_text(message));
+  const std::string before = core::dump(shown(instance));
+  outbox.clear();
+  for (std::size_t i = 0; i < rows.size(); ++i)
+    outbox.restore(keep::read_outgoing(10 + i, rows[i]));
+  EXPECT_EQ(core::dump(shown(instance)), before);
+}
+
+TEST_F(MessageQueue, ShowsForwardedMessagesOfAnyShapeThatAStateFileHas) {
+  Instance& instance = logged_out();
+  core::Outbox& outbox = instance.messenger().outbox();
+  std::uint64_t number = 0;
+  for (const Json& body : {Json(), Json(5), Json::object(), Json{{"messages", 5}}}) {
+    core::Outgoing message;
+    message.id = "A";
+    message.method = "ForwardMessages";
+    message.body = body;
+    message.goes_on = true;
+    message.number = ++number;
+    message.queued = instance.now();
+    outbox.restore(std::move(message));
+  }
+  const Json entries = shown(instance);
+  ASSERT_EQ(entries.size(), 1U);
+  EXPECT_EQ(entries[0]["messagesIDs"].size(), 4U);
 }
 
 TEST_F(MessageQueue, IsClearedAndStaysUsable) {

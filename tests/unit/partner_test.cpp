@@ -188,7 +188,7 @@ TEST_F(Partner, ANumberThatSomebodyAsksForIsListedOnce) {
   EXPECT_EQ(list()[0]["deleted"], false);
 }
 
-TEST_F(Partner, ADeletionCutsNoConnectionButTellsWhoWatches) {
+TEST_F(Partner, ADeletionCutsTheConnectionsButThatOfTheCallAndTellsWhoWatches) {
   const core::InstanceId id = created().identity().id;
   service.take_effects();
   core::InstanceId told = 0;
@@ -196,7 +196,10 @@ TEST_F(Partner, ADeletionCutsNoConnectionButTellsWhoWatches) {
   remove({{"idInstance", id}});
   EXPECT_EQ(told, id);
   // The answer may have to go over a connection on which the instance was called before.
-  EXPECT_TRUE(service.take_effects().dropped.empty());
+  const auto dropped = service.take_effects().dropped;
+  ASSERT_EQ(dropped.size(), 1U);
+  EXPECT_EQ(dropped[0].instance, id);
+  EXPECT_EQ(dropped[0].except, last->connection);
 }
 
 TEST_F(Partner, DeletedOnesAreShownForThreeMonths) {

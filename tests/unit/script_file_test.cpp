@@ -13,7 +13,7 @@ core::TimelineEntry good_entry(const std::string& entry) {
   return script.timeline.empty() ? core::TimelineEntry{} : script.timeline.front();
 }
 
-/// The rules of contracts.md 1.2.
+/// The rules of docs/scripts.md.
 const std::vector<std::string> kNineBehaviours{
     R"({ "id": "ten-minutes",   "when": {"method":"qr","call":1}, "wait": "10m" })",
     R"({ "id": "has-auth",      "when": {"method":"qr","until":"logout"}, "reply": "hasAuth" })",

@@ -442,6 +442,39 @@ TEST_F(Sending, ARuleMayAnswerChangesWithoutMakingThem) {
   EXPECT_TRUE(sent(instance, kGroup).empty());
 }
 
+TEST_F(Sending, ACallForwardsAThousandMessagesAtMost) {
+  Instance& instance = make(with());
+  const std::string id = say(instance, "a");
+  Json body = {{"chatId", kGroup}, {"chatIdFrom", kChat}, {"messages", Json::array()}};
+  for (int i = 0; i < 1000; ++i) body["messages"].push_back(id);
+  const Json told = json_of(post(instance, "forwardMessages", body))["messages"];
+  EXPECT_EQ(sent(instance, kGroup), told.get<std::vector<std::string>>());
+  body["messages"].push_back(id);
+  EXPECT_EQ(refusal(instance, "forwardMessages", body),
+            "'messages' must contain less than or equal to 1000 items");
+  EXPECT_EQ(sent(instance, kGroup).size(), 1000U);
+}
+
+TEST_F(Sending, OfAQueueThatIsNearlyFullNoForwardedMessageGetsLost) {
+  Instance& instance = make(with());
+  const std::string id = say(instance, "a");
+  ask(instance, "logout");
+  core::Messenger& messenger = instance.messenger();
+  core::Outgoing waits;
+  waits.queued = instance.now();
+  for (std::size_t i = 2; i < core::Outbox::kMost; ++i) messenger.outbox().add(waits);
+  const auto two = [&](const std::string& first, const std::string& second) {
+    return Json{{"chatId", kGroup}, {"chatIdFrom", kChat}, {"messages", {first, second}}};
+  };
+  const Json three = {{"chatId", kGroup}, {"chatIdFrom", kChat}, {"messages", {id, id, id}}};
+  EXPECT_EQ(refusal(instance, "forwardMessages", three), "the queue of messages is full");
+  EXPECT_FALSE(messenger.outbox().is_full(1));
+  EXPECT_EQ(post(instance, "forwardMessages", two("unknown", id)).status, 200);
+  EXPECT_EQ(refusal(instance, "forwardMessages", two(id, id)), "the queue of messages is full");
+  EXPECT_EQ(post(instance, "forwardMessages", two(id, "unknown")).status, 200);
+  EXPECT_TRUE(messenger.outbox().is_full());
+}
+
 TEST_F(Sending, AnIdThatCameToNothingIsNotGivenToTwoMessages) {
   core::Rule r = rule("forwardMessages");
   r.apply = false;

@@ -51,6 +51,68 @@ TEST_F(SlowRequests, AConnectionBetweenTwoRequestsHasTime) {
   EXPECT_EQ(client.Get("/")->status, 404);
 }
 
+TEST(Pipelining, GivesOthersTheirTurn) {
+  api::Service service({}, net::Server::now());
+  net::Server server(service, {.port = 0, .on_internal_error = {}});
+  const auto send = [](int fd, const std::string& bytes) {
+    ::send(fd, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+  };
+  // All is there before the server looks.
+  const int many = connect_to(server.port()), one = connect_to(server.port());
+  std::string ahead;
+  for (int i = 0; i < 200; ++i) ahead += "GET /many HTTP/1.1\r\nHost: x\r\n\r\n";
+  send(many, ahead);
+  send(one, "GET /one HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+  std::thread loop([&] { server.run(); });
+  std::array<char, 4096> chunk;
+  while (::recv(one, chunk.data(), chunk.size(), 0) > 0) {
+  }
+  ::shutdown(many, SHUT_WR);
+  while (::recv(many, chunk.data(), chunk.size(), 0) > 0) {
+  }
+  server.stop();
+  loop.join();
+  ::close(many);
+  ::close(one);
+  std::size_t place = 0, of_one = 0;
+  for (const auto& record : service.unmatched().records()) {
+    ++place;
+    if (record->target == "/one") of_one = place;
+  }
+  EXPECT_EQ(place, 201U);
+  EXPECT_LT(of_one, 100U);
+}
+
+TEST(SlowReaders, OfWhomNothingIsTakenAreGivenUp) {
+  const MockServer mock({}, {}, 100ms);
+  const Made made = mock.make(R"({"script":{"greenmock":1,"rules":[
+      {"when":{"method":"qr"},"reply":{"qrCode":{"pad":"60MB"}}}]}})");
+  const int reader = connect_to(mock.server_port());
+  const std::string request = "GET " + made.path("qr") + " HTTP/1.1\r\nHost: x\r\n\r\n";
+  ::send(reader, request.data(), request.size(), MSG_NOSIGNAL);
+  const Response left = mock.wait_for(made, R"({"call":"qr","phase":"left"})");
+  EXPECT_EQ(left.status, 200) << left.text;
+  ::close(reader);
+}
+
+TEST(SlowReaders, ThatReadAreServedWholeHoweverLongItTakes) {
+  const MockServer mock({}, {}, 1s);
+  const Made made = mock.make(R"({"script":{"greenmock":1,"rules":[
+      {"when":{"method":"qr"},"reply":{"qrCode":{"pad":"40MB"}}}]}})");
+  const int reader = connect_to(mock.server_port());
+  const std::string request =
+      "GET " + made.path("qr") + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
+  ::send(reader, request.data(), request.size(), MSG_NOSIGNAL);
+  std::vector<char> chunk(256 * 1024);  // some two seconds for all
+  std::size_t all = 0;
+  for (ssize_t got = 1; got > 0; all += static_cast<std::size_t>(std::max<ssize_t>(got, 0))) {
+    std::this_thread::sleep_for(10ms);  // a reader that has other things to do
+    got = ::recv(reader, chunk.data(), chunk.size(), 0);
+  }
+  ::close(reader);
+  EXPECT_GT(all, 40'000'000U);
+}
+
 TEST_F(SlowRequests, AHandshakeOfTlsThatNeverEndsIsAnAlert) {
   const std::string answer = talk(port(), "\x16\x03\x01");
   EXPECT_EQ(answer, tls::kHandshakeFailure);

@@ -49,6 +49,27 @@ TEST_F(Sockets, SayACodeAtOnceAndAtEachRotationUntilTimeIsUp) {
   EXPECT_EQ(said(), Said{});
 }
 
+TEST_F(Sockets, AreUnderWayFromTheAnswerToTheEnd) {
+  core::Instance& instance = make();
+  const auto opened = shake_hands(instance).ticket;
+  service.sent(opened, now);
+  EXPECT_TRUE(opened.record->under_way()) << "its log is still to be made";
+  service.socket_opened(opened, now);
+  EXPECT_TRUE(opened.record->under_way());
+  service.socket_closed(opened, {}, now);
+  EXPECT_FALSE(opened.record->under_way());
+
+  const auto lost = shake_hands(instance).ticket;
+  service.sent(lost, now);
+  service.socket_closed(lost, {}, now);
+  EXPECT_FALSE(lost.record->under_way()) << "it never opened";
+
+  const auto removed = shake_hands(instance).ticket;
+  service.sent(removed, now);
+  service.remove(instance, now);
+  EXPECT_FALSE(removed.record->under_way());
+}
+
 TEST_F(Sockets, OneJumpSaysAllThatItPasses) {
   core::Instance& instance = make();
   open_websocket(instance);

@@ -180,6 +180,32 @@ TEST_F(StateFile, OneOfTheFirstVersionIsTakenWithWhatItHolds) {
   }
 }
 
+TEST_F(StateFile, OneThatLacksATableAColumnOrAKeyIsRefusedAndLeftAlone) {
+  for (const char* sql :
+       {"DROP TABLE instance", "DROP TABLE item", "DROP TABLE part",
+        "ALTER TABLE part DROP COLUMN text", "ALTER TABLE item RENAME COLUMN receipt TO number",
+        "DROP TABLE part; CREATE TABLE part (instance, kind, number, name, text)",
+        "DROP TABLE part; CREATE VIEW part AS SELECT 1 AS instance, '' AS kind, 1 AS number, '' AS "
+        "name, '' AS text"}) {
+    fs::remove(path);
+    { Store(path).write({PutInstance{{7, "seven"}}, PutItem{{7, 1, "a"}}}); }
+    run_sql(sql);
+    const std::string before = bytes();
+    EXPECT_NE(refusal().find("is damaged ("), std::string::npos) << sql << ": " << refusal();
+    EXPECT_NE(refusal().find("name another file with --state"), std::string::npos) << refusal();
+    EXPECT_EQ(bytes(), before) << sql;
+  }
+}
+
+TEST_F(StateFile, OneOfTheFirstVersionThatLacksATableStaysOfTheFirst) {
+  run_sql(
+      "CREATE TABLE instance (id INTEGER PRIMARY KEY, text TEXT NOT NULL) STRICT;"
+      "PRAGMA application_id = 1735552363; PRAGMA user_version = 1;");
+  const std::string before = bytes();
+  EXPECT_NE(refusal().find("no such table: item"), std::string::npos) << refusal();
+  EXPECT_EQ(bytes(), before);
+}
+
 TEST_F(StateFile, ADamagedOneIsRefusedAndNotOverwritten) {
   {
     Store store(path);

@@ -97,6 +97,18 @@ TEST_F(Timeline, AJumpThatPassesTooManyFiringsIsRefusedAndMovesNothing) {
   EXPECT_FALSE(service.jump_all(1h, now).has_value());
 }
 
+TEST_F(Timeline, AJumpOfAllCountsTheFiringsOfAllTogether) {
+  core::Instance& one = make({}, rotates_every(10ms));
+  make({}, rotates_every(10ms));
+  const auto before = one.now();
+  constexpr auto kSixHundredThousandEach = 6000s;
+  EXPECT_TRUE(service.jump_all(kSixHundredThousandEach, now).has_value());
+  EXPECT_EQ(one.now(), before);
+  EXPECT_EQ(service.clock().at(now), kStart);
+  EXPECT_TRUE(
+      std::holds_alternative<api::Jump>(service.jump(one, before + kSixHundredThousandEach, now)));
+}
+
 TEST_F(Timeline, AJumpStopsWhereEntriesCauseEachOtherTooOften) {
   core::Script script;
   core::TimelineEntry on, off;

@@ -6,6 +6,8 @@
 #include <gtest/gtest.h>
 #include <httplib.h>
 #include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #include <condition_variable>
 #include <cstring>
@@ -161,6 +163,55 @@ TEST(WebhookSender, WhatTheAnswerSaysBesidesItsStatusDoesNotMatter) {
   Client sender({}, told.done());
   sender.post({1, receiver.url("/says-no"), "{}", ""});
   EXPECT_EQ(told.only().status, 200) << told.only().problem;
+}
+
+/// Answers one request with the beginning of an answer, and goes on with what comes behind for as long as it is taken.
+class Endless {
+ public:
+  Endless(std::string begin, std::string again)
+      : listener_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    socklen_t size = sizeof address;
+    ::bind(listener_, reinterpret_cast<sockaddr*>(&address), size);
+    ::listen(listener_, 1);
+    ::getsockname(listener_, reinterpret_cast<sockaddr*>(&address), &size);
+    port_ = ntohs(address.sin_port);
+    thread_ = std::thread([this, begin = std::move(begin), again = std::move(again)] {
+      const int fd = ::accept(listener_, nullptr, nullptr);
+      char request[4096];
+      ::recv(fd, request, sizeof request, 0);
+      const auto send = [fd](const std::string& bytes) {
+        return ::send(fd, bytes.data(), bytes.size(), MSG_NOSIGNAL) >= 0;
+      };
+      if (send(begin)) {
+        while (send(again)) {
+        }
+      }
+      ::close(fd);
+    });
+  }
+  ~Endless() {
+    thread_.join();
+    ::close(listener_);
+  }
+  std::string url() const { return "http://127.0.0.1:" + std::to_string(port_) + "/"; }
+
+ private:
+  int listener_;
+  int port_ = 0;
+  std::thread thread_;
+};
+
+TEST(WebhookSender, TrailersWithoutEndEndTheExchange) {
+  const Endless endless("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n",
+                        "X: " + std::string(2000, 'y') + "\r\n");
+  Told told;
+  Client sender({}, told.done());
+  sender.post({1, endless.url(), "{}", ""});
+  const Result result = told.only();
+  EXPECT_NE(result.problem.find("256 KiB of headers"), std::string::npos) << result.problem;
 }
 
 TEST(WebhookSender, AnEndpointHasThreeMinutesToAnswer) {

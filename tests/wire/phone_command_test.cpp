@@ -59,6 +59,19 @@ TEST(PhoneCommand, SaysWhyACodeIsRefused) {
   EXPECT_EQ(state_of(server), "notAuthorized");
 }
 
+TEST(PhoneCommand, RefusesWhatIsNoCodeBeforeItAsks) {
+  ServerProcess server;
+  for (const char* typed : {"abc", "", "GAPI20155", "GAPI-201?", "----GAPI"}) {
+    Program phone({"phone", typed, "--control", "http://127.0.0.1:1"});
+    EXPECT_EQ(phone.wait(), 2) << typed;
+    EXPECT_NE(phone.err().find("eight letters and digits"), std::string::npos) << phone.err();
+  }
+  std::string code = code_of(server);
+  code.insert(4, "-");
+  Program phone({"phone", code, "--control", server.control()});
+  EXPECT_EQ(phone.wait(), 0) << phone.err();
+}
+
 TEST(PhoneCommand, SaysWhatToDoIfNoServerIsThereOrNoCode) {
   Program alone({"phone", "GAPI2015", "--control", "http://127.0.0.1:1"});
   EXPECT_EQ(alone.wait(), 2);

@@ -5,9 +5,11 @@
 #include <gtest/gtest.h>
 #include <signal.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <cstdio>
 #include <map>
 
 #include "http.hpp"
@@ -84,6 +86,13 @@ TEST(ServeCommand, AHangingControlWaitDoesNotHoldUpTheEnd) {
 TEST(ServeCommand, ComplainsInOneLineThatSaysWhatToDo) {
   ServerProcess other;
   expect_usage_error({"serve", "--port", std::to_string(other.port())}, "--port");
+  expect_usage_error({"serve", "--port", "20100", "--control-port", "20100"},
+                     "--port and --control-port are the same port, 20100");
+  expect_usage_error({"serve", "--bind", "0.0.0.0", "--port", "20100", "--control-port", "20100"},
+                     "the same port");
+  expect_usage_error({"serve", "--port", "20100", "--media-port", "20100"}, "leave out");
+  expect_usage_error({"serve", "--port", "0", "--media-port", "20100", "--control-port", "20100"},
+                     "--media-port and --control-port");
   expect_usage_error({"serve", "--prot", "1"}, "--prot");
   expect_usage_error({"serve", "--port", "70000"}, "--port");
   expect_usage_error({"serve", "--port", "0", "--script", "/nonexistent/script.json"},
@@ -223,6 +232,39 @@ TEST(ServeCommand, HelpTeachesAndSucceeds) {
   }
 }
 
+TEST(Output, ThatIsLostIsNoSuccess) {
+  for (const char* arguments :
+       {"--help", "--version", "methods", "settings", "fidelity", "fidelity --page",
+        "fidelity --json", "serve --list-scripts", "check ten-minute-wait"}) {
+    for (const char* nowhere : {"> /dev/full", ">&-"}) {
+      FILE* const shell =
+          ::popen(fmt::format("{} {} 2>&1 {}", GREENMOCK_PROGRAM, arguments, nowhere).c_str(), "r");
+      ASSERT_TRUE(shell);
+      std::string err(200, '\0');
+      err.resize(std::fread(err.data(), 1, err.size(), shell));
+      const int status = ::pclose(shell);
+      EXPECT_EQ(WEXITSTATUS(status), 2) << arguments << nowhere;
+      EXPECT_EQ(err, "greenmock: the output could not be written\n") << arguments << nowhere;
+    }
+  }
+}
+
+TEST(Output, OfWhichAReaderHasReadEnoughIsNoComplaint) {
+  const TemporaryFolder folder;
+  FILE* const shell =
+      ::popen(fmt::format("trap '' PIPE; {{ {} fidelity --page; echo code $? >&2; }} "
+                          "2> {} | head -1",
+                          GREENMOCK_PROGRAM, folder.path("err"))
+                  .c_str(),
+              "r");
+  ASSERT_TRUE(shell);
+  std::string read(1000, '\0');
+  read.resize(std::fread(read.data(), 1, read.size(), shell));
+  ::pclose(shell);
+  EXPECT_EQ(read, "# Fidelity\n");
+  EXPECT_EQ(read_file(folder.path("err")), "code 0\n");
+}
+
 TEST(MethodsCommand, PrintsThePageThatIsInTheDocs) {
   Program program({"methods"});
   EXPECT_EQ(program.wait(), 0);
@@ -268,6 +310,8 @@ TEST(ServeCommand, AReadyFileTakesThePlaceOfFilesOnly) {
   const std::string pipe = folder.path("pipe");
   ASSERT_EQ(::mkfifo(pipe.c_str(), 0600), 0);
   expect_usage_error({"serve", "--port", "0", "--ready-file", pipe}, "is no file");
+  for (const char* flag : {"--state", "--ready-file"})
+    expect_usage_error({"serve", "--port", "0", flag, ""}, "is a variable not set?");
   struct stat seen {};
   ASSERT_EQ(::stat(pipe.c_str(), &seen), 0);
   EXPECT_TRUE(S_ISFIFO(seen.st_mode));

@@ -149,6 +149,19 @@ TEST_F(StateFileOfAServer, OneThatCannotBeReadIsRefusedAtTheStartAndLeftAlone) {
   EXPECT_EQ(read_file(folder.path("state")), "no state\n");
 }
 
+TEST_F(StateFileOfAServer, ATimelineIsPlayedFromItsStartForAccountsThatWereThereToo) {
+  folder.write("script.json", R"({"greenmock":1,"timeline":[
+      {"at":"0s","notify":"incomingMessage"},
+      {"at":"start","notify":"deviceInfo"},
+      {"at":"state=notAuthorized","notify":"stateInstanceChanged"}]})");
+  std::vector<std::string> with_script = arguments();
+  with_script.insert(with_script.end(), {"--script", folder.path("script.json")});
+  for (std::size_t life = 1; life <= 3; ++life) {
+    const ServerProcess server(with_script);
+    EXPECT_EQ(waiting(server).size(), 3 * life);
+  }
+}
+
 TEST_F(StateFileOfAServer, ASecondServerIsRefused) {
   const ServerProcess first(arguments());
   Program second({"serve", "--state", folder.path("state"), "--port", "0"});

@@ -9,6 +9,7 @@
 #include "api/bodies/query_number.hpp"
 #include "api/bodies/refusals.hpp"
 #include "api/method_table.hpp"
+#include "api/methods/call_note.hpp"
 #include "api/methods/families.hpp"
 #include "api/methods/journal_entry.hpp"
 #include "core/time/duration.hpp"
@@ -47,8 +48,9 @@ Json entries_of(ChatLog::Walk messages, std::size_t count, core::VirtualTime fro
 void note_drops(const AnswerContext& context) {
   const std::uint64_t dropped = context.instance.messenger().chats().dropped();
   if (dropped > 0)
-    context.record.note = fmt::format(
-        "messages dropped from the journals of this account, for want of room: {}", dropped);
+    add_note(context,
+             fmt::format("messages dropped from the journals of this account, for want of room: {}",
+                         dropped));
 }
 
 struct HistoryBody {
@@ -67,8 +69,12 @@ std::optional<Reply> history_answer(const AnswerContext& context) {
   const HistoryBody asked(context);
   if (auto refusal = refusal_of(asked.body, context)) return refusal;
   note_drops(context);
-  return json_reply(entries_of(context.instance.messenger().chats().walk(asked.body.chat_id()),
-                               asked.count, {}, view_of(context)));
+  const Json entries = entries_of(context.instance.messenger().chats().walk(asked.body.chat_id()),
+                                  std::min(asked.count, kMostListed), {}, view_of(context));
+  // No page tells of a limit: this one keeps a long chat from holding up all other calls.
+  if (asked.count > kMostListed && entries.size() == kMostListed)
+    add_note(context, fmt::format("a history shows the newest {} messages at most", kMostListed));
+  return json_reply(entries);
 }
 
 // --- getMessage

@@ -20,9 +20,22 @@ const std::deque<Outgoing>& queue_of(core::Instance& instance) {
 
 /// The messages of one call of forwardMessages are one entry (docs: ShowMessagesQueue, messagesIDs).
 bool belongs_to(const Json& entry, const Outgoing& message) {
-  return entry.contains("messagesIDs") && message.method == "ForwardMessages" &&
-         entry["messagesIDs"].size() < message.body["messages"].size() &&
-         entry["body"] == message.body;
+  return message.goes_on && message.method == "ForwardMessages" && entry.contains("messagesIDs");
+}
+
+/// Null: a body from a state file may be of any shape.
+template <typename Body>  // Json, const Json
+Body* asked_ids(Body& body) {
+  if (!body.is_object() || !body.contains("messages")) return nullptr;
+  Body& ids = body["messages"];
+  return ids.is_array() ? &ids : nullptr;
+}
+
+void join(Json& entry, const Outgoing& message) {
+  entry["messagesIDs"].push_back(message.id);
+  Json* const shown = asked_ids(entry["body"]);
+  const Json* const more = asked_ids(message.body);
+  if (shown && more) shown->insert(shown->end(), more->begin(), more->end());
 }
 
 Json entry_of(const Outgoing& message) {
@@ -44,7 +57,7 @@ std::optional<Reply> show_answer(const AnswerContext& context) {
   Json shown = Json::array();
   for (const Outgoing& message : queue_of(context.instance)) {
     if (!shown.empty() && belongs_to(shown.back(), message)) {
-      shown.back()["messagesIDs"].push_back(message.id);
+      join(shown.back(), message);
       continue;
     }
     if (shown.size() == kMostShown) break;

@@ -4,12 +4,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <unordered_set>
 
 #include "api/bodies/bodies.hpp"
 #include "api/bodies/chat_body.hpp"
 #include "api/bodies/query_number.hpp"
 #include "api/bodies/refusals.hpp"
 #include "api/method_table.hpp"
+#include "api/methods/call_note.hpp"
 #include "api/methods/families.hpp"
 #include "core/messages/chat_notes.hpp"
 
@@ -105,26 +107,33 @@ std::optional<Reply> avatar_answer(const AnswerContext& context) {
 
 // --- getChats
 
+/// No page of Green API tells of a limit; this one keeps very many chats from holding up all other calls.
+constexpr std::uint64_t kMostChats = 10'000;
+
 struct ActiveChat {
-  std::string id;
+  const std::string* id;
   VirtualTime last;  ///< something was said
 };
 
 /// docs: GetChats, "sorted by chat activity time": the latest first. Groups in which nothing was said yet
-/// are chats too.
-std::vector<ActiveChat> chats_of(core::Instance& instance) {
+/// are chats too. There may be more than `most`: only so many are in this order.
+std::vector<ActiveChat> chats_of(core::Instance& instance, std::size_t most) {
   const core::ChatLog& log = instance.messenger().chats();
   std::vector<ActiveChat> chats;
-  for (std::string& id : log.chats()) {
-    const VirtualTime last = log.history(id, 1).front()->at;
-    chats.push_back({std::move(id), last});
+  std::unordered_set<const std::string*> seen;  // a chat has one text for its id
+  core::ChatLog::Walk messages = log.walk();
+  while (const core::ChatLog::Listed one = messages.next()) {
+    // Those of one time are in the order of their ids, and so all of them are looked at.
+    if (chats.size() > most && one.message->at < chats.back().last) break;
+    if (seen.insert(one.chat_id).second) chats.push_back({one.chat_id, one.message->at});
   }
   for (const auto& [id, group] : instance.messenger().contacts().groups()) {
     if (group.find(instance.own_chat_id()) && log.history(id, 1).empty())
-      chats.push_back({id, group.created});
+      chats.push_back({&id, group.created});
   }
-  std::sort(chats.begin(), chats.end(), [](const ActiveChat& a, const ActiveChat& b) {
-    return a.last != b.last ? a.last > b.last : a.id < b.id;
+  const auto end = chats.begin() + static_cast<std::ptrdiff_t>(std::min(most, chats.size()));
+  std::partial_sort(chats.begin(), end, chats.end(), [](const ActiveChat& a, const ActiveChat& b) {
+    return a.last != b.last ? a.last > b.last : *a.id < *b.id;
   });
   return chats;
 }
@@ -144,11 +153,15 @@ std::optional<Reply> chats_answer(const AnswerContext& context) {
   const QueryNumber count = query_number(context, "count", UINT64_MAX);
   if (!count.problem.empty()) return refused(context, count.problem);
   if (auto refusal = refused_without_login(context)) return refusal;
+  const std::size_t most = std::min(count.value, kMostChats);
   Json list = Json::array();
-  for (const ActiveChat& chat : chats_of(context.instance)) {
-    if (list.size() >= count.value) break;
-    list.push_back(chat_json(context.instance.messenger().contacts(), chat.id));
+  const std::vector<ActiveChat> chats = chats_of(context.instance, most);
+  for (const ActiveChat& chat : chats) {
+    if (list.size() == most) break;
+    list.push_back(chat_json(context.instance.messenger().contacts(), *chat.id));
   }
+  if (count.value > kMostChats && chats.size() > kMostChats)
+    add_note(context, fmt::format("the {} chats with the latest messages are shown", kMostChats));
   return json_reply(list);
 }
 

@@ -178,7 +178,7 @@ void Service::cut_parked(Instance& instance, ClientTime now) {
 }
 
 void Service::remove(Instance& instance, ClientTime now) {
-  effects_.dropped.push_back(instance.identity().id);
+  effects_.dropped.push_back({.instance = instance.identity().id});
   take_out(instance, now);
 }
 
@@ -207,7 +207,7 @@ void Service::reset(Instance& instance, bool keep_script, ClientTime now) {
   webhooks_.leave(instance.identity().id);
   keep({KeptChange::What::NoNotes, instance.identity().id, 0});
   files_.forget(instance.identity().id);
-  effects_.dropped.push_back(instance.identity().id);
+  effects_.dropped.push_back({.instance = instance.identity().id});
   const double speed = instance.clock().speed();
   const bool paused = instance.clock().paused();
   instance.reset(keep_script, clock_.at(now), now);

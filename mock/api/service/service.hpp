@@ -46,12 +46,18 @@ struct FileFetch {
 };
 
 /// What the shell must do after any call of Service.
+/// All connections of an instance end, but that one.
+struct Dropped {
+  core::InstanceId instance = 0;
+  core::ConnectionId except = 0;  ///< 0: none
+};
+
 struct Effects {
   std::vector<Released> released;           ///< send these
   std::vector<core::CallId> resumed;        ///< answers that a fault held up go on
   std::vector<core::CallId> cut;            ///< close the connections of these parked calls
   std::vector<SocketStep> sockets;          ///< frames of websockets, in this order
-  std::vector<core::InstanceId> dropped;    ///< close all connections of these instances
+  std::vector<Dropped> dropped;             ///< close the connections of these instances
   std::vector<WebhookPost> webhooks;        ///< send these to where they belong
   std::vector<std::uint64_t> webhooks_cut;  ///< nobody waits for the answers to these any more
   std::vector<FileFetch> fetches;           ///< get these, and tell fetched()
@@ -178,8 +184,8 @@ class Service {
   /// In the order in which they happened.
   KeptChanges take_kept_changes() { return std::exchange(kept_, {}); }
   /// As of FileStore.
-  void restore_file(const std::string& place, core::StoredFile file, std::uint64_t age) {
-    files_.restore(place, std::move(file), age);
+  bool restore_file(const std::string& place, core::StoredFile file, std::uint64_t age) {
+    return files_.restore(place, std::move(file), age);
   }
   /// As if something of it had changed.
   void keep_account(core::InstanceId id) { keep({KeptChange::What::Account, id, 0}); }
@@ -273,7 +279,8 @@ class Service {
                        std::size_t most_tasks);
   bool move_clock(core::Instance& instance, core::VirtualTime target, core::ClientTime now);
   static Refusal stopped_on_the_way(const core::Instance& instance);
-  std::optional<Refusal> too_far(const core::Instance& instance, core::VirtualTime target) const;
+  std::uint64_t firings_on_the_way(const core::Instance& instance, core::VirtualTime target) const;
+  static std::optional<Refusal> too_far(std::uint64_t firings, std::string_view whose);
   void after_change(core::Instance& instance, core::ClientTime now);
   void replan(core::Instance& instance, core::ClientTime now);
   void finish(const Ticket& ticket, core::Outcome how, core::ClientTime now);

@@ -117,7 +117,8 @@ Reply Service::partner_delete(Record& record, std::string_view body, ClientTime 
   }
   PartnerInstance gone = as_of_partner(*instance);
   gone.deleted = clock_.at(now);
-  // Its connections stay: this call may have come over one of them.
+  // This call may have come over one of them.
+  effects_.dropped.push_back({.instance = asked.id, .except = record.connection});
   const core::Moment last = instance->moment();
   take_out(*instance, now);
   partner_.add_deleted(std::move(gone));

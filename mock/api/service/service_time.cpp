@@ -17,8 +17,11 @@ using core::VirtualTime;
 namespace {
 
 /// A timeline at high speed may ask for more than a machine can do: others get their turn between.
-constexpr std::size_t kMostTasksATurn = 5'000;
-/// A jump is one turn, so it has a bound of its own: about two seconds of work.
+constexpr std::size_t kMostTasksATurn = 200;
+/// Before an account is asked, or changed, it comes up to its time.
+constexpr std::size_t kMostTasksBefore = 5'000;
+/// A jump is one turn, of one instance or of all, so it has a bound of its own: about a second of work, or half a minute
+/// where each makes a notification.
 constexpr std::size_t kMostFiringsAJump = 1'000'000;
 
 }  // namespace
@@ -68,14 +71,15 @@ std::size_t Service::catch_up(Instance& instance, VirtualTime limit, ClientTime 
   }
   if (!more) instance.settle(limit, now);
   if (done == 0) return 0;
-  if (instance.take_drop_request()) effects_.dropped.push_back(instance.identity().id);
+  if (instance.take_drop_request())
+    effects_.dropped.push_back({.instance = instance.identity().id});
   if (on_change) on_change(instance);
   return done;
 }
 
 void Service::refresh(Instance& instance, ClientTime now) {
   const auto due = instance.next_due(now);
-  catch_up(instance, instance.clock().at(now), now, kMostTasksATurn);
+  catch_up(instance, instance.clock().at(now), now, kMostTasksBefore);
   if (due && *due <= now) replan(instance, now);
 }
 
@@ -85,7 +89,7 @@ void Service::after_change(Instance& instance, ClientTime now) {
   tell_webhooks(instance);
   tell_kept(instance);
   message_budget_.keep();
-  catch_up(instance, instance.now(), now, kMostTasksATurn);
+  catch_up(instance, instance.now(), now, kMostTasksBefore);
   replan(instance, now);
   if (on_change) on_change(instance);
 }
@@ -116,16 +120,18 @@ void Service::replan(Instance& instance, ClientTime now) {
   }
 }
 
-std::optional<Refusal> Service::too_far(const Instance& instance, VirtualTime target) const {
+std::uint64_t Service::firings_on_the_way(const Instance& instance, VirtualTime target) const {
   const core::Duration span = std::max(target - instance.now(), core::Duration{0});
-  const std::uint64_t firings =
-      instance.firings_until(target) + sockets_.pings_within(instance.identity().id, span);
+  return instance.firings_until(target) + sockets_.pings_within(instance.identity().id, span);
+}
+
+std::optional<Refusal> Service::too_far(std::uint64_t firings, std::string_view whose) {
   if (firings <= kMostFiringsAJump) return std::nullopt;
   return Refusal{
       400,
       fmt::format("the timeline and pings of {} would fire about {} times on the way, and a jump "
                   "does {} at most: jump in smaller steps, or give \"every\" more time",
-                  instance.identity().name, firings, kMostFiringsAJump)};
+                  whose, firings, kMostFiringsAJump)};
 }
 
 Refusal Service::stopped_on_the_way(const Instance& instance) {
@@ -149,7 +155,8 @@ OrRefusal<Jump> Service::jump(Instance& instance, VirtualTime target, ClientTime
   // Past this many rotations a list of them helps nobody.
   constexpr auto kMostListed = 10'000;
   refresh(instance, now);
-  if (auto refusal = too_far(instance, target)) return std::move(*refusal);
+  if (auto refusal = too_far(firings_on_the_way(instance, target), instance.identity().name))
+    return std::move(*refusal);
   const std::size_t before = effects_.released.size();
   const bool listed = (target - instance.now()) / core::kQrLifetime <= kMostListed;
   if (listed) instance.record_happenings(true);
@@ -165,9 +172,11 @@ OrRefusal<Jump> Service::jump(Instance& instance, VirtualTime target, ClientTime
 }
 
 std::optional<Refusal> Service::jump_all(core::Duration by, ClientTime now) {
+  std::uint64_t firings = 0;
   for (auto& [id, instance] : instances_) {
     refresh(*instance, now);
-    if (auto refusal = too_far(*instance, instance->now() + by)) return refusal;
+    firings += firings_on_the_way(*instance, instance->now() + by);
+    if (auto refusal = too_far(firings, "all instances")) return refusal;
   }
   clock_.jump_to(clock_.at(now) + by, now);
   std::optional<Refusal> refusal;

@@ -49,6 +49,7 @@ std::uint64_t Sockets::pings_within(core::InstanceId id, core::Duration span) co
 void Sockets::expect(Instance& instance, std::shared_ptr<core::Record> record,
                      std::shared_ptr<const std::vector<Frame>> frames) {
   const CallId id = record->id;
+  record->socket_expected = true;
   Socket socket;
   socket.instance = instance.identity().id;
   socket.record = std::move(record);
@@ -63,6 +64,7 @@ void Sockets::open(Instance& instance, CallId id) {
   socket.open = true;
   socket.last = instance.now();
   core::SocketLog& log = socket.record->socket.make();
+  socket.record->socket_expected = false;
   log.opened = instance.moment();
   instance.watch(true);
   std::vector<CallId>& mine = of_instance_[socket.instance];
@@ -92,7 +94,9 @@ bool Sockets::admit(Instance& instance, Socket& socket) {
 
 void Sockets::forget(CallId id) {
   const auto found = sockets_.find(id);
-  if (found != sockets_.end() && !found->second.open) sockets_.erase(found);
+  if (found == sockets_.end() || found->second.open) return;
+  found->second.record->socket_expected = false;
+  sockets_.erase(found);
 }
 
 void Sockets::received(Instance& instance, core::Record& record, const SocketReceived& frame) {
@@ -118,7 +122,11 @@ void Sockets::closed(Instance* instance, core::Record& record, const SocketClose
 }
 
 void Sockets::leave(core::InstanceId id) {
-  std::erase_if(sockets_, [&](const auto& entry) { return entry.second.instance == id; });
+  std::erase_if(sockets_, [&](const auto& entry) {
+    const Socket& socket = entry.second;
+    if (socket.instance == id) socket.record->socket_expected = false;
+    return socket.instance == id;
+  });
   of_instance_.erase(id);
 }
 

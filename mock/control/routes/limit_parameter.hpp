@@ -2,12 +2,11 @@
 #include <cstddef>
 
 #include "control/server/router.hpp"
+#include "control/views/record_excerpt.hpp"
 
 namespace greenmock::control {
 
 inline constexpr std::size_t kUsualLimit = 1000, kLargestLimit = 100'000;
-/// An answer ends after so many bytes of entries, whatever their number: its reader asks on from there.
-inline constexpr std::size_t kMostBytesShown = 8 * 1024 * 1024;
 
 /// The parameter `limit` of a list: how many entries are shown, kUsualLimit if the call does not say.
 /// Throws a Problem 400 unless it is a whole number from 1 to kLargestLimit.

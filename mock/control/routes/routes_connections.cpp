@@ -12,6 +12,9 @@ using core::Json;
 using script::Fields;
 using script::Value;
 
+/// Of one instance: each is remembered by its name.
+constexpr std::size_t kMostSignals = 1'000;
+
 core::Event read_signal(const Value& body, const script::Vocabulary& words) {
   const Fields fields(body, "a signal", {"name"});
   const auto name = fields.require("name");
@@ -27,6 +30,12 @@ Answer signal(const Desk& desk, const Call& call) {
       call.request.body, [&](const Value& body) { return read_signal(body, desk.words); });
   return json_answer(
       with_instance_delivered(desk, call, [&](core::Instance& instance, core::ClientTime now) {
+        const core::Occurrences& seen = instance.occurrences();
+        if (seen.count(event) == 0 && seen.names() >= kMostSignals)
+          throw Problem(409, fmt::format("there are {} different signals already; use one of their "
+                                         "names, or reset the instance",
+                                         kMostSignals))
+              .at("/name");
         const auto released = released_by(instance, [&] {
           desk.service().change(instance, now,
                                 [&](core::Instance& changed) { changed.note(event); });

@@ -8,6 +8,7 @@
 #include "control/routes/routes.hpp"
 #include "control/routes/wait_request.hpp"
 #include "control/views/instance_json.hpp"
+#include "control/views/record_excerpt.hpp"
 #include "control/views/record_json.hpp"
 #include "script/nearest.hpp"
 
@@ -56,32 +57,17 @@ Query read_query(const Desk& desk, const Call& call) {
   return query;
 }
 
-/// Copies, since the records go on changing while they are written out.
 struct Excerpt {
-  std::vector<core::Record> records;
+  std::vector<SharedRecord> records;
   core::Sequence cursor = 0;
   bool more = false;
   std::uint64_t dropped = 0;
 };
 
-using Chosen = std::vector<std::pair<core::Sequence, const core::Record*>>;
-
-/// The first ones, up to kMostBytesShown; one at least.
-std::size_t how_many_fit(const Chosen& chosen) {
-  std::size_t bytes = 0;
-  const auto end = std::find_if(chosen.begin(), chosen.end(), [&](const auto& one) {
-    const core::Record& record = *one.second;
-    bytes += record.own_bytes() + (record.reply_body ? record.reply_body->size() : 0);
-    return bytes > kMostBytesShown;
-  });
-  return std::max<std::size_t>(static_cast<std::size_t>(end - chosen.begin()),
-                               chosen.empty() ? 0 : 1);
-}
-
 Excerpt excerpt(const core::Journal& journal, const Query& query, core::Sequence cursor) {
-  Chosen chosen;
+  ChosenRecords chosen;
   for (const auto& record : journal.records()) {
-    if (query.wants(*record)) chosen.emplace_back(query.place(*record), record.get());
+    if (query.wants(*record)) chosen.emplace_back(query.place(*record), &record);
   }
   std::sort(chosen.begin(), chosen.end());
   // Whoever reads on from a cursor must not miss any: the oldest come first. Others want the newest.
@@ -91,24 +77,32 @@ Excerpt excerpt(const core::Journal& journal, const Query& query, core::Sequence
   chosen.resize(fit);
   if (found.more && query.since) found.cursor = chosen.back().first;
   if (!query.since) std::reverse(chosen.begin(), chosen.end());
-  for (const auto& [seq, record] : chosen) found.records.push_back(*record);
+  for (const auto& [seq, record] : chosen) found.records.push_back(as_it_is(*record));
   return found;
 }
 
 Answer excerpt_answer(const Excerpt& found) {
   Json records = Json::array();
-  for (const core::Record& record : found.records) records.push_back(record_json(record));
+  for (const SharedRecord& record : found.records) records.push_back(record_json(*record));
   return json_answer({{"records", std::move(records)},
                       {"cursor", cursor_text(found.cursor)},
                       {"more", found.more},
                       {"dropped", found.dropped}});
 }
 
+/// Where the server is; one that was told by another server is refused. On the loop.
+core::Sequence known_cursor(const Desk& desk, const Query& query) {
+  const core::Sequence now = desk.service().cursor();
+  if (query.since.value_or(0) > now)
+    throw Problem(400, "this cursor is not one of this server's").at("?since");
+  return now;
+}
+
 Answer journal(const Desk& desk, const Call& call) {
   const Query query = read_query(desk, call);
   const LongList place(desk.long_lists);
   return excerpt_answer(with_instance(desk, call, [&](core::Instance& instance, core::ClientTime) {
-    return excerpt(instance.journal(), query, desk.service().cursor());
+    return excerpt(instance.journal(), query, known_cursor(desk, query));
   }));
 }
 
@@ -120,7 +114,7 @@ Answer server_journal(const Desk& desk, const Call& call) {
     const core::Journal& chosen = which == "none"
                                       ? desk.service().unmatched()
                                       : find_instance(desk, which, net::Server::now()).journal();
-    return excerpt(chosen, query, desk.service().cursor());
+    return excerpt(chosen, query, known_cursor(desk, query));
   }));
 }
 

@@ -68,6 +68,12 @@ Answer show_people(const Desk& desk, const Call& call) {
 Answer put_people(const Desk& desk, const Call& call) {
   script::People people = value_or_throw(script::load_people(call.request.body));
   return json_answer(with_instance(desk, call, [&](core::Instance& instance, core::ClientTime now) {
+    const core::Contacts& known = instance.messenger().contacts();
+    if (known.all().size() + people.contacts.size() > core::Contacts::kMostPeople ||
+        known.groups().size() + people.groups.size() > core::Contacts::kMostPeople)
+      throw Problem(409, fmt::format("an account has {} contacts and as many groups at most; reset "
+                                     "the instance to begin anew",
+                                     core::Contacts::kMostPeople));
     desk.service().change(instance, now, [&](core::Instance& changed) {
       core::Messenger& messenger = changed.messenger();
       for (core::Contact& contact : people.contacts) messenger.contacts().put(std::move(contact));
@@ -76,6 +82,9 @@ Answer put_people(const Desk& desk, const Call& call) {
     return people_json(instance);
   }));
 }
+
+/// Of `chats`, and of `typing`: an account may have as many as messages.
+constexpr std::size_t kMostChatsShown = 10'000;
 
 /// Copies: their texts are read outside the loop.
 struct MessagesExcerpt {
@@ -108,13 +117,19 @@ Json message_json(const std::string& chat_id, const ChatMessage& message, core::
   return json;
 }
 
+template <typename One>
+std::vector<One> first_of(std::vector<One> all, std::size_t most) {
+  if (all.size() > most) all.erase(all.begin() + static_cast<std::ptrdiff_t>(most), all.end());
+  return all;
+}
+
 MessagesExcerpt excerpt_of(core::Instance& instance, const std::optional<std::string>& chat,
                            std::size_t limit) {
   core::Messenger& messenger = instance.messenger();
   const ChatLog& log = messenger.chats();
   MessagesExcerpt found;
-  found.chats = log.chats();
-  found.typing = messenger.typing();
+  found.chats = first_of(log.chats(), kMostChatsShown);
+  found.typing = first_of(messenger.typing(), kMostChatsShown);
   found.own_chat_id = instance.own_chat_id();
   found.start = instance.start();
   found.waiting = messenger.outbox().all(instance.now()).size();

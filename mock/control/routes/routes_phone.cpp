@@ -2,15 +2,16 @@
 
 #include <fmt/format.h>
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "control/pictures.hpp"
 #include "control/routes/phone_words.hpp"
 #include "control/routes/routes.hpp"
 #include "control/routes/typed_code.hpp"
 #include "core/encoding/base64.hpp"
-#include "isolation/qr_reading.hpp"
 
 namespace greenmock::control {
 namespace {
@@ -41,7 +42,7 @@ Seen read_seen(const Fields& fields) {
 }
 
 /// The payloads that the phone sees; none if it was shown nothing.
-std::vector<std::string> payloads_of(const Seen& seen) {
+std::vector<std::string> payloads_of(const Seen& seen, Pictures& pictures) {
   if (seen.code) return {*seen.code};
   if (!seen.image) return {};
   std::string_view text = *seen.image;
@@ -49,7 +50,7 @@ std::vector<std::string> payloads_of(const Seen& seen) {
   if (text.starts_with(kDataUri)) text.remove_prefix(kDataUri.size());
   const auto png = core::base64_decode(text);
   if (!png) throw Problem(400, "this is no base64 (RFC 4648, section 4, in one line)").at("/image");
-  core::QrReading reading = isolation::read_qr_png(*png);
+  core::QrReading reading = pictures.read(*png);
   if (reading.payloads.empty()) throw Problem(422, reading.problem).at("/image");
   return std::move(reading.payloads);
 }
@@ -114,11 +115,11 @@ PhoneRequest read_phone(const Value& body) {
   return request;
 }
 
-Answer phone(const Desk& desk, const Call& call) {
+Answer phone(const Desk& desk, Pictures& pictures, const Call& call) {
   const PhoneRequest request = read_body(call.request.body, read_phone);
   const bool types = request.action == PhoneAction::EnterCode;
   const std::vector<std::string> payloads =
-      types ? std::vector<std::string>{} : payloads_of(request.seen);
+      types ? std::vector<std::string>{} : payloads_of(request.seen, pictures);
   return json_answer(
       with_instance_delivered(desk, call, [&](core::Instance& instance, core::ClientTime now) {
         if (types) return enter_code(desk, instance, request.seen.code, now);
@@ -141,7 +142,7 @@ Answer phone(const Desk& desk, const Call& call) {
       }));
 }
 
-Answer scan_any(const Desk& desk, const Call& call) {
+Answer scan_any(const Desk& desk, Pictures& pictures, const Call& call) {
   const Seen seen = read_body(call.request.body, [](const Value& body) {
     const Fields fields(body, "what is scanned", {"code", "image"});
     Seen what = read_seen(fields);
@@ -151,7 +152,7 @@ Answer scan_any(const Desk& desk, const Call& call) {
     }
     return what;
   });
-  const std::vector<std::string> payloads = payloads_of(seen);
+  const std::vector<std::string> payloads = payloads_of(seen, pictures);
   return json_answer(desk.loop.deliver([&] {
     const core::ClientTime now = net::Server::now();
     for (const std::string& payload : payloads) {
@@ -193,10 +194,12 @@ Answer type_any(const Desk& desk, const Call& call) {
 }  // namespace
 
 void add_phone_routes(Router& router, const Desk& desk) {
+  const auto pictures = std::make_shared<Pictures>(desk.loop.stopping());
   router.add("POST", "/_mock/instances/{}/phone",
-             [&desk](const Call& call) { return phone(desk, call); });
+             [&desk, pictures](const Call& call) { return phone(desk, *pictures, call); });
   router.add("POST", "/_mock/phone", [&desk](const Call& call) { return type_any(desk, call); });
-  router.add("POST", "/_mock/scan", [&desk](const Call& call) { return scan_any(desk, call); });
+  router.add("POST", "/_mock/scan",
+             [&desk, pictures](const Call& call) { return scan_any(desk, *pictures, call); });
 }
 
 }  // namespace greenmock::control

@@ -120,6 +120,10 @@ std::variant<ParsedHead, Answer> parse_head(std::string_view head) {
   parsed.framing.expects_continue =
       equals_ignoring_case(parsed.request.header("Expect").value_or(""), "100-continue");
   if (const auto problem = read_framing(parsed.request, parsed.framing)) return problem->answer();
+  // Chunks are read by the library, and leniently: what it leaves must not be taken for a request.
+  if (parsed.framing.chunked) parsed.framing.keep_alive = false;
+  if (parsed.framing.chunked && parsed.framing.http_1_0)
+    return Problem(400, "HTTP/1.0 knows no Transfer-Encoding").answer();
   return parsed;
 }
 

@@ -147,12 +147,12 @@ NearMisses near_misses(api::Service& service, core::Instance& instance, const Wa
     misses.unmatched += record->arrived.seq > since ? 1U : 0U;
 
   if (const auto* call = std::get_if<CallPattern>(&waiter.wanted().what)) {
-    if (waiter.wanted().count > 1) misses.text += fmt::format(" {} did.", waiter.records().size());
+    if (waiter.wanted().count > 1) misses.text += fmt::format(" {} did.", waiter.counted());
     tell_calls(*call, tallies, misses.text);
   } else if (const auto* event = std::get_if<core::Event>(&waiter.wanted().what)) {
     tell_event(*event, instance, misses.text);
   } else if (std::holds_alternative<SocketPattern>(waiter.wanted().what)) {
-    if (waiter.wanted().count > 1) misses.text += fmt::format(" {} did.", waiter.records().size());
+    if (waiter.wanted().count > 1) misses.text += fmt::format(" {} did.", waiter.counted());
     tell_sockets(instance.journal(), since, misses.text);
   } else if (std::holds_alternative<PushPattern>(waiter.wanted().what)) {
     tell_pushes(service.webhooks().pushes_of(instance.identity().id), since, misses.text);

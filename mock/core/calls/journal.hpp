@@ -72,6 +72,7 @@ struct Record {
   std::size_t reply_size = 0;            ///< of the whole
   std::string reply_sha256;              ///< of the whole, if it was cut
   std::optional<std::uint64_t> receipt;  ///< of the notification that was handed out
+  bool socket_expected = false;          ///< answered by a handshake, and not open yet
   Boxed<SocketLog> socket;               ///< what became of the websocket; null: it was none
   std::size_t accounted = 0;             ///< bytes that its journal has counted for it
 
@@ -79,8 +80,8 @@ struct Record {
 
   const Moment& moment(Phase phase) const;
   bool open() const { return outcome == Outcome::Open; }
-  /// Neither it nor its websocket has ended.
-  bool under_way() const { return open() || (socket && socket->open()); }
+  /// Neither it nor its websocket has ended. What is not under way changes no more.
+  bool under_way() const { return open() || socket_expected || (socket && socket->open()); }
   std::string_view path() const { return std::string_view(target).substr(path_begin, path_size); }
   /// What it costs to keep, in bytes, without the reply's body.
   std::size_t own_bytes() const;

@@ -19,6 +19,8 @@ class Occurrences {
   void note(const Event& event, const Moment& moment);
 
   std::uint64_t count(const Event& event) const;
+  /// How many events of different names there were, besides methods.
+  std::size_t names() const { return others_.size(); }
 
   /// The n-th occurrence, or the last one for n = 0. Nothing if it has not happened, or is none of the
   /// first kLargestNth and none of the last ones.

@@ -71,6 +71,8 @@ class Contacts {
   /// `marks` are told of each that comes, changes or goes, and must outlive it.
   explicit Contacts(PieceMarks* marks = nullptr) : marks_(marks) {}
 
+  /// What tests may make of an account by the control API, of each kind.
+  static constexpr std::size_t kMostPeople = 100'000;
   /// What calls of the service may make of an account; scripts and tests may make more.
   static constexpr std::size_t kMostGroups = 1'000, kMostFlags = 100'000;
   bool takes_a_group() const { return groups_.size() < kMostGroups; }

@@ -46,8 +46,10 @@ void FileStore::put(const std::string& place, StoredFile file) {
   add(place, std::move(file), last_age_ + 1);
 }
 
-void FileStore::restore(const std::string& place, StoredFile file, std::uint64_t age) {
+bool FileStore::restore(const std::string& place, StoredFile file, std::uint64_t age) {
+  if (age <= last_age_ || age > kLastAge || files_.contains(place)) return false;
   add(place, std::move(file), age);
+  return true;
 }
 
 void FileStore::add(const std::string& place, StoredFile file, std::uint64_t age) {

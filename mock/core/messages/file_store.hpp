@@ -34,6 +34,8 @@ class FileStore {
   static constexpr std::size_t kUsualLimit = std::size_t{256} * 1024 * 1024;
   /// What a file costs besides its bytes, at most.
   static constexpr std::size_t kMostBeside = 1024;
+  /// Up to here ages are restored: no server counts so far, and there is room to count on.
+  static constexpr std::uint64_t kLastAge = std::uint64_t{1} << 56U;
 
   /// Above so many bytes the oldest ones are dropped, whichever account they are of. `marks` are told
   /// of each file that comes, changes or goes, and must outlive it.
@@ -49,8 +51,9 @@ class FileStore {
   const StoredFile* find(std::string_view place) const;
   /// Those that came later have a higher one; 0: there is no such file.
   std::uint64_t age_of(std::string_view place) const;
-  /// One that an earlier server had; in the order of ages.
-  void restore(const std::string& place, StoredFile file, std::uint64_t age);
+  /// One that an earlier server had; in the order of ages, which are 1 to kLastAge. False, and nothing happens: no
+  /// server has had it, since its age is not above those that were there, or something is at its place.
+  bool restore(const std::string& place, StoredFile file, std::uint64_t age);
   /// Its time begins anew; false if there is none.
   bool renew(std::string_view place, VirtualTime now);
   /// Those of an account.

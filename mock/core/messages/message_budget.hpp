@@ -22,8 +22,8 @@ struct MessageBudget {
 
   std::size_t used() const { return in_chats + waiting; }
   bool is_over() const { return used() > limit; }
-  /// What waits may take half of the room; the chats give way to it.
-  bool takes_no_more() const { return waiting >= limit / 2; }
+  /// What waits may take half of the room; the chats give way to it. `more` bytes are about to wait too.
+  bool takes_no_more(std::size_t more = 0) const { return waiting + more >= limit / 2; }
   /// If they take too much, the fullest chat logs are cut down to one level, their oldest messages first, until
   /// a sixteenth of the limit is free. What waits stays, and of each log the newest.
   void keep();

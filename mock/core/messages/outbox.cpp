@@ -11,11 +11,14 @@ void Outbox::add(Outgoing message) {
   restore(std::move(message));
 }
 
+std::size_t Outbox::bytes_of(const Outgoing& message) {
+  return sizeof(Outgoing) + memory_of(message.body) + memory_of(message.data) +
+         heap_bytes(message.id) + heap_bytes(message.method) + heap_bytes(message.chat_id);
+}
+
 void Outbox::restore(Outgoing message) {
   last_number_ = message.number;
-  message.accounted = sizeof(Outgoing) + memory_of(message.body) + memory_of(message.data) +
-                      heap_bytes(message.id) + heap_bytes(message.method) +
-                      heap_bytes(message.chat_id);
+  message.accounted = bytes_of(message);
   budget_->waiting += message.accounted;
   waiting_.push_back(std::move(message));
 }

@@ -16,10 +16,13 @@ namespace greenmock::core {
 struct Outgoing {
   std::string id;      ///< `idMessage`
   std::string method;  ///< `sendMessage`
-  Json body;           ///< as it was asked for: what `showMessagesQueue` tells
+  /// As it was asked for: what `showMessagesQueue` tells. Of a call that forwards several each has the ids that
+  /// are its own, so that a long list is not kept once for each of them.
+  Json body;
   std::string chat_id;
   MessageKind kind = MessageKind::ExtendedText;
-  Json data;  ///< `messageData` without `typeMessage`
+  bool goes_on = false;  ///< it is of the same call as the one before it
+  Json data;             ///< `messageData` without `typeMessage`
   VirtualTime queued;
   std::uint64_t number = 0;   ///< its place in the queue: add() gives it
   std::size_t accounted = 0;  ///< bytes that its outbox has counted for it
@@ -39,8 +42,13 @@ class Outbox {
   Outbox(const Outbox&) = delete;
   Outbox& operator=(const Outbox&) = delete;
 
-  /// By number, or because the messages of all accounts that wait take too much memory.
-  bool is_full() const { return waiting_.size() >= kMost || budget_->takes_no_more(); }
+  /// By number, or because the messages of all accounts that wait take too much memory. It may be asked of the time
+  /// when `messages` more wait, of so many bytes_of() together.
+  bool is_full(std::size_t messages = 0, std::size_t bytes = 0) const {
+    return waiting_.size() + messages >= kMost || budget_->takes_no_more(bytes);
+  }
+  /// What it counts for a message, bytes of memory.
+  static std::size_t bytes_of(const Outgoing& message);
   void add(Outgoing message);
   /// The oldest one that is not too old; those that are, are dropped.
   std::optional<Outgoing> take(VirtualTime now);
