@@ -82,9 +82,10 @@ ends_with() { # STATUS COMMAND…
   [ "$status" = "$1" ] || { printf 'exit code %s, not %s\n' "$status" "$1"; return 1; }
 }
 streams() { # COMMAND…
-  command "$@" >stream.txt 2>&1 & local program=$!
+  command "$@" --fail-with-body >stream.txt 2>stream-errors.txt & local program=$!
   until [ -s stream.txt ]; do kill -0 "$program"; sleep 0.02; done
-  kill "$program"; wait "$program" || true; cat stream.txt
+  kill "$program" || { cat stream.txt stream-errors.txt; return 1; } # it must not end by itself
+  wait "$program" || true; cat stream.txt
 }
 while IFS= read -r block; do
   . "$block" >"$block.said" 2>&1 </dev/null
