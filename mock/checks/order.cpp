@@ -10,7 +10,6 @@ namespace {
 using script::Fields;
 using script::Value;
 
-/// All calls that one of the patterns fits.
 /// Above it, records that several patterns fit are taken together at once.
 constexpr std::size_t kMostCandidatesTwice = 100'000;
 
@@ -20,6 +19,7 @@ void put_in_order(CallList& calls) {
   calls.erase(std::unique(calls.begin(), calls.end()), calls.end());
 }
 
+/// All calls that one of the patterns fits.
 CallList candidates(const Order& order, const Span& span, const Evidence& evidence) {
   CallList all;
   for (const CallPattern& pattern : order.of) {

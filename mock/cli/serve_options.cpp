@@ -43,6 +43,11 @@ bool is_token_text(std::string_view text) {
          std::string_view::npos;
 }
 
+/// Of a file: a variable that is not set must not silently keep nothing.
+std::string problem_of_name(const std::string& text) {
+  return text.empty() ? "the name of the file is empty; is a variable not set?" : "";
+}
+
 /// Whether what listens on the one address takes the port of the other too.
 bool overlap(const std::string& bind, const std::string& other) {
   const auto takes = [](const std::string& all, const std::string& one) {
@@ -52,11 +57,6 @@ bool overlap(const std::string& bind, const std::string& other) {
 }
 
 }  // namespace
-
-/// Of a file: a variable that is not set must not silently keep nothing.
-std::string problem_of_name(const std::string& text) {
-  return text.empty() ? "the name of the file is empty; is a variable not set?" : "";
-}
 
 void refuse_same_port(const ServeOptions& o) {
   const auto refuse = [](std::string_view flag, std::string_view other, std::uint16_t port) {

@@ -41,6 +41,11 @@ Answer json_answer(const core::Json& json, int status) {
           .headers = {}};
 }
 
+void refuse_foreign(const Desk& desk, core::Sequence cursor, std::string_view where) {
+  if (cursor > desk.service().cursor())
+    throw Problem(400, std::string(kForeignCursor)).at(std::string(where));
+}
+
 core::Instance& find_instance(const Desk& desk, std::string_view id_or_name, core::ClientTime now) {
   core::Instance* instance = desk.service().find(id_or_name);
   if (!instance) throw no_such_instance(desk.service(), id_or_name);

@@ -65,6 +65,11 @@ Answer json_answer(const core::Json& json, int status = 200);
 /// is.
 core::Instance& find_instance(const Desk& desk, std::string_view id_or_name, core::ClientTime now);
 
+/// What is said of a cursor that lies ahead.
+inline constexpr std::string_view kForeignCursor = "this cursor is not one of this server's";
+/// Throws Problem 400 at `where` if another server has told it.
+void refuse_foreign(const Desk& desk, core::Sequence cursor, std::string_view where);
+
 /// The calls that `f` lets go, in the order in which they came.
 template <typename F>
 std::vector<core::CallId> released_by(core::Instance& instance, F f) {

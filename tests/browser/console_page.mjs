@@ -47,7 +47,8 @@ export async function until(what, holds, within = 15_000) {
 }
 
 export const text = (page, selector) => page.locator(selector).innerText();
-export const textIs = (page, selector, wanted) => page.locator(selector).filter({ hasText: wanted }).waitFor();
+/** `within`: milliseconds, where the usual time is too short for a busy machine. */
+export const textIs = (page, selector, wanted, within) => page.locator(selector).filter({ hasText: wanted }).waitFor({ timeout: within });
 
 /**
  * A step: the page fits into a small phone, light and dark. `work(page, fits)` does there what is to fit, and may say

@@ -8,9 +8,7 @@
 
 #include <filesystem>
 #include <fstream>
-#include <functional>
 #include <iterator>
-#include <thread>
 
 #include "kit_program.hpp"
 #include "run/folder.hpp"
@@ -234,14 +232,6 @@ TEST(KitCommand, AWarningFailsOnlyAStrictRun) {
   EXPECT_EQ(run(arguments).code, 1);
 }
 
-/// Who has ended may be a zombie until somebody else looks at it.
-bool is_alive(pid_t pid) {
-  std::ifstream file("/proc/" + std::to_string(pid) + "/stat");
-  const std::string text{std::istreambuf_iterator<char>(file), {}};
-  const std::size_t name_end = text.rfind(')');
-  return name_end != std::string::npos && text.size() > name_end + 2 && text[name_end + 2] != 'Z';
-}
-
 /// A run whose client sleeps; not by SpawnedClient, which would clear up by itself.
 class SleepingRun {
  public:
@@ -267,19 +257,9 @@ class SleepingRun {
     ended_ = true;
     return WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status);
   }
-  bool client_goes() const {
-    return eventually([this] { return !is_alive(client_); });
-  }
+  bool client_goes() const { return goes(client_); }
 
  private:
-  static bool eventually(const std::function<bool()>& holds) {
-    const auto until = ClientClock::now() + 30s;
-    while (!holds()) {
-      if (ClientClock::now() > until) return false;
-      std::this_thread::sleep_for(10ms);
-    }
-    return true;
-  }
   std::string pids() const { return folder_.path() + "/pids"; }
 
   Folder folder_;

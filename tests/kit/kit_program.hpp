@@ -1,6 +1,9 @@
 #pragma once
 // greenmock-conformance as a user runs it.
 
+#include <sys/types.h>
+
+#include <functional>
 #include <map>
 #include <string>
 #include <vector>
@@ -19,5 +22,11 @@ Ended ended(SpawnedClient& program);
 std::vector<std::string> kit(std::vector<std::string> arguments);
 Ended run(std::vector<std::string> arguments,
           const std::map<std::string, std::string>& environment = {});
+
+/// Who has ended may be a zombie until somebody else looks at it: that counts as gone.
+bool is_alive(pid_t pid);
+/// Within half a minute: who was killed takes a moment to go.
+bool goes(pid_t pid);
+bool eventually(const std::function<bool()>& holds);
 
 }  // namespace greenmock::kit

@@ -4,11 +4,9 @@
 #include <signal.h>
 
 #include <cstdlib>
-#include <filesystem>
 #include <fstream>
-#include <iterator>
-#include <thread>
 
+#include "kit_program.hpp"
 #include "run/running_client.hpp"
 
 namespace greenmock::kit {
@@ -26,19 +24,6 @@ SpawnedClient shell(const std::string& script) {
 Transcript::View seen_at_end(RunningClient& client, std::chrono::seconds within = 20s) {
   EXPECT_TRUE(client.wait_for_end(ClientClock::now() + within));
   return client.transcript().view();
-}
-
-bool still_runs(pid_t pid) {
-  std::ifstream status("/proc/" + std::to_string(pid) + "/stat");
-  std::string text{std::istreambuf_iterator<char>(status), {}};
-  const std::size_t state = text.rfind(')');
-  return state != std::string::npos && text.size() > state + 2 && text[state + 2] != 'Z';
-}
-
-/// One that was killed takes a moment to go.
-bool is_gone_soon(pid_t pid) {
-  for (int i = 0; i < 5000 && still_runs(pid); ++i) std::this_thread::sleep_for(2ms);
-  return !still_runs(pid);
 }
 
 TEST(ClientProcess, ThatCannotBeStartedIsSaidSo) {
@@ -153,7 +138,7 @@ TEST(ClientProcess, ChildrenThatItLeavesAreGone) {
   SpawnedClient client = shell(R"(sleep 600 & echo "{\"event\":\"qr\",\"payload\":\"$!\"}")");
   const auto view = seen_at_end(client);
   ASSERT_EQ(view.events.size(), 1U);
-  EXPECT_TRUE(is_gone_soon(std::stoi(view.events[0].line["payload"].get<std::string>())));
+  EXPECT_TRUE(goes(std::stoi(view.events[0].line["payload"].get<std::string>())));
 }
 
 TEST(ClientProcess, ChildrenThatLeaveItsGroupAreGoneToo) {
@@ -161,7 +146,7 @@ TEST(ClientProcess, ChildrenThatLeaveItsGroupAreGoneToo) {
       R"(setsid sh -c 'echo "{\"event\":\"qr\",\"payload\":\"$$\"}"; exec sleep 600' & sleep 0.5)");
   const auto view = seen_at_end(client);
   ASSERT_EQ(view.events.size(), 1U);
-  EXPECT_TRUE(is_gone_soon(std::stoi(view.events[0].line["payload"].get<std::string>())));
+  EXPECT_TRUE(goes(std::stoi(view.events[0].line["payload"].get<std::string>())));
 }
 
 TEST(ClientProcess, GoesWithItsHandle) {
@@ -170,9 +155,9 @@ TEST(ClientProcess, GoesWithItsHandle) {
     SpawnedClient client = shell(R"(echo "{\"event\":\"qr\",\"payload\":\"$$\"}"; sleep 600)");
     ASSERT_TRUE(client.transcript().wait_for_more(0, ClientClock::now() + 20s));
     pid = std::stoi(client.transcript().view().events[0].line["payload"].get<std::string>());
-    EXPECT_TRUE(still_runs(pid));
+    EXPECT_TRUE(is_alive(pid));
   }
-  EXPECT_TRUE(is_gone_soon(pid));
+  EXPECT_TRUE(goes(pid));
 }
 
 TEST(ClientProcess, StartsInAnEmptyFolderOfItsOwn) {

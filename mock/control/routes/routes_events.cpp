@@ -78,8 +78,7 @@ std::shared_ptr<Listener> add_listener(const Desk& desk, core::Instance* instanc
                                        const From& from) {
   // One that comes back by itself is told that it has missed something; it would take a refusal for
   // the end.
-  if (from.cursor && !from.from_header && *from.cursor > desk.service().cursor())
-    throw Problem(400, "this cursor is not one of this server's").at("?since");
+  if (from.cursor && !from.from_header) refuse_foreign(desk, *from.cursor, "?since");
   if (desk.events.listeners() >= desk.events.limits().streams) {
     throw Problem(503,
                   fmt::format("{} event streams are open already, which is the most: close one",

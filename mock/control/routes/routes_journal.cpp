@@ -90,19 +90,12 @@ Answer excerpt_answer(const Excerpt& found) {
                       {"dropped", found.dropped}});
 }
 
-/// Where the server is; one that was told by another server is refused. On the loop.
-core::Sequence known_cursor(const Desk& desk, const Query& query) {
-  const core::Sequence now = desk.service().cursor();
-  if (query.since.value_or(0) > now)
-    throw Problem(400, "this cursor is not one of this server's").at("?since");
-  return now;
-}
-
 Answer journal(const Desk& desk, const Call& call) {
   const Query query = read_query(desk, call);
   const LongList place(desk.long_lists);
   return excerpt_answer(with_instance(desk, call, [&](core::Instance& instance, core::ClientTime) {
-    return excerpt(instance.journal(), query, known_cursor(desk, query));
+    if (query.since) refuse_foreign(desk, *query.since, "?since");
+    return excerpt(instance.journal(), query, desk.service().cursor());
   }));
 }
 
@@ -111,10 +104,11 @@ Answer server_journal(const Desk& desk, const Call& call) {
   const LongList place(desk.long_lists);
   const std::string which(call.parameter("instance").value_or("none"));
   return excerpt_answer(desk.loop.call([&] {
+    if (query.since) refuse_foreign(desk, *query.since, "?since");
     const core::Journal& chosen = which == "none"
                                       ? desk.service().unmatched()
                                       : find_instance(desk, which, net::Server::now()).journal();
-    return excerpt(chosen, query, known_cursor(desk, query));
+    return excerpt(chosen, query, desk.service().cursor());
   }));
 }
 

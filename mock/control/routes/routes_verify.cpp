@@ -42,7 +42,7 @@ Taken take_evidence(const Desk& desk, const core::Instance& instance) {
 std::string cursor_problem(std::string_view text, core::Sequence now) {
   const auto cursor = parse_cursor(text);
   if (!cursor) return R"(expected the "cursor" of an earlier answer, or null)";
-  return *cursor > now ? "this cursor is not one of this server's" : "";
+  return std::string(*cursor > now ? kForeignCursor : "");
 }
 
 /// Checks without an id are called by their place, as instances without a name are.

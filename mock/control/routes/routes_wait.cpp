@@ -25,9 +25,7 @@ class Attending {
   Attending(const Desk& desk, const Call& call, const Wanted& wanted)
       : desk_(desk), request_(call.request) {
     waiter_ = with_instance(desk, call, [&](core::Instance& instance, ClientTime now) {
-      if (wanted.since && *wanted.since > desk.service().cursor()) {
-        throw Problem(400, "this cursor is not one of this server's").at("/since");
-      }
+      if (wanted.since) refuse_foreign(desk, *wanted.since, "/since");
       if (desk.hanging() >= kMostHanging) {
         throw Problem(
             503, fmt::format(
