@@ -19,6 +19,17 @@ std::string file_text(const core::StoredFile& file, std::uint64_t age) {
   return text;
 }
 
+namespace {
+
+/// It becomes a header of an answer.
+bool is_one_line(const std::string& type) {
+  return std::none_of(type.begin(), type.end(), [](char byte) {
+    return static_cast<unsigned char>(byte) < 0x20 || byte == 0x7F;
+  });
+}
+
+}  // namespace
+
 KeptFile read_file_row(std::string text, core::VirtualTime now) try {
   const std::size_t end = text.find('\n');
   if (end == std::string::npos) refuse("a file", text);
@@ -27,6 +38,7 @@ KeptFile read_file_row(std::string text, core::VirtualTime now) try {
   kept.age = whole(json.at("age"));
   kept.file.stored = std::min(time_in(json, "stored"), now);
   kept.file.type = json.at("type").get<std::string>();
+  if (!is_one_line(kept.file.type)) refuse("a file", text);
   text.erase(0, end + 1);
   kept.file.bytes = core::share(std::move(text));
   return kept;

@@ -204,10 +204,10 @@ TEST(ControlWait, HearsOfRotationsThatNobodyElseWatches) {
 TEST(ControlWait, SeesCallsCease) {
   const MockServer mock;
   const Made made = mock.make();
-  mock.call(made, "qr");
   const auto begin = std::chrono::steady_clock::now();
+  mock.call(made, "qr");
   EXPECT_EQ(mock.wait_for(made, R"({"idle":"100ms"})").status, 200);
-  EXPECT_GE(std::chrono::steady_clock::now() - begin, 50ms);
+  EXPECT_GE(std::chrono::steady_clock::now() - begin, 100ms);
 }
 
 TEST(ControlWait, RefusesToWaitForMoreQuietThanItHasTimeFor) {

@@ -153,7 +153,8 @@ TEST(ControlVerify, ALongOneEndsWithThePlane) {
   }));
   const auto begin = std::chrono::steady_clock::now();
   mock.plane().stop();
-  EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds{15});
+  // Whole it takes minutes.
+  EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds{60});
   // 503, unless its connection was cut before that was written.
   EXPECT_NE(verify.get().status, 200);
 }

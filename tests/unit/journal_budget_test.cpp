@@ -21,7 +21,7 @@ class JournalsTogether : public ::testing::Test {
     }
   }
 
-  core::JournalBudget budget{.limit = 100'000, .used = 0, .holders = {}};
+  core::JournalBudget budget{.limit = 100'000, .used = 0, .holders = {}, .moments = {}};
   Journal a{budget}, b{budget}, c{budget};
 };
 

@@ -164,7 +164,7 @@ TEST(KeptRows, APictureIsKeptByteForByte) {
 
 TEST(KeptRows, AFileHasAllItsMembersAndIsKeptByteForByte) {
   const std::string bytes("\n\0{\xFF", 4);
-  const core::StoredFile file{core::share(bytes), "image/" + kOdd, kThen};
+  const core::StoredFile file{core::share(bytes), "image/svg+xml", kThen};
   const keep::KeptFile back = keep::read_file_row(keep::file_text(file, 12), kThen + 1h);
   EXPECT_EQ(*back.file.bytes, bytes);
   EXPECT_EQ(back.file.type, file.type);
@@ -172,6 +172,13 @@ TEST(KeptRows, AFileHasAllItsMembersAndIsKeptByteForByte) {
   EXPECT_EQ(back.age, 12U);
   EXPECT_EQ(keep::read_file_row(keep::file_text(file, 12), kThen - 1h).file.stored, kThen - 1h)
       << "nothing is of tomorrow";
+}
+
+TEST(KeptRows, TheTypeOfAFileMakesNoHeaderOfItsOwn) {
+  for (const char* type : {"image/jpeg\r\nSet-Cookie: a=b", "\n", "a\x7F"}) {
+    const core::StoredFile file{core::share("x"), type, kThen};
+    EXPECT_THROW(keep::read_file_row(keep::file_text(file, 1), kThen), store::Unusable) << type;
+  }
 }
 
 TEST(KeptRows, OneThatCannotBeReadIsRefusedInWords) {

@@ -13,6 +13,7 @@ using core::State;
 class Partner : public ServiceHarness {
  protected:
   static constexpr const char* kToken = "gac.1234567890";
+  static constexpr core::ConnectionId kConnection = 7;
 
   explicit Partner(api::Service::Options o = with_token()) : ServiceHarness(std::move(o)) {}
   static api::Service::Options with_token() {
@@ -23,7 +24,7 @@ class Partner : public ServiceHarness {
 
   core::Reply call(const std::string& verb, const std::string& method, const std::string& body = "",
                    const std::string& token = kToken) {
-    auto arrived = send(verb, "/partner/" + method + "/" + token, body);
+    auto arrived = send(verb, "/partner/" + method + "/" + token, body, kConnection);
     service.sent(arrived.ticket, now);
     last = arrived.ticket.record;
     return *arrived.reply;
@@ -199,7 +200,7 @@ TEST_F(Partner, ADeletionCutsTheConnectionsButThatOfTheCallAndTellsWhoWatches) {
   const auto dropped = service.take_effects().dropped;
   ASSERT_EQ(dropped.size(), 1U);
   EXPECT_EQ(dropped[0].instance, id);
-  EXPECT_EQ(dropped[0].except, last->connection);
+  EXPECT_EQ(dropped[0].except, kConnection);
 }
 
 TEST_F(Partner, DeletedOnesAreShownForThreeMonths) {

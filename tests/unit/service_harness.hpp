@@ -41,8 +41,9 @@ class ServiceHarness : public ::testing::Test {
   }
 
   api::Arrived send(const std::string& verb, const std::string& target,
-                    const std::string& body = "") {
+                    const std::string& body = "", core::ConnectionId connection = 0) {
     core::Request request;
+    request.connection = connection;
     request.verb = verb;
     request.target = target;
     request.head = verb + " " + target + " HTTP/1.1\r\nHost: x\r\n\r\n";

@@ -47,6 +47,7 @@ Service::Service(Options options, ClientTime now)
     : options_(std::move(options)), started_(now), clock_(options_.start, now) {
   clock_.set_speed(options_.speed, now);
   budget_.limit = options_.journal_bytes;
+  budget_.moments.limit = options_.journal_bytes / 4;
   message_budget_.limit = options_.message_bytes;
   // Of a larger one the link would lead nowhere.
   std::size_t& largest = options_.assumptions.largest_file;

@@ -77,7 +77,7 @@ function facts(record) {
   fact(list, "ended", endings[standing(record)]);
   fact(list, "note", inLine(record.note));
   fact(list, "rules", record.rules.map(({ id, slots }) => `${inLine(id)} (${slots.join(", ")})`).join("; ") || "none took part");
-  fact(list, "number", record.n === 0 ? "refused before it was counted" : record.call === null ? null : `${record.call} #${record.n}`);
+  fact(list, "number", record.call === null ? null : record.n === 0 ? "refused before it was counted" : `${record.call} #${record.n}`);
   fact(list, "state at arrival", record.state);
   fact(list, "refused by a limit", record.refusedByLimit ? "yes" : null);
   fact(list, "tolerated", record.tolerated.join(", "));

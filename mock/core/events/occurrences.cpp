@@ -1,14 +1,80 @@
 #include "core/events/occurrences.hpp"
 
 #include <algorithm>
+#include <unordered_set>
+
+#include "core/fullest.hpp"
 
 namespace greenmock::core {
 namespace {
 
-/// Of each event of each instance, so that they cost little together.
+/// Of each event of each instance, so that they cost little together. They may become twice as many: to
+/// forget one by one would move all of them each time.
 constexpr std::size_t kMostRecent = 1'000;
+/// Of the first ones, and of the last: so many stay when room is scarce.
+constexpr std::size_t kFewest = 10;
+
+std::ptrdiff_t offset(std::size_t size) {
+  return static_cast<std::ptrdiff_t>(size);
+}
+
+/// Those before the last `keep`.
+void forget_before(std::vector<Moment>& moments, std::size_t keep) {
+  moments.erase(moments.begin(), moments.end() - offset(keep));
+}
 
 }  // namespace
+
+void Occurrences::Track::note(const Moment& moment) {
+  ++count;
+  // Once one of the first has been given up, there is no first any more after it.
+  if (first.size() == count - 1 && first.size() < kLargestNth) {
+    first.push_back(moment);
+    return;
+  }
+  if (recent.size() == 2 * kMostRecent) forget_before(recent, kMostRecent - 1);
+  recent.push_back(moment);
+}
+
+void Occurrences::Track::give_up(std::size_t bytes) {
+  const std::size_t held = first.size() + recent.size();
+  const std::size_t given = std::min(bytes / sizeof(Moment) + 1, held);
+  const std::size_t left = std::max(held - given, 2 * kFewest);
+  if (left >= held) return;
+  const std::size_t of_first = std::min(first.size(), left / 2);
+  // What is the last may still stand among the first.
+  if (held == count) recent.insert(recent.begin(), first.begin() + offset(of_first), first.end());
+  forget_before(recent, std::min(recent.size(), left - of_first));
+  first.resize(of_first);
+  recent.shrink_to_fit();
+  first.shrink_to_fit();
+}
+
+void Occurrences::account(std::size_t before, std::size_t after) {
+  if (before == after) return;
+  bytes_ = bytes_ - before + after;
+  budget_.used = budget_.used - before + after;
+  if (bytes_ == 0)
+    budget_.holders.erase(this);
+  else if (bytes_ == after - before)
+    budget_.holders.insert(this);
+}
+
+void Occurrences::clear() {
+  methods_.clear();
+  others_.clear();
+  account(bytes_, 0);
+}
+
+void Occurrences::give_up(std::size_t bytes) {
+  std::unordered_set<Track*> tracks;
+  for (Track& one : methods_) tracks.insert(&one);
+  for (auto& [key, one] : others_) tracks.insert(&one);
+  cut_fullest(tracks, bytes);
+  std::size_t left = 0;
+  for (const Track* one : tracks) left += one->bytes();
+  account(bytes_, left);
+}
 
 void Occurrences::note(const Event& event, const Moment& moment) {
   Track* track = nullptr;
@@ -18,13 +84,10 @@ void Occurrences::note(const Event& event, const Moment& moment) {
   } else {
     track = &others_[Key{event.kind, event.state, event.word}];
   }
-  ++track->count;
-  if (track->first.size() < kLargestNth) {
-    track->first.push_back(moment);
-    return;
-  }
-  track->recent.push_back(moment);
-  if (track->recent.size() > kMostRecent) track->recent.pop_front();
+  const std::size_t before = track->bytes();
+  track->note(moment);
+  account(before, track->bytes());
+  budget_.keep();
 }
 
 const Occurrences::Track* Occurrences::track(const Event& event) const {

@@ -47,6 +47,7 @@ Instance::Instance(Setup setup, ClientTime now, Sequence& sequence, JournalBudge
       keeps_(setup.keeps),
       pace_(setup.pace),
       message_budget_(&messages),
+      occurrences_(budget.moments),
       journal_(budget) {
   for (Contact& contact : setup.contacts) messenger().contacts().put(std::move(contact));
   for (Group& group : setup.groups) messenger().put(std::move(group));
@@ -75,7 +76,7 @@ void Instance::reset(bool keep_script, VirtualTime start, ClientTime client_now)
   resumes_.clear();
   told_.clear();
   watchers_ = 0;
-  occurrences_ = {};
+  occurrences_.clear();
   counts_.clear();
   journal_.clear();
   happenings_.clear();
