@@ -4,12 +4,36 @@
 
 #include "core/login/qr_picture.hpp"
 #include "core/time/duration.hpp"
+#include "terminal/printable.hpp"
 #include "terminal/terminal.hpp"
 
 namespace greenmock::cli {
 
 using terminal::Colour;
 using terminal::paint;
+
+namespace {
+
+/// Of one that is logged in nobody sees a code.
+std::string next_steps(const core::Instance& instance, const Addressed& addresses) {
+  const std::string path = fmt::format("{}/waInstance{}", addresses.url, instance.identity().id);
+  const std::string& token = instance.identity().token;
+  const std::string post = "curl -X POST -H 'Content-Type: application/json' -d ";
+  if (instance.state() == core::State::Authorized)
+    return fmt::format(
+        "Send a message:    {0}'{{\"chatId\":\"79001234567@c.us\",\"message\":\"Hello\"}}' "
+        "{1}/sendMessage/{2}\n"
+        "Log out:           curl {1}/logout/{2}\n",
+        post, path, token);
+  return fmt::format(
+      "See the code:      {1}/{2}\n"
+      "Ask for the code:  curl {1}/qr/{2}\n"
+      "Log in:            {0}'{{\"do\":\"scan\"}}' {3}/_mock/instances/{4}/phone\n"
+      "or scan a picture: greenmock scan screenshot.png --control {3}\n",
+      post, path, token, addresses.control_url, instance.identity().id);
+}
+
+}  // namespace
 
 core::Json ready_json(const api::Service& service, const Addressed& addresses, int pid) {
   core::Json instances = core::Json::array();
@@ -32,9 +56,8 @@ core::Json ready_json(const api::Service& service, const Addressed& addresses, i
   return ready;
 }
 
-std::string banner(api::Service& service, const Addressed& addresses, bool with_picture,
-                   bool coloured) {
-  const auto bold = [&](std::string_view text) { return paint(text, Colour::Bold, coloured); };
+std::string banner(const api::Service& service, const Addressed& addresses, const Look& look) {
+  const auto bold = [&](std::string_view text) { return paint(text, Colour::Bold, look.coloured); };
   std::string out =
       fmt::format("{}  a fake Green API, with a virtual phone\n\n", bold("greenmock"));
   if (addresses.public_url.empty()) {
@@ -59,23 +82,17 @@ std::string banner(api::Service& service, const Addressed& addresses, bool with_
   }
   out += fmt::format("  console           {}/\n", bold(addresses.control_url));
   out += fmt::format("  control           {}/_mock\n", addresses.control_url);
+  if (!look.script.empty())
+    out += fmt::format("  script            {}\n", terminal::printable(look.script));
   out += fmt::format("  seed              {}\n", service.seed());
   if (service.options().speed != 1)
     out += fmt::format("  speed             {}\n", service.options().speed);
   out += "\n";
   if (service.instances().empty()) return out;
   const core::Instance& first = *service.instances().begin()->second;
-  if (with_picture && first.state() == core::State::NotAuthorized)
+  if (look.picture && first.state() == core::State::NotAuthorized)
     out += core::qr_half_blocks(first.payload()) + "\n";
-  out += fmt::format(
-      "See the code:      {0}/waInstance{1}/{2}\n"
-      "Ask for the code:  curl {0}/waInstance{1}/qr/{2}\n"
-      "Log in:            curl -X POST -H 'Content-Type: application/json' -d "
-      "'{{\"do\":\"scan\"}}' {3}/_mock/instances/{1}/phone\n"
-      "or scan a picture: greenmock scan screenshot.png --control {3}\n"
-      "Stop:              Ctrl-C\n\n",
-      addresses.url, first.identity().id, first.identity().token, addresses.control_url);
-  return out;
+  return out + next_steps(first, addresses) + "Stop:              Ctrl-C\n\n";
 }
 
 }  // namespace greenmock::cli

@@ -17,8 +17,13 @@ struct Addressed {
 /// caFile, with --public-url publicUrl.
 core::Json ready_json(const api::Service& service, const Addressed& addresses, int pid);
 
+struct Look {
+  std::string script = {};  ///< the file or the name of what is played; empty: none
+  bool picture = false;     ///< of the code
+  bool coloured = false;
+};
+
 /// What a person sees at the start: addresses, the first instance, its code, what to do next.
-std::string banner(api::Service& service, const Addressed& addresses, bool with_picture,
-                   bool coloured);
+std::string banner(const api::Service& service, const Addressed& addresses, const Look& look);
 
 }  // namespace greenmock::cli

@@ -173,8 +173,10 @@ std::optional<std::string> greeting(api::Service& service, const ServeOptions& o
                                     const Addressed& addresses, const core::Json& ready) {
   if (o.json) return core::dump(ready);
   if (log_style(o) == LogStyle::Json) return std::nullopt;
-  const bool terminal = terminal::is_terminal(STDOUT_FILENO);
-  std::string text = banner(service, addresses, terminal, terminal::wants_colour(STDOUT_FILENO));
+  std::string text = banner(service, addresses,
+                            {.script = o.watch.empty() ? o.script : o.watch,
+                             .picture = terminal::is_terminal(STDOUT_FILENO),
+                             .coloured = terminal::wants_colour(STDOUT_FILENO)});
   text.pop_back();
   return text;
 }

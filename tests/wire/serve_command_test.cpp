@@ -200,6 +200,24 @@ TEST(ServeCommand, MakesOneInstanceIfToldOfNone) {
   EXPECT_EQ(server.token().find_first_not_of("0123456789abcdef"), std::string::npos);
 }
 
+TEST(ServeCommand, TellsWhatToDoNextByTheStateOfTheAccount) {
+  const auto told = [](std::vector<std::string> arguments) {
+    ServerProcess server(std::move(arguments));
+    server.program().signal(SIGTERM);
+    EXPECT_EQ(server.program().wait(), 0);
+    return server.program().out();
+  };
+  const std::string fresh = told({});
+  EXPECT_NE(fresh.find("Log in:"), std::string::npos) << fresh;
+  EXPECT_EQ(fresh.find("  script "), std::string::npos) << fresh;
+  const std::string logged_in = told({"--script", "already-logged"});
+  EXPECT_EQ(logged_in.find("Log in:"), std::string::npos) << logged_in;
+  EXPECT_NE(logged_in.find("  script            already-logged\n"), std::string::npos) << logged_in;
+  const std::size_t hint = logged_in.find("Send a message:");
+  ASSERT_NE(hint, std::string::npos) << logged_in;
+  EXPECT_NE(logged_in.find("/sendMessage/", hint), std::string::npos) << logged_in;
+}
+
 TEST(ServeCommand, JsonIsOneLineAndThenSilence) {
   ServerProcess server({"--json"});
   get(server.url() + server.path("qr"));
