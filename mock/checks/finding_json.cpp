@@ -6,6 +6,15 @@ namespace {
 
 using core::Json;
 
+constexpr std::size_t kMostOfAPath = 1'000;
+
+/// One that a client has made as long as a header may be is none to be shown whole.
+std::string short_path_of(const core::Record& record) {
+  const std::string_view path = path_of(record);
+  if (path.size() <= kMostOfAPath) return std::string(path);
+  return std::string(path.substr(0, kMostOfAPath)) + "…";
+}
+
 Json line_json(const core::Record& record, const core::Record& first) {
   const core::Moment& end = record.sent ? record.sent : record.left;
   const auto ms = [&](const core::Moment& m) { return core::to_ms(m.t - first.arrived.t); };
@@ -13,7 +22,7 @@ Json line_json(const core::Record& record, const core::Record& first) {
           {"call", record.method_name.empty() ? Json() : Json(record.method_name)},
           {"n", record.call},
           {"verb", record.verb},
-          {"path", std::string(path_of(record))},
+          {"path", short_path_of(record)},
           {"status", record.status == 0 ? Json() : Json(record.status)},
           {"outcome", core::to_string(record.outcome)},
           {"connection", record.connection},

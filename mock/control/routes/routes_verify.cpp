@@ -11,6 +11,9 @@ namespace {
 
 using core::Json;
 
+/// Each has up to twenty calls in its finding.
+constexpr std::size_t kMostChecks = 1'000;
+
 struct Taken {
   checks::Evidence evidence;
   core::Sequence cursor = 0;
@@ -58,6 +61,11 @@ std::vector<checks::Check> read_verify(const script::Value& body, const Desk& de
   const auto list =
       fields.require("checks", R"(, like [{"calls": {"of": {"call": "qr"}, "most": 1}}])");
   if (!list) return {};
+  if (list->is_list() && list->node().items()->size() > kMostChecks) {
+    list->complain(
+        fmt::format("expected {} checks at most: send the others in another call", kMostChecks));
+    return {};
+  }
   return checks::load_checks(*list, desk.words,
                              [now](std::string_view name) { return cursor_problem(name, now); });
 }

@@ -8,6 +8,8 @@ std::optional<std::string> Pattern::compile() {
   // RE2, since its time grows with the text and no faster: the text comes from any client.
   RE2::Options options;
   options.set_log_errors(false);
+  // A script may have thousands of them. One that is too large for it is refused, in RE2's words.
+  options.set_max_mem(1 << 20);
   const auto compiled = std::make_shared<const RE2>(text, options);
   if (!compiled->ok()) return compiled->error();
   expression = compiled;
