@@ -122,7 +122,7 @@ try_package() {
   # As after `systemctl enable --now`, with a state that it has kept.
   chroot "$root" /bin/sh -ec '
     dpkg -V greenmock
-    deb-systemd-helper enable greenmock.service
+    DPKG_MAINTSCRIPT_PACKAGE=greenmock deb-systemd-helper enable greenmock.service
     test -L /etc/systemd/system/multi-user.target.wants/greenmock.service
     mkdir -p /var/lib/private/greenmock && touch /var/lib/private/greenmock/state.db && ln -s private/greenmock /var/lib/greenmock
     apt-get -q -y purge greenmock' >"$scratch/log" 2>&1 || { tail -20 "$scratch/log" >&2; exit 1; }

@@ -14,7 +14,7 @@ using terminal::paint;
 
 namespace {
 
-/// Of one that is logged in nobody sees a code.
+/// What is of use in its state: who is logged in sees no code, who is blocked cannot log in.
 std::string next_steps(const core::Instance& instance, const Addressed& addresses) {
   const std::string path = fmt::format("{}/waInstance{}", addresses.url, instance.identity().id);
   const std::string& token = instance.identity().token;
@@ -25,6 +25,8 @@ std::string next_steps(const core::Instance& instance, const Addressed& addresse
         "{1}/sendMessage/{2}\n"
         "Log out:           curl {1}/logout/{2}\n",
         post, path, token);
+  if (instance.state() != core::State::NotAuthorized)
+    return fmt::format("Ask for the state: curl {}/getStateInstance/{}\n", path, token);
   return fmt::format(
       "See the code:      {1}/{2}\n"
       "Ask for the code:  curl {1}/qr/{2}\n"

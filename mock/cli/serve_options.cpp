@@ -183,8 +183,8 @@ void add_serve_options(CLI::App& command, ServeOptions& o) {
         ->capture_default_str();
   };
   add_memory("--journal-memory", o.journal_memory,
-             "MiB that the journals of all accounts may take; above it the oldest calls are given "
-             "up (docs/control-api.md)");
+             "MiB that the journals of all accounts may take, and a quarter more for when events "
+             "happened; above it the oldest calls are given up (docs/control-api.md)");
   add_memory("--message-memory", o.messages_memory,
              "MiB that the messages of all accounts may take; above it the oldest are dropped and "
              "counted (docs/messages.md)");

@@ -30,6 +30,11 @@ std::shared_ptr<Waiter> Waiters::add(core::Instance& instance, Wanted wanted, Cl
   auto waiter = std::make_shared<Waiter>(instance.identity().id, std::move(wanted));
   // Rotations are computed and have no place in the order: a cursor stands for the present.
   waiter->rotations_before_ = waiter->wanted_.since ? instance.rotations() : 0;
+  if (const auto* event = std::get_if<Event>(&waiter->wanted_.what)) {
+    const core::Occurrences& seen = instance.occurrences();
+    waiter->events_before_ =
+        seen.count(*event) - seen.count_after(*event, waiter->wanted_.since.value_or(0));
+  }
   look_back(*waiter, instance);
   // Once it is met the thread that asked may read it at any time: the loop lets it alone.
   if (waiter->met_) return waiter;
@@ -142,11 +147,9 @@ void Waiters::check_event(Waiter& waiter, core::Instance& instance) {
     return;
   }
   const core::Occurrences& occurrences = instance.occurrences();
-  const std::uint64_t after = occurrences.count_after(event, waiter.wanted_.since.value_or(0));
-  if (after < count) return;
-  const std::uint64_t nth = occurrences.count(event) - after + count;
-  auto moment = occurrences.find(event, nth);
-  if (!moment) moment = occurrences.find(event, 0);
+  const std::uint64_t nth = waiter.events_before_ + count;
+  if (occurrences.count(event) < nth) return;
+  const auto moment = occurrences.find_or_next(event, nth);
   waiter.cursor_ = moment ? moment->seq : service_.cursor();
   meet(waiter);
 }
@@ -223,6 +226,7 @@ void Waiters::on_reset(core::Instance& instance, ClientTime now) {
   for (const auto& waiter : waiters) {
     waiter->counted_ = 0;
     waiter->rotations_before_ = 0;
+    waiter->events_before_ = 0;
     check(*waiter, now);
   }
 }

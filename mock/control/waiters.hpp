@@ -89,6 +89,7 @@ class Waiter {
   Wanted wanted_;
   std::shared_ptr<Latch> latch_ = std::make_shared<Latch>();
   std::uint64_t rotations_before_ = 0;  // those that do not count
+  std::uint64_t events_before_ = 0;     // as well
   std::uint64_t counted_ = 0;           // and no more: hundreds may wait for thousands of calls
   SharedRecord last_record_;
   std::optional<core::Push> last_push_;

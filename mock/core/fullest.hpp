@@ -10,8 +10,7 @@ namespace greenmock::core {
 /// many as they can give. It looks at all of them: ask for a part of the bound, and it is seldom.
 /// A Holder tells its bytes(), and gives up its oldest with give_up(bytes).
 template <class Holder>
-void cut_fullest(const std::unordered_set<Holder*>& holders, std::size_t excess) {
-  std::vector<Holder*> fullest(holders.begin(), holders.end());
+void cut_fullest(std::vector<Holder*> fullest, std::size_t excess) {
   std::sort(fullest.begin(), fullest.end(),
             [](const Holder* a, const Holder* b) { return a->bytes() > b->bytes(); });
   // So many are cut that their level is not below what the next one has.
@@ -20,6 +19,11 @@ void cut_fullest(const std::unordered_set<Holder*>& holders, std::size_t excess)
     sum += fullest[count++]->bytes();
   const std::size_t level = sum > excess ? (sum - excess) / count : 0;
   for (std::size_t i = 0; i < count; ++i) fullest[i]->give_up(fullest[i]->bytes() - level);
+}
+
+template <class Holder>
+void cut_fullest(const std::unordered_set<Holder*>& holders, std::size_t excess) {
+  cut_fullest(std::vector<Holder*>(holders.begin(), holders.end()), excess);
 }
 
 }  // namespace greenmock::core

@@ -20,7 +20,8 @@ void read_expression(const Value& value, core::Pattern& pattern) {
         fmt::format("a regular expression has {} characters at most", kLongestExpression));
   } else if (const auto problem = pattern.compile()) {
     value.complain(
-        fmt::format("{} is no regular expression (syntax: RE2): {}", in_quotes(*text), *problem));
+        fmt::format("{} is no regular expression of RE2, or takes more than a mebibyte: {}",
+                    in_quotes(*text), *problem));
   }
 }
 

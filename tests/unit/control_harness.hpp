@@ -50,8 +50,9 @@ struct Made {
 class MockServer {
  public:
   explicit MockServer(control::Plane::Options options = {}, net::WebsocketPatience patience = {},
-                      std::chrono::milliseconds request_timeout = std::chrono::minutes{1})
-      : service_(service_options(), net::Server::now()),
+                      std::chrono::milliseconds request_timeout = std::chrono::minutes{1},
+                      std::size_t journal_bytes = api::Service::Options{}.journal_bytes)
+      : service_(service_options(journal_bytes), net::Server::now()),
         server_(service_, server_options(patience, request_timeout)),
         plane_(server_, with_free_port(options)) {
     const std::string url = "http://127.0.0.1:" + std::to_string(server_.port());
@@ -115,8 +116,9 @@ class MockServer {
   }
 
  private:
-  static api::Service::Options service_options() {
+  static api::Service::Options service_options(std::size_t journal_bytes) {
     api::Service::Options options;
+    options.journal_bytes = journal_bytes;
     options.seed = 7;
     options.start = core::VirtualTime{std::chrono::hours{24 * 365 * 50}};
     return options;

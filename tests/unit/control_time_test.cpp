@@ -201,6 +201,31 @@ TEST(ControlWait, HearsOfRotationsThatNobodyElseWatches) {
   EXPECT_EQ(mock.wait_for(quick, R"({"event":"rotation"})").status, 200);
 }
 
+TEST(ControlWait, CountsEventsThoughTheirMomentsAreForgotten) {
+  const MockServer mock({}, {}, 1min, 4'096);
+  const Made made = mock.make();
+  const auto raise = [&](const std::string& word, int times) {
+    Response last;
+    for (int i = 0; i < times; ++i)
+      last = mock.post(made.control + "/signal", R"({"name":")" + word + R"("})");
+    return last;
+  };
+  raise("go", 100);
+  const std::string cursor = mock.get(made.control + "/journal").json["cursor"];
+  auto waiting = std::async(std::launch::async, [&] {
+    return mock.post(
+        made.control + "/wait",
+        R"({"for":{"event":"signal=go"},"count":50,"since":")" + cursor + R"(","within":"1m"})");
+  });
+  ASSERT_TRUE(eventually([&] {
+    return mock.get("/_mock/metrics").text.find("greenmock_waiters 1") != std::string::npos;
+  }));
+  raise("go", 49);
+  EXPECT_NE(waiting.wait_for(0s), std::future_status::ready);
+  raise("go", 1);
+  EXPECT_EQ(waiting.get().status, 200);
+}
+
 TEST(ControlWait, SeesCallsCease) {
   const MockServer mock;
   const Made made = mock.make();

@@ -4,6 +4,8 @@
 
 #include <gtest/gtest.h>
 
+#include "service_harness.hpp"
+
 namespace greenmock::tests {
 namespace {
 
@@ -127,11 +129,65 @@ TEST_F(HappenedInAll, OneThatGoesGivesItsRoomBack) {
   EXPECT_TRUE(budget.holders.empty());
 }
 
-TEST_F(HappenedInAll, NobodyLooksAgainUntilMoreIsThereToBeGivenUp) {
-  budget.limit = 100;
-  happens(busy, "go", 30);
-  EXPECT_GT(budget.look_again_at, budget.limit);
-  EXPECT_EQ(busy.find(signal("go"), 10)->seq, 10U);
+TEST_F(HappenedInAll, ThoseThatCanGiveNothingShieldNobody) {
+  for (int i = 0; i < 200; ++i) happens(quiet, std::to_string(i), 20);
+  EXPECT_EQ(quiet.bytes(), 0U);
+  happens(busy, "go", 1'000);
+  EXPECT_EQ(budget.used, busy.bytes());
+  EXPECT_GT(busy.bytes(), budget.limit * 9 / 10) << "it is alone with the bound";
+  EXPECT_EQ(quiet.find(signal("7"), 11)->seq, 7U * 20 + 11);
+}
+
+TEST_F(HappenedInAll, NoMoreIsForgottenThanIsAsked) {
+  happens(busy, "go", 513);
+  busy.give_up(sizeof(Moment));
+  std::size_t found = 0;
+  for (std::uint64_t nth = 1; nth <= 513; ++nth) found += busy.find(signal("go"), nth) ? 1U : 0U;
+  EXPECT_EQ(found, 512U);
+}
+
+TEST_F(HappenedInAll, OfOneThatIsForgottenTheNextIsTold) {
+  happens(busy, "go", 100);
+  busy.give_up(1'000'000);
+  EXPECT_EQ(busy.find_or_next(signal("go"), 10)->seq, 10U);
+  EXPECT_EQ(busy.find_or_next(signal("go"), 50)->seq, 91U);
+  EXPECT_EQ(busy.find_or_next(signal("go"), 0)->seq, 100U);
+  EXPECT_FALSE(busy.find_or_next(signal("go"), 101));
+  EXPECT_FALSE(busy.find_or_next(signal("stop"), 0));
+}
+
+// --- what scripts make of it
+
+class ScarceMoments : public ServiceHarness {
+ protected:
+  ScarceMoments() : ServiceHarness(little_room()) {}
+  static api::Service::Options little_room() {
+    api::Service::Options o = options();
+    o.journal_bytes = 4'096;
+    return o;
+  }
+  void raise(core::Instance& instance, const std::string& word, int times) {
+    for (int i = 0; i < times; ++i)
+      service.change(instance, now, [&](core::Instance& changed) { changed.note(signal(word)); });
+  }
+};
+
+TEST_F(ScarceMoments, AMarkThatHasComeStaysSo) {
+  core::Rule r = rule("qr");
+  r.when.from = mark(signal("go"), {}, 5);
+  r.when.until = mark(signal("go"), {}, 40);
+  r.reply = core::StatusReply{504};
+  core::Rule held = rule("getStateInstance");
+  held.wait = core::Wait{mark(signal("go"), {}, 40)};
+  core::Script script = script_of(r);
+  script.rules.push_back(held);
+  core::Instance& instance = make({}, script);
+  raise(instance, "go", 7);
+  EXPECT_EQ(ask(instance, "qr").status, 504);
+  raise(instance, "go", 200);
+  ASSERT_FALSE(instance.occurrences().find(signal("go"), 40)) << "it is forgotten";
+  EXPECT_EQ(type_of_qr(instance), "qrCode");
+  EXPECT_EQ(state_of(instance), "notAuthorized") << "at once: that moment is past";
 }
 
 }  // namespace

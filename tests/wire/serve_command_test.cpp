@@ -216,6 +216,10 @@ TEST(ServeCommand, TellsWhatToDoNextByTheStateOfTheAccount) {
   const std::size_t hint = logged_in.find("Send a message:");
   ASSERT_NE(hint, std::string::npos) << logged_in;
   EXPECT_NE(logged_in.find("/sendMessage/", hint), std::string::npos) << logged_in;
+  const std::string blocked = told({"--instance", "1101000001:abc:blocked"});
+  EXPECT_EQ(blocked.find("Log in:"), std::string::npos) << blocked;
+  EXPECT_NE(blocked.find("/waInstance1101000001/getStateInstance/abc\n"), std::string::npos)
+      << blocked;
 }
 
 TEST(ServeCommand, JsonIsOneLineAndThenSilence) {

@@ -1,7 +1,6 @@
 #include "core/events/occurrences.hpp"
 
 #include <algorithm>
-#include <unordered_set>
 
 #include "core/fullest.hpp"
 
@@ -11,8 +10,8 @@ namespace {
 /// Of each event of each instance, so that they cost little together. They may become twice as many: to
 /// forget one by one would move all of them each time.
 constexpr std::size_t kMostRecent = 1'000;
-/// Of the first ones, and of the last: so many stay when room is scarce.
-constexpr std::size_t kFewest = 10;
+/// Half of them the first ones, and half the last: so many stay when room is scarce.
+constexpr std::size_t kFewest = 20;
 
 std::ptrdiff_t offset(std::size_t size) {
   return static_cast<std::ptrdiff_t>(size);
@@ -23,24 +22,43 @@ void forget_before(std::vector<Moment>& moments, std::size_t keep) {
   moments.erase(moments.begin(), moments.end() - offset(keep));
 }
 
+/// Little by little, as a doubling would take back at once what others have just given up.
+void append(std::vector<Moment>& moments, const Moment& moment) {
+  if (moments.size() == moments.capacity())
+    moments.reserve(moments.size() + std::max<std::size_t>(moments.size() / 4, 4));
+  moments.push_back(moment);
+}
+
 }  // namespace
 
 void Occurrences::Track::note(const Moment& moment) {
   ++count;
   // Once one of the first has been given up, there is no first any more after it.
-  if (first.size() == count - 1 && first.size() < kLargestNth) {
-    first.push_back(moment);
-    return;
-  }
+  if (first.size() == count - 1 && first.size() < kLargestNth) return append(first, moment);
   if (recent.size() == 2 * kMostRecent) forget_before(recent, kMostRecent - 1);
-  recent.push_back(moment);
+  append(recent, moment);
+}
+
+std::optional<Moment> Occurrences::Track::find(std::uint64_t nth) const {
+  // Of a method that was never called there may be a track all the same.
+  if (count == 0 || nth > count) return std::nullopt;
+  if (nth == 0) nth = count;
+  if (nth <= first.size()) return first[nth - 1];
+  const std::uint64_t back = count - nth;
+  if (back >= recent.size()) return std::nullopt;
+  return recent[recent.size() - 1 - back];
+}
+
+std::size_t Occurrences::Track::bytes() const {
+  const std::size_t held = first.size() + recent.size();
+  return held <= kFewest ? 0 : (held - kFewest) * sizeof(Moment);
 }
 
 void Occurrences::Track::give_up(std::size_t bytes) {
   const std::size_t held = first.size() + recent.size();
-  const std::size_t given = std::min(bytes / sizeof(Moment) + 1, held);
-  const std::size_t left = std::max(held - given, 2 * kFewest);
-  if (left >= held) return;
+  const std::size_t given = (std::min(bytes, this->bytes()) + sizeof(Moment) - 1) / sizeof(Moment);
+  if (given == 0) return;
+  const std::size_t left = held - given;
   const std::size_t of_first = std::min(first.size(), left / 2);
   // What is the last may still stand among the first.
   if (held == count) recent.insert(recent.begin(), first.begin() + offset(of_first), first.end());
@@ -51,29 +69,11 @@ void Occurrences::Track::give_up(std::size_t bytes) {
 }
 
 void Occurrences::account(std::size_t before, std::size_t after) {
-  if (before == after) return;
+  const bool held = bytes_ > 0;
   bytes_ = bytes_ - before + after;
   budget_.used = budget_.used - before + after;
-  if (bytes_ == 0)
-    budget_.holders.erase(this);
-  else if (bytes_ == after - before)
-    budget_.holders.insert(this);
-}
-
-void Occurrences::clear() {
-  methods_.clear();
-  others_.clear();
-  account(bytes_, 0);
-}
-
-void Occurrences::give_up(std::size_t bytes) {
-  std::unordered_set<Track*> tracks;
-  for (Track& one : methods_) tracks.insert(&one);
-  for (auto& [key, one] : others_) tracks.insert(&one);
-  cut_fullest(tracks, bytes);
-  std::size_t left = 0;
-  for (const Track* one : tracks) left += one->bytes();
-  account(bytes_, left);
+  if (held && bytes_ == 0) budget_.holders.erase(this);
+  if (!held && bytes_ > 0) budget_.holders.insert(this);
 }
 
 void Occurrences::note(const Event& event, const Moment& moment) {
@@ -90,6 +90,25 @@ void Occurrences::note(const Event& event, const Moment& moment) {
   budget_.keep();
 }
 
+void Occurrences::clear() {
+  methods_.clear();
+  others_.clear();
+  account(bytes_, 0);
+}
+
+void Occurrences::give_up(std::size_t bytes) {
+  std::vector<Track*> tracks;
+  const auto add = [&](Track& one) {
+    if (one.bytes() > 0) tracks.push_back(&one);
+  };
+  for (Track& one : methods_) add(one);
+  for (auto& [key, one] : others_) add(one);
+  cut_fullest(tracks, bytes);
+  std::size_t left = 0;
+  for (const Track* one : tracks) left += one->bytes();
+  account(bytes_, left);
+}
+
 const Occurrences::Track* Occurrences::track(const Event& event) const {
   if (event.kind == Event::Kind::Method)
     return event.method < methods_.size() ? &methods_[event.method] : nullptr;
@@ -104,13 +123,14 @@ std::uint64_t Occurrences::count(const Event& event) const {
 
 std::optional<Moment> Occurrences::find(const Event& event, std::uint64_t nth) const {
   const Track* t = track(event);
-  // Of a method that was never called there may be a track all the same.
-  if (!t || t->count == 0 || nth > t->count) return std::nullopt;
-  if (nth == 0) nth = t->count;
-  if (nth <= t->first.size()) return t->first[nth - 1];
-  const std::uint64_t back = t->count - nth;
-  if (back >= t->recent.size()) return std::nullopt;
-  return t->recent[t->recent.size() - 1 - back];
+  return t ? t->find(nth) : std::nullopt;
+}
+
+std::optional<Moment> Occurrences::find_or_next(const Event& event, std::uint64_t nth) const {
+  const Track* t = track(event);
+  if (!t) return std::nullopt;
+  const auto found = t->find(nth);
+  return found || nth > t->count || t->recent.empty() ? found : t->recent.front();
 }
 
 std::uint64_t Occurrences::count_after(const Event& event, Sequence cursor) const {

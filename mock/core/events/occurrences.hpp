@@ -34,13 +34,15 @@ class Occurrences {
   /// first kLargestNth and none of the last ones; where room is scarce, of fewer.
   std::optional<Moment> find(const Event& event, std::uint64_t nth) const;
 
+  /// The same; of one that is forgotten the next that is remembered, since what has happened stays so.
+  std::optional<Moment> find_or_next(const Event& event, std::uint64_t nth) const;
+
   /// How many came after `cursor`; of more than are remembered, those that are.
   std::uint64_t count_after(const Event& event, Sequence cursor) const;
 
-  /// What the moments take in memory.
+  /// What the moments take that can be given up.
   std::size_t bytes() const { return bytes_; }
-  /// Forgets moments of the events that have most of them, those in the middle, as long as that frees
-  /// `bytes`. Of each event the first and the last ten stay.
+  /// Forgets moments of the events that have most of them, those in the middle, until that frees `bytes`.
   void give_up(std::size_t bytes);
 
  private:
@@ -51,7 +53,8 @@ class Occurrences {
     std::vector<Moment> recent;  // the last ones after them
 
     void note(const Moment& moment);
-    std::size_t bytes() const { return (first.capacity() + recent.capacity()) * sizeof(Moment); }
+    std::optional<Moment> find(std::uint64_t nth) const;
+    std::size_t bytes() const;
     void give_up(std::size_t bytes);
   };
   using Key = std::tuple<Event::Kind, State, std::string>;

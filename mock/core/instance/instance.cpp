@@ -191,7 +191,7 @@ void Instance::perform(const Task& task) {
 }
 
 std::optional<Moment> Instance::last_or_nth(const Event& event, std::uint32_t nth) const {
-  if (event.kind != Kind::Rotation) return occurrences_.find(event, nth);
+  if (event.kind != Kind::Rotation) return occurrences_.find_or_next(event, nth);
   // Rotations are computed, since nobody may have watched them.
   const std::uint64_t wanted = nth == 0 ? rotations() : nth;
   if (wanted == 0 || wanted > rotations()) return std::nullopt;
