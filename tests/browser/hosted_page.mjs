@@ -272,12 +272,14 @@ test("shows texts of the service as text", rule({ when: { method: "qr" }, reply:
 });
 
 test("says what it cannot read, and goes on", rule(
-  { when: { method: "qr", call: 1 }, reply: { status: 200, headers: { "Content-Type": "text/html" }, text: "<html>Bad gateway</html>" } },
-  { when: { method: "qr", call: "2-3" }, reply: { qrCode: { damage: "notPng" } } }), async (v) => {
+  { when: { method: "qr", until: "signal=answers" }, reply: { status: 200, headers: { "Content-Type": "text/html" }, text: "<html>Bad gateway</html>" } },
+  { when: { method: "qr", until: "signal=well" }, reply: { qrCode: { damage: "notPng" } } }), async (v) => {
   await v.ask();
   await v.says("The service sent an answer that cannot be read. Trying again.");
+  await v.tell("POST", "/signal", { name: "answers" });
   await v.says("The service sent a picture that cannot be read. Trying again.");
   assert.equal(await v.picture.count(), 0);
+  await v.tell("POST", "/signal", { name: "well" });
   await v.showsACode();
 });
 
