@@ -167,6 +167,8 @@ await checks.step("follows a websocket while it is open, and after", async () =>
     const told = await row.locator(".detail").innerText();
     return ["close code", "4001", "<b>bye</b>", "The client has ended it by a close frame."].every((part) => told.includes(part));
   });
+  const ended = page.locator("#journal-panel .happening").filter({ hasText: "a websocket has ended" });
+  await until("it is told that it ended", async () => (await ended.count()) === 1);
   checks.equal("what happened stands between the calls", ["a websocket was opened", "a websocket has ended: client, close code 4001"],
     (await page.locator("#journal-panel .happening").allInnerTexts()).map((one) => one.split("\n").at(-1)).filter((one) => one.includes("websocket")).reverse());
   await page.locator("#journal-panel [data-part=text]").fill("alert(2)");
