@@ -1,5 +1,7 @@
 // The console as the tests open it, and what they need beside it.
 
+import { patience } from "./harness.mjs";
+
 export const hostile = '<img src=x onerror=alert(1)><script>alert(2)</script>"\u202e';
 
 /** Everything that a page must not do unasked. */
@@ -23,7 +25,7 @@ export async function openConsole(browser, server, { path = "/", ...options } = 
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
   await context.grantPermissions(["clipboard-read", "clipboard-write"], { origin: server.control });
   const page = await context.newPage();
-  page.setDefaultTimeout(15_000);
+  page.setDefaultTimeout(patience);
   const seen = watched(page);
   await page.goto(server.control + path);
   return { page, seen, close: () => context.close() };
@@ -37,7 +39,7 @@ export function clientOf(server, id = server.id, token = server.token) {
   };
 }
 
-export async function until(what, holds, within = 15_000) {
+export async function until(what, holds, within = patience) {
   const deadline = Date.now() + within;
   for (;;) {
     if (await holds()) return;

@@ -5,10 +5,9 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 
-import { launchBrowser, scanScreenshot, startServer } from "./harness.mjs";
+import { launchBrowser, patience, scanScreenshot, startServer } from "./harness.mjs";
 
 const sideBySide = 4;
-const patience = 20_000;
 const ready = "Scan the code with the phone.";
 const tests = new Map();
 

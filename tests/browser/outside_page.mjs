@@ -8,9 +8,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 
 import { Checks } from "./checks.mjs";
-import { launchBrowser, scanScreenshot, startServer } from "./harness.mjs";
-
-const patience = 15_000;
+import { launchBrowser, patience, scanScreenshot, startServer } from "./harness.mjs";
 
 /** As plain as they come; its address behind `?` is that of the websocket. */
 const outsidePage = `<!doctype html>

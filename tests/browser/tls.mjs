@@ -7,10 +7,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 
-import { launchBrowser, startServer } from "./harness.mjs";
+import { launchBrowser, patience, startServer } from "./harness.mjs";
 
 const run = promisify(execFile);
-const patience = 20_000;
 const home = await mkdtemp(join(tmpdir(), "greenmock-tls-"));
 const authority = join(home, "authority");
 const server = await startServer(["--tls", "--tls-dir", authority]);
