@@ -312,7 +312,7 @@ test("runs no script and no style but its own", {}, async (v) => {
     const script = document.createElement("script");
     script.textContent = "document.title = 'hurt'";
     document.body.append(script);
-    setTimeout(() => resolve(document.title), 1000);
+    if (document.title === "hurt") resolve("ran"); // at once, if it may
   }));
   assert.equal(ran, "refused");
   assert.equal(await v.page.title(), "QR code");
