@@ -26,4 +26,19 @@ void cut_fullest(const std::unordered_set<Holder*>& holders, std::size_t excess)
   cut_fullest(std::vector<Holder*>(holders.begin(), holders.end()), excess);
 }
 
+/// A bound that all Holders of a server share, bytes.
+template <class Holder, std::size_t kMebibytes>
+struct SharedBound {
+  std::size_t limit = kMebibytes * 1024 * 1024;
+  std::size_t used = 0;
+  /// Those that hold something: of a hundred thousand accounts few may have been called.
+  std::unordered_set<Holder*> holders = {};
+
+  /// If they hold too much, the fullest are cut down to one level, until a sixteenth of the limit is free:
+  /// seldom, since it looks at all of them.
+  void keep() {
+    if (used > limit) cut_fullest(holders, used - limit + std::max<std::size_t>(limit / 16, 1));
+  }
+};
+
 }  // namespace greenmock::core

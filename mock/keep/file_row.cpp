@@ -9,16 +9,6 @@
 #include "keep/row_text.hpp"
 
 namespace greenmock::keep {
-
-std::string file_text(const core::StoredFile& file, std::uint64_t age) {
-  const auto& [bytes, type, stored] = file;
-  std::string text = fmt::format(R"({{"age":{},"stored":{},"type":{}}})", age, to_row(stored),
-                                 core::quoted(type)) +
-                     "\n";
-  if (bytes) text += *bytes;
-  return text;
-}
-
 namespace {
 
 /// It becomes a header of an answer.
@@ -29,6 +19,15 @@ bool is_one_line(const std::string& type) {
 }
 
 }  // namespace
+
+std::string file_text(const core::StoredFile& file, std::uint64_t age) {
+  const auto& [bytes, type, stored] = file;
+  std::string text = fmt::format(R"({{"age":{},"stored":{},"type":{}}})", age, to_row(stored),
+                                 core::quoted(type)) +
+                     "\n";
+  if (bytes) text += *bytes;
+  return text;
+}
 
 KeptFile read_file_row(std::string text, core::VirtualTime now) try {
   const std::size_t end = text.find('\n');

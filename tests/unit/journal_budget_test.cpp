@@ -11,6 +11,7 @@ using core::Journal;
 
 class JournalsTogether : public ::testing::Test {
  protected:
+  JournalsTogether() { budget.limit = 100'000; }
   static void fill(Journal& journal, std::size_t records,
                    core::Outcome outcome = core::Outcome::Sent) {
     for (std::size_t i = 0; i < records; ++i) {
@@ -21,7 +22,7 @@ class JournalsTogether : public ::testing::Test {
     }
   }
 
-  core::JournalBudget budget{.limit = 100'000, .used = 0, .holders = {}, .moments = {}};
+  core::JournalBudget budget;
   Journal a{budget}, b{budget}, c{budget};
 };
 

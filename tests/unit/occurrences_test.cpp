@@ -73,7 +73,7 @@ class HappenedInAll : public ::testing::Test {
   void happens(core::Occurrences& in, const std::string& name, std::uint64_t times) {
     for (std::uint64_t i = 0; i < times; ++i) in.note(signal(name), Moment{{}, {}, ++last});
   }
-  core::MomentBudget budget{.limit = 1'000 * sizeof(Moment), .used = 0, .holders = {}};
+  core::MomentBudget budget{.limit = 1'000 * sizeof(Moment)};
   core::Occurrences busy{budget}, quiet{budget};
   core::Sequence last = 0;
 };

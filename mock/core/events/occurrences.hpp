@@ -46,8 +46,7 @@ class Occurrences {
   void give_up(std::size_t bytes);
 
  private:
-  class Track {
-   public:
+  struct Track {
     std::uint64_t count = 0;
     std::vector<Moment> first;   // at most kLargestNth
     std::vector<Moment> recent;  // the last ones after them
