@@ -12,52 +12,57 @@
 #include "commands/complaint.hpp"
 #include "greenmock/version.hpp"
 #include "terminal/command_line.hpp"
+#include "terminal/option_help.hpp"
 #include "terminal/output.hpp"
 
 namespace {
 
 using namespace greenmock::kit::commands;
+using greenmock::terminal::takes;
 
 constexpr const char* kAbout =
     "greenmock-conformance: puts a client of Green API to scenarios of a fake service, and tells "
     "its\nauthor what is wrong, why, and how to see it again.";
 
 constexpr const char* kExitCodes =
-    "Exit codes: 0 all that MUST be is · 1 something is not · 2 wrong arguments or files · 3 the "
+    "Exit codes: 0 every MUST is met · 1 one is not · 2 wrong arguments or files · 3 the "
     "kit "
     "or the\nadapter broke · 4 nothing ran · 130 interrupted";
 
 void add_suite_options(CLI::App& command, SuiteOptions& options, bool choosing) {
-  command
-      .add_option("--scenarios", options.files,
-                  "more scenarios: a JSON file, or a folder of them (repeatable)")
+  takes(command.add_option("--scenarios", options.files,
+                           "more scenarios: a JSON file, or a folder of them (repeatable)"),
+        "PATH")
       ->allow_extra_args(false);
   if (!choosing) return;
-  command
-      .add_option("--only", options.only,
-                  "only these: an id, or a pattern like 'qr-*' (repeatable)")
+  takes(command.add_option("--only", options.only,
+                           "only these: an id, or a pattern like 'qr-*' (repeatable)"),
+        "PATTERN")
       ->allow_extra_args(false);
-  command.add_option("--skip", options.skip, "not these (repeatable)")->allow_extra_args(false);
+  takes(command.add_option("--skip", options.skip, "not these (repeatable)"), "PATTERN")
+      ->allow_extra_args(false);
 }
 
 void add_run_options(CLI::App& command, RunOptions& options) {
   add_suite_options(command, options.suite, true);
   command.add_flag("--real-time", options.real_time,
                    "waits last as long as they say: sees a client's own time-outs, and takes long");
-  command.add_option("--deadline", options.deadline, "of a scenario, in real time")
+  takes(command.add_option("--deadline", options.deadline, "of a scenario, in real time"),
+        "DURATION")
       ->capture_default_str();
-  command.add_option("--seed", options.seed, "repeat a run: same codes, same ids")
+  takes(command.add_option("--seed", options.seed, "repeat a run: same codes, same ids"), "NUMBER")
       ->check(greenmock::terminal::problem_of_seed);
   command.add_flag("--strict", options.strict, "a SHOULD that is not met fails too");
-  command.add_option("--known-failures", options.known_failures,
-                     "a file of `scenario/check  # reason`: these do not fail the run, and fail it "
-                     "once they pass");
-  command
-      .add_option("--revision", options.revision, "scenarios that are newer run, but do not count")
-      ->check(CLI::Range(1, 10'000));
-  command
-      .add_option("--report", options.reports,
-                  "KIND=FILE with KIND one of junit, html, json, tap, badge (repeatable)")
+  takes(command.add_option("--known-failures", options.known_failures,
+                           "lines of `scenario/check  # reason`: these do not fail the run, and "
+                           "fail it once they pass"),
+        "FILE");
+  takes(command.add_option("--revision", options.revision,
+                           "scenarios that are newer run, but do not count"),
+        "NUMBER", CLI::Range(1, 10'000));
+  takes(command.add_option("--report", options.reports,
+                           "KIND one of junit, html, json, tap, badge (repeatable)"),
+        "KIND=FILE")
       ->allow_extra_args(false);
   command.add_flag("--trace", options.trace, "print what went over the wire");
   command.add_flag("--quiet,-q", options.quiet, "no line for each scenario");
@@ -70,10 +75,11 @@ void add_run(CLI::App& app, RunOptions& options) {
                   "adapter.py\n\n") +
       kExitCodes);
   add_run_options(run, options);
-  run.add_option("--jobs,-j", options.jobs, "so many scenarios at a time")
-      ->check(CLI::Range(1, 256))
+  takes(run.add_option("--jobs,-j", options.jobs, "so many scenarios at a time"), "NUMBER",
+        CLI::Range(1, 256))
       ->capture_default_str();
-  run.add_option("client", options.client, "the command that starts the client, behind --");
+  takes(run.add_option("client", options.client, "the command that starts the client, behind --"),
+        "");
 }
 
 void add_attach(CLI::App& app, AttachOptions& options) {
@@ -86,7 +92,7 @@ void add_attach(CLI::App& app, AttachOptions& options) {
       R"({"event":"end","code":0}.)");
   add_run_options(attach, options.run);
   options.run.jobs = 1;
-  attach.add_option("--task", options.tasks, "what the client can do (repeatable)")
+  takes(attach.add_option("--task", options.tasks, "what the client can do (repeatable)"), "TASK")
       ->allow_extra_args(false)
       ->capture_default_str();
 }
@@ -100,16 +106,16 @@ void add_probe(CLI::App& app, ProbeOptions& options) {
       "  GREEN_API_TOKEN_INSTANCE=… greenmock-conformance probe --url "
       "https://1101.api.green-api.com \\\n    --instance 1101000001\n\n"
       "Exit codes: 0 nothing differs · 1 something does · 2 wrong arguments · 3 no answer");
-  probe.add_option("--url", options.url, "the apiUrl of the account")->required();
-  probe.add_option("--instance", options.id, "its idInstance")->required();
-  probe.add_option("--token", options.token,
-                   "its apiTokenInstance, if no one else is on this machine");
-  probe
-      .add_option_function<std::uint64_t>(
-          "--pause",
-          [&options](std::uint64_t ms) { options.pause = std::chrono::milliseconds{ms}; },
-          "milliseconds between two questions; the service allows one a second (default: 1100)")
-      ->check(CLI::Range(0, 60'000));
+  takes(probe.add_option("--url", options.url, "the apiUrl of the account"), "URL")->required();
+  takes(probe.add_option("--instance", options.id, "its idInstance"), "ID")->required();
+  takes(probe.add_option("--token", options.token,
+                         "its apiTokenInstance, if no one else is on this machine"),
+        "TOKEN");
+  takes(probe.add_option_function<std::uint64_t>(
+            "--pause",
+            [&options](std::uint64_t ms) { options.pause = std::chrono::milliseconds{ms}; },
+            "between two questions; the service allows one a second (default: 1100)"),
+        "MILLISECONDS", CLI::Range(0, 60'000));
   probe.add_flag("--json", options.json, "a line of JSON for each question");
 }
 
@@ -143,20 +149,22 @@ int exit_code_of(int argc, char** argv) {
   CLI::App& show_command =
       *app.add_subcommand("show", "what a scenario does, and what it asks of a client");
   add_suite_options(show_command, show_suite, false);
-  show_command.add_option("id", show_id, "of a scenario")->required();
+  takes(show_command.add_option("id", show_id, "of a scenario"), "")->required();
 
   ServeOptions serve_options;
   CLI::App& serve_command = *app.add_subcommand(
       "serve", "only the fake service of a scenario, for debugging a client by hand");
   add_suite_options(serve_command, serve_options.suite, false);
-  serve_command.add_option("--seed", serve_options.seed, "same codes, same ids")
+  takes(serve_command.add_option("--seed", serve_options.seed, "same codes, same ids"), "NUMBER")
       ->check(greenmock::terminal::problem_of_seed);
-  serve_command.add_option("id", serve_options.id, "of a scenario")->required();
+  takes(serve_command.add_option("id", serve_options.id, "of a scenario"), "")->required();
 
   std::vector<std::string> smoke_client;
   CLI::App& smoke_command =
       *app.add_subcommand("smoke", "try the adapter before the client: does it keep the contract?");
-  smoke_command.add_option("client", smoke_client, "the command that starts the client, behind --");
+  takes(smoke_command.add_option("client", smoke_client,
+                                 "the command that starts the client, behind --"),
+        "");
 
   SuiteOptions coverage_suite;
   CLI::App& coverage_command = *app.add_subcommand(
@@ -171,9 +179,12 @@ int exit_code_of(int argc, char** argv) {
   report_command.require_subcommand(1);
   CLI::App& join_command = *report_command.add_subcommand(
       "join", "several JSON reports as one matrix of clients and scenarios");
-  join_command.add_option("files", join_options.files, "what --report json=FILE wrote")->required();
-  join_command.add_option("--html", join_options.html, "write a page");
-  join_command.add_option("--markdown", join_options.markdown, "write a table; else it is printed");
+  takes(join_command.add_option("files", join_options.files, "what --report json=FILE wrote"), "")
+      ->required();
+  takes(join_command.add_option("--html", join_options.html, "write a page"), "FILE");
+  takes(join_command.add_option("--markdown", join_options.markdown,
+                                "write a table; else it is printed"),
+        "FILE");
 
   std::vector<std::string> arguments(argv + 1, argv + argc);
   const std::vector<std::string> client = take_client(arguments);

@@ -9,19 +9,24 @@
 #include "cli/commands.hpp"
 #include "cli/complaint.hpp"
 #include "terminal/command_line.hpp"
+#include "terminal/option_help.hpp"
 #include "terminal/output.hpp"
 
 namespace {
 
+using greenmock::terminal::takes;
+
 constexpr const char* kAbout =
     "greenmock: a fake Green API server. It gives real QR codes that rotate, and a virtual phone "
     "that\n"
-    "scans them, so that a client can be tested without an account, a phone and a hand.";
+    "scans them, so that a client can be tested without an account or a phone.";
 
 /// Where a command finds the server that it talks to.
 void add_control_options(CLI::App& command, std::string& control, std::string& token) {
-  command.add_option("--control", control, "Address of the control API")->capture_default_str();
-  command.add_option("--control-token", token, "Token of the control API, if it has one");
+  takes(command.add_option("--control", control, "Address of the control API"), "URL")
+      ->capture_default_str();
+  takes(command.add_option("--control-token", token, "Token of the control API, if it has one"),
+        "TOKEN");
 }
 
 int exit_code_of(int argc, char** argv) {
@@ -39,8 +44,9 @@ int exit_code_of(int argc, char** argv) {
       app.add_subcommand("scan", "Scan the QR code in a picture with the virtual phone");
   scan->footer(
       "Exit codes: 0 the phone is logged in, 1 the code was refused or none was found, 2 usage.");
-  scan->add_option("IMAGE", scan_options.image,
-                   "A PNG with the code anywhere in it; - reads standard input")
+  takes(scan->add_option("IMAGE", scan_options.image,
+                         "A PNG with the code anywhere in it; - reads standard input"),
+        "")
       ->required();
   add_control_options(*scan, scan_options.control, scan_options.token);
   scan->add_flag("--json", scan_options.json, "Print the server's answer as it is");
@@ -49,13 +55,14 @@ int exit_code_of(int argc, char** argv) {
   CLI::App* phone = app.add_subcommand(
       "phone", "Type a code of getAuthorizationCode into the virtual phone, instead of a scan");
   phone->footer("Exit codes: 0 the phone is logged in, 1 the code was refused, 2 usage.");
-  phone
-      ->add_option("CODE", phone_options.code,
-                   "Eight letters and digits; case, blanks and a hyphen do not matter")
+  takes(phone->add_option("CODE", phone_options.code,
+                          "Eight letters and digits; case, blanks and a hyphen do not matter"),
+        "")
       ->required();
   add_control_options(*phone, phone_options.control, phone_options.token);
-  phone->add_option("--instance", phone_options.instance,
-                    "idInstance or name of the account (default: the one that has given the code)");
+  takes(phone->add_option("--instance", phone_options.instance,
+                          "idInstance or name (default: the one that has given the code)"),
+        "ACCOUNT");
   phone->add_flag("--json", phone_options.json, "Print the server's answer as it is");
 
   greenmock::cli::CheckOptions check_options;
@@ -64,9 +71,9 @@ int exit_code_of(int argc, char** argv) {
   check->footer(
       "Exit codes: 0 all are valid, 2 one is not. Each problem is a line: file, line, column, JSON "
       "pointer, what to do.");
-  check
-      ->add_option("SCRIPT", check_options.scripts,
-                   "Script files, - for standard input, or names of ready-made scripts")
+  takes(check->add_option("SCRIPT", check_options.scripts,
+                          "Script files, - for standard input, or names of ready-made scripts"),
+        "")
       ->required();
   check->add_flag("--json", check_options.json, "One line of JSON for each script");
   check->add_flag("--quiet", check_options.quiet, "Print problems and warnings only");

@@ -51,6 +51,12 @@ printf '%s\n' "$pages" | awk -v name="$(basename "$program")" -v version="$versi
   part == "about" { about = about (about == "" ? "" : " ") $0; next }
   part == "lists" && /^(Positionals|Options):$/ { listed = 1; if (command == "") print ".SH OPTIONS"; next }
   part == "lists" && /^Subcommands:$/ { listed = 0; next } # each has a section of its own
+  part == "lists" && /^[A-Z].*:$/ && listed && heading == "" { heading = $0; next } # of a group of options, or of the footer
+  part == "lists" && heading != "" {
+    if (/^  -/) print ".PP\n.I " plain(substr(heading, 1, length(heading) - 1))
+    else { part = "footer"; footer = plain(heading) "\n" }
+    heading = ""
+  }
   part == "lists" && /^$/ { if (held != "") { split_entry(held); held = "" } next }
   part == "lists" && /^  / {
     if (!listed) next

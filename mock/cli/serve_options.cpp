@@ -4,13 +4,17 @@
 
 #include <CLI/CLI.hpp>
 
-#include <algorithm>
+#include <functional>
 
 #include "cli/public_url.hpp"
 #include "core/time/duration.hpp"
 #include "terminal/command_line.hpp"
+#include "terminal/option_help.hpp"
 
 namespace greenmock::cli {
+
+using terminal::takes;
+
 namespace {
 
 constexpr const char* kExamples = R"(Examples:
@@ -48,6 +52,10 @@ std::string problem_of_name(const std::string& text) {
   return text.empty() ? "the name of the file is empty; is a variable not set?" : "";
 }
 
+std::function<std::string(const std::string&)> filled(const char* problem) {
+  return [problem](const std::string& text) { return std::string(text.empty() ? problem : ""); };
+}
+
 /// Whether what listens on the one address takes the port of the other too.
 bool overlap(const std::string& bind, const std::string& other) {
   const auto takes = [](const std::string& all, const std::string& one) {
@@ -75,147 +83,174 @@ void refuse_same_port(const ServeOptions& o) {
 }
 
 void add_tls_dir(CLI::App& command, std::string& folder) {
-  command
-      .add_option("--tls-dir", folder,
-                  "Folder of the certificate authority (default: $XDG_DATA_HOME/greenmock/tls, or "
-                  "~/.local/share/greenmock/tls)")
-      ->check([](const std::string& text) {
-        return std::string(text.empty() ? "the path is empty" : "");
-      });
+  takes(command.add_option(
+            "--tls-dir", folder,
+            "Folder of the certificate authority (default: $XDG_DATA_HOME/greenmock/tls, or "
+            "~/.local/share/greenmock/tls)"),
+        "FOLDER")
+      ->check(filled("the path is empty"));
 }
 
-void add_serve_options(CLI::App& command, ServeOptions& o) {
-  command.footer(kExamples);
-  const auto port_range = CLI::Range(0, 65535);
-  command.add_option("--port", o.port, "Port of the fake Green API; 0 picks a free one")
-      ->check(port_range)
-      ->capture_default_str();
-  command
-      .add_option("--bind", o.bind,
-                  "IP address of the fake Green API; 0.0.0.0 opens it to the network")
-      ->capture_default_str();
-  command
-      .add_option(
-          "--public-url", o.public_url,
-          "Where clients reach it if that is another address, as in a container or behind a "
-          "proxy: apiUrl, wsUrl and links to files begin with it")
-      ->type_name("URL")
-      ->check(problem_of_public_url);
-  command
-      .add_option("--control-port", o.control_port,
-                  "Port of the control API; 0 picks a free one (default: --port + 1, or a free one "
-                  "with --port 0)")
-      ->check(port_range);
-  command.add_option("--control-bind", o.control_bind, "IP address of the control API")
-      ->capture_default_str();
-  command
-      .add_option("--control-host", o.control_hosts,
-                  "A Host name to take besides loopback (repeatable)")
-      ->check([](const std::string& text) {
-        return std::string(text.empty() ? "the name is empty" : "");
-      });
-  command
-      .add_option("--control-token", o.control_token,
-                  "Token that the control API asks for; needed when it is not on loopback")
-      ->check([](const std::string& text) {
-        return std::string(text.empty() ? "the token is empty" : "");
-      });
-  command.add_option(
-      "--instance", o.instances,
-      "ID:TOKEN[:STATE] of an account (repeatable; default: one is made and printed)");
-  command.add_option("--script", o.script,
-                     "A script file (docs/scripts.md), or the name of a ready-made one: what the "
-                     "service does");
-  command.add_option("--watch", o.watch,
-                     "A script file that is played again whenever it changes; a bad one is refused "
-                     "and the old one goes on");
+namespace {
+
+void add_behaviour(CLI::App& command, ServeOptions& o) {
+  takes(command.add_option(
+            "--script", o.script,
+            "What the service does: a script file (docs/scripts.md), or the name of a ready-made "
+            "one"),
+        "SCRIPT");
+  takes(command.add_option("--watch", o.watch,
+                           "A script file that is played again whenever it changes; a bad one is "
+                           "refused and the old one goes on"),
+        "FILE");
   command.add_flag("--list-scripts", o.list_scripts, "List the ready-made scripts, and end");
-  command.add_option("--speed", o.speed, "Virtual seconds a real second")->capture_default_str();
-  command
-      .add_option("--seed", o.seed,
-                  "Same seed, same requests: same bytes (default: by chance, and printed)")
-      ->check(terminal::problem_of_seed);
-  command.add_option("--start-time", o.start_time,
-                     "Virtual time at the start, such as 2026-01-01T00:00:00Z (default: now; with "
-                     "--seed that example)");
-  command
-      .add_option("--dialect", o.dialect,
-                  "Names and codes of about 2022 (seed) or of today (current)")
-      ->check(CLI::IsMember({"seed", "current"}))
+  takes(command.add_option("--instance", o.instances,
+                           "An account (repeatable; default: one is made and printed)"),
+        "ID:TOKEN[:STATE]");
+  takes(command.add_option("--dialect", o.dialect,
+                           "Names and codes of about 2022 (seed) or of today (current)"),
+        CLI::IsMember({"seed", "current"}))
       ->capture_default_str();
   command.add_flag("--strict", o.strict,
                    "Refuse what the documentation does not allow, instead of tolerating it");
-  command
-      .add_option("--rate-limit", o.rate_limit, "Answer 429 above the documented limits, or never")
-      ->check(CLI::IsMember({"off", "documented"}))
+  takes(command.add_option("--rate-limit", o.rate_limit,
+                           "Answer 429 above the documented limits, or never"),
+        CLI::IsMember({"off", "documented"}))
       ->capture_default_str();
-  command.add_option("--qr-size", o.qr_size, "Width of the QR picture in pixels")
-      ->check(CLI::IsMember({276, 256}))
+  takes(command.add_option("--qr-size", o.qr_size, "Width of the QR picture in pixels"),
+        CLI::IsMember({276, 256}))
       ->capture_default_str();
-  command
-      .add_option(
-          "--media-port", o.media_port,
-          "Port of the media host, which takes uploads; 0 picks a free one (default: --port)")
-      ->check(port_range);
-  command
-      .add_option("--partner-token", o.partner_token,
-                  "Token of the partner API (docs/partners.md); without one every token is wrong")
+  takes(command.add_option("--partner-token", o.partner_token,
+                           "Token of the partner API (docs/partners.md); without one every token "
+                           "is wrong"),
+        "TOKEN")
       ->check([](const std::string& text) {
         return std::string(
             text.empty() || !is_token_text(text) ? "it is letters, digits, '.', '_' and '-'" : "");
       });
-  command
-      .add_option("--file-memory", o.file_mebibytes,
-                  "MiB of sent and uploaded files that are kept; above it the oldest are dropped")
-      ->check(CLI::Range(1, 1'048'576))
+  takes(command.add_option("--assume", o.assumptions,
+                           "What the documentation leaves open (docs/assumptions.md; repeatable)"),
+        "KEY=VALUE");
+}
+
+void add_time_and_chance(CLI::App& command, ServeOptions& o) {
+  takes(command.add_option("--speed", o.speed, "Virtual seconds a real second"), "NUMBER")
       ->capture_default_str();
-  command.add_option(
-      "--assume", o.assumptions,
-      "KEY=VALUE for what the documentation leaves open (docs/assumptions.md; repeatable)");
-  command
-      .add_option("--max-connections", o.max_connections,
-                  "Connections at one time; more are refused with 503")
-      ->check(CLI::Range(1, 1'000'000))
+  takes(command.add_option("--start-time", o.start_time,
+                           "Virtual time at the start, such as 2026-01-01T00:00:00Z (default: now; "
+                           "with --seed that example)"),
+        "TIME");
+  takes(
+      command.add_option("--seed", o.seed,
+                         "Same seed, same requests: same bytes (default: by chance, and printed)"),
+      "NUMBER")
+      ->check(terminal::problem_of_seed);
+}
+
+void add_addresses(CLI::App& command, ServeOptions& o) {
+  const CLI::Range ports(0, 65535);
+  takes(command.add_option("--port", o.port, "Port of the fake Green API; 0 picks a free one"),
+        "PORT", ports)
       ->capture_default_str();
-  const auto add_memory = [&](const char* flag, std::size_t& mebibytes, const char* help) {
-    command.add_option(flag, mebibytes, help)
-        ->check(CLI::Range(1, 1'000'000))
-        ->capture_default_str();
-  };
-  add_memory("--journal-memory", o.journal_memory,
-             "MiB that the journals of all accounts may take, and a quarter more for when events "
-             "happened; above it the oldest calls are given up (docs/control-api.md)");
-  add_memory("--message-memory", o.messages_memory,
-             "MiB that the messages of all accounts may take; above it the oldest are dropped and "
-             "counted (docs/messages.md)");
-  command
-      .add_option(
-          "--state", o.state_file,
-          "Keep accounts, settings, notifications, messages, people and files in FILE over a "
-          "restart, and over kill -9 (docs/state.md)")
-      ->type_name("FILE")
-      ->check(problem_of_name);
-  command
-      .add_option("--allow-webhook-host", o.allowed_webhook_hosts,
-                  "A host besides this machine to which webhooks may go (repeatable)")
+  takes(command.add_option("--bind", o.bind,
+                           "IP address of the fake Green API; 0.0.0.0 opens it to the network"),
+        "ADDRESS")
+      ->capture_default_str();
+  takes(command.add_option(
+            "--public-url", o.public_url,
+            "Where clients reach it if that is another address, as in a container or behind a "
+            "proxy: apiUrl, wsUrl and links to files begin with it"),
+        "URL")
+      ->check(problem_of_public_url);
+  takes(command.add_option("--media-port", o.media_port,
+                           "Port of the media host, which takes uploads; 0 picks a free one "
+                           "(default: --port)"),
+        "PORT", ports);
+  takes(command.add_option("--control-port", o.control_port,
+                           "Port of the control API; 0 picks a free one (default: --port + 1, or a "
+                           "free one with --port 0)"),
+        "PORT", ports);
+  takes(command.add_option("--control-bind", o.control_bind, "IP address of the control API"),
+        "ADDRESS")
+      ->capture_default_str();
+  takes(command.add_option("--control-host", o.control_hosts,
+                           "A Host name to take besides loopback (repeatable)"),
+        "HOST")
+      ->check(filled("the name is empty"));
+  takes(command.add_option("--control-token", o.control_token,
+                           "Token that the control API asks for; needed when it is not on "
+                           "loopback"),
+        "TOKEN")
+      ->check(filled("the token is empty"));
+  takes(command.add_option("--allow-webhook-host", o.allowed_webhook_hosts,
+                           "A host besides this machine to which webhooks may go (repeatable)"),
+        "HOST")
       ->check(problem_of_host);
-  command
-      .add_option("--allow-file-host", o.allowed_file_hosts,
-                  "A host besides this machine from which sendFileByUrl fetches (repeatable); the "
-                  "links of others are handed on as they are")
+  takes(command.add_option(
+            "--allow-file-host", o.allowed_file_hosts,
+            "A host besides this machine from which sendFileByUrl fetches (repeatable); the "
+            "links of others are handed on as they are"),
+        "HOST")
       ->check(problem_of_host);
   command.add_flag("--tls", o.tls,
                    "Speak HTTPS too, on the same port, and take CONNECT for hosts of Green API "
                    "(docs/tls.md); greenmock ca says how clients trust it");
   add_tls_dir(command, o.tls_dir);
-  command
-      .add_option("--ready-file", o.ready_file,
-                  "Written once it serves: addresses, pid, seed and instances as JSON")
+}
+
+void add_limits(CLI::App& command, ServeOptions& o) {
+  takes(command.add_option("--max-connections", o.max_connections,
+                           "Connections at one time; more are refused with 503"),
+        "NUMBER", CLI::Range(1, 1'000'000))
+      ->capture_default_str();
+  const auto add_memory = [&](const char* flag, std::size_t& mebibytes, int most,
+                              const char* help) {
+    takes(command.add_option(flag, mebibytes, help), "MIB", CLI::Range(1, most))
+        ->capture_default_str();
+  };
+  add_memory("--message-memory", o.messages_memory, 1'000'000,
+             "What the messages of all accounts may take; above it the oldest are dropped and "
+             "counted (docs/messages.md)");
+  add_memory("--file-memory", o.file_mebibytes, 1'048'576,
+             "What sent and uploaded files may take; above it the oldest are dropped");
+  add_memory("--journal-memory", o.journal_memory, 1'000'000,
+             "What the journals of all accounts may take, and half as much again for when events "
+             "happened and for attempts at webhooks; above it the oldest calls are given up "
+             "(docs/control-api.md)");
+}
+
+void add_output(CLI::App& command, ServeOptions& o) {
+  takes(command.add_option(
+            "--state", o.state_file,
+            "Keep accounts, settings, notifications, messages, people and files in FILE over a "
+            "restart, and over kill -9 (docs/state.md)"),
+        "FILE")
+      ->check(problem_of_name);
+  takes(command.add_option("--ready-file", o.ready_file,
+                           "Written once it serves: addresses, pid, seed and instances as JSON"),
+        "FILE")
       ->check(problem_of_name);
   command.add_flag("--json", o.json,
                    "Print the same as one line of JSON at the start, and log nothing unless asked");
-  command.add_option("--log", o.log, "One line a request: text, json or none (default: text)")
-      ->check(CLI::IsMember({"text", "json", "none"}));
+  takes(command.add_option("--log", o.log, "One line a request (default: text)"),
+        CLI::IsMember({"text", "json", "none"}));
+}
+
+}  // namespace
+
+void add_serve_options(CLI::App& command, ServeOptions& options) {
+  command.footer(kExamples);
+  const auto add_group = [&](const char* name, void (*add)(CLI::App&, ServeOptions&)) {
+    const std::string before = command.option_defaults()->get_group();
+    command.option_defaults()->group(name);
+    add(command, options);
+    command.option_defaults()->group(before);
+  };
+  add_group("What the service does", add_behaviour);
+  add_group("Time and chance", add_time_and_chance);
+  add_group("Addresses", add_addresses);
+  add_group("Limits", add_limits);
+  add_group("Files and output", add_output);
 }
 
 core::InstanceSpec parse_instance_flag(const std::string& text) {

@@ -24,6 +24,9 @@ expect() {
   printf '%s <Tab>\n  expected: %s\n  seen:     %s\n' "${*:2}" "$(tr '\n' ' ' <<<"$1")" "$(tr '\n' ' ' <<<"$seen")" >&2
 }
 
+# The lines that begin with a flag, in whatever group they stand.
+options() { grep -E '^  -' || true; }
+
 # A section of a help page on standard input.
 section() { awk -v "title=$1:" '$0 == title {inside = 1; next} /^$/ || /^[A-Z]/ {inside = 0} inside'; }
 
@@ -32,17 +35,17 @@ walk() {
   local help flags line command values
   help=$("$@" --help)
   # Another way of reading than that of the completion: flags are whatever looks like one where a description may not begin.
-  flags=$(section Options <<<"$help" | cut -c 3-28 | grep -oE '^(-[a-z],)?--[a-z-]+' | tr ',' '\n' | sort)
+  flags=$(options <<<"$help" | cut -c 3-28 | grep -oE '^(-[a-z],)?--[a-z-]+' | tr ',' '\n' | sort)
   [ -n "$flags" ] || { echo "$*: --help has no flags" >&2; exit 1; }
   expect "$flags" "$@" -
   expect "$(grep -- '^--h' <<<"$flags")" "$@" --h
   while IFS= read -r line; do
-    values=$(sed -E 's/.*:\{([^}]*)\}.*/\1/; s/,/\n/g' <<<"$line" | sort)
+    values=$(sed -E 's/^  [^ ]* \{([^}]*)\}.*/\1/; s/,/\n/g' <<<"$line" | sort)
     line=$(grep -oE -- '--[a-z-]+' <<<"$line" | head -1)
     expect "$values" "$@" "$line" ''
     expect "$values" "$@" "$line" =
     expect "$(head -1 <<<"$values")" "$@" "$line" = "$(head -1 <<<"$values")"
-  done < <(section Options <<<"$help" | grep -E '^  -[^ ]* [A-Z]+:\{' || true)
+  done < <(options <<<"$help" | grep -E '^  -[^ ]* \{' || true)
   local -a commands=()
   mapfile -t commands < <(section Subcommands <<<"$help" | sed -nE 's/^  ([a-z]+) .*/\1/p')
   [ ${#commands[@]} = 0 ] || expect "$(printf '%s\n' "${commands[@]}" | sort)" "$@" ''

@@ -22,7 +22,7 @@ holds() {
   help=$("$@" --help)
   while IFS= read -r line; do
     [[ $page == *"$line"* ]] || fail "${*/$1/$(basename "$1")}: the page lacks '$line'"
-  done < <(awk '/^  -/ {print $1} /^ {30}/ || /^  -.*  / {sub(/^  -.*  +/, ""); gsub(/ +/, " "); sub(/^ /, ""); print}' <<<"$help")
+  done < <(awk '/^  -/ {print $1} /^[A-Z].*:$/ && !/^(Options|Positionals|Subcommands):$/ {sub(/:$/, ""); print} /^ {30}/ || /^  -.*  / {sub(/^  -.*  +/, ""); gsub(/ +/, " "); sub(/^ /, ""); print}' <<<"$help")
   for command in $(sed -n '/^Subcommands:/,/^$/s/^  \([a-z]*\) .*/\1/p' <<<"$help"); do
     grep -qE "^   ${*:2}${2:+ }$command\$" "$scratch/page.txt" || fail "the page has no section for ${*:2} $command"
     holds "$@" "$command"
