@@ -1,5 +1,7 @@
 #include "api/qr_answers.hpp"
 
+#include <fmt/format.h>
+
 #include "core/encoding/base64.hpp"
 #include "core/login/qr_picture.hpp"
 
@@ -15,7 +17,7 @@ core::SharedBody QrAnswers::body(const core::Instance& instance, std::uint64_t s
   const std::string picture =
       core::base64_encode(core::qr_png(instance.payloads().payload(serial), pixels));
   made.push_back(
-      {serial, pixels, core::share(R"({"type":"qrCode","message":")" + picture + "\"}")});
+      {serial, pixels, core::share(fmt::format(R"({{"type":"qrCode","message":"{}"}})", picture))});
   return made.back().body;
 }
 

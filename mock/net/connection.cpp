@@ -329,6 +329,7 @@ asio::awaitable<void> Connection::read_more() {
   }
   // Thousands may wait for their next request: what they wait with is small, and what has come
   // besides is fetched by way of a buffer that all share.
+  if (in_.empty()) in_ = std::string{};
   error_code problem;
   const std::size_t got = co_await stream_.async_read_some(
       asio::buffer(peek_), asio::redirect_error(asio::use_awaitable, problem));

@@ -35,7 +35,7 @@ async function holds(server) {
   await code(api);
   await journal(api);
   await events(api);
-  await ofServer(api);
+  await ofServer(api, server);
   await api.guarded();
   await ends(api);
   const missing = api.neverCalled();
@@ -205,6 +205,7 @@ async function notifications(api) {
   await api.refuses("showNotifications", 404, nobody);
   const sent = await api.takes("showWebhooks", 200);
   expect("webhooks of an account without an address", [0, null], [sent.webhooks.length, sent.nextTryAt]);
+  await api.refuses("showWebhooks", 400, { query: { limit: "0" } });
   await api.refuses("showWebhooks", 404, nobody);
 }
 
@@ -280,7 +281,14 @@ async function events(api) {
   await api.refuses("streamInstanceEvents", 404, nobody);
 }
 
-async function ofServer(api) {
+async function ofServer(api, server) {
+  const paths = await api.takes("index", 200);
+  for (const path of Object.values(paths)) {
+    if (path === paths.events) continue; // it never ends; it is looked at above
+    const { status } = await fetch(server.control + path);
+    expect(`what the index leads to: ${path}`, 200, status);
+  }
+  await api.refuses("index", 400, unknown);
   await api.takes("health", 200);
   await api.refuses("health", 400, unknown);
   await api.takes("metrics", 200);

@@ -86,6 +86,13 @@ TEST_F(Partner, ANameThatAnAccountCannotHaveIsToldAllTheSame) {
   EXPECT_TRUE(api::fits_account("shop 1"));
 }
 
+TEST_F(Partner, ANameHasAThousandBytesAtMost) {
+  EXPECT_EQ(message_of(create({{"name", std::string(1'001, 'n')}})),
+            "Validation failed. Details: 'name' must be at most 1000 bytes long");
+  EXPECT_TRUE(service.instances().empty());
+  EXPECT_EQ(create({{"name", std::string(1'000, 'n')}}).status, 200);
+}
+
 TEST_F(Partner, SettingsAreValidated) {
   const std::string begin = "Validation failed. Details: ";
   EXPECT_EQ(message_of(create(Json::object())), begin + "'value' must have at least 1 key");

@@ -48,6 +48,7 @@ Service::Service(Options options, ClientTime now)
   clock_.set_speed(options_.speed, now);
   budget_.limit = options_.journal_bytes;
   budget_.moments.limit = options_.journal_bytes / 4;
+  push_budget_.limit = options_.journal_bytes / 4;
   message_budget_.limit = options_.message_bytes;
   // Of a larger one the link would lead nowhere.
   std::size_t& largest = options_.assumptions.largest_file;

@@ -310,7 +310,9 @@ class Service {
   core::FileStore files_{options_.file_bytes, options_.keeps ? &file_marks_ : nullptr};
   PartnerBook partner_;
   Sockets sockets_{{pictures_, options_.assumptions, options_.addresses, options_.qr_pixels}};
-  Webhooks webhooks_{options_.assumptions, [this](const core::Push& push, core::Instance& of) {
+  core::PushBudget push_budget_;
+  Webhooks webhooks_{options_.assumptions, push_budget_,
+                     [this](const core::Push& push, core::Instance& of) {
                        if (on_push) on_push(push, of);
                      }};
   std::map<core::InstanceId, std::unique_ptr<core::Instance>> instances_;

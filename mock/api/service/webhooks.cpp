@@ -35,13 +35,14 @@ void Webhooks::look(Instance& instance) {
   std::string url = text_setting(instance, "webhookUrl");
   const auto found = lines_.find(instance.identity().id);
   if (found == lines_.end() && url.empty()) return;
-  Line& line = lines_[instance.identity().id];
+  Line& line = lines_.try_emplace(instance.identity().id, budget_).first->second;
+  const bool same_url = line.url && url == *line.url;
   // An attempt under way leads on by its answer; another address does not wait for that.
-  if (line.post && (url.empty() || url == line.url)) return;
+  if (line.post && (url.empty() || same_url)) return;
   if (line.post) give_up(instance, line);
   const QueuedNote* const note = url.empty() ? nullptr : instance.head();
   // A new address, or another notification, need not wait for what became of the last attempt.
-  const bool waits = line.pause && note && note->receipt == line.receipt && url == line.url;
+  const bool waits = line.pause && note && note->receipt == line.receipt && same_url;
   if (waits) return;
   stop(instance, line);
   if (note) begin(instance, line, *note, std::move(url));
@@ -50,23 +51,22 @@ void Webhooks::look(Instance& instance) {
 void Webhooks::begin(Instance& instance, Line& line, const QueuedNote& note, std::string url) {
   if (note.receipt != line.receipt) line.attempts = 0;
   line.receipt = note.receipt;
-  line.url = url;
+  if (!line.url || url != *line.url) line.url = std::make_shared<const std::string>(url);
   ++line.attempts;
   const std::uint64_t id = ++last_post_;
   line.post = id;
   owners_[id] = instance.identity().id;
-  if (line.pushes.size() == kPushesKept) line.pushes.pop_front();
-  line.pushes.push_back({.receipt = note.receipt,
-                         .attempt = line.attempts,
-                         .type = note.type,
-                         .url = url,
-                         .begun = instance.moment(),
-                         .ended = {},
-                         .status = 0,
-                         .problem = {}});
+  line.pushes.add({.receipt = note.receipt,
+                   .attempt = line.attempts,
+                   .type = note.type,
+                   .url = line.url,
+                   .begun = instance.moment(),
+                   .ended = {},
+                   .status = 0,
+                   .problem = {}});
   posts_.push_back({id, std::move(url), std::string(note.body()),
                     authorization_of(text_setting(instance, "webhookUrlToken"))});
-  told_(line.pushes.back(), instance);
+  told_(line.pushes.last(), instance);
 }
 
 core::InstanceId Webhooks::owner_of(std::uint64_t id) const {
@@ -80,7 +80,7 @@ void Webhooks::answered(Instance& instance, const WebhookAnswer& answer) {
   Line& line = found->second;
   owners_.erase(answer.id);
   line.post.reset();
-  Push& push = line.pushes.back();
+  Push& push = line.pushes.last();
   push.ended = instance.moment();
   push.status = answer.status;
   push.problem = answer.problem;
@@ -121,7 +121,7 @@ void Webhooks::give_up(Instance& instance, Line& line) {
   cut_.push_back(*line.post);
   owners_.erase(*line.post);
   line.post.reset();
-  Push& push = line.pushes.back();
+  Push& push = line.pushes.last();
   push.ended = instance.moment();
   push.problem = "webhookUrl was changed before the answer";
   told_(push, instance);
@@ -140,7 +140,7 @@ void Webhooks::leave(core::InstanceId id) {
 const std::deque<Push>& Webhooks::pushes_of(core::InstanceId id) const {
   static const std::deque<Push> none;
   const auto found = lines_.find(id);
-  return found == lines_.end() ? none : found->second.pushes;
+  return found == lines_.end() ? none : found->second.pushes.all();
 }
 
 std::optional<core::VirtualTime> Webhooks::next_try_of(core::InstanceId id) const {

@@ -7,6 +7,7 @@
 #include <deque>
 #include <functional>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -15,7 +16,7 @@
 #include <vector>
 
 #include "core/instance/instance.hpp"
-#include "core/notifications/push.hpp"
+#include "core/notifications/push_log.hpp"
 
 namespace greenmock::api {
 
@@ -41,9 +42,9 @@ class Webhooks {
  public:
   /// Told when an attempt has begun, and when it has ended.
   using Told = std::function<void(const core::Push&, core::Instance&)>;
-  /// `assumptions` outlive it.
-  Webhooks(const core::Assumptions& assumptions, Told told)
-      : assumptions_(assumptions), told_(std::move(told)) {}
+  /// `assumptions` and `budget` outlive it.
+  Webhooks(const core::Assumptions& assumptions, core::PushBudget& budget, Told told)
+      : assumptions_(assumptions), budget_(budget), told_(std::move(told)) {}
 
   /// Something has changed by which a delivery may begin, or one may have become pointless.
   void look(core::Instance& instance);
@@ -65,16 +66,15 @@ class Webhooks {
   std::vector<WebhookPost> take_posts() { return std::exchange(posts_, {}); }
   std::vector<std::uint64_t> take_cut() { return std::exchange(cut_, {}); }
 
-  static constexpr std::size_t kPushesKept = 1'000;
-
  private:
   struct Line {
+    explicit Line(core::PushBudget& budget) : pushes(budget) {}
     std::optional<std::uint64_t> post;          // under way
     std::uint64_t receipt = 0;                  // of the last attempt
     std::uint32_t attempts = 0;                 // at that one
-    std::string url;                            // of the last attempt
+    std::shared_ptr<const std::string> url;     // of the last attempt; null: there was none
     std::optional<core::Agenda::Handle> pause;  // after a failure
-    std::deque<core::Push> pushes;
+    core::PushLog pushes;
   };
 
   void begin(core::Instance& instance, Line& line, const core::QueuedNote& note, std::string url);
@@ -84,6 +84,7 @@ class Webhooks {
   void give_up(core::Instance& instance, Line& line);
 
   const core::Assumptions& assumptions_;
+  core::PushBudget& budget_;
   const Told told_;
   std::unordered_map<core::InstanceId, Line> lines_;
   std::map<std::uint64_t, core::InstanceId> owners_;  // of posts under way

@@ -27,6 +27,18 @@ Answer metrics(const Desk& desk) {
           .headers = {}};
 }
 
+/// Where a person or a program goes on from the address that the greeting shows.
+Answer index() {
+  return json_answer(Json{{"console", "/"},
+                          {"openapi", "/_mock/openapi.json"},
+                          {"instances", "/_mock/instances"},
+                          {"scripts", "/_mock/scripts"},
+                          {"journal", "/_mock/journal"},
+                          {"events", "/_mock/events"},
+                          {"health", "/_mock/health"},
+                          {"metrics", "/_mock/metrics"}});
+}
+
 Answer openapi() {
   return {.status = 200,
           .content_type = "application/json",
@@ -37,6 +49,7 @@ Answer openapi() {
 }  // namespace
 
 void add_server_routes(Router& router, const Desk& desk) {
+  router.add("GET", "/_mock", [](const Call&) { return index(); });
   router.add("GET", "/_mock/health", [&desk](const Call&) { return health(desk); });
   router.add("GET", "/_mock/metrics", [&desk](const Call&) { return metrics(desk); });
   router.add("GET", "/_mock/openapi.json", [](const Call&) { return openapi(); });

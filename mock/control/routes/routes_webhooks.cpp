@@ -1,5 +1,8 @@
 // What was delivered to the webhook of an account, and what came of it.
 
+#include <algorithm>
+
+#include "control/routes/limit_parameter.hpp"
 #include "control/routes/routes.hpp"
 #include "control/views/push_json.hpp"
 
@@ -10,25 +13,39 @@ using core::Json;
 
 /// Copies, so that their text need not be made on the loop.
 struct PushesExcerpt {
-  std::deque<core::Push> pushes;
+  std::vector<core::Push> pushes;
+  bool more = false;  ///< than are shown
   Json next_try;
 };
+
+PushesExcerpt excerpt_of(const Desk& desk, const core::Instance& instance, std::size_t limit) {
+  const api::Webhooks& webhooks = desk.service().webhooks();
+  const std::deque<core::Push>& all = webhooks.pushes_of(instance.identity().id);
+  const std::size_t shown = std::min(limit, all.size());
+  const auto next = webhooks.next_try_of(instance.identity().id);
+  return {{all.end() - static_cast<std::ptrdiff_t>(shown), all.end()},
+          shown < all.size(),
+          next ? Json(core::to_ms(*next - instance.start())) : Json()};
+}
+
+Answer show_webhooks(const Desk& desk, const Call& call) {
+  const std::size_t limit = read_limit(call);
+  const LongList place(desk.long_lists);
+  const PushesExcerpt excerpt =
+      with_instance(desk, call, [&](const core::Instance& instance, core::ClientTime) {
+        return excerpt_of(desk, instance, limit);
+      });
+  Json all = Json::array();
+  for (const core::Push& push : excerpt.pushes) all.push_back(push_json(push));
+  return json_answer(
+      {{"webhooks", std::move(all)}, {"more", excerpt.more}, {"nextTryAt", excerpt.next_try}});
+}
 
 }  // namespace
 
 void add_webhook_routes(Router& router, const Desk& desk) {
-  router.add("GET", "/_mock/instances/{}/webhooks", [&desk](const Call& call) {
-    const auto excerpt =
-        with_instance(desk, call, [&](const core::Instance& instance, core::ClientTime) {
-          const auto& webhooks = desk.service().webhooks();
-          const auto next = webhooks.next_try_of(instance.identity().id);
-          return PushesExcerpt{webhooks.pushes_of(instance.identity().id),
-                               next ? Json(core::to_ms(*next - instance.start())) : Json()};
-        });
-    Json all = Json::array();
-    for (const core::Push& push : excerpt.pushes) all.push_back(push_json(push));
-    return json_answer({{"webhooks", std::move(all)}, {"nextTryAt", excerpt.next_try}});
-  });
+  router.add("GET", "/_mock/instances/{}/webhooks",
+             [&desk](const Call& call) { return show_webhooks(desk, call); }, {"limit"});
 }
 
 }  // namespace greenmock::control

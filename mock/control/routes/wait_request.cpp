@@ -122,9 +122,9 @@ WaitRequest read_wait_request(const Value& body, const script::Vocabulary& words
   if (const auto count = fields.find("count")) {
     request.wanted.count = static_cast<std::uint64_t>(count->integer(1, kMostCounted).value_or(1));
     const bool is_push = std::holds_alternative<PushPattern>(request.wanted.what);
-    if (is_push && request.wanted.count > api::Webhooks::kPushesKept)
+    if (is_push && request.wanted.count > core::PushLog::kKept)
       count->complain(fmt::format("only the last {} webhooks are kept, more cannot be counted",
-                                  api::Webhooks::kPushesKept));
+                                  core::PushLog::kKept));
   }
   if (const auto since = fields.find("since")) {
     if (const std::string* text = since->string("the cursor of an earlier answer")) {

@@ -4,6 +4,10 @@
 
 #include <iterator>
 
+#if __has_include(<malloc.h>)
+#include <malloc.h>  // that of glibc tells what is in use
+#endif
+
 namespace greenmock::control {
 namespace {
 
@@ -49,6 +53,8 @@ std::string metrics_text(const Desk& desk, core::ClientTime now) {
            service.journal_budget().used);
   text.one("greenmock_journal_limit_bytes", "gauge", "Bytes that they may hold.",
            service.journal_budget().limit);
+  text.one("greenmock_moments_bytes", "gauge", "Bytes of when events happened, for marks.",
+           service.journal_budget().moments.used);
   text.one("greenmock_calls_arrived_total", "counter",
            "Requests that arrived, those of no instance included.", service.calls());
   text.family("greenmock_calls_total", "counter",
@@ -82,6 +88,12 @@ std::string metrics_text(const Desk& desk, core::ClientTime now) {
   text.one("greenmock_messages_dropped_total", "counter",
            "Messages that were dropped from chats for want of room.",
            service.message_budget().dropped);
+#ifdef __GLIBC__
+  const auto heap = ::mallinfo2();
+  text.one("greenmock_heap_bytes", "gauge",
+           "Bytes of the heap that are in use; resident memory also has what was, and is kept.",
+           heap.uordblks + heap.hblkhd);
+#endif
   text.one("greenmock_uptime_seconds", "gauge", "Seconds of client time since the start.",
            std::chrono::duration<double>(now - desk.started).count());
   return text.take();

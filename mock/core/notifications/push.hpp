@@ -2,6 +2,7 @@
 // One attempt to deliver a notification to the webhook of an account.
 
 #include <cstdint>
+#include <memory>
 #include <string>
 
 #include "core/time/moment.hpp"
@@ -10,12 +11,12 @@ namespace greenmock::core {
 
 struct Push {
   std::uint64_t receipt = 0;
-  std::uint32_t attempt = 1;  ///< of this notification
-  std::string type;           ///< its `typeWebhook`; empty: it has none
-  std::string url;
-  Moment begun, ended;  ///< `ended` is none while it is under way
-  int status = 0;       ///< of the answer; 0: there was none
-  std::string problem;  ///< why there was none; a phrase for people
+  std::uint32_t attempt = 1;               ///< of this notification
+  std::string type;                        ///< its `typeWebhook`; empty: it has none
+  std::shared_ptr<const std::string> url;  ///< never null; attempts at one address share it
+  Moment begun, ended;                     ///< `ended` is none while it is under way
+  int status = 0;                          ///< of the answer; 0: there was none
+  std::string problem;                     ///< why there was none; a phrase for people
   /// The only answer that counts (docs: technology-webhook-endpoint).
   bool delivered() const { return status == 200; }
 };

@@ -48,7 +48,7 @@ struct ServerOptions {
   std::string partner_token = {};  ///< of the partner API; empty: every token is wrong
   // Above these the oldest are dropped, of all accounts together; 1 to 1048576.
   std::size_t file_mebibytes = 256;  ///< of sent and uploaded files
-  /// Of calls in the journals; and a quarter more, of when events happened.
+  /// Of calls in the journals; and half as much again, of when events happened and of attempts at webhooks.
   std::size_t journal_mebibytes = 64;
   std::size_t message_mebibytes = 512;  ///< of messages in the chats
   bool tls = false;                     ///< speak HTTPS too, on the same port

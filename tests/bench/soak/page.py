@@ -63,7 +63,8 @@ def happened(result):
             f"the server saw {last['calls_arrived_total']:,} calls and took {used:.0f} s of processor time",
             f"{len(jumps):,} jumps of all clocks: median {statistics.median(jumps):.0f} ms, the longest {jumps[-1]:.0f} ms",
             f"answers over 2 s: {told['over']}, of which {told['over'] - told['hangs']} while the server or the client waited for a processor",
-            f"resident {first['resident_kib'] / 1024:.1f} MiB at the first sample, {last['resident_kib'] / 1024:.1f} at the last; descriptors {first['descriptors']} "
+            f"resident {first['resident_kib'] / 1024:.1f} MiB at the first sample, {last['resident_kib'] / 1024:.1f} at the last; in use of the heap "
+            f"{first['heap_bytes'] / 2**20:.1f} and {last['heap_bytes'] / 2**20:.1f}; descriptors {first['descriptors']} "
             f"and {last['descriptors']}, at most {max(row['descriptors'] for row in samples)}; threads {first['threads']} to {max(row['threads'] for row in samples)}",
             f"probes: p50 {middle(samples, 'p50_ms'):.1f} ms, of the plain server {middle(samples, 'peer_p50_ms'):.1f} ms; p99 {middle(samples, 'p99_ms'):.1f} and "
             f"{middle(samples, 'peer_p99_ms'):.1f} ms (medians of the samples)",

@@ -14,6 +14,7 @@ def svg(samples, warm_up_s, title):
     end = max(samples[-1]["real_s"], 1)
     panels = [
         ("memory, MiB", [("resident", 0, line(samples, lambda row: row["resident_kib"] / 1024)),
+                         ("in use of the heap", 2, line(samples, lambda row: row["heap_bytes"] / 2**20)),
                          ("state file and its WAL", 1, line(samples, lambda row: (row["state_kib"] + row["wal_kib"]) / 1024))], False),
         ("descriptors", [("open in the server", 0, line(samples, lambda row: row["descriptors"])),
                          ("connections of clients", 2, line(samples, lambda row: row["connections"]))], False),

@@ -51,8 +51,8 @@ async def fill(stage):
         for _ in range(FILLERS):
             fillers.create_task(fill_by_one(stage))
     control = Line(stage.control_port)
-    for _ in range(12):
-        await control.ask("POST", "/_mock/clock/advance", {"by": "6h"})
+    for by in [*["6h"] * 12, *["30h"] * 3]:  # the longest that there will be: for a moment they take the most
+        await control.ask("POST", "/_mock/clock/advance", {"by": by})
     control.close()
 
 
