@@ -15,7 +15,7 @@ using terminal::paint;
 namespace {
 
 /// What is of use in its state: who is logged in sees no code, who is blocked cannot log in.
-std::string next_steps(const core::Instance& instance, const Addressed& addresses) {
+std::string next_steps(const core::Instance& instance, const Addressed& addresses, bool guarded) {
   const std::string path = fmt::format("{}/waInstance{}", addresses.url, instance.identity().id);
   const std::string& token = instance.identity().token;
   const std::string post = "curl -X POST -H 'Content-Type: application/json' -d ";
@@ -30,9 +30,11 @@ std::string next_steps(const core::Instance& instance, const Addressed& addresse
   return fmt::format(
       "See the code:      {1}/{2}\n"
       "Ask for the code:  curl {1}/qr/{2}\n"
-      "Log in:            {0}'{{\"do\":\"scan\"}}' {3}/_mock/instances/{4}/phone\n"
-      "or scan a picture: greenmock scan screenshot.png --control {3}\n",
-      post, path, token, addresses.control_url, instance.identity().id);
+      "Log in:            {0}'{{\"do\":\"scan\"}}' {5}{3}/_mock/instances/{4}/phone\n"
+      "or scan a picture: greenmock scan screenshot.png --control {3}{6}\n",
+      post, path, token, addresses.control_url, instance.identity().id,
+      guarded ? "-H \"Authorization: Bearer $CONTROL_TOKEN\" " : "",
+      guarded ? " --control-token \"$CONTROL_TOKEN\"" : "");
 }
 
 }  // namespace
@@ -94,7 +96,7 @@ std::string banner(const api::Service& service, const Addressed& addresses, cons
   const core::Instance& first = *service.instances().begin()->second;
   if (look.picture && first.state() == core::State::NotAuthorized)
     out += core::qr_half_blocks(first.payload()) + "\n";
-  return out + next_steps(first, addresses) + "Stop:              Ctrl-C\n\n";
+  return out + next_steps(first, addresses, look.guarded) + "Stop:              Ctrl-C\n\n";
 }
 
 }  // namespace greenmock::cli

@@ -76,9 +76,10 @@ void make(api::Service& service, const core::InstanceSpec& spec, core::ClientTim
     throw UsageError{"--instance: " + refusal->message};
 }
 
-/// It came out of the state file: what has become of it counts, and not how it began.
-bool is_kept(api::Service& service, const core::InstanceSpec& spec) {
-  return (spec.id && service.find(*spec.id)) || (spec.name && service.find(*spec.name));
+/// If it came out of the state file: what has become of it counts, and not how it began.
+core::Instance* kept(api::Service& service, const core::InstanceSpec& spec) {
+  if (core::Instance* const same = spec.id ? service.find(*spec.id) : nullptr) return same;
+  return spec.name ? service.find(*spec.name) : nullptr;
 }
 
 void refuse_twins(const std::vector<core::InstanceSpec>& specs) {
@@ -99,11 +100,14 @@ std::string fill(api::Service& service, const ServeOptions& o, core::ClientTime 
                               : o.watch.empty() ? find_script(named)
                                                 : ScriptSource{named, read_file(named, "a script")};
   core::Script script = named.empty() ? core::Script{} : load(source);
-  std::erase_if(script.instances,
-                [&](const core::InstanceSpec& spec) { return is_kept(service, spec); });
+  std::erase_if(script.instances, [&](const core::InstanceSpec& spec) {
+    core::Instance* const same = kept(service, spec);
+    if (same) service.behave_again(*same, spec, now);
+    return same != nullptr;
+  });
   // Those of the flags have an id, and ids that are made must not take theirs.
   for (const core::InstanceSpec& spec : specs) {
-    if (!is_kept(service, spec)) make(service, spec, now);
+    if (!kept(service, spec)) make(service, spec, now);
   }
   if (const auto refusal = service.load(script, now))
     throw UsageError{fmt::format("{}: {}", named, refusal->message)};
@@ -176,7 +180,8 @@ std::optional<std::string> greeting(api::Service& service, const ServeOptions& o
   std::string text = banner(service, addresses,
                             {.script = o.watch.empty() ? o.script : o.watch,
                              .picture = terminal::is_terminal(STDOUT_FILENO),
-                             .coloured = terminal::wants_colour(STDOUT_FILENO)});
+                             .coloured = terminal::wants_colour(STDOUT_FILENO),
+                             .guarded = !o.control_token.empty()});
   text.pop_back();
   return text;
 }

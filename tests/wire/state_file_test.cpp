@@ -166,6 +166,31 @@ TEST_F(StateFileOfAServer, ATimelineIsPlayedFromItsStartForAccountsThatWereThere
   }
 }
 
+TEST_F(StateFileOfAServer, WhatItDoesNotHoldOfAnAccountIsAsTheScriptSaysInEachRun) {
+  folder.write("script.json", R"({"greenmock":1,"instances":[{"idInstance":1101000002,
+      "apiTokenInstance":"secret","state":"blocked","clock":{"paused":true},
+      "limits":{"getStateInstance":"1/1s"},"qrIn":{"blocked":403},
+      "phone":{"sleep":"1m"},"login":{"fails":"blocked"}}]})");
+  const std::vector<std::string> with_script = {
+      "--log", "none", "--state", folder.path("state"), "--script", folder.path("script.json")};
+  for (int life = 1; life <= 2; ++life) {
+    const ServerProcess server(with_script);
+    const auto status = [&](const char* method) {
+      return get(server.url() + server.path(method)).status;
+    };
+    EXPECT_EQ(status("qr"), 403) << life;
+    EXPECT_EQ(status("getStateInstance"), 200) << life;
+    EXPECT_EQ(status("getStateInstance"), 429) << life;
+    EXPECT_EQ(get(server.of_instance("")).json()["clock"]["paused"], true) << life;
+    patch(server.of_instance(""), {{"state", "authorized"}});
+    post(server.of_instance("/phone"), {{"do", "off"}});
+    EXPECT_EQ(get(server.of_instance("")).json()["state"], "authorized") << life << ": asleep";
+    patch(server.of_instance(""), {{"state", "notAuthorized"}});
+    post(server.of_instance("/phone"), {{"do", "scan"}});
+    EXPECT_EQ(get(server.of_instance("")).json()["state"], "blocked") << life;
+  }
+}
+
 TEST_F(StateFileOfAServer, ASecondServerIsRefused) {
   const ServerProcess first(arguments());
   Program second({"serve", "--state", folder.path("state"), "--port", "0"});

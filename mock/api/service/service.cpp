@@ -221,6 +221,18 @@ void Service::set_limits(Instance& instance, const core::LimitSpec& spec) {
   instance.set_limits(resolved(spec));
 }
 
+void Service::behave_again(Instance& instance, const core::InstanceSpec& spec, ClientTime now) {
+  change(instance, now, [&](Instance& changed) {
+    core::Behaviour& behaviour = changed.change_behaviour();
+    behaviour.login.end = spec.login.end;
+    behaviour.take(spec.saving);
+    behaviour.take(spec.phone);
+    if (!spec.qr_in.empty()) behaviour.qr_in = spec.qr_in;
+    if (spec.limits) set_limits(changed, *spec.limits);
+  });
+  change_clock(instance, spec.speed, spec.paused, now);
+}
+
 void Service::set_script(const core::Script& script, ClientTime now) {
   server_rules_ = shared_rules(script.rules);
   server_timeline_ = script.timeline;

@@ -187,6 +187,8 @@ class Service {
   bool restore_file(const std::string& place, core::StoredFile file, std::uint64_t age) {
     return files_.restore(place, std::move(file), age);
   }
+  /// Of what a script says of an account, that which no state file holds: it is so again at each start.
+  void behave_again(core::Instance& instance, const core::InstanceSpec& spec, core::ClientTime now);
   /// As if something of it had changed.
   void keep_account(core::InstanceId id) { keep({KeptChange::What::Account, id, 0}); }
 
