@@ -62,6 +62,8 @@ constexpr Method kMethods[] = {
     {"sendTemplate", "POST", kNone, kNone, 50, "sending", "api/sending/SendTemplate"},
     {"sendInteractiveButtons", "POST", kNone, kNone, 1, "sending",
      "api/sending/SendInteractiveButtons"},
+    {"sendInteractiveButtonsReply", "POST", kNone, kNone, 0, "sending",
+     "api/sending/SendInteractiveButtonsReply"},
     {"forwardMessages", "POST", kNone, kNone, 50, "sending", "api/sending/ForwardMessages", true},
     {"editMessage", "POST", kNone, kNone, 1, "sending", "api/service/EditMessage", true},
     {"deleteMessage", "POST", kNone, kNone, 10, "sending", "api/service/DeleteMessage", true},
@@ -85,6 +87,10 @@ constexpr Method kMethods[] = {
     {"setDisappearingChat", "POST", kNone, kNone, 1, "service", "api/service/SetDisappearingChat",
      true},
     {"readChat", "POST", kNone, kNone, 10, "service", "api/marks/ReadChat", true},
+    // the address book
+    {"addContact", "POST", kNone, kNone, 0, "contacts", "api/contacts/AddContact"},
+    {"editContact", "POST", kNone, kNone, 0, "contacts", "api/contacts/EditContact"},
+    {"deleteContact", "POST", kNone, kNone, 0, "contacts", "api/contacts/DeleteContact"},
     // groups
     {"createGroup", "POST", kNone, kNone, 1, "groups", "api/groups/CreateGroup", true},
     {"updateGroupName", "POST", kNone, kNone, 1, "groups", "api/groups/UpdateGroupName", true},
