@@ -27,12 +27,12 @@ if(GREENMOCK_SANITIZE)
   target_link_options(greenmock_build_flags INTERFACE -no-pie)
 endif()
 
-# Compiles eight files at a time: what the headers leave to each compilation takes longer than what most files add. So
+# Compiles sixteen files at a time: what the headers leave to each compilation takes longer than what most files add. So
 # names of one folder differ, in anonymous namespaces too.
 option(GREENMOCK_BATCHES "Compile several files at a time" ON)
 function(greenmock_batches target)
   if(GREENMOCK_BATCHES)
-    set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 8)
+    set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 16)
     target_compile_options(${target} PRIVATE $<$<CXX_COMPILER_ID:GNU>:-Wno-subobject-linkage>)
   endif()
 endfunction()

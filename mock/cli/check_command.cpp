@@ -1,7 +1,8 @@
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <iostream>
+#include <string>
+#include <string_view>
 
 #include "cli/commands.hpp"
 #include "cli/complaint.hpp"
@@ -11,6 +12,7 @@
 #include "core/encoding/json.hpp"
 #include "script/explain.hpp"
 #include "script/load.hpp"
+#include "terminal/printable.hpp"
 
 namespace greenmock::cli {
 namespace {
@@ -28,12 +30,16 @@ Json problems_json(const std::vector<script::Problem>& problems) {
   return list;
 }
 
-/// A script may hold anything; what a terminal obeys must not come out of it.
-std::string printable(std::string text) {
-  std::replace_if(
-      text.begin(), text.end(),
-      [](char c) { return (c >= 0 && c < ' ' && c != '\n') || c == 0x7F; }, '?');
-  return text;
+/// A script may hold anything; what a terminal obeys must not come out of it, but for the ends of its lines.
+std::string printable_lines(std::string_view text) {
+  std::string out;
+  for (;;) {
+    const std::size_t end = text.find('\n');
+    out += terminal::printable(text.substr(0, end));
+    if (end == std::string_view::npos) return out;
+    out += '\n';
+    text.remove_prefix(end + 1);
+  }
 }
 
 /// False if the script is refused.
@@ -55,9 +61,9 @@ bool check_one(const std::string& path_or_name, const CheckOptions& options) {
   for (const script::Problem& problem : loaded.problems)
     print_error(script::to_string(problem, source.shown_as));
   if (!loaded) return false;
-  if (!options.quiet) std::cout << source.shown_as << ": " << printable(explanation.text);
+  if (!options.quiet) std::cout << source.shown_as << ": " << printable_lines(explanation.text);
   for (const std::string& warning : explanation.warnings)
-    print_error(printable(fmt::format("{}: warning: {}", source.shown_as, warning)));
+    print_error(terminal::printable(fmt::format("{}: warning: {}", source.shown_as, warning)));
   return true;
 }
 

@@ -7,7 +7,7 @@
 #include "results/json.hpp"
 #include "sample_run.hpp"
 
-using namespace greenmock;
+namespace core = greenmock::core;
 using namespace greenmock::kit;
 using namespace greenmock::kit::testing;
 

@@ -8,7 +8,6 @@
 #include "results/results.hpp"
 #include "sample_run.hpp"
 
-using namespace greenmock;
 using namespace greenmock::kit;
 
 namespace {
@@ -209,7 +208,7 @@ TEST(ReportOutcome, verdict_of_a_scenario_is_the_worst) {
 }
 
 TEST(ReportOutcome, tally_leaves_out_what_does_not_count) {
-  const Tally t = kit::testing::sample_run().tally();
+  const Tally t = greenmock::kit::testing::sample_run().tally();
   EXPECT_EQ(t.pass, 9U);
   EXPECT_EQ(t.fail, 3U);  // a fourth is in a scenario that is newer than the revision
   EXPECT_EQ(t.warn, 2U);
