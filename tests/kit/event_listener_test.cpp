@@ -20,7 +20,10 @@ struct Address {
       : host(url.substr(0, url.find('/', std::string_view("http://").size()))),
         path(url.substr(host.size())) {}
   httplib::Result post(const std::string& body) const {
-    return httplib::Client(host).Post(path, body, "application/json");
+    httplib::Client client(host);
+    client.set_read_timeout(60);
+    client.set_write_timeout(60);
+    return client.Post(path, body, "application/json");
   }
   std::string host, path;
 };

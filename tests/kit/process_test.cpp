@@ -143,7 +143,8 @@ TEST(ClientProcess, ChildrenThatItLeavesAreGone) {
 
 TEST(ClientProcess, ChildrenThatLeaveItsGroupAreGoneToo) {
   SpawnedClient client = shell(
-      R"(setsid sh -c 'echo "{\"event\":\"qr\",\"payload\":\"$$\"}"; exec sleep 600' & sleep 0.5)");
+      R"(setsid sh -c 'echo "{\"event\":\"qr\",\"payload\":\"$$\"}"; : > told; exec sleep 600' &
+until [ -e told ]; do sleep 0.01; done)");
   const auto view = seen_at_end(client);
   ASSERT_EQ(view.events.size(), 1U);
   EXPECT_TRUE(goes(std::stoi(view.events[0].line["payload"].get<std::string>())));
