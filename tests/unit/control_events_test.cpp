@@ -249,7 +249,7 @@ TEST(ControlEvents, EndForAReaderWhoFallsTooFarBehind) {
 }
 
 TEST(ControlEvents, EndForAReaderWhoDoesNotReadAndKeepNobodyWaiting) {
-  constexpr int kSteps = 200, kEventsAStep = 100;
+  constexpr int kSteps = 120, kEventsAStep = 100;
   MockServer mock(with({.kept = 4 * kSteps * kEventsAStep, .queued = 2 * kEventsAStep}));
   // Together more than the kernel keeps for a connection. A small receive buffer would be full sooner, but
   // what is behind it comes at the pace of TCP's probes then.

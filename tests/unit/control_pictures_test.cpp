@@ -70,7 +70,9 @@ TEST(ControlPictures, ThePlaneStopsAtOnceWhileOneIsRead) {
   const auto begin = steady_clock::now();
   mock.plane().stop();
   EXPECT_LT(steady_clock::now() - begin, 8s) << "a picture is given up after ten";
-  EXPECT_EQ(scan.get().status, 503);
+  // 503, unless its connection was cut before that was written.
+  const Response refused = scan.get();
+  EXPECT_TRUE(refused.status == 503 || refused.status == 0) << refused.status << refused.text;
 }
 
 void expect_refusal_beside_another(const control::Pictures::Limits& limits) {

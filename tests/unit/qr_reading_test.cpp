@@ -12,6 +12,7 @@
 
 #include <array>
 #include <atomic>
+#include <stop_token>
 #include <string>
 #include <thread>
 #include <vector>
@@ -68,8 +69,9 @@ TEST(QrReading, HoldsNoConnectionOpenThatIsClosedMeanwhile) {
   const int high = ::fcntl(ends[1], F_DUPFD_CLOEXEC, 200);  // above all that the reader opens
   ASSERT_GT(high, 0);
   std::atomic<bool> over = false;
+  std::stop_source stop;
   std::thread reader([&] {
-    isolation::read_qr_png(picture_of_corners(1600), 3s);
+    isolation::read_qr_png(picture_of_corners(1600), 60s, stop.get_token());
     over = true;
   });
   // It reads by then: nobody else has made a child.
@@ -80,6 +82,7 @@ TEST(QrReading, HoldsNoConnectionOpenThatIsClosedMeanwhile) {
   EXPECT_EQ(::poll(&closed, 1, 30'000), 1);
   EXPECT_TRUE(is_reading()) << "the end is seen while the picture is still read";
   ::close(ends[0]);
+  stop.request_stop();
   reader.join();
 }
 
