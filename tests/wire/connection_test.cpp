@@ -34,6 +34,24 @@ class Connection : public ::testing::Test {
     return answer.json();
   }
   void go() const { EXPECT_EQ(post(server.of_instance("/signal"), {{"name", "go"}}).status, 200); }
+  /// What a client is answered that has said its end, and whose wait is over then. It is believed for a second: where
+  /// the machine took longer than that, another one is tried.
+  std::string answer_after_half_close() const {
+    for (int tries = 0; tries < 20; ++tries) {
+      RawSocket socket(server.port());
+      socket.send(request("qr"));
+      wait_for("qr", "parked");
+      const auto begin = std::chrono::steady_clock::now();
+      socket.half_close();
+      go();
+      const auto took = std::chrono::steady_clock::now() - begin;
+      const std::string answer = socket.read_to_end();
+      if (!answer.empty() || took < std::chrono::seconds{1}) return answer;
+      EXPECT_EQ(post(server.of_instance("/reset"), {{"keep", {"script"}}}).status, 200);
+    }
+    ADD_FAILURE() << "the signal is never given within a second";
+    return "";
+  }
 
   TemporaryFolder folder;
   ServerProcess server;
@@ -130,12 +148,7 @@ TEST_F(Connection, AClientThatLeavesWhileParkedIsNoticed) {
 }
 
 TEST_F(Connection, AHalfClosedClientIsBelievedForASecond) {
-  RawSocket answered(server.port());
-  answered.send(request("qr"));
-  wait_for("qr", "parked");
-  answered.half_close();
-  go();
-  EXPECT_NE(answered.read_to_end().find("qrCode"), std::string::npos);
+  EXPECT_NE(answer_after_half_close().find("qrCode"), std::string::npos);
 
   RawSocket socket(server.port());
   socket.send(request("qr"));

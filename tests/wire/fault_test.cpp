@@ -211,9 +211,9 @@ TEST_F(Faults, DribbleSpreadsTheAnswerOverItsSpan) {
   std::string got = socket.read_until("H");
   for (int second = 1; second < 30; ++second) {
     advance("1s");
-    const std::string piece = socket.read_until("no such text", 1ms);
-    EXPECT_GT(piece.size(), 0U) << second;
-    EXPECT_LT(piece.size(), 50U) << second;
+    const std::string piece = socket.read_any();
+    ASSERT_GT(piece.size(), 0U) << second;
+    ASSERT_LT(piece.size(), 50U) << second;
     got += piece;
   }
   advance("1s");

@@ -25,7 +25,7 @@ std::string state(const ServerProcess& server) {
 }  // namespace
 
 TEST(LoginOverTheWire, APictureIsScannedAndTheAccountIsAuthorized) {
-  ServerProcess server;
+  ServerProcess server({"--speed", "0.01"});  // or the code might be replaced before it is scanned
   const TemporaryFolder folder;
   EXPECT_EQ(state(server), "notAuthorized");
   const HttpAnswer code = get(server.url() + server.path("qr"));
