@@ -15,7 +15,7 @@ const greenmock = process.env.GREENMOCK || fileURLToPath(new URL("../../build/bi
 /** For what comes in a moment, milliseconds: on a busy machine even a click may take half a minute. */
 export const patience = 60_000;
 const startWithin = patience;
-const stopWithin = 10_000;
+const stopWithin = patience;
 
 // A client told to use a proxy would not reach a server on loopback.
 for (const name of ["http_proxy", "https_proxy", "all_proxy"]) {

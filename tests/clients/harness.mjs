@@ -15,8 +15,8 @@ import { promisify } from "node:util";
 export const dialects = ["seed", "current"];
 export const here = fileURLToPath(new URL(".", import.meta.url));
 const greenmock = process.env.GREENMOCK || join(here, "../../build/bin/greenmock");
-const startWithin = 20_000; // generous, since tests run side by side
-const stopWithin = 10_000;
+const startWithin = 60_000; // generous, since tests run side by side
+const stopWithin = 60_000;
 
 // A client told to use a proxy would not reach a server on loopback.
 for (const name of ["http_proxy", "https_proxy", "all_proxy"]) {

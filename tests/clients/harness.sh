@@ -3,8 +3,8 @@
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 greenmock=${GREENMOCK:-$here/../../build/bin/greenmock}
-start_within=20 # seconds; generous, since tests run side by side
-stop_within=10
+start_within=60 # seconds; generous, since tests run side by side
+stop_within=60
 
 # A client told to use a proxy would not reach a server on loopback.
 unset http_proxy https_proxy all_proxy HTTP_PROXY HTTPS_PROXY ALL_PROXY

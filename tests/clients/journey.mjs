@@ -6,10 +6,12 @@ import { setTimeout as pause } from "node:timers/promises";
 import { stripVTControlCharacters } from "node:util";
 import { expect, dialects, Failure, here, withServer } from "./harness.mjs";
 
+// Or a code might be replaced between the call and the scan; jumps are as long as ever.
+const slowClock = ["--speed", "0.01"];
 const loggedIn = { type: "alreadyLogged", message: "instance account already authorized" };
 
 export async function logsInAndOut(clientOf, dialect) {
-  await withServer(["--dialect", dialect], async (server) => {
+  await withServer(["--dialect", dialect, ...slowClock], async (server) => {
     const client = clientOf(server);
     expect("state at first", { stateInstance: "notAuthorized" }, await client.getStateInstance());
     const first = await code(client, server, "first.png");
@@ -24,7 +26,7 @@ export async function logsInAndOut(clientOf, dialect) {
 }
 
 export async function waitsTenMinutes(clientOf, dialect) {
-  await withServer(["--dialect", dialect, "--script", join(here, "ten-minutes.json")], async (server) => {
+  await withServer(["--dialect", dialect, "--script", join(here, "ten-minutes.json"), ...slowClock], async (server) => {
     const client = clientOf(server);
     const call = code(client, server, "late.png");
     call.catch(() => {}); // told of below, or by what goes wrong before

@@ -24,10 +24,12 @@ const inner = [
 ];
 
 async function login(surface, server, control) {
+  await control.ask("PATCH", "clock", { paused: true }); // or the code might be replaced before it is scanned
   const { message } = await surface.gives("instance.qr", [], { type: "qrCode", message: words });
   await surface.gives("instance.getAuthorizationCode", [79001230000], { status: true, code: /^[0-9A-Z]{8}$/ });
   const { status, said } = await server.scan(await server.picture(message, "code.png"));
   expect(`exit status of greenmock scan (${said})`, 0, status);
+  await control.ask("PATCH", "clock", { paused: false });
   await surface.gives("instance.getStateInstance", [], { stateInstance: "authorized" });
   const wanted = { incomingWebhook: "yes", outgoingWebhook: "yes", outgoingAPIMessageWebhook: "yes" };
   await surface.gives("settings.setSettings", [wanted], { saveSettings: true });

@@ -134,6 +134,7 @@ async function logsInAndReceives(server, control, directory, start) {
     { placeholder: "your_token", times: 1, by: server.token }]);
   const alone = await start("the example of GreenApiClient, as it stands", "client-alone.mjs", filled);
   await alone.says("ReferenceError: GreenApiClient is not defined");
+  await control.ask("PATCH", "clock", { paused: true }); // or the code might be replaced before it is scanned
   const asks = await start("the example of GreenApiClient", "client.mjs", filled, {
     preload: { global: { GreenApiClient: [integration, "GreenApiClient"], fileBlob: "a picture", phoneNumber: 441234567890 } } });
   await asks.ends(0);
@@ -144,6 +145,7 @@ async function logsInAndReceives(server, control, directory, start) {
   expect("type of qr", "qrCode", type);
   const { status, said } = await server.scan(await server.picture(message, "code.png"));
   expect(`exit status of greenmock scan (${said})`, 0, status);
+  await control.ask("PATCH", "clock", { paused: false });
   await reader.says("typeWebhook: 'stateInstanceChanged'", "stateInstance: 'authorized'");
 
   expect("a message is queued", true, (await control.ask("POST", "notifications", text("the first one"))).queued);

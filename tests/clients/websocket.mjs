@@ -38,7 +38,8 @@ class Client {
 }
 
 for (const dialect of dialects) {
-  await withServer(["--dialect", dialect], async (server) => {
+  // Slow, or the second code might be replaced before it is scanned.
+  await withServer(["--dialect", dialect, "--speed", "0.01"], async (server) => {
     const client = new Client(server);
     const first = await client.next();
     expect("type of the first message", "qrCode", first.type);
