@@ -5,7 +5,7 @@ import { connect } from "node:net";
 
 import { Checks } from "./checks.mjs";
 import { clientOf, fitsSmallPhone, hostile, openConsole, text, textIs, until } from "./console_page.mjs";
-import { launchBrowser, startServer } from "./harness.mjs";
+import { launchBrowser, patience, startServer } from "./harness.mjs";
 
 const checks = new Checks();
 const { browser, close: closeBrowser } = await launchBrowser();
@@ -25,6 +25,7 @@ async function openNobody() {
   await new Promise((resolve) => empty.listen(0, "127.0.0.1", resolve));
   const context = await browser.newContext();
   const nobody = await context.newPage();
+  nobody.setDefaultTimeout(patience);
   await nobody.goto(`http://127.0.0.1:${empty.address().port}/`);
   return {
     /** Opens a websocket; resolved once the first text has come. */
@@ -524,6 +525,7 @@ await checks.step("no other page may fetch or frame it", async () => {
   await new Promise((resolve) => foreign.listen(0, "127.0.0.1", resolve));
   const context = await browser.newContext();
   const other = await context.newPage();
+  other.setDefaultTimeout(patience);
   await other.goto(`http://127.0.0.1:${foreign.address().port}/`);
   const fetched = await other.evaluate((address) => fetch(`${address}/_mock/instances`).then(() => "read", () => "refused"), server.control);
   checks.equal("fetch", "refused", fetched);

@@ -53,7 +53,7 @@ export async function startServer(args = []) {
         method: verb,
         headers: { ...(verb === "GET" || verb === "DELETE" ? {} : { "Content-Type": "application/json" }), ...headers },
         body: body === undefined ? undefined : JSON.stringify(body),
-        signal: AbortSignal.timeout(30_000),
+        signal: AbortSignal.timeout(2 * patience), // a call may be one that waits
       });
       const text = await answer.text();
       if (!answer.ok) throw new Error(`${verb} ${path} answered ${answer.status}: ${text}`);

@@ -110,6 +110,7 @@ for (const [name, address] of [["of another origin", `${origin}/?`], ["from a fi
   await checks.step(`a page ${name} may call the methods and read what they say`, async () => {
     const { apiUrl, idInstance: id, apiTokenInstance: token } = await server.tell("POST", "/_mock/instances", {});
     const page = await browser.newPage();
+    page.setDefaultTimeout(patience);
     try {
       await page.goto(address);
       const call = (method, options, secret = token) => page.evaluate(async ([url, how]) => {
