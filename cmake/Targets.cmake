@@ -72,12 +72,8 @@ function(greenmock_tests name label)
     greenmock_batches(${name})
     target_precompile_headers(${name} PRIVATE <gtest/gtest.h> <gmock/gmock.h> <nlohmann/json.hpp> <fmt/format.h>)
   endif()
-  # With a sanitizer, and without optimisation, some take twenty times as long.
-  set(timeout 120)
-  if(GREENMOCK_SANITIZE)
-    set(timeout 600)
-  endif()
-  gtest_discover_tests(${name} WORKING_DIRECTORY ${PROJECT_SOURCE_DIR} PROPERTIES LABELS ${label} TIMEOUT ${timeout} DISCOVERY_TIMEOUT 60)
+  # On a busy machine, with a sanitizer, or without optimisation, some take twenty times as long.
+  gtest_discover_tests(${name} WORKING_DIRECTORY ${PROJECT_SOURCE_DIR} PROPERTIES LABELS ${label} TIMEOUT 600 DISCOVERY_TIMEOUT 60)
   # With a sanitizer a program takes longer to start than most tests to run: all of them in few starts, besides.
   if(GREENMOCK_SANITIZE)
     foreach(part RANGE 1 6)

@@ -12,7 +12,7 @@ import { sdk } from "./sdk.mjs";
 const name = "@green-api/whatsapp-api-client";
 const { restAPI, version } = sdk(name);
 const last = count(200);
-const giveUp = Math.max(100, last / 5) * 1000;
+const giveUp = Math.max(500, last / 5) * 1000;
 const notDeleted = ["delete-500", "delete-false"];
 
 /** Reads until all was handled and deleted; the numbers as they were handed to the callback, and for how long it took. */
