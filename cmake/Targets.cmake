@@ -28,7 +28,8 @@ if(GREENMOCK_SANITIZE)
 endif()
 
 # Compiles sixteen files at a time: what the headers leave to each compilation takes longer than what most files add. So
-# names of one folder differ, in anonymous namespaces too.
+# names of one folder differ, in anonymous namespaces too: of two functions that differ in their parameters alone, a call
+# may find the other file's.
 option(GREENMOCK_BATCHES "Compile several files at a time" ON)
 function(greenmock_batches target)
   if(GREENMOCK_BATCHES)
@@ -55,10 +56,11 @@ function(greenmock_part name)
   greenmock_batches(greenmock_${name})
 endfunction()
 
-# greenmock_tests(NAME LABEL SOURCES… [LINK…] [SMALL]): one test program, each of its tests known to ctest. Headers are
-# precompiled, unless it is too small for that.
+# greenmock_tests(NAME LABEL SOURCES… [LINK…] [SMALL] [WAITING]): one test program, each of its tests known to ctest.
+# Headers are precompiled, unless it is too small for that. A test takes two of the places that ctest has (eight, see
+# CMakePresets.json); one that does little but wait takes one, and begins early, beside those that compute.
 function(greenmock_tests name label)
-  cmake_parse_arguments(TESTS "SMALL" "" "SOURCES;LINK" ${ARGN})
+  cmake_parse_arguments(TESTS "SMALL;WAITING" "" "SOURCES;LINK" ${ARGN})
   add_executable(${name} ${TESTS_SOURCES})
   target_link_libraries(${name} PRIVATE ${TESTS_LINK} greenmock_build_flags GTest::gtest_main GTest::gmock)
   # Undefined behaviour is looked for in the product. In what the macros of GoogleTest make of a test it
@@ -72,14 +74,19 @@ function(greenmock_tests name label)
     greenmock_batches(${name})
     target_precompile_headers(${name} PRIVATE <gtest/gtest.h> <gmock/gmock.h> <nlohmann/json.hpp> <fmt/format.h>)
   endif()
+  set(places PROCESSORS 2)
+  if(TESTS_WAITING)
+    set(places PROCESSORS 1 COST 45)
+  endif()
   # On a busy machine, with a sanitizer, or without optimisation, some take twenty times as long.
-  gtest_discover_tests(${name} WORKING_DIRECTORY ${PROJECT_SOURCE_DIR} PROPERTIES LABELS ${label} TIMEOUT 600 DISCOVERY_TIMEOUT 60)
+  gtest_discover_tests(${name} WORKING_DIRECTORY ${PROJECT_SOURCE_DIR} PROPERTIES LABELS ${label} TIMEOUT 600 ${places}
+    DISCOVERY_TIMEOUT 60)
   # With a sanitizer a program takes longer to start than most tests to run: all of them in few starts, besides.
   if(GREENMOCK_SANITIZE)
     foreach(part RANGE 1 6)
       math(EXPR index "${part} - 1")
       add_test(NAME ${label}.part-${part}-of-6 COMMAND ${name} --gtest_brief=1 WORKING_DIRECTORY ${PROJECT_SOURCE_DIR})
-      set_tests_properties(${label}.part-${part}-of-6 PROPERTIES LABELS parts TIMEOUT 1800 COST 100
+      set_tests_properties(${label}.part-${part}-of-6 PROPERTIES LABELS parts TIMEOUT 1800 COST 100 PROCESSORS 2
         ENVIRONMENT "GTEST_TOTAL_SHARDS=6;GTEST_SHARD_INDEX=${index}")
     endforeach()
   endif()
