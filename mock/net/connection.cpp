@@ -256,7 +256,7 @@ asio::awaitable<std::optional<FramedRequest>> Connection::read_request() {
     }
     if (!body_share_.hold(framer_.held() + in_.size())) {
       framer_ = RequestFramer({.takes_file = api::takes_file});
-      in_ = std::string{};
+      std::string().swap(in_);
       body_share_.hold(0);
       const FramingError error{503, "too much is being sent at one time; try again later"};
       co_await refuse(error);
@@ -323,13 +323,14 @@ asio::awaitable<bool> Connection::open_tunnel(FramedRequest framed) {
 }
 
 asio::awaitable<void> Connection::read_more() {
+  // It would keep the room of the longest request; that of an ordinary one is wanted again at once.
+  if (in_.empty() && in_.capacity() > peek_.size()) in_.shrink_to_fit();
   if (peeking_) {
     co_await wake();
     co_return;
   }
   // Thousands may wait for their next request: what they wait with is small, and what has come
   // besides is fetched by way of a buffer that all share.
-  if (in_.empty()) in_ = std::string{};
   error_code problem;
   const std::size_t got = co_await stream_.async_read_some(
       asio::buffer(peek_), asio::redirect_error(asio::use_awaitable, problem));
@@ -347,7 +348,7 @@ void Connection::fetch_the_rest() {
 asio::awaitable<std::optional<core::Reply>> Connection::wait_for_release(
     const api::Ticket& ticket) {
   // A parked call may wait for ten minutes: it keeps no buffer for that long.
-  if (in_.empty()) in_ = std::string{};
+  if (in_.empty()) in_.shrink_to_fit();
   const bool released = co_await stay(ticket.id);
   if (!released) {
     host_.service().ended(ticket, how_ended_, host_.client_now());

@@ -88,7 +88,7 @@ class Underneath {
           if (in_.empty()) return stream_->async_read_some(into, std::move(give));
           const std::size_t taken = asio::buffer_copy(into, asio::buffer(in_));
           in_.erase(0, taken);
-          if (in_.empty()) in_ = std::string{};
+          if (in_.empty()) in_.shrink_to_fit();
           asio::post(executor_,
                      [give = std::move(give), taken]() mutable { give(error_code{}, taken); });
         },

@@ -27,7 +27,7 @@ struct Session::Wire {
       std::memcpy(to, early.data() + early_taken, n);
       early_taken += n;
       if (early_taken == early.size()) {
-        early = std::string{};
+        std::string().swap(early);
         early_taken = 0;
       }
       return static_cast<ssize_t>(n);
