@@ -56,11 +56,12 @@ function(greenmock_part name)
   greenmock_batches(greenmock_${name})
 endfunction()
 
-# greenmock_tests(NAME LABEL SOURCES… [LINK…] [SMALL] [WAITING]): one test program, each of its tests known to ctest.
-# Headers are precompiled, unless it is too small for that. A test takes two of the places that ctest has (eight, see
-# CMakePresets.json); one that does little but wait takes one, and begins early, beside those that compute.
+# greenmock_tests(NAME LABEL SOURCES… [LINK…] [SMALL] [WAITING] [PARTS]): one test program, each of its tests known to
+# ctest. Headers are precompiled, unless it is too small for that. A test takes two of the places that ctest has (eight,
+# see CMakePresets.json); one that does little but wait takes one, and begins early, beside those that compute. PARTS:
+# the program takes longer to start than most of its tests to run, so all of them can be had in few starts, besides.
 function(greenmock_tests name label)
-  cmake_parse_arguments(TESTS "SMALL;WAITING" "" "SOURCES;LINK" ${ARGN})
+  cmake_parse_arguments(TESTS "SMALL;WAITING;PARTS" "" "SOURCES;LINK" ${ARGN})
   add_executable(${name} ${TESTS_SOURCES})
   target_link_libraries(${name} PRIVATE ${TESTS_LINK} greenmock_build_flags GTest::gtest_main GTest::gmock)
   # Undefined behaviour is looked for in the product. In what the macros of GoogleTest make of a test it
@@ -81,8 +82,7 @@ function(greenmock_tests name label)
   # On a busy machine, with a sanitizer, or without optimisation, some take twenty times as long.
   gtest_discover_tests(${name} WORKING_DIRECTORY ${PROJECT_SOURCE_DIR} PROPERTIES LABELS ${label} TIMEOUT 600 ${places}
     DISCOVERY_TIMEOUT 60)
-  # With a sanitizer a program takes longer to start than most tests to run: all of them in few starts, besides.
-  if(GREENMOCK_SANITIZE)
+  if(TESTS_PARTS OR GREENMOCK_SANITIZE) # with which every start is long
     foreach(part RANGE 1 6)
       math(EXPR index "${part} - 1")
       add_test(NAME ${label}.part-${part}-of-6 COMMAND ${name} --gtest_brief=1 WORKING_DIRECTORY ${PROJECT_SOURCE_DIR})
