@@ -178,6 +178,7 @@ TEST(ClientProcess, HasTheContractAndNoProxies) {
 struct Leaking {
   std::string script;
   bool Leaks::*where;
+  friend void PrintTo(const Leaking& leaking, std::ostream* out) { *out << leaking.script; }
 };
 
 class SecretOfTheClient : public ::testing::TestWithParam<Leaking> {};
