@@ -274,9 +274,9 @@ TEST(ControlPlane, TakesLongPathsAndManyHeaders) {
       404);
 }
 
-/// How many of so many waits are told of the end when `stop` stops the plane. The others get no answer: their
-/// connections are cut before it is written.
-int told_of_the_end(MockServer& mock, int count, const std::function<void()>& stop) {
+/// Whether so many waits were all told of the end when `stop` stopped the plane, and that within a second. The others
+/// get no answer: their connections are cut before it is written.
+bool tells_all_at_once(MockServer& mock, int count, const std::function<void()>& stop) {
   const Made made = mock.make();
   std::vector<std::future<Response>> waits;
   for (int i = 0; i < count; ++i) {
@@ -290,29 +290,29 @@ int told_of_the_end(MockServer& mock, int count, const std::function<void()>& st
   }));
   const auto begin = steady_clock::now();
   stop();
+  bool good = steady_clock::now() - begin < 1s;
   EXPECT_LT(steady_clock::now() - begin, 10s);
-  int told = 0;
   for (auto& wait : waits) {
     const Response r = wait.get();
     EXPECT_TRUE(r.status == 503 || r.status == 0) << r.status << r.text;
-    if (r.status == 503) ++told;
+    good = good && r.status == 503;
   }
-  return told;
+  return good;
 }
 
-// On a busy machine it may be none of them, in one try: answers have 150 ms to be written.
-constexpr int kTries = 20;
+// Answers have 150 ms to be written: on a busy machine that is too little for some, in most tries.
+constexpr int kTries = 30;
 
 TEST(ControlPlane, StopsAtOnceWhileWaitsHang) {
-  int told = 0;
-  for (int i = 0; i < kTries && told == 0; ++i) {
+  bool good = false;
+  for (int i = 0; i < kTries && !good; ++i) {
     MockServer mock;
     auto idle = mock.control_client();
     idle.set_keep_alive(true);
     ASSERT_EQ(idle.Get("/_mock/health")->status, 200);
-    told = told_of_the_end(mock, 20, [&] { mock.plane().stop(); });
+    good = tells_all_at_once(mock, 20, [&] { mock.plane().stop(); });
   }
-  EXPECT_GT(told, 0);
+  EXPECT_TRUE(good);
 }
 
 TEST(ControlPlane, StopsThoughAConnectionStandsHalfSent) {
@@ -329,15 +329,15 @@ TEST(ControlPlane, StopsThoughAConnectionStandsHalfSent) {
 }
 
 TEST(ControlPlane, StopsAfterTheLoopHasEnded) {
-  int told = 0;
-  for (int i = 0; i < kTries && told == 0; ++i) {
+  bool good = false;
+  for (int i = 0; i < kTries && !good; ++i) {
     MockServer mock;
-    told = told_of_the_end(mock, 1, [&] {
+    good = tells_all_at_once(mock, 1, [&] {
       mock.server().stop();
       mock.plane().stop();
     });
   }
-  EXPECT_EQ(told, 1);
+  EXPECT_TRUE(good);
 }
 
 }  // namespace
