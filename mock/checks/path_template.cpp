@@ -29,7 +29,7 @@ std::string replaced(std::string_view text, std::string_view what, std::string_v
 /// The receiptId in the answer to a call; empty: there is none.
 std::string receipt_of(const core::Record& record) {
   if (record.method_name != kGivesReceipts || record.status != 200) return "";
-  const std::string handed_out = record.receipt ? std::to_string(*record.receipt) : "";
+  std::string handed_out = record.receipt ? std::to_string(*record.receipt) : "";
   if (!record.reply_body || !record.reply_sha256.empty()) return handed_out;
   // The usual answer need not be read; what a rule has said in its place may give out another one.
   if (record.receipt &&

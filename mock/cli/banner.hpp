@@ -21,8 +21,8 @@ struct Look {
   std::string script = {};  ///< the file or the name of what is played; empty: none
   bool picture = false;     ///< of the code
   bool coloured = false;
-  bool guarded =
-      false;  ///< the control API asks for a token, which is not shown: logs are read by others
+  /// The control API asks for a token, which is not shown: logs are read by others.
+  bool guarded = false;
 };
 
 /// What a person sees at the start: addresses, the first instance, its code, what to do next.

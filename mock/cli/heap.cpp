@@ -4,8 +4,9 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include <cstdint>
+#include <cstddef>
 #include <cstdlib>
+#include <memory>
 
 namespace greenmock::cli {
 namespace {
@@ -24,12 +25,10 @@ void prepare_heap() {
   mallopt(M_TRIM_THRESHOLD, 2 * static_cast<int>(kReserved));
   void* const reserved = std::malloc(kReserved);
   if (!reserved) return;
-  const auto page = static_cast<std::uintptr_t>(sysconf(_SC_PAGESIZE));
-  const std::uintptr_t first =
-      (reinterpret_cast<std::uintptr_t>(reserved) + page - 1) & ~(page - 1);
-  const std::uintptr_t last =
-      (reinterpret_cast<std::uintptr_t>(reserved) + kReserved) & ~(page - 1);
-  madvise(reinterpret_cast<void*>(first), last - first, MADV_HUGEPAGE);
+  const auto page = static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
+  void* first = reserved;
+  std::size_t room = kReserved;
+  if (std::align(page, page, first, room)) madvise(first, room & ~(page - 1), MADV_HUGEPAGE);
   std::free(reserved);
   mallopt(M_MMAP_THRESHOLD, 1024 * 1024);
 #endif

@@ -24,7 +24,7 @@ class LogWriter {
   void run();
   bool write_all(const std::string& text);
 
-  static constexpr std::size_t kMostQueued = 8 * 1024 * 1024;  // bytes
+  static constexpr std::size_t kMostQueued = std::size_t{8} * 1024 * 1024;  // bytes
   int descriptor_;
   std::mutex mutex_;
   std::condition_variable changed_;

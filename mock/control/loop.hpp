@@ -96,7 +96,8 @@ class Loop {
   };
 
   template <typename F>
-  auto run(F f, bool delivered, std::function<void()> afterwards = {}) -> std::invoke_result_t<F> {
+  auto run(F f, bool delivered, const std::function<void()>& afterwards = {})
+      -> std::invoke_result_t<F> {
     using Result = std::invoke_result_t<F>;
     using Kept = std::conditional_t<std::is_void_v<Result>, bool, Result>;
     std::optional<Kept> result;
@@ -107,7 +108,7 @@ class Loop {
           else
             result.emplace(f());
         },
-        delivered, std::move(afterwards));
+        delivered, afterwards);
     if constexpr (!std::is_void_v<Result>) return std::move(*result);
   }
   void post_and_wait(const std::function<void()>& f, bool delivered,

@@ -24,7 +24,7 @@ std::string body_of(const InstanceOptions& options) {
   if (options.strict) keys["strict"] = *options.strict;
   if (options.own_port) keys["ownPort"] = true;
   if (options.ttl) keys["ttl"] = detail::duration_text(*options.ttl);
-  const std::string others = core::dump(keys);
+  std::string others = core::dump(keys);
   if (options.script.empty()) return others;
   // A comment at the end of the script must not swallow what follows.
   return "{\"script\":" + options.script + "\n" + (keys.empty() ? "" : ",") + others.substr(1);

@@ -182,7 +182,7 @@ class Server::Impl {
   std::thread loop_;
 };
 
-Server::Server(ServerOptions options) {
+Server::Server(const ServerOptions& options) {
   const detail::PipeActionKept kept;
   try {
     impl_ = std::make_unique<Impl>(options);

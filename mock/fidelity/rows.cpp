@@ -18,6 +18,8 @@ namespace {
 
 using core::Json;
 
+constexpr std::string_view kNoText;
+
 [[noreturn]] void refuse(std::string_view place, std::string_view problem) {
   throw Unreadable(fmt::format("fixtures/fidelity: {}: {}", place, problem));
 }
@@ -37,7 +39,7 @@ void check_keys(const Json& json, const Row& row) {
   if (row.standing == Standing::Setting) wanted.emplace_back("setting");
   if (!is_held) wanted.emplace_back("reason");
   for (const std::string& key : wanted) {
-    if (!json.contains(key) || json[key].empty() || json[key] == "")
+    if (!json.contains(key) || json[key].empty() || json[key] == kNoText)
       refuse(row.id, "\"" + key + "\" is missing");
   }
   for (const auto& [key, value] : json.items()) {

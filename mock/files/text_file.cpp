@@ -19,7 +19,7 @@ constexpr std::size_t kLongestFile = std::size_t{64} * 1024 * 1024;
 
 std::string read_text(std::istream& in, const std::string& path, std::string_view what) {
   std::string text;
-  std::array<char, 64 * 1024> chunk;
+  std::array<char, std::size_t{64} * 1024> chunk;
   while (in.read(chunk.data(), chunk.size()), in.gcount() > 0) {
     text.append(chunk.data(), static_cast<std::size_t>(in.gcount()));
     if (text.size() > kLongestFile)

@@ -22,7 +22,7 @@ class BodyShare {
 
   /// So many bytes are held from now on. False if that is too much; small requests always find room.
   bool hold(std::size_t bytes) {
-    constexpr std::size_t kSmall = 64 * 1024;
+    constexpr std::size_t kSmall = std::size_t{64} * 1024;
     budget_.used += bytes;
     budget_.used -= held_;
     const bool has_grown = bytes > held_;

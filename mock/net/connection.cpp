@@ -15,16 +15,16 @@ using core::Outcome;
 
 namespace {
 
-constexpr std::size_t kReadChunk = 64 * 1024;
+constexpr std::size_t kReadChunk = std::size_t{64} * 1024;
 /// What a client may send ahead while its call is parked; then reading stops.
-constexpr std::size_t kPipelineKept = 64 * 1024;
+constexpr std::size_t kPipelineKept = std::size_t{64} * 1024;
 /// A client that has closed its sending side may still read: so long it is believed to.
 constexpr auto kHalfCloseGrace = std::chrono::seconds{1};
 /// After a refusal: so long, and so many bytes, the rest of the request is read and thrown away,
 /// since closing over unread bytes would reset the connection and lose the answer.
 constexpr auto kLinger = std::chrono::seconds{1};
-constexpr std::size_t kLingerBytes = 256 * 1024;
-constexpr std::size_t kWasteChunk = 4 * 1024;
+constexpr std::size_t kLingerBytes = std::size_t{256} * 1024;
+constexpr std::size_t kWasteChunk = std::size_t{4} * 1024;
 constexpr char kTlsHandshake = '\x16';  // the first byte of a TLS client
 constexpr std::string_view kTunnelled = "HTTP/1.1 200 Connection established\r\n\r\n";
 constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
@@ -323,8 +323,8 @@ asio::awaitable<bool> Connection::open_tunnel(FramedRequest framed) {
 }
 
 asio::awaitable<void> Connection::read_more() {
-  // It would keep the room of the longest request; that of an ordinary one is wanted again at once.
-  if (in_.empty() && in_.capacity() > peek_.size()) in_.shrink_to_fit();
+  // Between two requests it would keep the room of the longest; that of a short one is wanted again at once.
+  if (in_.empty() && !framer_.started() && in_.capacity() > peek_.size()) in_.shrink_to_fit();
   if (peeking_) {
     co_await wake();
     co_return;

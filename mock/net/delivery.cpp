@@ -44,7 +44,7 @@ bool is_chunked(const core::Reply& reply, const DeliveryContext& context) {
 
 /// Several chunks even of a short body, or a client that stops at the first would not be found.
 void append_chunks(std::string_view body, std::string& out) {
-  constexpr std::size_t kFewest = 3, kLargestChunk = 16 * 1024;
+  constexpr std::size_t kFewest = 3, kLargestChunk = std::size_t{16} * 1024;
   const std::size_t size = std::clamp<std::size_t>(body.size() / kFewest, 1, kLargestChunk);
   auto to = std::back_inserter(out);
   for (; !body.empty(); body.remove_prefix(std::min(size, body.size()))) {

@@ -11,11 +11,11 @@ namespace greenmock::net {
 
 /// What is read at most; more is refused with the status in brackets.
 struct FramingLimits {
-  std::size_t target = 8 * 1024;        ///< bytes of request target (414)
-  std::uint32_t header = 64 * 1024;     ///< bytes of the whole header section (431)
-  std::size_t body = 16 * 1024 * 1024;  ///< bytes of body, chunk framing removed (413)
+  std::size_t target = std::size_t{8} * 1024;        ///< bytes of request target (414)
+  std::uint32_t header = 64 * 1024;                  ///< bytes of the whole header section (431)
+  std::size_t body = std::size_t{16} * 1024 * 1024;  ///< bytes of body, chunk framing removed (413)
   /// The same, where a request with this target may carry a file; null: none may.
-  std::size_t file_body = 101 * 1024 * 1024;
+  std::size_t file_body = std::size_t{101} * 1024 * 1024;
   bool (*takes_file)(std::string_view target) = nullptr;
 };
 

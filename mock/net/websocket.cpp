@@ -27,7 +27,7 @@ namespace {
 
 /// Of one message; what is longer is refused with 1009. It is never kept, so that this bounds work
 /// and not memory.
-constexpr std::size_t kLongestMessage = 16 * 1024 * 1024;
+constexpr std::size_t kLongestMessage = std::size_t{16} * 1024 * 1024;
 constexpr std::size_t kSocketChunk = 512;
 constexpr std::string_view kAnyKey = "AAAAAAAAAAAAAAAAAAAAAA==";
 

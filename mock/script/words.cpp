@@ -246,14 +246,15 @@ std::string notify_in_words(const core::NotifySpec& note) {
 }  // namespace
 
 std::string action_in_words(const core::TimelineEntry& entry) {
+  constexpr std::string_view kAbandons =
+      "the phone scans the current code, and the login is never finished";
   constexpr std::string_view kPhone[] = {"the phone scans the current code",
                                          "the phone refuses the login",
                                          "the phone logs out",
                                          "the phone goes off",
                                          "the phone comes back",
                                          "the phone types the current code for typing",
-                                         "the phone scans the current code, and the login is never "
-                                         "finished"};
+                                         kAbandons};
   return std::visit(
       Overload{[&](core::PhoneAction action) {
                  return std::string(kPhone[static_cast<std::size_t>(action)]);

@@ -2,6 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <memory>
+#include <string>
+#include <vector>
+
 #include "core/notifications/push_log.hpp"
 
 namespace greenmock::tests {
@@ -12,10 +16,9 @@ using core::PushLog;
 class PushLogs : public ::testing::Test {
  protected:
   static core::Push push(std::uint64_t receipt) {
-    static const auto url = std::make_shared<const std::string>("http://127.0.0.1:9/hook");
     core::Push made;
     made.receipt = receipt;
-    made.url = url;
+    made.ended.seq = receipt;
     return made;
   }
   static void fill(PushLog& log, std::size_t count) {
@@ -59,19 +62,25 @@ TEST_F(PushLogs, OneAccountHasAThousandAtMost) {
   EXPECT_EQ(log.all().front().receipt, 6U);
 }
 
-TEST_F(PushLogs, AnAddressThatManyShareIsCountedOnce) {
-  budget.limit = 1 << 30;
+TEST_F(PushLogs, ItIsToldWhatWasGivenUp) {
   PushLog log(budget);
-  const auto first = std::make_shared<const std::string>(5'000, 'a');
-  const auto second = std::make_shared<const std::string>(7'000, 'b');
-  for (std::uint64_t receipt = 1; receipt <= 40; ++receipt) {
-    core::Push made = push(receipt);
-    made.url = receipt <= 10 ? first : second;
-    log.add(std::move(made));
-  }
-  EXPECT_EQ(log.bytes(), 20 * sizeof(core::Push) + first->size());
-  log.give_up(10 * sizeof(core::Push));
-  EXPECT_EQ(log.bytes(), 10 * sizeof(core::Push)) << "the address went with the last that has it";
+  fill(log, 100);
+  EXPECT_EQ(log.dropped(), 0U);
+  log.give_up(30 * sizeof(core::Push));
+  EXPECT_EQ(log.dropped(), 30U);
+  EXPECT_EQ(log.dropped_until(), 30U);
+  EXPECT_EQ(log.all().front().receipt, 31U);
+}
+
+TEST_F(PushLogs, OfALongTextTheBeginningIsKept) {
+  PushLog log(budget);
+  core::Push made = push(1);
+  made.url = std::string(100'000, 'u');
+  made.type = std::string(100'000, 't');
+  log.add(std::move(made));
+  EXPECT_EQ(log.last().url, std::string(1'000, 'u') + "...");
+  EXPECT_EQ(log.last().type, std::string(1'000, 't') + "...");
+  EXPECT_LT(log.last().url.capacity(), 2'000U);
 }
 
 TEST_F(PushLogs, OneThatIsGoneTakesNothing) {

@@ -168,7 +168,7 @@ TEST_F(StateFileOfAServer, ATimelineIsPlayedFromItsStartForAccountsThatWereThere
 
 TEST_F(StateFileOfAServer, WhatItDoesNotHoldOfAnAccountIsAsTheScriptSaysInEachRun) {
   folder.write("script.json", R"({"greenmock":1,"instances":[{"idInstance":1101000002,
-      "apiTokenInstance":"secret","state":"blocked","clock":{"paused":true},
+      "apiTokenInstance":"secret","state":"blocked","clock":{"paused":true,"speed":2},"setSettings":{"act":"5m"},
       "limits":{"getStateInstance":"1/1s"},"qrIn":{"blocked":403},
       "phone":{"sleep":"1m"},"login":{"fails":"blocked"}}]})");
   const std::vector<std::string> with_script = {
@@ -181,7 +181,9 @@ TEST_F(StateFileOfAServer, WhatItDoesNotHoldOfAnAccountIsAsTheScriptSaysInEachRu
     EXPECT_EQ(status("qr"), 403) << life;
     EXPECT_EQ(status("getStateInstance"), 200) << life;
     EXPECT_EQ(status("getStateInstance"), 429) << life;
-    EXPECT_EQ(get(server.of_instance("")).json()["clock"]["paused"], true) << life;
+    const Json clock = get(server.of_instance("")).json()["clock"];
+    EXPECT_EQ(clock["paused"], true) << life;
+    EXPECT_EQ(clock["speed"], 2) << life;
     patch(server.of_instance(""), {{"state", "authorized"}});
     post(server.of_instance("/phone"), {{"do", "off"}});
     EXPECT_EQ(get(server.of_instance("")).json()["state"], "authorized") << life << ": asleep";

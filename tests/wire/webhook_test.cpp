@@ -107,6 +107,22 @@ TEST_F(WebhooksOfAServer, WhatIsRefusedComesAgainAfterAMinuteAndInOrder) {
   EXPECT_NE(bodies[1], bodies[2]);
 }
 
+TEST_F(WebhooksOfAServer, OfTheAttemptsTheLastAreShownAndThatThereAreOthers) {
+  Hook hook;
+  point_at(hook.url());
+  notify();
+  notify();
+  wait_for("200", 2);
+  const Json all = get(server.of_instance("/webhooks")).json();
+  ASSERT_EQ(all["webhooks"].size(), 2U);
+  EXPECT_EQ(all["more"], false);
+  EXPECT_EQ(all["dropped"], 0);
+  const Json one = get(server.of_instance("/webhooks?limit=1")).json();
+  ASSERT_EQ(one["webhooks"].size(), 1U);
+  EXPECT_EQ(one["webhooks"][0], all["webhooks"][1]) << "the newest";
+  EXPECT_EQ(one["more"], true);
+}
+
 TEST_F(WebhooksOfAServer, AnAccountThatReportsToNobodyHoldsUpNoOther) {
   Hook hook;
   point_at("http://127.0.0.1:1/");  // tcpmux: nobody has it

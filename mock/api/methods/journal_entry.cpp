@@ -15,9 +15,9 @@ bool is_change(const ChatMessage& message) {
   return message.kind == MessageKind::Edited || message.kind == MessageKind::Deleted;
 }
 
-Json value_of(const Json& object, const char* key, Json otherwise) {
+Json value_of(const Json& object, const char* key, const Json& otherwise) {
   const auto found = object.find(key);
-  return found == object.end() ? std::move(otherwise) : *found;
+  return found == object.end() ? otherwise : *found;
 }
 
 /// Recorded: a file stands in the entry itself, and not as an object.

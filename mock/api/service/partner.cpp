@@ -29,7 +29,7 @@ constexpr auto kPaidFor = std::chrono::hours{24 * 30};       // no source tells 
 constexpr auto kDeletedShown = std::chrono::hours{24 * 90};  // docs: getInstances, 3 months
 constexpr std::size_t kMostDeleted = 10'000;                 // bounds the memory
 constexpr std::size_t kLongestAccountName = 64;              // as of a script
-constexpr std::size_t kLongestName = 1'000;  // bytes; no source tells: bounds the memory
+constexpr std::size_t kLongestToldName = 1'000;  // bytes; no source tells: bounds the memory
 
 std::string seconds_of(VirtualTime at) {
   return core::format_utc_ms(at).substr(0, kSeconds);
@@ -125,9 +125,9 @@ NewInstanceBody new_instance_body(std::string_view text, core::Dialect dialect, 
   if (const auto name = body.value.find("name"); name != body.value.end()) {
     if (!name->is_string()) return refused("Validation failed. Details: 'name' must be a string");
     read.name = name->get<std::string>();
-    if (read.name.size() > kLongestName)
+    if (read.name.size() > kLongestToldName)
       return refused(fmt::format("Validation failed. Details: 'name' must be at most {} bytes long",
-                                 kLongestName));
+                                 kLongestToldName));
     body.value.erase("name");
   }
   read.settings = read_settings(body.value, dialect, strict);

@@ -139,6 +139,7 @@ class Service {
   // --- webhooks: what came of Effects::webhooks
   void webhook_answered(const WebhookAnswer& answer, core::ClientTime now);
   const Webhooks& webhooks() const { return webhooks_; }
+  const core::PushBudget& push_budget() const { return push_budget_; }
 
   // --- time
   std::optional<core::ClientTime> next_due() const;
@@ -249,7 +250,7 @@ class Service {
   Arrived show_file(std::shared_ptr<core::Record> record, const struct FileLink& link,
                     core::Instance* instance, core::ClientTime now);
   /// A method of the partner API; rules and limits do not apply to it.
-  Arrived partner_call(std::shared_ptr<core::Record> record, const PartnerLink& link,
+  Arrived partner_call(const std::shared_ptr<core::Record>& record, const PartnerLink& link,
                        std::string_view body, core::ClientTime now);
   core::Reply partner_reply(core::Record& record, const PartnerLink& link, std::string_view body,
                             core::ClientTime now);

@@ -35,7 +35,7 @@ bool is_faithful(const core::ReplySpec* reply) {
 }  // namespace
 
 Instance* Service::reached(core::InstanceId id, std::optional<core::InstanceId> own_port_of) {
-  return own_port_of && *own_port_of != id ? nullptr : find(id);
+  return own_port_of.value_or(id) == id ? find(id) : nullptr;
 }
 
 std::shared_ptr<Record> Service::record_of(core::Request& request) {
@@ -57,7 +57,8 @@ Ticket Service::note_unmatched(std::shared_ptr<Record> record, ClientTime now) {
   unmatched_.add(record);
   budget_.keep();
   tell(*record, Phase::Arrived, nullptr);
-  return {record->id, 0, record};
+  const core::CallId id = record->id;
+  return {id, 0, std::move(record)};
 }
 
 Arrived Service::refuse(core::Request request, Reply reply, std::string why, ClientTime now) {
@@ -87,7 +88,7 @@ Arrived Service::arrive(core::Request request, ClientTime now) {
       }
     }
     const auto link = request.own_port_of ? std::nullopt : parse_partner_link(record->target);
-    if (link) return partner_call(std::move(record), *link, request.body, now);
+    if (link) return partner_call(record, *link, request.body, now);
   }
   if (!instance) {
     Ticket ticket = note_unmatched(record, now);

@@ -25,7 +25,8 @@ Arrived Service::end_link(std::shared_ptr<core::Record> record, core::Instance* 
   budget_.keep();
   tell(*record, core::Phase::Arrived, instance);
   const core::InstanceId id = instance ? instance->identity().id : 0;
-  return answer_at_once({record->id, id, record}, instance, std::move(reply));
+  const core::CallId call = record->id;
+  return answer_at_once({call, id, std::move(record)}, instance, std::move(reply));
 }
 
 }  // namespace greenmock::api

@@ -18,7 +18,7 @@ using core::Json;
 using core::Record;
 using core::Reply;
 
-Arrived Service::partner_call(std::shared_ptr<Record> record, const PartnerLink& link,
+Arrived Service::partner_call(const std::shared_ptr<Record>& record, const PartnerLink& link,
                               std::string_view body, ClientTime now) {
   record->path_begin = static_cast<std::size_t>(link.path.data() - record->target.data());
   record->path_size = link.path.size();

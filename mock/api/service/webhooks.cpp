@@ -36,7 +36,7 @@ void Webhooks::look(Instance& instance) {
   const auto found = lines_.find(instance.identity().id);
   if (found == lines_.end() && url.empty()) return;
   Line& line = lines_.try_emplace(instance.identity().id, budget_).first->second;
-  const bool same_url = line.url && url == *line.url;
+  const bool same_url = url == line.url;
   // An attempt under way leads on by its answer; another address does not wait for that.
   if (line.post && (url.empty() || same_url)) return;
   if (line.post) give_up(instance, line);
@@ -51,7 +51,7 @@ void Webhooks::look(Instance& instance) {
 void Webhooks::begin(Instance& instance, Line& line, const QueuedNote& note, std::string url) {
   if (note.receipt != line.receipt) line.attempts = 0;
   line.receipt = note.receipt;
-  if (!line.url || url != *line.url) line.url = std::make_shared<const std::string>(url);
+  line.url = url;
   ++line.attempts;
   const std::uint64_t id = ++last_post_;
   line.post = id;
@@ -59,7 +59,7 @@ void Webhooks::begin(Instance& instance, Line& line, const QueuedNote& note, std
   line.pushes.add({.receipt = note.receipt,
                    .attempt = line.attempts,
                    .type = note.type,
-                   .url = line.url,
+                   .url = url,
                    .begun = instance.moment(),
                    .ended = {},
                    .status = 0,
@@ -137,10 +137,15 @@ void Webhooks::leave(core::InstanceId id) {
   lines_.erase(found);
 }
 
+const core::PushLog* Webhooks::log_of(core::InstanceId id) const {
+  const auto found = lines_.find(id);
+  return found == lines_.end() ? nullptr : &found->second.pushes;
+}
+
 const std::deque<Push>& Webhooks::pushes_of(core::InstanceId id) const {
   static const std::deque<Push> none;
-  const auto found = lines_.find(id);
-  return found == lines_.end() ? none : found->second.pushes.all();
+  const core::PushLog* const log = log_of(id);
+  return log ? log->all() : none;
 }
 
 std::optional<core::VirtualTime> Webhooks::next_try_of(core::InstanceId id) const {

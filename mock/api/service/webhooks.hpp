@@ -7,7 +7,6 @@
 #include <deque>
 #include <functional>
 #include <map>
-#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -56,6 +55,8 @@ class Webhooks {
   /// The instance is gone, or is reset: what is under way is cut, and nothing was sent.
   void leave(core::InstanceId id);
 
+  /// Of an instance; null: none has begun.
+  const core::PushLog* log_of(core::InstanceId id) const;
   /// The last attempts of an instance, oldest first.
   const std::deque<core::Push>& pushes_of(core::InstanceId id) const;
   /// When the pause after a failure ends; nothing if there is none.
@@ -72,7 +73,7 @@ class Webhooks {
     std::optional<std::uint64_t> post;          // under way
     std::uint64_t receipt = 0;                  // of the last attempt
     std::uint32_t attempts = 0;                 // at that one
-    std::shared_ptr<const std::string> url;     // of the last attempt; null: there was none
+    std::string url;                            // of the last attempt
     std::optional<core::Agenda::Handle> pause;  // after a failure
     core::PushLog pushes;
   };

@@ -179,7 +179,7 @@ void EventHub::on_push(const core::Push& push, Instance& instance) {
         .status = push.status,
         .call = push.attempt,
         .number = push.receipt,
-        .word = ended ? std::make_shared<const std::string>(push.problem) : push.url,
+        .word = std::make_shared<const std::string>(ended ? push.problem : push.url),
         .push_ended = ended});
 }
 

@@ -103,9 +103,9 @@ Answer remove(const Desk& desk, const Call& call) {
   return json_answer(with_instance(desk, call, [&](core::Instance& instance, core::ClientTime now) {
     Json calls = counts_json(instance);
     for (Json& counts : calls) counts = Json(counts["arrived"]);
-    const Json answer = {{"calls", calls},
-                         {"unanswered", instance.unanswered()},
-                         {"rulesNeverFired", instance.rules().never_fired()}};
+    Json answer = {{"calls", calls},
+                   {"unanswered", instance.unanswered()},
+                   {"rulesNeverFired", instance.rules().never_fired()}};
     remove_instance(desk, instance, now);
     return answer;
   }));

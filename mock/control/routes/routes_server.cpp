@@ -23,7 +23,8 @@ Answer health(const Desk& desk) {
 Answer metrics(const Desk& desk) {
   return {.status = 200,
           .content_type = "text/plain; version=0.0.4; charset=utf-8",
-          .body = desk.loop.call([&] { return metrics_text(desk, net::Server::now()); }),
+          .body = desk.loop.call([&] { return metrics_text(desk, net::Server::now()); }) +
+                  heap_metric(),
           .headers = {}};
 }
 

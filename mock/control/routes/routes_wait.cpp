@@ -118,7 +118,7 @@ void add_earlier_pushes(const Desk& desk, const Waiter& waiter, Met& met) {
   std::size_t bytes = 0;
   for (const auto& [seq, push] : desk.waiters.wanted_pushes(waiter.wanted(), waiter.instance())) {
     if (seq >= waiter.cursor()) break;
-    bytes += sizeof(core::Push) + push->type.size() + push->url->size() + push->problem.size();
+    bytes += bytes_of(*push);
     if (bytes > kMostBytesShown) return;
     met.pushes.push_back(*push);
   }

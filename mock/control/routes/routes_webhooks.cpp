@@ -1,6 +1,7 @@
 // What was delivered to the webhook of an account, and what came of it.
 
 #include <algorithm>
+#include <vector>
 
 #include "control/routes/limit_parameter.hpp"
 #include "control/routes/routes.hpp"
@@ -15,16 +16,20 @@ using core::Json;
 struct PushesExcerpt {
   std::vector<core::Push> pushes;
   bool more = false;  ///< than are shown
+  std::uint64_t dropped = 0;
   Json next_try;
 };
 
 PushesExcerpt excerpt_of(const Desk& desk, const core::Instance& instance, std::size_t limit) {
   const api::Webhooks& webhooks = desk.service().webhooks();
-  const std::deque<core::Push>& all = webhooks.pushes_of(instance.identity().id);
+  const core::PushLog* const log = webhooks.log_of(instance.identity().id);
+  if (!log) return {};
+  const std::deque<core::Push>& all = log->all();
   const std::size_t shown = std::min(limit, all.size());
   const auto next = webhooks.next_try_of(instance.identity().id);
   return {{all.end() - static_cast<std::ptrdiff_t>(shown), all.end()},
           shown < all.size(),
+          log->dropped(),
           next ? Json(core::to_ms(*next - instance.start())) : Json()};
 }
 
@@ -37,8 +42,10 @@ Answer show_webhooks(const Desk& desk, const Call& call) {
       });
   Json all = Json::array();
   for (const core::Push& push : excerpt.pushes) all.push_back(push_json(push));
-  return json_answer(
-      {{"webhooks", std::move(all)}, {"more", excerpt.more}, {"nextTryAt", excerpt.next_try}});
+  return json_answer({{"webhooks", std::move(all)},
+                      {"more", excerpt.more},
+                      {"dropped", excerpt.dropped},
+                      {"nextTryAt", excerpt.next_try}});
 }
 
 }  // namespace

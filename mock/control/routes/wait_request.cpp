@@ -123,7 +123,7 @@ WaitRequest read_wait_request(const Value& body, const script::Vocabulary& words
     request.wanted.count = static_cast<std::uint64_t>(count->integer(1, kMostCounted).value_or(1));
     const bool is_push = std::holds_alternative<PushPattern>(request.wanted.what);
     if (is_push && request.wanted.count > core::PushLog::kKept)
-      count->complain(fmt::format("only the last {} webhooks are kept, more cannot be counted",
+      count->complain(fmt::format("the last {} webhooks are kept at most, more cannot be counted",
                                   core::PushLog::kKept));
   }
   if (const auto since = fields.find("since")) {

@@ -14,13 +14,13 @@ namespace {
 using namespace std::chrono_literals;
 using std::chrono::steady_clock;
 
-constexpr std::size_t kReadChunk = 16 * 1024;
-constexpr std::size_t kLongestHead = 32 * 1024;
+constexpr std::size_t kReadChunk = std::size_t{16} * 1024;
+constexpr std::size_t kLongestHead = std::size_t{32} * 1024;
 /// So long a client may pause within a request, and take for a head.
 constexpr auto kReadTimeout = 20s;
 constexpr auto kWriteTimeout = 20s;
 constexpr auto kLinger = 500ms;
-constexpr std::size_t kLingerBytes = 1024 * 1024;
+constexpr std::size_t kLingerBytes = std::size_t{1024} * 1024;
 
 std::chrono::milliseconds left_until(steady_clock::time_point end) {
   return std::max(std::chrono::ceil<std::chrono::milliseconds>(end - steady_clock::now()), 0ms);

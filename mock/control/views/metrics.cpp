@@ -1,12 +1,9 @@
 #include "control/views/metrics.hpp"
 
 #include <fmt/format.h>
+#include <malloc.h>
 
 #include <iterator>
-
-#if __has_include(<malloc.h>)
-#include <malloc.h>  // that of glibc tells what is in use
-#endif
 
 namespace greenmock::control {
 namespace {
@@ -37,6 +34,20 @@ class Text {
 
 }  // namespace
 
+std::string heap_metric() {
+  Text text;
+  // It looks at each piece that is free, and so belongs on no thread on which others wait.
+#if defined(__GLIBC__) && defined(__GLIBC_PREREQ)
+#if __GLIBC_PREREQ(2, 33)
+  const auto heap = ::mallinfo2();
+  text.one("greenmock_heap_bytes", "gauge",
+           "Bytes of the heap that are in use; resident memory also has what was, and is kept.",
+           heap.uordblks + heap.hblkhd);
+#endif
+#endif
+  return text.take();
+}
+
 std::string metrics_text(const Desk& desk, core::ClientTime now) {
   const api::Service& service = desk.service();
   Text text;
@@ -55,6 +66,9 @@ std::string metrics_text(const Desk& desk, core::ClientTime now) {
            service.journal_budget().limit);
   text.one("greenmock_moments_bytes", "gauge", "Bytes of when events happened, for marks.",
            service.journal_budget().moments.used);
+  text.one("greenmock_webhook_bytes", "gauge",
+           "Bytes of attempts at webhooks, but for the last of each account.",
+           service.push_budget().used);
   text.one("greenmock_calls_arrived_total", "counter",
            "Requests that arrived, those of no instance included.", service.calls());
   text.family("greenmock_calls_total", "counter",
@@ -88,12 +102,6 @@ std::string metrics_text(const Desk& desk, core::ClientTime now) {
   text.one("greenmock_messages_dropped_total", "counter",
            "Messages that were dropped from chats for want of room.",
            service.message_budget().dropped);
-#ifdef __GLIBC__
-  const auto heap = ::mallinfo2();
-  text.one("greenmock_heap_bytes", "gauge",
-           "Bytes of the heap that are in use; resident memory also has what was, and is kept.",
-           heap.uordblks + heap.hblkhd);
-#endif
   text.one("greenmock_uptime_seconds", "gauge", "Seconds of client time since the start.",
            std::chrono::duration<double>(now - desk.started).count());
   return text.take();

@@ -143,6 +143,9 @@ NearMisses near_misses(api::Service& service, core::Instance& instance, const Wa
   misses.seen = tallies_json(tallies);
   misses.incomplete =
       instance.journal().dropped() > 0 && instance.journal().dropped_until() > since;
+  const core::PushLog* const pushes = service.webhooks().log_of(instance.identity().id);
+  if (pushes && std::holds_alternative<PushPattern>(waiter.wanted().what))
+    misses.incomplete = pushes->dropped() > 0 && pushes->dropped_until() > since;
   for (const auto& record : service.unmatched().records())
     misses.unmatched += record->arrived.seq > since ? 1U : 0U;
 

@@ -12,7 +12,8 @@ struct NearMisses {
   std::string text;           ///< a few sentences
   core::Json seen;            ///< by method: arrived, parked, sent, left, statuses
   std::size_t unmatched = 0;  ///< requests that matched no instance meanwhile
-  bool incomplete = false;    ///< the journal gave up some of the time that was looked at
+  bool incomplete =
+      false;  ///< the journal, or the list of webhooks, gave up some of the time that was looked at
 };
 
 NearMisses near_misses(api::Service& service, core::Instance& instance, const Waiter& waiter);

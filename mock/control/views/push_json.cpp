@@ -9,7 +9,7 @@ core::Json push_json(const core::Push& push) {
   return {{"receiptId", push.receipt},
           {"attempt", push.attempt},
           {"type", push.type.empty() ? Json() : Json(push.type)},
-          {"url", *push.url},
+          {"url", push.url},
           {"begun", moment_json(push.begun)},
           {"ended", moment_json(push.ended)},
           {"status", push.status == 0 ? Json() : Json(push.status)},

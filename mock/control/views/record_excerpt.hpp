@@ -11,7 +11,7 @@
 namespace greenmock::control {
 
 /// An answer ends after so many bytes of entries, whatever their number: its reader asks on from there.
-inline constexpr std::size_t kMostBytesShown = 8 * 1024 * 1024;
+inline constexpr std::size_t kMostBytesShown = std::size_t{8} * 1024 * 1024;
 
 /// Records with their places in the order by which they were chosen. They point into a journal: on the loop only.
 using ChosenRecords = std::vector<std::pair<core::Sequence, const std::shared_ptr<core::Record>*>>;

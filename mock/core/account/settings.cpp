@@ -13,6 +13,7 @@ using enum SettingField::Access;
 
 constexpr std::string_view kNo = R"("no")";
 constexpr std::string_view kNothing = R"("")";
+constexpr std::string_view kNoText;
 
 // The order is that of an answer recorded in 2025 (reference: getSettings, recorded answer), then
 // the newer fields, then those of 2021. All notifications are off at first (docs: recommendations,
@@ -106,7 +107,7 @@ std::optional<SettingFault> setting_fault(const SettingField& field, const Json&
     case Flag:
       return unless(value.is_boolean(), SettingFault::NoFlag);
     case TimeOfDay:
-      return unless(value == "" || is_time_of_day(value), SettingFault::NoTime);
+      return unless(value == kNoText || is_time_of_day(value), SettingFault::NoTime);
   }
   return std::nullopt;
 }

@@ -1,5 +1,6 @@
 #include "core/calls/message.hpp"
 
+#include "core/calls/journal.hpp"
 #include "core/encoding/ascii.hpp"
 #include "core/encoding/percent.hpp"
 
@@ -66,9 +67,9 @@ std::optional<std::string> query_parameter(std::string_view target, std::string_
 }
 
 SharedBody share(std::string body) {
-  // What was written piece by piece may have twice the room; journals would keep it, uncounted.
-  constexpr std::size_t kCheapToCopy = 65'536;
-  if (body.size() <= kCheapToCopy) body.shrink_to_fit();
+  // What was written piece by piece may have twice the room; journals, which keep whole bodies of this size and the
+  // beginnings of longer ones, do not count it.
+  if (body.size() <= Record::kBodyKept) body.shrink_to_fit();
   return std::make_shared<const std::string>(std::move(body));
 }
 

@@ -116,7 +116,7 @@ Said Acts::write_from_phone(const Writing& writing) {
   if (!messenger_.is_online()) return refused("the account's phone is not online");
   auto message = written(writing);
   if (!message) return refused(kNothingToQuote);
-  return {messenger_.send_from_phone(chat_, std::move(*message)), {}, false};
+  return {messenger_.send_from_phone(chat_, *message), {}, false};
 }
 
 Said Acts::call(const Call& call) {

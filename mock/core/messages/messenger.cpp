@@ -118,7 +118,7 @@ void Messenger::count_out(std::size_t bytes) {
   account_.message_budget().waiting -= bytes;
 }
 
-void Messenger::change(const std::string& chat_id, SentData change) {
+void Messenger::change(const std::string& chat_id, const SentData& change) {
   ChatMessage message;
   message.id = take_id();
   message.at = account_.now();
@@ -137,7 +137,7 @@ void Messenger::refuse_change(const std::string& chat_id, std::string_view why) 
   account_.tell_status(chat_id, message, why);
 }
 
-std::string Messenger::send_from_phone(const std::string& chat_id, SentData sent) {
+std::string Messenger::send_from_phone(const std::string& chat_id, const SentData& sent) {
   ChatMessage message;
   message.id = draw_upper_hex(seed_, "phoneMessage", ++ids_, 32);
   message.at = account_.now();

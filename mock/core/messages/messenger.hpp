@@ -87,7 +87,7 @@ class Messenger {
   /// A change of what was sent goes out at once, under the id of take_id(): a message of its own, which
   /// stands in the chat after the one that it is about (docs: outgoing-message, EditedMessage,
   /// DeletedMessage).
-  void change(const std::string& chat_id, SentData change);
+  void change(const std::string& chat_id, const SentData& change);
   /// WhatsApp does not take the change: `failed`, with that description.
   void refuse_change(const std::string& chat_id, std::string_view why);
   /// Something came into the chat, from this member of it. Its id.
@@ -104,7 +104,7 @@ class Messenger {
   /// Messages can go and come.
   bool is_online() const;
   /// The account's phone writes, and so has read the chat; the id of the message.
-  std::string send_from_phone(const std::string& chat_id, SentData message);
+  std::string send_from_phone(const std::string& chat_id, const SentData& message);
   /// This person calls the account's phone; the id of the call.
   std::string ring(const std::string& caller, const Call& call);
   /// To whom it was sent gets it now, if not before: he is about to do something with it. False: it never comes to him.

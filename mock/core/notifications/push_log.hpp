@@ -2,8 +2,8 @@
 // The last attempts to deliver to the webhook of an account.
 
 #include <cstddef>
+#include <cstdint>
 #include <deque>
-#include <string>
 
 #include "core/fullest.hpp"
 #include "core/notifications/push.hpp"
@@ -31,19 +31,24 @@ class PushLog {
   /// Oldest first.
   const std::deque<Push>& all() const { return all_; }
 
+  /// So many were forgotten, and until when.
+  std::uint64_t dropped() const { return dropped_; }
+  Sequence dropped_until() const { return dropped_until_; }
+
   /// What all but the last kLeft take.
   std::size_t bytes() const { return bytes_; }
   /// Forgets the oldest of those until that has freed `bytes`.
   void give_up(std::size_t bytes);
 
  private:
-  std::size_t bytes_of(std::size_t index) const;
   void forget_oldest();
-  void account(std::size_t before, std::size_t after);
+  void account(std::size_t bytes);
 
   PushBudget& budget_;
   std::deque<Push> all_;
   std::size_t bytes_ = 0;
+  std::uint64_t dropped_ = 0;
+  Sequence dropped_until_ = 0;
 };
 
 }  // namespace greenmock::core

@@ -64,7 +64,7 @@ struct ServerOptions {
 class Server {
  public:
   /// Throws Error: an option that does not fit, a script with mistakes, a port that is in use.
-  explicit Server(ServerOptions options = {});
+  explicit Server(const ServerOptions& options = {});
   /// Parked calls are cut, answers that are being written end (a second at most).
   ~Server();
   Server(const Server&) = delete;
