@@ -130,6 +130,7 @@ std::vector<std::string> take_client(std::vector<std::string>& arguments) {
 
 int exit_code_of(int argc, char** argv) {
   CLI::App app{kAbout, "greenmock-conformance"};
+  greenmock::terminal::space_groups(app);
   app.require_subcommand(1);
   app.set_version_flag("--version", std::string(greenmock::kVersion));
   app.footer(kExitCodes);

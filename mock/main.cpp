@@ -31,6 +31,7 @@ void add_control_options(CLI::App& command, std::string& control, std::string& t
 
 int exit_code_of(int argc, char** argv) {
   CLI::App app{kAbout, "greenmock"};
+  greenmock::terminal::space_groups(app);
   app.require_subcommand(1);
   app.set_version_flag("--version", GREENMOCK_VERSION);
   app.footer("`greenmock serve --help` shows examples. Documentation: README.md and docs/.");

@@ -94,10 +94,8 @@ void add_tls_dir(CLI::App& command, std::string& folder) {
 namespace {
 
 void add_behaviour(CLI::App& command, ServeOptions& o) {
-  takes(command.add_option(
-            "--script", o.script,
-            "What the service does: a script file (docs/scripts.md), or the name of a ready-made "
-            "one"),
+  takes(command.add_option("--script", o.script,
+                           "A script file (docs/scripts.md), or the name of a ready-made one"),
         "SCRIPT");
   takes(command.add_option("--watch", o.watch,
                            "A script file that is played again whenever it changes; a bad one is "

@@ -7,6 +7,10 @@
 
 namespace greenmock::terminal {
 
+/// One blank line between groups of options in the help of this program and of its commands; CLI11 leaves two. Before
+/// commands are added.
+void space_groups(CLI::App& program);
+
 /// Such as PORT or FILE; "" for a positional, whose own name says enough.
 CLI::Option* takes(CLI::Option* option, std::string name);
 
