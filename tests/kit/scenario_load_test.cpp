@@ -37,6 +37,7 @@ Scenario only(const std::string& text) {
 
 struct Refused {
   std::string text, says;
+  friend void PrintTo(const Refused& refused, std::ostream* out) { *out << refused.says; }
 };
 
 class WrongScenario : public ::testing::TestWithParam<Refused> {};
