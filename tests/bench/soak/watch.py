@@ -17,7 +17,7 @@ PROBE_EVERY = 0.25
 PATIENCE = 120
 METRICS = ("instances", "parked", "connections", "websockets", "event_streams", "waiters", "journal_bytes", "notifications_waiting",
            "notifications_dropped_total", "file_bytes", "files_dropped_total", "messages", "messages_bytes", "messages_dropped_total",
-           "calls_arrived_total", "heap_bytes", "moments_bytes")
+           "calls_arrived_total", "heap_bytes", "moments_bytes", "webhook_bytes")
 COLUMNS = ("real_s", "virtual_s", "resident_kib", "descriptors", "threads", "state_kib", "wal_kib", "p50_ms", "p99_ms", "peer_p50_ms",
            "peer_p99_ms", "cpu_s", *METRICS)
 
