@@ -22,6 +22,17 @@ class WebhooksOfAnAccount : public ServiceHarness {
     spec.dialect = dialect;
     return make(spec);
   }
+  /// Of another service: an account whose clock stands still, with a notification for its webhook.
+  core::Instance& with_one_to_deliver(api::Service& other) const {
+    core::InstanceSpec spec;
+    spec.settings = Json{{"webhookUrl", kUrl}};
+    spec.paused = true;
+    auto& instance = *std::get<core::Instance*>(other.create(spec, {}, now));
+    other.change(instance, now, [](core::Instance& changed) {
+      changed.notify(*script::load_notify(R"("incomingMessage")").value);
+    });
+    return instance;
+  }
   void notify(core::Instance& instance, const std::string& text) {
     service.change(instance, now, [&](core::Instance& changed) {
       changed.notify(*script::load_notify(R"({"type":"incomingMessage","set":{
@@ -100,13 +111,7 @@ TEST_F(WebhooksOfAnAccount, ThePauseBetweenTwoTriesIsASetting) {
   api::Service::Options o = options();
   o.assumptions.webhook_retry = 5s;
   api::Service hasty(o, now);
-  core::InstanceSpec spec;
-  spec.settings = Json{{"webhookUrl", kUrl}};
-  spec.paused = true;
-  auto& instance = *std::get<core::Instance*>(hasty.create(spec, {}, now));
-  hasty.change(instance, now, [](core::Instance& changed) {
-    changed.notify(*script::load_notify(R"("incomingMessage")").value);
-  });
+  auto& instance = with_one_to_deliver(hasty);
   const auto first = hasty.take_effects().webhooks;
   ASSERT_EQ(first.size(), 1U);
   hasty.webhook_answered({first[0].id, 500, ""}, now);
@@ -122,13 +127,7 @@ TEST_F(WebhooksOfAnAccount, TheAttemptsOfAllMayTakeAQuarterOfWhatJournalsMay) {
   api::Service::Options o = options();
   o.journal_bytes = 4'000;
   api::Service scarce(o, now);
-  core::InstanceSpec spec;
-  spec.settings = Json{{"webhookUrl", kUrl}};
-  spec.paused = true;
-  auto& instance = *std::get<core::Instance*>(scarce.create(spec, {}, now));
-  scarce.change(instance, now, [](core::Instance& changed) {
-    changed.notify(*script::load_notify(R"("incomingMessage")").value);
-  });
+  auto& instance = with_one_to_deliver(scarce);
   for (int i = 0; i < 100; ++i) {
     const auto posts = scarce.take_effects().webhooks;
     ASSERT_EQ(posts.size(), 1U);

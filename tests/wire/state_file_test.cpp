@@ -185,6 +185,11 @@ TEST_F(StateFileOfAServer, WhatItDoesNotHoldOfAnAccountIsAsTheScriptSaysInEachRu
     EXPECT_EQ(clock["paused"], true) << life;
     EXPECT_EQ(clock["speed"], 2) << life;
     patch(server.of_instance(""), {{"state", "authorized"}});
+    // What is saved acts after five minutes, and so not while the clock stands still.
+    post(server.url() + server.path("setSettings"),
+         {{"incomingWebhook", life == 1 ? "yes" : "no"}});
+    const Json note = {{"type", "incomingMessage"}, {"obeySettings", true}};
+    EXPECT_EQ(post(server.of_instance("/notifications"), note).json()["queued"], life == 2) << life;
     post(server.of_instance("/phone"), {{"do", "off"}});
     EXPECT_EQ(get(server.of_instance("")).json()["state"], "authorized") << life << ": asleep";
     patch(server.of_instance(""), {{"state", "notAuthorized"}});
