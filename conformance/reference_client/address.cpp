@@ -1,22 +1,12 @@
 #include "address.hpp"
 
 #include <arpa/inet.h>
-#include <curl/curl.h>
 
 #include <memory>
 
+#include "url_part.hpp"
+
 namespace greenmock::reference {
-namespace {
-
-std::string part(CURLU* url, CURLUPart which) {
-  char* text = nullptr;
-  if (curl_url_get(url, which, &text, 0) != CURLUE_OK) return "";
-  std::string copy = text;
-  curl_free(text);
-  return copy;
-}
-
-}  // namespace
 
 bool Address::names_ip() const {
   in6_addr address;  // the larger of the two
@@ -28,15 +18,15 @@ std::optional<Address> parse_address(const std::string& url) {
   const std::unique_ptr<CURLU, decltype(&curl_url_cleanup)> parsed(curl_url(), curl_url_cleanup);
   // libcurl need not know the scheme: it takes the text apart and no more.
   if (curl_url_set(parsed.get(), CURLUPART_URL, url.c_str(), CURLU_NON_SUPPORT_SCHEME)) return {};
-  const std::string scheme = part(parsed.get(), CURLUPART_SCHEME);
+  const std::string scheme = url_part(parsed.get(), CURLUPART_SCHEME);
   if (scheme != "ws" && scheme != "wss") return {};
 
   Address address;
   address.is_secure = scheme == "wss";
-  address.host = part(parsed.get(), CURLUPART_HOST);
-  address.port = part(parsed.get(), CURLUPART_PORT);
-  address.target = part(parsed.get(), CURLUPART_PATH);
-  const std::string query = part(parsed.get(), CURLUPART_QUERY);
+  address.host = url_part(parsed.get(), CURLUPART_HOST);
+  address.port = url_part(parsed.get(), CURLUPART_PORT);
+  address.target = url_part(parsed.get(), CURLUPART_PATH);
+  const std::string query = url_part(parsed.get(), CURLUPART_QUERY);
   if (!query.empty()) address.target += "?" + query;
   address.authority = address.host;
   if (!address.port.empty()) address.authority += ":" + address.port;

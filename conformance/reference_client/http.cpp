@@ -6,6 +6,8 @@
 #include <stdexcept>
 #include <utility>
 
+#include "url_part.hpp"
+
 namespace greenmock::reference {
 namespace {
 
@@ -15,20 +17,15 @@ using std::chrono::milliseconds;
 constexpr std::size_t kLargestBody = 64'000'000;
 constexpr int kMostRedirects = 2;
 
-std::string part(CURLU* url, CURLUPart which) {
-  char* text = nullptr;
-  if (curl_url_get(url, which, &text, CURLU_DEFAULT_PORT) != CURLUE_OK) return "";
-  std::string copy = text;
-  curl_free(text);
-  return copy;
-}
-
 // Scheme, host and port. The credentials are in the path, so that they go where a redirect leads.
 std::string origin(const std::string& url) {
   const std::unique_ptr<CURLU, decltype(&curl_url_cleanup)> parsed(curl_url(), curl_url_cleanup);
   curl_url_set(parsed.get(), CURLUPART_URL, url.c_str(), 0);
-  return fmt::format("{}://{}:{}", part(parsed.get(), CURLUPART_SCHEME),
-                     part(parsed.get(), CURLUPART_HOST), part(parsed.get(), CURLUPART_PORT));
+  const auto part = [&](CURLUPart which) {
+    return url_part(parsed.get(), which, CURLU_DEFAULT_PORT);
+  };
+  return fmt::format("{}://{}:{}", part(CURLUPART_SCHEME), part(CURLUPART_HOST),
+                     part(CURLUPART_PORT));
 }
 
 }  // namespace
