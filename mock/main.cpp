@@ -77,7 +77,9 @@ int exit_code_of(int argc, char** argv) {
         "")
       ->required();
   check->add_flag("--json", check_options.json, "One line of JSON for each script");
-  check->add_flag("--quiet", check_options.quiet, "Print problems and warnings only");
+  check->add_flag(
+      "--quiet", check_options.quiet,
+      "Print problems and warnings only; with --json, only the lines of scripts that have some");
 
   greenmock::cli::CaOptions ca_options;
   CLI::App* ca = app.add_subcommand(

@@ -6,6 +6,7 @@
 
 #include "commands/commands.hpp"
 #include "commands/complaint.hpp"
+#include "core/account/account_id.hpp"
 #include "core/account/state.hpp"
 #include "core/encoding/json.hpp"
 #include "greenmock/greenmock.hpp"
@@ -41,9 +42,7 @@ Account account_of(const ProbeOptions& options) {
   if (account.token.empty()) {
     if (const char* given = std::getenv("GREEN_API_TOKEN_INSTANCE")) account.token = given;
   }
-  const bool is_id = !account.id.empty() && account.id.size() <= 18 && account.id.front() != '0' &&
-                     account.id.find_first_not_of("0123456789") == std::string::npos;
-  if (!is_id)
+  if (!core::parse_instance_id(account.id))
     throw UsageError{fmt::format("--instance {}: it is the idInstance, a number", account.id)};
   if (account.token.empty())
     throw UsageError{

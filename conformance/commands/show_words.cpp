@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "api/method_table.hpp"
+#include "api/vocabulary.hpp"
 #include "reference_client/mutants.hpp"
 #include "run/verdicts.hpp"
 #include "script/explain.hpp"
@@ -17,12 +17,6 @@ namespace greenmock::kit::commands {
 namespace {
 
 using core::Json;
-
-script::Vocabulary method_names() {
-  script::Vocabulary words;
-  for (const api::Method& method : api::methods()) words.methods.push_back(method.name);
-  return words;
-}
 
 /// A paragraph in lines of this width; behind the first they are `hanging` further in.
 std::string wrapped(std::string_view text, std::size_t indent, std::size_t hanging = 0) {
@@ -211,7 +205,7 @@ std::string what_mutant_does(std::string_view mutant) {
 }
 
 std::string in_words(const Scenario& scenario, const Suite& suite, const MutantWords& does) {
-  const script::Vocabulary methods = method_names();
+  const script::Vocabulary methods = api::method_names();
   std::string text = fmt::format("{}\n{}\n", scenario.id, wrapped(scenario.title, 2));
   if (!scenario.why.empty()) text += wrapped(scenario.why, 2) + "\n";
   text += fmt::format("Task: {}. Since revision {}.{}\n", scenario.task, scenario.since,

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "api/method_table.hpp"
+#include "api/vocabulary.hpp"
 #include "core/embedded_file.hpp"
 #include "script/nearest.hpp"
 #include "script/wording.hpp"
@@ -16,12 +16,6 @@ extern const std::span<const core::EmbeddedFile> kit_facts;
 
 namespace greenmock::kit {
 namespace {
-
-script::Vocabulary method_names() {
-  script::Vocabulary words;
-  for (const api::Method& method : api::methods()) words.methods.push_back(method.name);
-  return words;
-}
 
 /// Adds what was loaded, or what is wrong.
 template <typename T>
@@ -66,7 +60,7 @@ SuiteOrProblems load_suite(const SuiteFile& requirements, const SuiteFile& mista
   Suite& suite = result.suite;
   suite.requirements = taken(load_requirements(requirements.text), requirements, result.problems);
   suite.mistakes = taken(load_mistakes(mistakes.text), mistakes, result.problems);
-  const Words words{method_names(), &suite.requirements};
+  const Words words{api::method_names(), &suite.requirements};
   for (const SuiteFile& file : scenarios)
     add(taken(load_scenario(file.text, words), file, result.problems), suite.scenarios);
   std::stable_sort(suite.scenarios.begin(), suite.scenarios.end(),

@@ -27,12 +27,12 @@ struct Method {
 /// The table; the place of a method in it is its core::MethodId.
 std::span<const Method> methods();
 
-/// By name or alias, whatever the case, as the router of the real service takes both spellings
-/// (docs: pages of 2021 are capitalised, those of today are not). An alias sets `by_alias`.
 struct Found {
   core::MethodId id;
   bool by_alias;
 };
+/// By name or alias, whatever the case, as the router of the real service takes both spellings
+/// (docs: pages of 2021 are capitalised, those of today are not).
 std::optional<Found> find_method(std::string_view name);
 
 /// The documented limit as a sliding window; nothing where none is stated.

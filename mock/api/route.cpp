@@ -4,6 +4,7 @@
 #include <charconv>
 
 #include "api/method_table.hpp"
+#include "core/account/account_id.hpp"
 #include "core/encoding/ascii.hpp"
 #include "core/encoding/percent.hpp"
 
@@ -11,7 +12,6 @@ namespace greenmock::api {
 namespace {
 
 constexpr std::string_view kKey = "wainstance";
-constexpr std::size_t kLongestId = 18;  // fits 64 bits; the longest real ones have 12 digits
 
 /// The place of the last `waInstance` that digits follow; npos if there is none.
 std::size_t find_key(std::string_view path) {
@@ -75,7 +75,8 @@ RouteOrNot parse_route(std::string_view target) {
   const auto [end, problem] =
       std::from_chars(rest.data(), rest.data() + rest.size(), route.instance);
   const auto digits = static_cast<std::size_t>(end - rest.data());
-  if (problem != std::errc{} || digits > kLongestId) return {std::nullopt, NoRoute::Malformed};
+  if (problem != std::errc{} || digits > core::kLongestInstanceId)
+    return {std::nullopt, NoRoute::Malformed};
   rest.remove_prefix(digits);
   if (!rest.empty() && rest.front() != '/') return {std::nullopt, NoRoute::Malformed};
 

@@ -1,7 +1,6 @@
 #pragma once
 // From checks and what was seen to findings. Pure: no socket, no clock, no loop.
 
-#include <deque>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -11,13 +10,14 @@
 
 #include "checks/check.hpp"
 #include "core/calls/journal.hpp"
+#include "core/deque.hpp"
 
 namespace greenmock::checks {
 
 /// What a check is judged by: all that is known of one instance.
 struct Evidence {
   /// In the order of arrival. None of them may change while it is judged.
-  std::deque<std::shared_ptr<core::Record>> records;
+  core::Deque<std::shared_ptr<core::Record>> records;
   /// Journal::dropped_until: up to there something may be missing.
   core::Sequence gave_up_until = 0;
   core::InstanceId id = 0;

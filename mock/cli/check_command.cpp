@@ -4,11 +4,11 @@
 #include <string>
 #include <string_view>
 
+#include "api/vocabulary.hpp"
 #include "cli/commands.hpp"
 #include "cli/complaint.hpp"
 #include "cli/script_source.hpp"
 #include "cli/serve_options.hpp"
-#include "control/views/vocabulary.hpp"
 #include "core/encoding/json.hpp"
 #include "script/explain.hpp"
 #include "script/load.hpp"
@@ -45,11 +45,12 @@ std::string printable_lines(std::string_view text) {
 /// False if the script is refused.
 bool check_one(const std::string& path_or_name, const CheckOptions& options) {
   const ScriptSource source = find_script(path_or_name);
-  const script::Vocabulary words = control::method_names();
+  const script::Vocabulary words = api::method_names();
   const auto loaded = script::load_script(source.text, script::Scope::File, words);
   const script::Explanation explanation =
       loaded ? script::explain(*loaded.value, words) : script::Explanation{};
   if (options.json) {
+    if (options.quiet && loaded && explanation.warnings.empty()) return true;
     std::cout << core::dump({{"file", source.shown_as},
                              {"valid", bool(loaded)},
                              {"problems", problems_json(loaded.problems)},

@@ -3,10 +3,14 @@
 #include <poll.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
+#include <cstring>
 #include <utility>
 
 #include <fmt/format.h>
+
+#include "cli/complaint.hpp"
 
 namespace greenmock::cli {
 
@@ -41,31 +45,37 @@ void LogWriter::run() {
     if (queue_.empty()) return;
     std::string batch = std::exchange(queue_, {});
     if (const std::size_t lost = std::exchange(dropped_, 0))
-      batch += fmt::format("greenmock: {} log lines were dropped: nobody reads them\n", lost);
+      batch += fmt::format("greenmock: {} log lines were dropped\n", lost);
     lock.unlock();
-    const bool written = write_all(batch);
+    const int problem = write_all(batch);
+    // Whoever has left has read enough.
+    if (problem == EPIPE || problem == ECANCELED) return;
+    if (problem != 0 && !has_failed_.exchange(true)) {
+      print_error(fmt::format("the log cannot be written: {}; it goes on when it can",
+                              std::strerror(problem)));
+    }
     lock.lock();
-    if (!written) return;
+    if (problem != 0) dropped_ += static_cast<std::size_t>(std::ranges::count(batch, '\n'));
   }
 }
 
-bool LogWriter::write_all(const std::string& text) {
+int LogWriter::write_all(const std::string& text) {
   std::size_t at = 0;
   while (at < text.size()) {
     pollfd wanted{descriptor_, POLLOUT, 0};
     const int ready = ::poll(&wanted, 1, 100);
     if (ready == 0) {
       const std::lock_guard lock(mutex_);
-      if (stopping_) return false;
+      if (stopping_) return ECANCELED;
       continue;
     }
     // At most what a pipe takes without blocking once poll says that it is writable (PIPE_BUF).
     const ssize_t wrote =
         ::write(descriptor_, text.data() + at, std::min<std::size_t>(text.size() - at, 4096));
-    if (wrote < 0 && errno != EINTR && errno != EAGAIN) return false;
+    if (wrote < 0 && errno != EINTR && errno != EAGAIN) return errno;
     if (wrote > 0) at += static_cast<std::size_t>(wrote);
   }
-  return true;
+  return 0;
 }
 
 }  // namespace greenmock::cli

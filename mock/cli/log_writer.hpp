@@ -1,6 +1,7 @@
 #pragma once
+#include <atomic>
 #include <condition_variable>
-#include <deque>
+#include <cstddef>
 #include <mutex>
 #include <string>
 #include <thread>
@@ -8,8 +9,8 @@
 namespace greenmock::cli {
 
 /// Writes lines to a descriptor from a thread of its own, so that a reader who does not read (a
-/// pipe that nobody empties) never holds up the server. What does not fit the queue is dropped and
-/// counted.
+/// pipe that nobody empties) never holds up the server. What does not fit the queue, or the disk, is dropped
+/// and counted; the first time that a line cannot be written it says so on standard error.
 class LogWriter {
  public:
   explicit LogWriter(int descriptor);
@@ -19,10 +20,13 @@ class LogWriter {
   LogWriter& operator=(const LogWriter&) = delete;
 
   void line(std::string text);
+  /// Something could not be written, though somebody would have read it.
+  bool has_failed() const { return has_failed_; }
 
  private:
   void run();
-  bool write_all(const std::string& text);
+  /// 0, or the errno that ended it; ECANCELED if nobody read to the end, and this one ends too.
+  int write_all(const std::string& text);
 
   static constexpr std::size_t kMostQueued = std::size_t{8} * 1024 * 1024;  // bytes
   int descriptor_;
@@ -31,6 +35,7 @@ class LogWriter {
   std::string queue_;
   std::size_t dropped_ = 0;
   bool stopping_ = false;
+  std::atomic<bool> has_failed_ = false;
   std::thread thread_;
 };
 

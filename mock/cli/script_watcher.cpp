@@ -5,6 +5,7 @@
 #include <chrono>
 #include <utility>
 
+#include "cli/complaint.hpp"
 #include "cli/files.hpp"
 #include "cli/serve_options.hpp"
 
@@ -34,8 +35,9 @@ ScriptWatcher::~ScriptWatcher() {
 bool ScriptWatcher::has_changed() {
   struct stat found {};
   if (::stat(path_.c_str(), &found) != 0 || !S_ISREG(found.st_mode)) return false;
-  const Look look{found.st_mtim.tv_sec, found.st_mtim.tv_nsec, found.st_size,
-                  static_cast<std::uint64_t>(found.st_ino)};
+  const Look look{found.st_mtim.tv_sec, found.st_mtim.tv_nsec,
+                  found.st_ctim.tv_sec, found.st_ctim.tv_nsec,
+                  found.st_size,        static_cast<std::uint64_t>(found.st_ino)};
   return std::exchange(looked_, look) != look;
 }
 
@@ -48,8 +50,12 @@ void ScriptWatcher::watch() {
       // An empty file is one that is being written.
       if (text.empty() || text == seen_) continue;
       seen_ = std::move(text);
+      told_.clear();
       changed_(seen_);
-    } catch (const UsageError&) {
+    } catch (const UsageError& problem) {
+      looked_ = {};  // it may become readable without a change that shows
+      if (std::exchange(told_, problem.message) != problem.message)
+        print_error("--watch: " + problem.message);
     }
   }
 }

@@ -9,7 +9,7 @@
 #include <thread>
 
 #include "api/method_table.hpp"
-#include "cli/assumption_flag.hpp"
+#include "api/vocabulary.hpp"
 #include "cli/banner.hpp"
 #include "cli/commands.hpp"
 #include "cli/complaint.hpp"
@@ -20,7 +20,6 @@
 #include "cli/script_source.hpp"
 #include "cli/script_watcher.hpp"
 #include "control/plane.hpp"
-#include "control/views/vocabulary.hpp"
 #include "core/calls/loopback.hpp"
 #include "core/time/duration.hpp"
 #include "embed/launch.hpp"
@@ -28,6 +27,7 @@
 #include "net/address.hpp"
 #include "net/server.hpp"
 #include "script/load.hpp"
+#include "script/load_assumption.hpp"
 #include "terminal/shell_word.hpp"
 #include "terminal/signals.hpp"
 #include "terminal/terminal.hpp"
@@ -59,14 +59,19 @@ api::Service::Options service_options(const ServeOptions& o) {
   s.limits.mode =
       o.rate_limit == "documented" ? core::LimitSpec::Mode::Documented : core::LimitSpec::Mode::Off;
   s.speed = o.speed;
-  s.message_bytes = o.messages_memory * 1024 * 1024;
-  s.journal_bytes = o.journal_memory * 1024 * 1024;
+  s.message_bytes = o.message_mebibytes * 1024 * 1024;
+  s.journal_bytes = o.journal_mebibytes * 1024 * 1024;
   s.qr_pixels = o.qr_size;
   s.keeps = !o.state_file.empty();
   s.partner_token = o.partner_token;
   s.file_hosts = o.allowed_file_hosts;
   s.file_bytes = o.file_mebibytes * 1024 * 1024;
-  for (const std::string& assumption : o.assumptions) apply_assumption(assumption, s.assumptions);
+  try {
+    for (const std::string& assumption : o.assumptions)
+      script::load_assumption(assumption, s.assumptions);
+  } catch (const script::WrongAssumption& wrong) {
+    throw UsageError{"--assume " + wrong.message};
+  }
   return s;
 }
 
@@ -188,7 +193,7 @@ std::optional<std::string> greeting(api::Service& service, const ServeOptions& o
 
 /// Plays the script that a watched file now holds; a bad one is refused whole.
 void play_again(net::Server& server, const std::string& path, const std::string& text) {
-  auto loaded = script::load_script(text, script::Scope::File, control::method_names());
+  auto loaded = script::load_script(text, script::Scope::File, api::method_names());
   for (const script::Problem& problem : loaded.problems)
     print_error(script::to_string(problem, path));
   if (!loaded) {
@@ -297,7 +302,7 @@ int serve_until_signal(const ServeOptions& o) {
                     [&](const std::string& text) { play_again(server, o.watch, text); });
   }
   terminal::wait_for_end_signal();
-  return 0;
+  return writer.has_failed() ? 2 : 0;
 }
 
 }  // namespace

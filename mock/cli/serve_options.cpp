@@ -7,6 +7,7 @@
 #include <functional>
 
 #include "cli/public_url.hpp"
+#include "core/account/account_id.hpp"
 #include "core/time/duration.hpp"
 #include "terminal/command_line.hpp"
 #include "terminal/option_help.hpp"
@@ -39,12 +40,6 @@ std::string problem_of_host(const std::string& text) {
              ? ""
              : "it is a host alone, such as files.example.com or [::1]: no scheme, no port, no "
                "path";
-}
-
-bool is_token_text(std::string_view text) {
-  return text.find_first_not_of(
-             "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-") ==
-         std::string_view::npos;
 }
 
 /// Of a file: a variable that is not set must not silently keep nothing.
@@ -123,8 +118,10 @@ void add_behaviour(CLI::App& command, ServeOptions& o) {
                            "is wrong"),
         "TOKEN")
       ->check([](const std::string& text) {
-        return std::string(
-            text.empty() || !is_token_text(text) ? "it is letters, digits, '.', '_' and '-'" : "");
+        return core::is_instance_token(text)
+                   ? std::string()
+                   : fmt::format("it is 1 to {} letters, digits, '.', '_' and '-'",
+                                 core::kLongestInstanceToken);
       });
   takes(command.add_option("--assume", o.assumptions,
                            "What the documentation leaves open (docs/assumptions.md; repeatable)"),
@@ -201,17 +198,16 @@ void add_limits(CLI::App& command, ServeOptions& o) {
                            "Connections at one time; more are refused with 503"),
         "NUMBER", CLI::Range(1, 1'000'000))
       ->capture_default_str();
-  const auto add_memory = [&](const char* flag, std::size_t& mebibytes, int most,
-                              const char* help) {
-    takes(command.add_option(flag, mebibytes, help), "MIB", CLI::Range(1, most))
+  const auto add_memory = [&](const char* flag, std::size_t& mebibytes, const char* help) {
+    takes(command.add_option(flag, mebibytes, help), "MIB", CLI::Range(1, 1'048'576))
         ->capture_default_str();
   };
-  add_memory("--message-memory", o.messages_memory, 1'000'000,
+  add_memory("--message-memory", o.message_mebibytes,
              "What the messages of all accounts may take; above it the oldest are dropped and "
              "counted (docs/messages.md)");
-  add_memory("--file-memory", o.file_mebibytes, 1'048'576,
+  add_memory("--file-memory", o.file_mebibytes,
              "What sent and uploaded files may take; above it the oldest are dropped");
-  add_memory("--journal-memory", o.journal_memory, 1'000'000,
+  add_memory("--journal-memory", o.journal_mebibytes,
              "What the journals of all accounts may take, and half as much again for when events "
              "happened and for attempts at webhooks; above it the oldest calls are given up "
              "(docs/control-api.md)");
@@ -264,12 +260,14 @@ core::InstanceSpec parse_instance_flag(const std::string& text) {
   const std::string id = text.substr(0, first);
   const std::string token =
       text.substr(first + 1, second == std::string::npos ? second : second - first - 1);
-  if (id.empty() || id.size() > 18 || id.find_first_not_of("0123456789") != std::string::npos)
-    throw wrong("the id must be 1 to 18 digits");
-  if (token.empty() || token.size() > 128 || !is_token_text(token))
-    throw wrong("the token must be 1 to 128 letters, digits, '.', '_' or '-'");
   core::InstanceSpec spec;
-  spec.id = std::stoull(id);
+  spec.id = core::parse_instance_id(id);
+  if (!spec.id)
+    throw wrong(fmt::format("the id must be 1 to {} digits without a zero in front",
+                            core::kLongestInstanceId));
+  if (!core::is_instance_token(token))
+    throw wrong(fmt::format("the token must be 1 to {} letters, digits, '.', '_' or '-'",
+                            core::kLongestInstanceToken));
   spec.token = token;
   if (second != std::string::npos) {
     const auto state = core::parse_state(text.substr(second + 1));

@@ -38,8 +38,8 @@ struct ServeOptions {
   std::size_t file_mebibytes = 256;
   std::vector<std::string> assumptions;  ///< KEY=VALUE
   std::size_t max_connections = 20'000;
-  std::size_t messages_memory = 512;  ///< MiB
-  std::size_t journal_memory = 64;    ///< MiB
+  std::size_t message_mebibytes = 512;
+  std::size_t journal_mebibytes = 64;
   std::vector<std::string> allowed_webhook_hosts;
   std::vector<std::string> allowed_file_hosts;
   std::string state_file;  ///< empty: nothing is kept
@@ -56,7 +56,7 @@ void add_tls_dir(CLI::App& command, std::string& folder);
 /// Adds the flags of `serve` to the command.
 void add_serve_options(CLI::App& command, ServeOptions& options);
 
-/// A wrong value on the command line; what() is one line that says what to do.
+/// A wrong value on the command line; one line that says what to do.
 struct UsageError {
   std::string message;
 };

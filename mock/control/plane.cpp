@@ -6,11 +6,11 @@
 #include <mutex>
 #include <thread>
 
+#include "api/vocabulary.hpp"
 #include "control/desk.hpp"
 #include "control/routes/routes.hpp"
 #include "control/server/guard.hpp"
 #include "control/server/http_server.hpp"
-#include "control/views/vocabulary.hpp"
 #include "net/address.hpp"
 
 namespace greenmock::control {
@@ -103,8 +103,8 @@ class Plane::Impl {
   Impl(net::Server& server, Options options)
       : loop_(server),
         ears_(std::make_shared<Ears>(server.service(), options.events)),
-        desk_{loop_,         ears_->waiters, ears_->lifetimes, ears_->traffic,
-              ears_->events, long_lists_,    method_names(),   net::Server::now()},
+        desk_{loop_,         ears_->waiters, ears_->lifetimes,    ears_->traffic,
+              ears_->events, long_lists_,    api::method_names(), net::Server::now()},
         guard_(std::move(options.hosts), std::move(options.token)),
         bind_(options.bind),
         http_({.bind = options.bind,

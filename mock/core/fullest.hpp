@@ -33,11 +33,17 @@ struct SharedBound {
   std::size_t used = 0;
   /// Those that hold something: of a hundred thousand accounts few may have been called.
   std::unordered_set<Holder*> holders = {};
+  /// Nothing more could be given up at the last look, until as much as this is used.
+  std::size_t look_again_at = 0;
 
   /// If they hold too much, the fullest are cut down to one level, until a sixteenth of the limit is free:
   /// seldom, since it looks at all of them.
   void keep() {
-    if (used > limit) cut_fullest(holders, used - limit + std::max<std::size_t>(limit / 16, 1));
+    if (used <= limit) look_again_at = 0;
+    if (used <= limit || used < look_again_at) return;
+    const std::size_t step = std::max<std::size_t>(limit / 16, 1);
+    cut_fullest(holders, used - limit + step);
+    look_again_at = used > limit ? used + step : 0;
   }
 };
 

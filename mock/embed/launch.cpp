@@ -1,6 +1,6 @@
 #include "embed/launch.hpp"
 
-#include "control/views/vocabulary.hpp"
+#include "api/vocabulary.hpp"
 #include "core/time/duration.hpp"
 #include "script/load.hpp"
 
@@ -14,7 +14,7 @@ core::VirtualTime start_time(std::optional<core::VirtualTime> wanted, bool seede
 }
 
 core::Script read_script(std::string_view text, std::string_view name) {
-  auto loaded = script::load_script(text, script::Scope::File, control::method_names());
+  auto loaded = script::load_script(text, script::Scope::File, api::method_names());
   if (loaded) return std::move(*loaded.value);
   std::string all;
   for (const script::Problem& problem : loaded.problems)

@@ -18,6 +18,7 @@
 #include "files/text_file.hpp"
 #include "net/address.hpp"
 #include "net/server.hpp"
+#include "script/load_assumption.hpp"
 #include "tls/identity.hpp"
 
 namespace greenmock {
@@ -90,6 +91,12 @@ api::Service::Options service_options(const ServerOptions& o) {
   s.file_bytes = o.file_mebibytes * kMebibyte;
   s.journal_bytes = o.journal_mebibytes * kMebibyte;
   s.message_bytes = o.message_mebibytes * kMebibyte;
+  try {
+    for (const std::string& assumption : o.assume)
+      script::load_assumption(assumption, s.assumptions);
+  } catch (const script::WrongAssumption& wrong) {
+    throw Error("ServerOptions::assume, " + wrong.message);
+  }
   return s;
 }
 

@@ -1,8 +1,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 
+#include "core/account/account_id.hpp"
 #include "core/encoding/ascii.hpp"
 #include "core/time/clock.hpp"
 #include "script/loaders.hpp"
@@ -18,19 +18,14 @@ constexpr std::string_view kInstanceKeys[] = {"name",        "idInstance", "apiT
                                               "clock",       "sessions",   "receive",
                                               "setSettings", "phone",      "contacts",
                                               "groups"};
-constexpr std::size_t kLongestName = 64, kLongestToken = 128, kLongestIdDigits = 18;
-constexpr std::int64_t kLargestId = 999'999'999'999'999'999;
 
 std::optional<std::string> read_name(const Value& value) {
   const std::string* name = value.string("a name");
   if (!name) return std::nullopt;
-  const auto is_control = [](char c) { return (c >= 0 && c < ' ') || c == 0x7F; };
-  const auto is_blank = [](char c) { return c == ' '; };
-  if (count_characters(*name) > kLongestName || std::all_of(name->begin(), name->end(), is_blank) ||
-      std::any_of(name->begin(), name->end(), is_control)) {
+  if (!core::is_instance_name(*name)) {
     value.complain_expected(
         fmt::format("a name of 1 to {} characters, not all blank and without control characters",
-                    kLongestName));
+                    core::kLongestInstanceName));
   } else if (std::all_of(name->begin(), name->end(), core::is_digit)) {
     value.complain(fmt::format("the name {} is all digits, so that it looks like an idInstance",
                                in_quotes(*name)));
@@ -40,34 +35,24 @@ std::optional<std::string> read_name(const Value& value) {
 
 std::optional<std::uint64_t> read_id(const Value& value) {
   if (value.is_number()) {
-    const auto id = value.integer(1, kLargestId);
+    const auto id = value.integer(1, static_cast<std::int64_t>(core::kLargestInstanceId));
     return id ? std::optional(static_cast<std::uint64_t>(*id)) : std::nullopt;
   }
   const std::string* text = value.string("a number, or a string of digits");
   if (!text) return std::nullopt;
-  const bool fits = !text->empty() && text->size() <= kLongestIdDigits && text->front() != '0' &&
-                    std::all_of(text->begin(), text->end(), core::is_digit);
-  if (!fits) {
+  const auto id = core::parse_instance_id(*text);
+  if (!id)
     value.complain_expected(
-        fmt::format("1 to {} digits without a zero in front", kLongestIdDigits));
-    return std::nullopt;
-  }
-  std::uint64_t id = 0;
-  std::from_chars(text->data(), text->data() + text->size(), id);
+        fmt::format("1 to {} digits without a zero in front", core::kLongestInstanceId));
   return id;
 }
 
 std::optional<std::string> read_token(const Value& value) {
   const std::string* token = value.string("a token");
   if (!token) return std::nullopt;
-  const auto is_allowed = [](char c) {
-    return core::is_alphanumeric(c) || c == '.' || c == '_' || c == '-';
-  };
-  if (token->empty() || token->size() > kLongestToken ||
-      !std::all_of(token->begin(), token->end(), is_allowed)) {
-    value.complain_expected(
-        fmt::format("a token of 1 to {} letters, digits, \".\", \"_\" or \"-\"", kLongestToken));
-  }
+  if (!core::is_instance_token(*token))
+    value.complain_expected(fmt::format("a token of 1 to {} letters, digits, \".\", \"_\" or \"-\"",
+                                        core::kLongestInstanceToken));
   return *token;
 }
 

@@ -174,6 +174,8 @@ TEST(EmbeddedServer, RefusesOptionsThatDoNotFit) {
   EXPECT_TRUE(
       holds(error_of([] { const Server server({.message_mebibytes = 0}); }), "message_mebibytes"));
   EXPECT_TRUE(holds(error_of([] { const Server server({.bind = "nowhere"}); }), "nowhere"));
+  EXPECT_TRUE(holds(error_of([] { const Server server({.assume = {"reboot.last=1s"}}); }),
+                    "ServerOptions::assume, reboot.last=1s: there is no such key; did you mean"));
   const std::chrono::system_clock::time_point early{-48h};
   EXPECT_TRUE(holds(error_of([&] { const Server server({.start_time = early}); }), "1970"));
 }
@@ -185,9 +187,11 @@ TEST(EmbeddedServer, DoesAsItsOptionsSay) {
                        .script = R"({"greenmock":1,"instances":[{"name":"there"}],
                          "rules":[{"id":"busy","when":{"method":"qr"},"reply":500}]})",
                        .start_time = start,
+                       .assume = {"partner.unauthorized=401"},
                        .strict = true});
   const Instance there = server.client().find("there");
   EXPECT_EQ(get(there.url_of("qr")).status, 500);
+  EXPECT_EQ(get(server.url() + "/partner/getInstances/wrong").status, 401);
   const Json account = Json::parse(there.describe());
   EXPECT_EQ(account.at("strict"), true);
   EXPECT_TRUE(account.at("clock").at("now").get<std::string>().starts_with("2030-02-03T00:0"));

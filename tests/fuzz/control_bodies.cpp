@@ -6,11 +6,11 @@
 #include <cstdlib>
 #include <string>
 
+#include "api/vocabulary.hpp"
 #include "control/desk.hpp"
 #include "control/routes/routes.hpp"
 #include "control/routes/wait_request.hpp"
 #include "control/server/body.hpp"
-#include "control/views/vocabulary.hpp"
 #include "served_service.hpp"
 
 namespace {
@@ -68,14 +68,8 @@ class World {
   control::EventHub events_{served_.service, {}};
   control::Lifetimes lifetimes_;
   control::LongLists long_lists_{control::kLongListsAtOnce};
-  control::Desk desk_{loop_,
-                      waiters_,
-                      lifetimes_,
-                      traffic_,
-                      events_,
-                      long_lists_,
-                      control::method_names(),
-                      net::Server::now()};
+  control::Desk desk_{loop_,   waiters_,    lifetimes_,          traffic_,
+                      events_, long_lists_, api::method_names(), net::Server::now()};
   control::Router router_;
 };
 

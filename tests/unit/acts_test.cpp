@@ -1,5 +1,7 @@
 // What virtual people do besides answering, and what the account is told of it (docs: receiving).
 
+#include <set>
+
 #include "core/account/wid.hpp"
 #include "core/messages/messenger.hpp"
 #include "service_harness.hpp"
@@ -352,6 +354,23 @@ TEST_F(Acts, OnlyWhatIsWrittenWaitsForTheLogin) {
   EXPECT_NE(act(kAnn, core::Block{true}).refusal, "");
   EXPECT_NE(writes("me", "hi", kAnn).refusal, "");
   EXPECT_TRUE(told().empty());
+}
+
+TEST_F(Acts, PicturesThatWaitForTheLoginAreFilesOfTheirOwn) {
+  made(State::NotAuthorized);
+  core::Writing picture;
+  picture.kind = core::MessageKind::Image;
+  for (int i = 0; i < 2; ++i) EXPECT_TRUE(act(kAnn, picture).waits);
+  scan(*account, account->payload());
+  EXPECT_NE(act(kAnn, picture).id, "");
+  std::set<std::string> names, links;
+  for (const Json& note : told()) {
+    const Json& file = note["messageData"]["fileMessageData"];
+    names.insert(file["fileName"].get<std::string>());
+    links.insert(file["downloadUrl"].get<std::string>());
+  }
+  EXPECT_EQ(names.size(), 3U);
+  EXPECT_EQ(links.size(), 3U);
 }
 
 TEST_F(Acts, AQuotaStopsTheChatThatIsOneTooManyBothWays) {

@@ -116,6 +116,44 @@ TEST_F(ChatLogs, ListsWhatWentOneWay) {
   EXPECT_EQ(ids_of(log.walk(false)), (MessageIds{"out2", "out1"}));
 }
 
+TEST_F(ChatLogs, TellsTheNewestOfEachChatOfSoManyAndOfThoseOfTheSameTime) {
+  ChatLog log(budget, 5);
+  const auto newest = [&](std::size_t most) {
+    std::vector<std::string> ids;
+    for (const ChatLog::Listed& one : log.newest_of_chats(most))
+      ids.push_back(*one.chat_id + " " + one.message->id);
+    return ids;
+  };
+  EXPECT_TRUE(newest(10).empty());
+  log.add("a", logged("1", true, 1s));
+  log.add("b", logged("2", true, 2s));
+  log.add("c", logged("3", true, 2s));
+  log.add("a", logged("4", true, 3s));
+  EXPECT_EQ(newest(10), (MessageIds{"a 4", "c 3", "b 2"}));
+  EXPECT_EQ(newest(1), (MessageIds{"a 4"}));
+  EXPECT_EQ(newest(2), (MessageIds{"a 4", "c 3", "b 2"})) << "b is of the time of c";
+  for (const char* id : {"5", "6", "7"}) log.add("d", logged(id, true, 4s));
+  EXPECT_EQ(newest(10), (MessageIds{"d 7", "a 4", "c 3"})) << "that of b was dropped";
+  log.clear();
+  log.add("b", logged("8", true, 5s));
+  EXPECT_EQ(newest(10), (MessageIds{"b 8"}));
+}
+
+TEST_F(ChatLogs, KnowsWhetherAnythingThatCameIntoAChatIsThere) {
+  ChatLog log(budget, 3);
+  log.add(kOttoChat, logged("in"));
+  log.add(kOttoChat, logged("out", false));
+  log.add(kIdaChat, logged("out2", false));
+  EXPECT_TRUE(log.has_incoming(kOttoChat));
+  EXPECT_FALSE(log.has_incoming(kIdaChat));
+  EXPECT_FALSE(log.has_incoming("79001234503@c.us"));
+  log.add(kIdaChat, logged("in2"));  // "in" is dropped for it
+  EXPECT_FALSE(log.has_incoming(kOttoChat));
+  EXPECT_TRUE(log.has_incoming(kIdaChat));
+  log.clear();
+  EXPECT_FALSE(log.has_incoming(kIdaChat));
+}
+
 TEST_F(ChatLogs, MarksIncomingOnesReadOnce) {
   ChatLog log(budget);
   for (const char* id : {"a", "b", "c"}) log.add(kOttoChat, logged(id));

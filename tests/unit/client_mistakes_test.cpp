@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <functional>
 
-#include "control/views/vocabulary.hpp"
+#include "api/vocabulary.hpp"
 #include "core/encoding/base64.hpp"
 #include "core/login/qr_reader.hpp"
 #include "script/load.hpp"
@@ -23,7 +23,7 @@ class ClientMistakes : public ServiceHarness {
   Instance& playing(const std::string& script, State state = State::NotAuthorized,
                     std::optional<std::string> token = std::nullopt) {
     EXPECT_LT(std::count(script.begin(), script.end(), '\n'), 10) << script;
-    auto loaded = script::load_script(script, script::Scope::Instance, control::method_names());
+    auto loaded = script::load_script(script, script::Scope::Instance, api::method_names());
     EXPECT_TRUE(loaded) << script << (loaded ? "" : loaded.problems[0].message);
     return make({.token = std::move(token), .state = state}, loaded.value);
   }

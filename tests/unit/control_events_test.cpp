@@ -248,6 +248,39 @@ TEST(ControlEvents, EndForAReaderWhoFallsTooFarBehind) {
   EXPECT_EQ(again.next()->name, "rotation") << "the server still has them";
 }
 
+TEST(ControlEvents, TellThatMoreHappenedAtOnceThanIsRemembered) {
+  MockServer mock;
+  const Made made = mock.make(
+      R"({"state":"authorized","clock":{"paused":true},"script":{"timeline":[
+      {"at":"10ms","every":"10ms","state":"blocked"},{"at":"15ms","every":"10ms","state":"authorized"}]}})");
+  const Made other = mock.make(R"({"clock":{"paused":true}})");
+  const std::string path = made.control + "/events";
+  EventReader reader(port_of(mock), path), quiet(port_of(mock), other.control + "/events");
+  ASSERT_EQ(reader.status(), 200);
+  ASSERT_EQ(quiet.status(), 200);
+  const Response jump = mock.post(made.control + "/clock/advance", R"({"by":"40s"})");
+  ASSERT_EQ(jump.status, 200) << jump.text;
+  raise(mock, made, "end");
+  raise(mock, other, "heard");
+  const auto lost = reader.next();
+  ASSERT_TRUE(lost);
+  EXPECT_EQ(lost->name, "gap");
+  EXPECT_TRUE(lost->data["until"].is_null());
+  EXPECT_TRUE(reader.ends_whole());
+
+  EventReader again(port_of(mock), path, "Last-Event-ID: " + lost->id + "\r\n");
+  const auto gap = again.next();
+  ASSERT_TRUE(gap);
+  EXPECT_EQ(gap->name, "gap");
+  EXPECT_EQ(gap->data["until"], gap->id);
+  const auto next = again.next();
+  ASSERT_TRUE(next);
+  EXPECT_EQ(next->name, "state") << "those that are remembered follow";
+  EXPECT_GT(std::stoull(next->id), std::stoull(gap->id));
+  EXPECT_EQ(again.next("signal").data["name"], "end");
+  EXPECT_EQ(quiet.next()->name, "signal") << "who listens to another one has missed nothing";
+}
+
 TEST(ControlEvents, EndForAReaderWhoDoesNotReadAndKeepNobodyWaiting) {
   constexpr int kSteps = 120, kEventsAStep = 100;
   MockServer mock(with({.kept = 4 * kSteps * kEventsAStep, .queued = 2 * kEventsAStep}));

@@ -73,6 +73,13 @@ TEST(ControlInstances, UnknownOnesAreAnsweredWithWhatThereIs) {
   EXPECT_EQ(r.json["instances"], Json::array({"test_login"}));
 }
 
+TEST(ControlInstances, AreNotFoundByAnIdWithAZeroInFront) {
+  const MockServer mock;
+  const Made made = mock.make();
+  EXPECT_EQ(mock.get("/_mock/instances/" + made.id).status, 200);
+  EXPECT_EQ(mock.get("/_mock/instances/0" + made.id).status, 404);
+}
+
 TEST(ControlInstances, AreChangedInOneCall) {
   const MockServer mock;
   const Made made = mock.make();

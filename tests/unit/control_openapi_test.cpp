@@ -5,9 +5,9 @@
 #include <map>
 #include <set>
 
+#include "api/vocabulary.hpp"
 #include "control/openapi.hpp"
 #include "control/routes/routes.hpp"
-#include "control/views/vocabulary.hpp"
 #include "control_harness.hpp"
 
 namespace greenmock::tests {
@@ -27,14 +27,8 @@ Calls routed() {
   control::Traffic traffic;
   control::EventHub events(service, {});
   control::LongLists long_lists{control::kLongListsAtOnce};
-  const control::Desk desk{loop,
-                           waiters,
-                           lifetimes,
-                           traffic,
-                           events,
-                           long_lists,
-                           control::method_names(),
-                           net::Server::now()};
+  const control::Desk desk{loop,   waiters,    lifetimes,           traffic,
+                           events, long_lists, api::method_names(), net::Server::now()};
   control::Router router;
   add_routes(router, desk);
   Calls calls;

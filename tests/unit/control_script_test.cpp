@@ -113,6 +113,25 @@ TEST(ControlScript, RulesForAnotherInstanceAreRefused) {
       201);
 }
 
+TEST(ControlScript, AnInstanceIsNotMadeWithWhatIsForAnother) {
+  const MockServer mock;
+  const auto made = [&](const std::string& script) {
+    return mock.post("/_mock/instances", R"({"name":"a","idInstance":7,"script":)" + script + "}");
+  };
+  const Response rule = made(
+      R"({"rules":[{"when":{"instance":"a"},"reply":500},{"when":{"instance":"b"},"reply":500}]})");
+  EXPECT_EQ(rule.status, 400) << rule.text;
+  EXPECT_EQ(rule.json["field"], "/script/rules/1/when/instance");
+  EXPECT_NE(rule.detail().find("\"b\" is another"), std::string::npos) << rule.detail();
+  const Response entry = made(R"({"timeline":[{"at":"1s","instance":"b","state":"authorized"}]})");
+  EXPECT_EQ(entry.status, 400) << entry.text;
+  EXPECT_EQ(entry.json["field"], "/script/timeline/0/instance");
+  EXPECT_EQ(mock.get("/_mock/instances/a").status, 404) << "nothing was made";
+  const Response own = made(
+      R"({"rules":[{"when":{"instance":"a"},"reply":500},{"when":{"instance":7},"reply":500}]})");
+  EXPECT_EQ(own.status, 201) << own.text;
+}
+
 TEST(ControlScript, HasSoManyRulesAtMost) {
   const MockServer mock;
   const Made instance = mock.make(kPaused);

@@ -173,7 +173,7 @@ TEST(ControlJournal, IsPickedFromAndReadOn) {
     return mock.get(made.control + "/journal" + query);
   };
   EXPECT_EQ(journal("?method=qr").json["records"].size(), 3U);
-  EXPECT_EQ(journal("?method=QR&phase=sent").json["records"].size(), 3U);
+  EXPECT_EQ(journal("?method=qr&phase=sent").json["records"].size(), 3U);
   EXPECT_EQ(journal("?phase=parked").json["records"].size(), 0U);
   const Response newest = journal("?limit=2");
   EXPECT_EQ(newest.json["more"], true);

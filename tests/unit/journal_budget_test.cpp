@@ -9,6 +9,16 @@ namespace {
 
 using core::Journal;
 
+/// Holds what it can't give up, as a journal does with calls under way.
+struct Stubborn {
+  std::size_t asked = 0;
+  std::size_t bytes() const { return 1'000; }
+  std::size_t give_up(std::size_t) {
+    ++asked;
+    return 0;
+  }
+};
+
 class JournalsTogether : public ::testing::Test {
  protected:
   JournalsTogether() { budget.limit = 100'000; }
@@ -60,6 +70,29 @@ TEST_F(JournalsTogether, CallsUnderWayStay) {
   budget.keep();
   EXPECT_EQ(a.records().size(), 200U);
   EXPECT_EQ(a.dropped(), 0U);
+}
+
+TEST(BoundOfJournals, IsLookedAtSeldomWhileNothingCanBeGivenUp) {
+  Stubborn full;
+  core::SharedBound<Stubborn, 1> bound{.limit = 1'600, .used = 1'601, .holders = {&full}};
+  for (; bound.used <= 1'700; ++bound.used) bound.keep();
+  EXPECT_EQ(full.asked, 1U);
+  bound.keep();
+  EXPECT_EQ(full.asked, 2U) << "a sixteenth of the limit has come since";
+  bound.used = bound.limit;
+  bound.keep();
+  bound.used = bound.limit + 1;
+  bound.keep();
+  EXPECT_EQ(full.asked, 3U) << "it was within the bound meanwhile";
+}
+
+TEST_F(JournalsTogether, AreCutOnceTheirCallsHaveEnded) {
+  fill(a, 200, core::Outcome::Open);
+  budget.keep();
+  for (const auto& record : a.records()) record->outcome = core::Outcome::Sent;
+  fill(b, 20);
+  budget.keep();
+  EXPECT_LE(budget.used, budget.limit * 15 / 16);
 }
 
 TEST_F(JournalsTogether, OneThatHoldsNothingIsLookedAtNoMore) {

@@ -269,6 +269,28 @@ TEST_F(Journals, AHistoryIsTenThousandMessagesAtMostAndSaysSoInTheJournal) {
   EXPECT_EQ(last_record->note, "");
 }
 
+TEST_F(Journals, AnAnswerIsBoundedInBytesAndSaysSoInTheJournal) {
+  Instance& instance = with_people();
+  const auto large = [](std::size_t bytes) {
+    return Json{{"textMessageData", {{"textMessage", std::string(bytes, 'x')}}}};
+  };
+  for (int i = 1; i <= 40; ++i)
+    log_data(instance, std::to_string(i), MessageKind::Text, large(1024 * 1024), true);
+  const auto expect_the_newest = [&](const Json& list) {
+    const auto ids = ids_of(list);
+    ASSERT_EQ(ids.size(), 31U);
+    EXPECT_EQ(ids.front(), "40");
+    EXPECT_EQ(ids.back(), "10");
+    EXPECT_EQ(last_record->note, "the newest 31 messages are shown: 32 MiB at most");
+  };
+  expect_the_newest(history(instance));
+  expect_the_newest(json_of(ask(instance, "lastIncomingMessages")));
+  EXPECT_EQ(history(instance, {{"count", 31}}).size(), 31U);
+  EXPECT_EQ(last_record->note, "");
+  log_data(instance, "41", MessageKind::Text, large(33 * 1024 * 1024), true);
+  EXPECT_EQ(ids_of(history(instance)), std::vector<std::string>{"41"}) << "the newest is shown";
+}
+
 TEST_F(Journals, MessagesThatAreNotShownDoNotShortenAPage) {
   core::InstanceSpec quiet = spec();
   quiet.settings = Json{{"outgoingMessageWebhook", "yes"}};

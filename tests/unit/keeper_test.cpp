@@ -96,6 +96,17 @@ TEST_F(KeptState, WhatWaitedWaitsInItsOrderUnderItsReceipt) {
   live([&](api::Service& service) { EXPECT_EQ(service.find(1101000001)->queued(), 0U); });
 }
 
+TEST_F(KeptState, WhatWaitedIsCountedAtOnce) {
+  live([&](api::Service& service) {
+    core::Instance& instance = make(service, named("mine"));
+    for (int i = 0; i < 3; ++i) notify(service, instance, R"({"type":"incomingMessage"})");
+  });
+  live([&](api::Service& service) {
+    const core::Instance& instance = *service.find(1101000001);
+    EXPECT_EQ(instance.notes().count(instance.now()), 3U);
+  });
+}
+
 TEST_F(KeptState, OneOfTwoCopiesThatIsDeletedIsGone) {
   live([&](api::Service& service) {
     core::Instance& instance = make(service, named("mine"));

@@ -1,6 +1,6 @@
 // The script of a server that goes on with the accounts of an earlier one.
 
-#include "control/views/vocabulary.hpp"
+#include "api/vocabulary.hpp"
 #include "kept_lives.hpp"
 #include "script/load.hpp"
 
@@ -18,7 +18,7 @@ class KeptScript : public KeptLives {
         {"at":"start","notify":"deviceInfo"},
         {"at":"state=authorized","notify":"stateInstanceChanged"},
         {"at":"1s","notify":"incomingCall"}]})";
-    const auto loaded = script::load_script(kScript, script::Scope::File, control::method_names());
+    const auto loaded = script::load_script(kScript, script::Scope::File, api::method_names());
     if (!loaded) throw std::runtime_error(script::to_string(loaded.problems.at(0), "script"));
     service.set_script(*loaded.value, now);
   }

@@ -150,6 +150,23 @@ TEST_F(MessageQueue, ShowsTheFirstFiveHundred) {
   EXPECT_EQ(count(instance), R"({"count":501})");
 }
 
+TEST_F(MessageQueue, ShowsNoMoreThanSoManyBytesAndSaysSoInTheJournal) {
+  Instance& instance = logged_out();
+  for (int i = 1; i <= 40; ++i) {
+    core::Outgoing message;
+    message.id = std::to_string(i);
+    message.method = "sendMessage";
+    message.body = Json{{"message", std::string(1024 * 1024, 'x')}};
+    message.queued = instance.now();
+    instance.messenger().outbox().add(std::move(message));
+  }
+  const Json entries = shown(instance);
+  ASSERT_EQ(entries.size(), 31U);
+  EXPECT_EQ(entries.front()["messageID"], "1");
+  EXPECT_EQ(last_record->note, "the first 31 entries are shown: 32 MiB at most");
+  EXPECT_EQ(count(instance), R"({"count":40})");
+}
+
 TEST_F(MessageQueue, ShowsForwardedMessagesAsOneEntry) {
   Instance& instance = with(Json::object());
   const std::string first = say(instance, "a"), second = say(instance, "b");

@@ -113,13 +113,34 @@ TEST_F(Queue, IsBoundInBytesTooButKeepsTheNewest) {
 TEST_F(Queue, TellsWhatNobodyWasGivenYet) {
   const auto a = add(1);
   const auto b = add(2);
-  queue.hand_out(a);
+  queue.hand_out(*queue.find(a, now));
   EXPECT_EQ(queue.first_new(now)->receipt, b);
-  queue.hand_out(b);
+  queue.hand_out(*queue.find(b, now));
   EXPECT_EQ(queue.first_new(now), nullptr);
-  queue.give_back(a);
+  EXPECT_TRUE(queue.give_back(a, now));
   EXPECT_EQ(queue.first_new(now)->receipt, a);
   EXPECT_EQ(queue.head(now)->receipt, a);
+}
+
+TEST_F(Queue, CopiesAreHandedOutAndGivenBackOneByOne) {
+  const auto receipt = add(1, 2);
+  const auto next = add(2);
+  for (int i = 0; i < 2; ++i) {
+    ASSERT_EQ(queue.first_new(now)->receipt, receipt);
+    queue.hand_out(*queue.first_new(now));
+  }
+  EXPECT_EQ(queue.first_new(now)->receipt, next);
+  EXPECT_TRUE(queue.give_back(receipt, now));
+  EXPECT_EQ(queue.head(now)->given, 1U) << "the first of them is still out";
+  EXPECT_EQ(queue.first_new(now)->receipt, receipt);
+}
+
+TEST_F(Queue, OneThatIsHandedOutTwiceIsGivenBackTwice) {
+  const auto receipt = add(1);
+  for (int i = 0; i < 2; ++i) queue.hand_out(*queue.head(now));
+  EXPECT_FALSE(queue.give_back(receipt, now)) << "somebody else has it";
+  EXPECT_TRUE(queue.give_back(receipt, now));
+  EXPECT_FALSE(queue.give_back(receipt, now)) << "nobody had it";
 }
 
 TEST_F(Queue, IsClearedOnceAMinute) {

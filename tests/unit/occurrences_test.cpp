@@ -53,6 +53,17 @@ TEST_F(Happened, TheFirstThousandAndTheLastThousandAreRemembered) {
   EXPECT_LE(all.bytes(), 3'200 * sizeof(Moment));
 }
 
+TEST_F(Happened, WhatIsForgottenHasAnEnd) {
+  EXPECT_FALSE(all.first_behind_forgotten(event));
+  happens(3'000);
+  EXPECT_FALSE(all.first_behind_forgotten(event)) << "all are remembered";
+  happens(1'000);
+  const auto behind = all.first_behind_forgotten(event);
+  ASSERT_TRUE(behind);
+  EXPECT_FALSE(all.find(event, behind->seq - 1));
+  EXPECT_TRUE(all.find(event, behind->seq));
+}
+
 TEST(HappenedOfMethods, OneThatWasNotCalledHasNoLastCall) {
   core::MomentBudget budget;
   core::Occurrences all(budget);

@@ -5,7 +5,7 @@
 #include <map>
 #include <set>
 
-#include "control/views/vocabulary.hpp"
+#include "api/vocabulary.hpp"
 #include "script/load.hpp"
 #include "service_harness.hpp"
 
@@ -19,7 +19,7 @@ class ReadyMadeScripts : public ServiceHarness {
   static core::Script script_named(std::string_view name) {
     const auto found = script::find_ready_made(name);
     EXPECT_TRUE(found) << name;
-    auto loaded = script::load_script(found->text, script::Scope::File, control::method_names());
+    auto loaded = script::load_script(found->text, script::Scope::File, api::method_names());
     EXPECT_TRUE(loaded) << name;
     return loaded.value.value_or(core::Script{});
   }

@@ -101,12 +101,20 @@ TEST(Route, MarksWhatStrictRefuses) {
   EXPECT_FALSE(parse_route("/%0AwaInstance1/qr/t").route->tolerated.empty());
 }
 
-TEST(Route, SurvivesAnyBytes) {
+TEST(Route, OfWhatChanceHasChangedIsWholeOrIsNone) {
   std::uint32_t x = 1;
   std::string target;
+  const auto is_within_target = [&](std::string_view path) {
+    return path.data() >= target.data() &&
+           path.data() + path.size() <= target.data() + target.size() &&
+           path.find('?') == std::string_view::npos;
+  };
+  int routes = 0, links = 0;
   for (int round = 0; round < 20'000; ++round) {
-    target = round % 2 ? "/waInstance1101/qr/token/extra?a=b" : "";
-    for (int i = 0; i < 20; ++i) {
+    constexpr const char* kBegins[] = {"", "/waInstance1101/qr/token/extra?a=b",
+                                       "/waInstance1101/token/v3?a=b"};
+    target = kBegins[round % 3];
+    for (int i = 0; i < round % 20; ++i) {
       x = x * 1664525 + 1013904223;
       const auto at = target.empty() ? 0 : (x >> 8) % target.size();
       if (i % 2)
@@ -114,6 +122,20 @@ TEST(Route, SurvivesAnyBytes) {
       else if (!target.empty())
         target[at] = static_cast<char>(x >> 16);
     }
-    parse_route(target);
+    const auto parsed = parse_route(target);
+    if (parsed.route) {
+      ++routes;
+      EXPECT_FALSE(parsed.route->method.empty() || parsed.route->token.empty()) << target;
+      EXPECT_TRUE(is_within_target(parsed.route->path)) << target;
+      EXPECT_FALSE(parsed.page) << target;
+    }
+    if (parsed.page) {
+      ++links;
+      EXPECT_FALSE(parsed.page->token.empty()) << target;
+      EXPECT_TRUE(is_within_target(parsed.page->path)) << target;
+      EXPECT_EQ(parsed.why, NoRoute::Malformed) << target;
+    }
   }
+  EXPECT_GT(routes, 100) << "else nothing was looked at";
+  EXPECT_GT(links, 100) << "the same";
 }

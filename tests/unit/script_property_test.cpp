@@ -6,8 +6,8 @@
 
 #include <random>
 
+#include "api/vocabulary.hpp"
 #include "control/views/script_json.hpp"
-#include "control/views/vocabulary.hpp"
 #include "script/explain.hpp"
 #include "script/load.hpp"
 
@@ -150,7 +150,7 @@ class Draw {
 };
 
 const script::Vocabulary& words() {
-  static const script::Vocabulary vocabulary = control::method_names();
+  static const script::Vocabulary vocabulary = api::method_names();
   return vocabulary;
 }
 

@@ -181,6 +181,40 @@ TEST_F(Receiving, SeveralReadersMayGetOneEach) {
   EXPECT_EQ(received_receipt(instance), first) << "whoever comes later gets the oldest";
 }
 
+TEST_F(Receiving, OfSeveralReadersEachGetsOneCopyAndTheNextWhatComesNext) {
+  core::InstanceSpec made;
+  made.receive.readers = core::Readers::Next;
+  core::Instance& instance = make(made);
+  for (int i = 0; i < 3; ++i) receive(instance, "?receiveTimeout=60");
+  NotifySpec twice = spec();
+  twice.copies = 2;
+  const std::uint64_t doubled = *notify(instance, twice).receipt;
+  auto all = released();
+  ASSERT_EQ(all.size(), 2U);
+  for (const auto& one : all) EXPECT_EQ(json_of(one.reply)["receiptId"], doubled);
+  const auto next = receipt_of(instance);
+  all = released();
+  ASSERT_EQ(all.size(), 1U);
+  EXPECT_EQ(json_of(all[0].reply)["receiptId"], next);
+}
+
+TEST_F(Receiving, OfSeveralReadersTheNextGetsTheCopyThatALeavingOneHadNot) {
+  core::InstanceSpec made;
+  made.receive.readers = core::Readers::Next;
+  core::Instance& instance = make(made);
+  receive(instance);
+  const auto leaves = receive(instance), waits = receive(instance);
+  NotifySpec twice = spec();
+  twice.copies = 2;
+  const std::uint64_t receipt = *notify(instance, twice).receipt;
+  EXPECT_EQ(service.take_effects().released.size(), 2U);
+  service.ended(leaves.ticket, core::Outcome::LeftByClient, now);
+  const auto all = released();
+  ASSERT_EQ(all.size(), 1U);
+  EXPECT_EQ(all[0].ticket.id, waits.ticket.id);
+  EXPECT_EQ(json_of(all[0].reply)["receiptId"], receipt);
+}
+
 TEST_F(Receiving, OfSeveralReadersTheNextGetsWhatALeavingOneHadNot) {
   core::InstanceSpec made;
   made.receive.readers = core::Readers::Next;

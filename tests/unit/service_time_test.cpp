@@ -16,6 +16,12 @@ class Time : public ServiceHarness {
     return script_of(r);
   }
   std::vector<api::Released> released() { return service.take_effects().released; }
+  std::vector<core::CallId> let_go_by(core::Instance& instance, const std::string& word) {
+    service.change(instance, now, [&](core::Instance& i) { i.note(signal(word)); });
+    std::vector<core::CallId> ids;
+    for (const api::Released& one : released()) ids.push_back(one.ticket.id);
+    return ids;
+  }
 };
 
 TEST_F(Time, ATenMinuteWaitIsOverAfterAJumpOfTenMinutes) {
@@ -132,6 +138,33 @@ TEST_F(Time, ASignalThatWasGivenBeforeIsNoWait) {
   EXPECT_TRUE(get(instance, "qr").reply);
 }
 
+TEST_F(Time, ASignalLetsGoThoseThatWaitForItAndNobodyElse) {
+  core::Rule for_a = rule("qr"), for_b = rule("getStateInstance");
+  for_a.wait = core::Wait{mark(signal("a"))};
+  for_b.id = "b";
+  for_b.wait = core::Wait{mark(signal("b"))};
+  core::Script script = script_of(for_a);
+  script.rules.push_back(for_b);
+  core::Instance& instance = make({}, script);
+  const auto first = get(instance, "qr"), other = get(instance, "getStateInstance"),
+             last = get(instance, "qr");
+  EXPECT_EQ(let_go_by(instance, "b"), std::vector{other.ticket.id});
+  EXPECT_EQ(let_go_by(instance, "a"), (std::vector{first.ticket.id, last.ticket.id}));
+}
+
+TEST_F(Time, ASignalIsNothingToThoseThatHaveGone) {
+  core::Rule r = rule("qr");
+  r.wait = core::Wait{mark(signal("go"))};
+  core::Instance& instance = make({}, script_of(r));
+  const auto gone = get(instance, "qr"), there = get(instance, "qr");
+  service.ended(gone.ticket, Outcome::LeftByClient, now);
+  EXPECT_EQ(let_go_by(instance, "go"), std::vector{there.ticket.id});
+  service.reset(instance, true, now);
+  EXPECT_FALSE(get(instance, "qr").reply);
+  service.reset(instance, true, now);
+  EXPECT_TRUE(let_go_by(instance, "go").empty());
+}
+
 TEST_F(Time, WaitsUntilSoLongAfterAnEvent) {
   core::Rule slow = rule("qr");
   slow.when.from = mark(called("logout"));
@@ -160,6 +193,22 @@ TEST_F(Time, WaitsForTheNextRotationAlsoAForcedOne) {
   get(forced, "qr");
   service.change(forced, now, [](core::Instance& i) { i.rotate(); });
   EXPECT_EQ(released().size(), 1U);
+}
+
+TEST_F(Time, AForcedRotationBringsTheNthOneNearer) {
+  for (const core::Duration plus : {0s, 5s}) {
+    core::Instance& instance =
+        make({}, qr_waits({mark(event(core::Event::Kind::Rotation), plus, 2)}));
+    get(instance, "qr");
+    EXPECT_EQ(instance.next_release(), instance.start() + 40s + plus);
+    jump(instance, 5s);
+    service.change(instance, now, [](core::Instance& i) { i.phone(core::PhoneAction::Refuse); });
+    EXPECT_EQ(instance.next_release(), instance.start() + 25s + plus);
+    jump(instance, 20s + plus - 1ms);
+    EXPECT_TRUE(released().empty());
+    jump(instance, 1ms);
+    EXPECT_EQ(released().size(), 1U);
+  }
 }
 
 TEST_F(Time, RandomWaitsKeepWithinTheirBoundsAndTheirSeed) {

@@ -184,6 +184,17 @@ TEST_F(Settings, AreShownAtOnceAndActLaterIfTheAccountIsSlow) {
   EXPECT_EQ(instance.settings()["stateWebhook"], "yes");
 }
 
+TEST_F(Settings, ThatAreSavedWithoutEndWhileTheClockStandsActTogether) {
+  core::InstanceSpec spec;
+  spec.saving.act = 5min;
+  Instance& instance = make(spec);
+  for (int i = 500; i < 1'500; ++i)
+    set(instance, R"({"delaySendMessagesMilliseconds":)" + std::to_string(i) + "}");
+  jump(instance, 5min);
+  EXPECT_EQ(instance.settings()["delaySendMessagesMilliseconds"], 1'499);
+  EXPECT_EQ(instance.occurrences().count(event(core::Event::Kind::Settings)), 1U);
+}
+
 TEST_F(Settings, ThatBeginToActAreAnEvent) {
   core::InstanceSpec spec;
   spec.saving.act = 1min;

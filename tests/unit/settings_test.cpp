@@ -10,6 +10,8 @@
 
 namespace greenmock::tests {
 
+using namespace std::chrono_literals;
+
 using core::AccountSettings;
 using core::find_setting;
 using core::Json;
@@ -77,34 +79,61 @@ TEST(SettingsTable, KeepsThePauseBetweenMessagesWithinItsLimits) {
   EXPECT_TRUE(setting_problem(delay, 499));
 }
 
+constexpr core::VirtualTime kSettingsDue{1'000'000s};
+
 TEST(SettingsOfAnAccount, AreSavedAtOnceAndActWhenTheirTimeHasCome) {
   AccountSettings settings(Json{{"a", 1}, {"b", 1}});
-  const auto first = settings.save({{"a", 2}});
-  const auto second = settings.save({{"a", 3}, {"b", 3}});
+  const auto first = settings.save({{"a", 2}}, kSettingsDue);
+  const auto second = settings.save({{"a", 3}, {"b", 3}}, kSettingsDue + 1s);
+  ASSERT_TRUE(first && second);
   EXPECT_EQ(settings.saved(), (Json{{"a", 3}, {"b", 3}}));
   EXPECT_EQ(settings.acting(), (Json{{"a", 1}, {"b", 1}}));
-  settings.act(first);
+  settings.act(*first);
   EXPECT_EQ(settings.acting(), (Json{{"a", 2}, {"b", 1}}));
-  settings.act(second);
+  settings.act(*second);
   EXPECT_EQ(settings.acting(), settings.saved());
-  settings.act(first);
+  settings.act(*first);
   EXPECT_EQ(settings.acting(), settings.saved()) << "each acts once";
+}
+
+TEST(SettingsOfAnAccount, ThatAreDueAtOneTimeActTogether) {
+  AccountSettings settings(Json{{"a", 1}, {"b", 1}});
+  const auto both = settings.save({{"a", 2}, {"b", 2}}, kSettingsDue);
+  ASSERT_TRUE(both);
+  EXPECT_FALSE(settings.save({{"a", 3}}, kSettingsDue));
+  settings.act(*both);
+  EXPECT_EQ(settings.acting(), (Json{{"a", 3}, {"b", 2}}));
+}
+
+TEST(SettingsOfAnAccount, AboveSoManyThatWaitActWithTheLastOfThem) {
+  AccountSettings settings(Json{{"a", 0}});
+  std::optional<std::uint64_t> last;
+  for (std::size_t i = 1; i <= AccountSettings::kMostOnTheWay; ++i) {
+    last = settings.save({{"a", i}}, kSettingsDue + std::chrono::seconds{i});
+    ASSERT_TRUE(last);
+  }
+  EXPECT_FALSE(settings.save({{"a", "newest"}}, kSettingsDue + 1h));
+  settings.act(*last);
+  EXPECT_EQ(settings.acting(), (Json{{"a", "newest"}}));
+  EXPECT_TRUE(settings.save({{"a", 1}}, kSettingsDue + 2h)) << "there is room again";
 }
 
 TEST(SettingsOfAnAccount, AreNotUndoneByWhatWasOnItsWay) {
   AccountSettings settings(Json{{"a", 1}, {"b", 1}});
-  const auto late = settings.save({{"a", 2}, {"b", 2}});
+  const auto late = settings.save({{"a", 2}, {"b", 2}}, kSettingsDue);
+  ASSERT_TRUE(late);
   settings.put({{"a", 9}});
-  settings.act(late);
+  settings.act(*late);
   EXPECT_EQ(settings.acting(), (Json{{"a", 9}, {"b", 2}}));
   EXPECT_EQ(settings.saved(), settings.acting());
 }
 
 TEST(SettingsOfAnAccount, AreThoseOfTheStartAfterAReset) {
   AccountSettings settings(Json{{"a", 1}});
-  const auto late = settings.save({{"a", 2}});
+  const auto late = settings.save({{"a", 2}}, kSettingsDue);
+  ASSERT_TRUE(late);
   settings.reset();
-  settings.act(late);
+  settings.act(*late);
   EXPECT_EQ(settings.saved(), settings.first());
   EXPECT_EQ(settings.acting(), settings.first());
 }

@@ -1,6 +1,6 @@
 // What the service says over a websocket, and when; without one.
 
-#include "control/views/vocabulary.hpp"
+#include "api/vocabulary.hpp"
 #include "core/account/wid.hpp"
 #include "script/load.hpp"
 #include "script_support.hpp"
@@ -19,7 +19,7 @@ class Sockets : public ServiceHarness {
   core::Instance& make_with(const std::string& frames) {
     const auto loaded = script::load_script(
         R"({"rules":[{"id":"r","when":{"method":"scanqrcode"},"frames":)" + frames + "}]}",
-        script::Scope::Instance, control::method_names());
+        script::Scope::Instance, api::method_names());
     EXPECT_TRUE(loaded) << script::testing::all(loaded.problems);
     return make({}, *loaded.value);
   }
@@ -158,6 +158,20 @@ TEST_F(Sockets, ASlowLoginIsNotOutOfTime) {
   EXPECT_EQ(said(), (Said{"alreadyLogged", "close 1000"}));
 }
 
+TEST_F(Sockets, AStartThatEndsInNoLoginBehindTheirTimeIsOutOfTime) {
+  core::Instance& instance = make();
+  open_websocket(instance);
+  jump(instance, 96s);
+  ask(instance, "reboot");
+  ASSERT_EQ(instance.state(), core::State::Starting);
+  said();
+  jump(instance, 4s);
+  EXPECT_EQ(said(), Said{}) << "it may become a login";
+  jump(instance, 1h);
+  EXPECT_EQ(instance.state(), core::State::NotAuthorized);
+  EXPECT_EQ(said(), (Said{"timeout", "close 1000"}));
+}
+
 TEST_F(Sockets, AStateInWhichQrAnswersOtherwiseEndsThem) {
   core::Instance& instance = make();
   open_websocket(instance);
@@ -211,6 +225,29 @@ TEST_F(Sockets, PlayTheFramesOfAScript) {
   EXPECT_EQ(said(), Said{"t"});
   service.change(instance, now, [](core::Instance& i) { i.note(signal("go")); });
   EXPECT_EQ(said(), (Said{"odd", "ping", "drop"}));
+}
+
+TEST_F(Sockets, AFrameWaitsSoLongAfterItsOwnOpening) {
+  core::Instance& instance = make_with(R"([{"send":{"text":"t"},"wait":{"until":"connect+5s"}}])");
+  for (int n = 1; n <= 2; ++n) {
+    const api::Ticket ticket = open_websocket(instance);
+    jump(instance, 5s - 1ms);
+    EXPECT_EQ(said(), Said{}) << n;
+    jump(instance, 1ms);
+    EXPECT_EQ(said(), Said{"t"}) << n;
+    service.socket_closed(ticket, {core::SocketEnd::Left, 0, ""}, now);
+  }
+}
+
+TEST_F(Sockets, AForcedRotationBringsTheNthOneNearer) {
+  core::Instance& instance = make_with(R"([{"send":{"text":"t"},"wait":{"until":"rotation#2"}}])");
+  open_websocket(instance);
+  jump(instance, 5s);
+  service.change(instance, now, [](core::Instance& i) { i.phone(core::PhoneAction::Refuse); });
+  jump(instance, 20s - 1ms);
+  EXPECT_EQ(said(), Said{});
+  jump(instance, 1ms);
+  EXPECT_EQ(said(), Said{"t"});
 }
 
 TEST_F(Sockets, AreSilentBehindTheLastFrame) {

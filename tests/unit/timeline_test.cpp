@@ -173,6 +173,74 @@ TEST_F(Timeline, ARepetitionThatBeganInThePastGoesOnAtItsNextTime) {
   EXPECT_EQ(state_of(instance), "authorized");
 }
 
+TEST_F(Timeline, AnEntryWhoseEventIsPastFiresIfItsMomentIsStillToCome) {
+  core::Instance& instance = make();
+  jump(instance, 5s);
+  service.change(instance, now, [](core::Instance& i) { i.note(signal("go")); });
+  core::Script script;
+  core::TimelineEntry past, of_now, to_come;
+  past.at = mark(event(core::Event::Kind::Start), 4s);
+  past.action = State::Suspended;
+  of_now.at = mark(signal("go"));
+  of_now.action = State::Suspended;
+  to_come.at = mark(event(core::Event::Kind::Start), 30s);
+  to_come.action = State::Blocked;
+  script.timeline = {past, of_now, to_come};
+  service.set_script(instance, script, now);
+  jump(instance, 25s - 1ms);
+  EXPECT_EQ(instance.state(), State::NotAuthorized);
+  jump(instance, 1ms);
+  EXPECT_EQ(instance.state(), State::Blocked);
+}
+
+TEST_F(Timeline, ARepetitionOfAnEventOfThePastGoesOnAtItsNextTime) {
+  core::Instance& instance = make();
+  service.change(instance, now, [](core::Instance& i) { i.note(signal("go")); });
+  jump(instance, 5s);
+  core::Script script;
+  core::TimelineEntry entry;
+  entry.at = mark(signal("go"));
+  entry.every = core::Duration{10s};
+  entry.action = core::TimelineEntry::Rotate{};
+  script.timeline = {entry};
+  service.set_script(instance, script, now);
+  jump(instance, 5s);
+  EXPECT_EQ(instance.rotations(), 1U);
+  jump(instance, 10s);
+  EXPECT_EQ(instance.rotations(), 2U);
+}
+
+TEST_F(Timeline, ANewOccurrenceBeginsARepetitionOfThePastAnew) {
+  core::Instance& instance = make();
+  service.change(instance, now, [](core::Instance& i) { i.note(signal("go")); });
+  jump(instance, 5s);
+  core::Script script;
+  core::TimelineEntry entry;
+  entry.at = mark(signal("go"));
+  entry.every = core::Duration{10s};
+  entry.action = core::TimelineEntry::Rotate{};
+  script.timeline = {entry};
+  service.set_script(instance, script, now);
+  service.change(instance, now, [](core::Instance& i) { i.note(signal("go")); });
+  EXPECT_EQ(instance.rotations(), 1U);
+  jump(instance, 9s);
+  EXPECT_EQ(instance.rotations(), 1U);
+  jump(instance, 1s);
+  EXPECT_EQ(instance.rotations(), 2U);
+}
+
+TEST_F(Timeline, AnEntryForTheStartActsOnceThoughItsScriptComesLater) {
+  core::Instance& instance = make();
+  core::Script script;
+  core::TimelineEntry entry;
+  entry.at = mark(event(core::Event::Kind::Start), 3s);
+  entry.action = core::TimelineEntry::Rotate{};
+  script.timeline = {entry};
+  service.set_script(instance, script, now);
+  jump(instance, 10s);
+  EXPECT_EQ(instance.rotations(), 1U);
+}
+
 TEST_F(Timeline, EventsThatAreMadeOneByOneAtOneMomentCauseNothingEndless) {
   core::Script script;
   core::TimelineEntry at_each, later;

@@ -3,9 +3,8 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <chrono>
+#include <filesystem>
 #include <fstream>
-#include <functional>
 
 #include "http.hpp"
 #include "program.hpp"
@@ -14,14 +13,6 @@ namespace greenmock::tests {
 namespace {
 
 using core::Json;
-
-bool eventually(const std::function<bool()>& holds) {
-  const auto end = std::chrono::steady_clock::now() + std::chrono::seconds{10};
-  while (!holds()) {
-    if (std::chrono::steady_clock::now() > end) return false;
-  }
-  return true;
-}
 
 TEST(CheckCommand, SaysInPlainWordsWhatAScriptDoes) {
   Program program({"check", "ten-minute-wait"});
@@ -66,6 +57,23 @@ TEST(CheckCommand, JsonIsALineForEachScript) {
   EXPECT_EQ(second["problems"][0]["line"], 1);
 }
 
+TEST(CheckCommand, QuietJsonIsALineForEachScriptWithSomethingWrong) {
+  const TemporaryFolder folder;
+  const std::string hidden =
+      folder.write("hidden.json",
+                   R"({"greenmock":1,"rules":[{"when":{},"reply":500},{"when":{},"reply":401}]})");
+  Program program(
+      {"check", "--json", "--quiet", "happy-path", hidden, folder.write("bad.json", "{")});
+  EXPECT_EQ(program.wait(), 2);
+  const std::string out = program.out();
+  ASSERT_EQ(std::count(out.begin(), out.end(), '\n'), 2) << out;
+  const auto warned = Json::parse(out.substr(0, out.find('\n')));
+  const auto refused = Json::parse(out.substr(out.find('\n') + 1));
+  EXPECT_EQ(warned["file"], hidden);
+  EXPECT_EQ(warned["warnings"].size(), 1U);
+  EXPECT_EQ(refused["valid"], false);
+}
+
 TEST(CheckCommand, KnowsTheNearestNameOfAReadyMadeScript) {
   Program program({"check", "ten-minutes-wait"});
   EXPECT_EQ(program.wait(), 2);
@@ -102,6 +110,24 @@ TEST(ServeCommand, PlaysAWatchedScriptAgainWhenItChangesAndKeepsTheOldOneIfTheNe
   }));
   EXPECT_EQ(status(), 502);
   EXPECT_NE(server.program().err().find("/rules/0/reply"), std::string::npos);
+}
+
+TEST(ServeCommand, SaysOnceOfAWatchedScriptThatItCannotBeReadAndPlaysItWhenItCan) {
+  const TemporaryFolder folder;
+  const std::string path = folder.write("s.json", R"({"greenmock":1})");
+  ServerProcess server({"--watch", path});
+  std::filesystem::resize_file(
+      path, std::uintmax_t{65} * 1024 * 1024);  // with a hole, so that it takes no room
+  const auto complaints = [&] {
+    const std::string err = server.program().err();
+    std::size_t count = 0;
+    for (std::size_t at = 0; (at = err.find("--watch: ", at)) != std::string::npos; ++at) ++count;
+    return count;
+  };
+  EXPECT_TRUE(eventually([&] { return complaints() > 0; }));
+  folder.write("s.json", R"({"greenmock":1,"rules":[{"when":{},"reply":502}]})");
+  EXPECT_TRUE(eventually([&] { return get(server.url() + server.path("qr")).status == 502; }));
+  EXPECT_EQ(complaints(), 1U) << server.program().err();
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 // The program under test as a child process that never outlives its test.
 
 #include <chrono>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -25,6 +26,9 @@ class TemporaryFolder {
 
 std::string read_file(const std::string& path);
 
+/// Whether it comes to hold within thirty seconds.
+bool eventually(const std::function<bool()>& holds);
+
 /// Runs `greenmock ARGUMENTS…`; its output goes to files.
 class Program {
  public:
@@ -37,7 +41,7 @@ class Program {
   int pid() const { return pid_; }
   bool running();
   /// Waits for its end; the exit code, or 128 + the signal that ended it, or -1 at the deadline.
-  int wait(std::chrono::milliseconds deadline = std::chrono::seconds{30});
+  int wait(std::chrono::milliseconds deadline = std::chrono::seconds{120});
   std::string out() const { return read_file(folder_.path("out")); }
   std::string err() const { return read_file(folder_.path("err")); }
 

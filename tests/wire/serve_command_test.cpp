@@ -98,6 +98,9 @@ TEST(ServeCommand, ComplainsInOneLineThatSaysWhatToDo) {
   expect_usage_error({"serve", "--port", "0", "--script", "/nonexistent/script.json"},
                      "/nonexistent/script.json");
   expect_usage_error({"serve", "--port", "0", "--instance", "abc:def"}, "ID:TOKEN");
+  for (const char* id : {"0:tok", "007:tok"})
+    expect_usage_error({"serve", "--port", "0", "--instance", id},
+                       "the id must be 1 to 18 digits without a zero in front");
   expect_usage_error({"serve", "--port", "0", "--instance", "1:t:asleep"}, "sleepMode");
   expect_usage_error({"serve", "--port", "0", "--speed", "0"}, "--speed");
   expect_usage_error({"serve", "--port", "0", "--start-time", "yesterday"}, "--start-time");
@@ -269,6 +272,31 @@ TEST(Output, ThatIsLostIsNoSuccess) {
       EXPECT_EQ(err, "greenmock: the output could not be written\n") << arguments << nowhere;
     }
   }
+}
+
+TEST(Output, OfALogThatIsLostIsToldOnceAndTheServerGoesOn) {
+  const TemporaryFolder folder;
+  FILE* const shell = ::popen(
+      fmt::format(
+          "exec timeout 60 {} serve --port 0 --control-port 0 --ready-file {} 2>&1 > /dev/full",
+          GREENMOCK_PROGRAM, folder.path("ready"))
+          .c_str(),
+      "r");
+  ASSERT_TRUE(shell);
+  const auto ready = [&] {
+    return core::Json::parse(read_file(folder.path("ready")), nullptr, false);
+  };
+  ASSERT_TRUE(eventually([&] { return ready().is_object(); }));
+  const std::string url = ready()["url"];
+  EXPECT_EQ(get(url + "/nothing").status, 404);
+  EXPECT_EQ(get(url + "/nothing").status, 404);
+  ::kill(ready()["pid"].get<pid_t>(), SIGTERM);
+  std::string err(1000, '\0');
+  err.resize(std::fread(err.data(), 1, err.size(), shell));
+  EXPECT_EQ(WEXITSTATUS(::pclose(shell)), 2);
+  EXPECT_EQ(
+      err,
+      "greenmock: the log cannot be written: No space left on device; it goes on when it can\n");
 }
 
 TEST(Output, OfWhichAReaderHasReadEnoughIsNoComplaint) {

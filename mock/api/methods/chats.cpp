@@ -54,14 +54,6 @@ void read_effect(const AnswerContext& context) {
 
 // --- archiveChat, unarchiveChat
 
-bool has_incoming(const core::ChatLog& chats, const std::string& chat_id) {
-  core::ChatLog::Walk messages = chats.walk(chat_id);
-  while (const core::ChatLog::Listed one = messages.next()) {
-    if (one.message->incoming) return true;
-  }
-  return false;
-}
-
 /// Why not, in the words of the pages; empty: nothing is against it.
 std::string problem_of(core::Instance& instance, const std::string& chat_id, bool archive) {
   core::Messenger& messenger = instance.messenger();
@@ -71,7 +63,7 @@ std::string problem_of(core::Instance& instance, const std::string& chat_id, boo
                         !messenger.chats().history(chat_id, 1).empty();
   if (!is_known) return fmt::format("{}: chat with id {} not found", error, chat_id);
   // docs: archiveChat, "One can archive chats that have at least one incoming message"
-  if (!has_incoming(messenger.chats(), chat_id))
+  if (!messenger.chats().has_incoming(chat_id))
     return fmt::format("{}: cannot archive chat cause last message not found in chat", error);
   if (known.flags(chat_id).archived == archive)
     return fmt::format("{}: chat with id {} already archive={}", error, chat_id, archive);

@@ -24,6 +24,8 @@ using core::Reply;
 constexpr std::int64_t kUsualCount = 100;      // docs: GetChatHistory, count
 constexpr std::uint64_t kUsualMinutes = 1440;  // docs: LastIncomingMessages, minutes
 constexpr std::size_t kMostListed = 10'000;    // docs: LastIncomingMessages, "the last 10000"
+// No page tells of such a limit: 10,000 messages may be as large as a body.
+constexpr std::size_t kMostBytes = std::size_t{32} * 1024 * 1024;
 
 JournalView view_of(const AnswerContext& context) {
   return {context.instance, context.assumptions.journal_lag};
@@ -31,15 +33,25 @@ JournalView view_of(const AnswerContext& context) {
 
 // --- getChatHistory
 
-/// Looks at no more messages than it must: those that are not shown are few, or the newest.
-Json entries_of(ChatLog::Walk messages, std::size_t count, core::VirtualTime from,
-                const JournalView& view) {
+/// Looks at no more messages than it must: those that are not shown are few, or the newest. The newest that is
+/// shown is there, however large it is.
+Json entries_of(const AnswerContext& context, ChatLog::Walk messages, std::size_t count,
+                core::VirtualTime from) {
+  const JournalView view = view_of(context);
   Json entries = Json::array();
+  std::size_t bytes = 0;
   while (entries.size() < count) {
     const ChatLog::Listed one = messages.next();
     // Messages are added in the order of their times.
     if (!one || one.message->at < from) break;
-    if (view.shows(*one.message)) entries.push_back(view.entry(*one.chat_id, *one.message));
+    if (!view.shows(*one.message)) continue;
+    bytes += one.message->data.size();
+    if (bytes > kMostBytes && !entries.empty()) {
+      add_note(context,
+               fmt::format("the newest {} messages are shown: 32 MiB at most", entries.size()));
+      break;
+    }
+    entries.push_back(view.entry(*one.chat_id, *one.message));
   }
   return entries;
 }
@@ -69,8 +81,9 @@ std::optional<Reply> history_answer(const AnswerContext& context) {
   const HistoryBody asked(context);
   if (auto refusal = refusal_of(asked.body, context)) return refusal;
   note_drops(context);
-  const Json entries = entries_of(context.instance.messenger().chats().walk(asked.body.chat_id()),
-                                  std::min(asked.count, kMostListed), {}, view_of(context));
+  const Json entries =
+      entries_of(context, context.instance.messenger().chats().walk(asked.body.chat_id()),
+                 std::min(asked.count, kMostListed), {});
   // No page tells of a limit: this one keeps a long chat from holding up all other calls.
   if (asked.count > kMostListed && entries.size() == kMostListed)
     add_note(context, fmt::format("a history shows the newest {} messages at most", kMostListed));
@@ -129,9 +142,8 @@ std::optional<Reply> last_answer(const AnswerContext& context) {
   if (!minutes.problem.empty()) return refused(context, minutes.problem);
   if (auto refusal = refused_without_login(context)) return refusal;
   note_drops(context);
-  return json_reply(entries_of(context.instance.messenger().chats().walk(incoming), kMostListed,
-                               so_long_ago(context.instance.now(), minutes.value),
-                               view_of(context)));
+  return json_reply(entries_of(context, context.instance.messenger().chats().walk(incoming),
+                               kMostListed, so_long_ago(context.instance.now(), minutes.value)));
 }
 
 }  // namespace

@@ -1,8 +1,11 @@
 // The queue of messages that wait to be sent (docs: api/queues/ShowMessagesQueue,
 // ClearMessagesQueue, GetMessagesCount).
 
+#include <fmt/format.h>
+
 #include "api/bodies/bodies.hpp"
 #include "api/method_table.hpp"
+#include "api/methods/call_note.hpp"
 #include "api/methods/families.hpp"
 
 namespace greenmock::api {
@@ -13,8 +16,10 @@ using core::Outgoing;
 using core::Reply;
 
 constexpr std::size_t kMostShown = 500;  // docs: ShowMessagesQueue
+// No page tells of such a limit: each may have the 100 kB of a body.
+constexpr std::size_t kMostShownBytes = std::size_t{32} * 1024 * 1024;
 
-const std::deque<Outgoing>& queue_of(core::Instance& instance) {
+const core::Deque<Outgoing>& queue_of(core::Instance& instance) {
   return instance.messenger().outbox().all(instance.now());
 }
 
@@ -55,12 +60,19 @@ Json entry_of(const Outgoing& message) {
 
 std::optional<Reply> show_answer(const AnswerContext& context) {
   Json shown = Json::array();
+  std::size_t bytes = 0;
   for (const Outgoing& message : queue_of(context.instance)) {
+    bytes += core::memory_of(message.body);
     if (!shown.empty() && belongs_to(shown.back(), message)) {
       join(shown.back(), message);
       continue;
     }
     if (shown.size() == kMostShown) break;
+    if (bytes > kMostShownBytes && !shown.empty()) {
+      add_note(context,
+               fmt::format("the first {} entries are shown: 32 MiB at most", shown.size()));
+      break;
+    }
     shown.push_back(entry_of(message));
   }
   return json_reply(shown);

@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <unordered_set>
 
 #include "api/bodies/bodies.hpp"
 #include "api/bodies/chat_body.hpp"
@@ -120,13 +119,10 @@ struct ActiveChat {
 std::vector<ActiveChat> chats_of(core::Instance& instance, std::size_t most) {
   const core::ChatLog& log = instance.messenger().chats();
   std::vector<ActiveChat> chats;
-  std::unordered_set<const std::string*> seen;  // a chat has one text for its id
-  core::ChatLog::Walk messages = log.walk();
-  while (const core::ChatLog::Listed one = messages.next()) {
-    // Those of one time are in the order of their ids, and so all of them are looked at.
-    if (chats.size() > most && one.message->at < chats.back().last) break;
-    if (seen.insert(one.chat_id).second) chats.push_back({one.chat_id, one.message->at});
-  }
+  // One more tells that there are more; of those of one time all are wanted, since they are in the order of
+  // their ids.
+  for (const core::ChatLog::Listed& one : log.newest_of_chats(most + 1))
+    chats.push_back({one.chat_id, one.message->at});
   for (const auto& [id, group] : instance.messenger().contacts().groups()) {
     if (group.find(instance.own_chat_id()) && log.history(id, 1).empty())
       chats.push_back({&id, group.created});

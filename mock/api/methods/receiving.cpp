@@ -88,7 +88,7 @@ void receive_effect(const AnswerContext& context) {
   const QueuedNote* const note = chosen(context);
   if (!note) return;
   context.record.receipt = note->receipt;
-  context.instance.hand_out(note->receipt);
+  context.instance.hand_out(*note);
 }
 
 std::optional<core::Duration> receive_hold(const AnswerContext& context) {

@@ -6,10 +6,10 @@
 #include <charconv>
 
 #include "api/bodies/bodies.hpp"
-#include "api/bodies/chat_body.hpp"
 #include "api/bodies/json_body.hpp"
 #include "api/method_table.hpp"
 #include "api/methods/families.hpp"
+#include "core/account/account_id.hpp"
 #include "core/encoding/ascii.hpp"
 #include "core/encoding/percent.hpp"
 #include "core/time/duration.hpp"
@@ -28,7 +28,6 @@ constexpr std::string_view kTariff = "PARTNER_23";           // docs: getInstanc
 constexpr auto kPaidFor = std::chrono::hours{24 * 30};       // no source tells how long
 constexpr auto kDeletedShown = std::chrono::hours{24 * 90};  // docs: getInstances, 3 months
 constexpr std::size_t kMostDeleted = 10'000;                 // bounds the memory
-constexpr std::size_t kLongestAccountName = 64;              // as of a script
 constexpr std::size_t kLongestToldName = 1'000;  // bytes; no source tells: bounds the memory
 
 std::string seconds_of(VirtualTime at) {
@@ -167,10 +166,7 @@ Reply partner_not_found() {
 }
 
 bool fits_account(std::string_view name) {
-  const auto is_control = [](char c) { return (c >= 0 && c < ' ') || c == 0x7F; };
-  return text_length(name) <= kLongestAccountName &&
-         name.find_first_not_of(' ') != std::string_view::npos && !name.starts_with('#') &&
-         std::none_of(name.begin(), name.end(), is_control) &&
+  return core::is_instance_name(name) && !name.starts_with('#') &&
          !std::all_of(name.begin(), name.end(), core::is_digit);
 }
 

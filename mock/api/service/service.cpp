@@ -7,6 +7,7 @@
 #include <algorithm>
 
 #include "api/method_table.hpp"
+#include "core/account/account_id.hpp"
 #include "core/account/settings.hpp"
 #include "core/seed.hpp"
 
@@ -43,6 +44,32 @@ std::map<core::MethodId, core::Limit> resolved(const core::LimitSpec& spec) {
 
 }  // namespace
 
+std::optional<Refusal> refusal_of_foreign(const Instance& instance,
+                                          const std::optional<std::string>& meant,
+                                          std::string pointer) {
+  if (instance.is_meant_by(meant)) return std::nullopt;
+  return Refusal{
+      400,
+      fmt::format(
+          "this is the script of instance \"{}\", and \"{}\" is another; leave \"instance\" out",
+          instance.identity().name, *meant),
+      std::move(pointer)};
+}
+
+std::optional<Refusal> refusal_of_foreign(const Instance& instance, const core::Script& script) {
+  for (std::size_t i = 0; i < script.rules.size(); ++i) {
+    if (auto refusal = refusal_of_foreign(instance, script.rules[i].when.instance,
+                                          fmt::format("/rules/{}/when/instance", i)))
+      return refusal;
+  }
+  for (std::size_t i = 0; i < script.timeline.size(); ++i) {
+    if (auto refusal = refusal_of_foreign(instance, script.timeline[i].instance,
+                                          fmt::format("/timeline/{}/instance", i)))
+      return refusal;
+  }
+  return std::nullopt;
+}
+
 Service::Service(Options options, ClientTime now)
     : options_(std::move(options)), started_(now), clock_(options_.start, now) {
   clock_.set_speed(options_.speed, now);
@@ -62,10 +89,8 @@ Instance* Service::find(InstanceId id) {
 
 Instance* Service::find(std::string_view id_or_name) {
   if (const auto named = by_name_.find(id_or_name); named != by_name_.end()) return named->second;
-  if (id_or_name.empty() || id_or_name.size() > 18 ||
-      id_or_name.find_first_not_of("0123456789") != std::string_view::npos)
-    return nullptr;
-  return find(std::stoull(std::string(id_or_name)));
+  const auto id = core::parse_instance_id(id_or_name);
+  return id ? find(*id) : nullptr;
 }
 
 InstanceId Service::made_id(const std::string& name, std::uint64_t seed) const {
@@ -157,6 +182,7 @@ OrRefusal<Instance*> Service::create(const core::InstanceSpec& spec,
   Instance* instance = owned.get();
   set_limits(*instance, spec.limits.value_or(options_.limits));
   if (script) {
+    if (auto refusal = refusal_of_foreign(*instance, *script)) return *refusal;
     instance->adopt(shared_rules(script->rules), script->timeline);
   } else {
     instance->adopt(server_rules_, server_timeline_);

@@ -45,13 +45,13 @@ struct FileFetch {
   std::size_t most_bytes = 0;
 };
 
-/// What the shell must do after any call of Service.
 /// All connections of an instance end, but that one.
 struct Dropped {
   core::InstanceId instance = 0;
   core::ConnectionId except = 0;  ///< 0: none
 };
 
+/// What the shell must do after any call of Service.
 struct Effects {
   std::vector<Released> released;           ///< send these
   std::vector<core::CallId> resumed;        ///< answers that a fault held up go on
@@ -80,9 +80,18 @@ struct Jump {
 struct Refusal {
   int status = 400;
   std::string message;
+  std::string pointer = {};  ///< of what is wrong, in the script; empty: it is no part of one
 };
 template <typename T>
 using OrRefusal = std::variant<T, Refusal>;
+
+/// Of a part, at this place, that is meant for another instance: it would never act, and nobody would see why.
+std::optional<Refusal> refusal_of_foreign(const core::Instance& instance,
+                                          const std::optional<std::string>& meant,
+                                          std::string pointer);
+/// Of the first such part.
+std::optional<Refusal> refusal_of_foreign(const core::Instance& instance,
+                                          const core::Script& script);
 
 class Service {
  public:

@@ -19,9 +19,10 @@ void Service::socket_opened(const Ticket& ticket, ClientTime now) {
   Instance* instance = living(ticket);
   if (!instance) return;  // whoever removed it closes the connection
   refresh(*instance, now);
+  // Before its frames, which may wait for so long after it.
+  instance->note({.kind = core::Event::Kind::Connect, .word = {}});
   sockets_.open(*instance, ticket.id);
   instance->journal().recount(*ticket.record);
-  instance->note({.kind = core::Event::Kind::Connect, .word = {}});
   if (on_socket) on_socket(*ticket.record, instance);
   after_change(*instance, now);
 }

@@ -169,8 +169,7 @@ void Sockets::told(Instance& instance, const core::Event& event) {
     Socket& socket = sockets_.at(id);
     if (socket.over) continue;
     if (socket.until && socket.until->event == event) {
-      const auto due = socket.until->is_bare_rotation() ? std::optional(instance.now())
-                                                        : instance.due_of(*socket.until);
+      const auto due = instance.time_of(*socket.until);
       if (!due) continue;
       socket.until.reset();
       socket.planned = instance.plan_frame(id, std::max(*due, instance.now()));
@@ -192,16 +191,18 @@ void Sockets::say_how_it_stands(Instance& instance, CallId id, Socket& socket) {
     return say_last(instance, id, socket, login.text, login.type);
   }
   const auto standing = standing_text(now);
-  if (!standing) return;
-  if (standing->type != "qrCode")
+  if (standing && standing->type != "qrCode")
     return say_last(instance, id, socket, standing->text, standing->type);
+  if (socket.overdue) return time_out(instance, id, socket);
+  if (!standing) return;
   socket.has_shown = true;
   text(instance, id, socket, standing->text, standing->type);
 }
 
 void Sockets::time_out(Instance& instance, CallId id, Socket& socket) {
-  // Scanned in time: what is left is the start, which may take longer.
-  if (instance.state() == State::Starting && socket.has_shown) return;
+  // Scanned in time: what is left is the start, which may take longer. It may lead to no login.
+  socket.overdue = instance.state() == State::Starting && socket.has_shown;
+  if (socket.overdue) return;
   const SocketText late = timeout_text(context(instance, socket));
   say_last(instance, id, socket, late.text, late.type);
 }
@@ -239,8 +240,8 @@ bool Sockets::wait_over(Instance& instance, CallId id, Socket& socket, const Fra
     due = socket.last + *span;
   } else {
     const core::Mark& mark = std::get<core::Mark>(frame.wait->how);
-    // The next rotation comes as an event, since the timeline may force one earlier.
-    if (!mark.is_bare_rotation()) due = instance.due_of(mark);
+    // A rotation to come does so as an event, since the timeline may force one earlier.
+    if (!mark.is_bare_rotation()) due = instance.time_of(mark);
     if (!due) socket.until = mark;
   }
   if (due && *due <= instance.now()) return true;

@@ -100,6 +100,7 @@ class Sockets {
     bool waited = false;                           // the wait of the next frame is over
     bool faithful = false;                         // says what the service says, when it says it
     bool has_shown = false;                        // a code, so that what comes next is a login
+    bool overdue = false;                          // its time ran out during a start
     bool over = false;                             // nothing more is said
     core::VirtualTime last;                        // when it opened, or said something last
     std::optional<core::Mark> until;               // waits for it to come

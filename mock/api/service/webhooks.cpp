@@ -142,8 +142,8 @@ const core::PushLog* Webhooks::log_of(core::InstanceId id) const {
   return found == lines_.end() ? nullptr : &found->second.pushes;
 }
 
-const std::deque<Push>& Webhooks::pushes_of(core::InstanceId id) const {
-  static const std::deque<Push> none;
+const core::Deque<Push>& Webhooks::pushes_of(core::InstanceId id) const {
+  static const core::Deque<Push> none;
   const core::PushLog* const log = log_of(id);
   return log ? log->all() : none;
 }

@@ -4,7 +4,6 @@
 // out and tells of their answers.
 
 #include <cstdint>
-#include <deque>
 #include <functional>
 #include <map>
 #include <optional>
@@ -58,7 +57,7 @@ class Webhooks {
   /// Of an instance; null: none has begun.
   const core::PushLog* log_of(core::InstanceId id) const;
   /// The last attempts of an instance, oldest first.
-  const std::deque<core::Push>& pushes_of(core::InstanceId id) const;
+  const core::Deque<core::Push>& pushes_of(core::InstanceId id) const;
   /// When the pause after a failure ends; nothing if there is none.
   std::optional<core::VirtualTime> next_try_of(core::InstanceId id) const;
   std::size_t under_way() const { return owners_.size(); }

@@ -64,8 +64,10 @@ std::shared_ptr<Listener> EventHub::add(Instance* instance, std::optional<Sequen
   if (since && *since > now) {
     listener->hole = now;
   } else if (since) {
-    if (*since < dropped_until_) listener->hole = dropped_until_;
-    for (auto event = std::upper_bound(kept_.begin(), kept_.end(), *since, kAfter);
+    const Sequence missing = missing_until(listener->instance);
+    if (*since < missing) listener->hole = missing;
+    const Sequence behind = std::max(*since, missing);
+    for (auto event = std::upper_bound(kept_.begin(), kept_.end(), behind, kAfter);
          event != kept_.end(); ++event) {
       if (wants(*listener, *event)) listener->first.push_back(*event);
     }
@@ -96,7 +98,7 @@ void EventHub::flush() {
   const Sequence last = kept_.empty() ? 0 : kept_.back().moment.seq;
   for (const auto& listener : listeners_) {
     if (listener->given >= last || listener->queue.is_over()) continue;
-    if (listener->given < dropped_until_) listener->queue.lose();
+    if (listener->given < missing_until(listener->instance)) listener->queue.lose();
     std::vector<Happened> events;
     std::copy_if(std::upper_bound(kept_.begin(), kept_.end(), listener->given, kAfter), kept_.end(),
                  std::back_inserter(events),
@@ -223,6 +225,11 @@ void EventHub::tell_events(Instance& instance, Known& known) {
             .name = known.name,
             .state = state});
     }
+    const auto behind = occurrences.first_behind_forgotten(event);
+    if (behind && behind->seq > seen) {
+      known.lost_until = std::max(known.lost_until, behind->seq - 1);
+      lost_until_ = std::max(lost_until_, known.lost_until);
+    }
   };
   const Event start{.kind = Event::Kind::Start, .word = {}};
   if (seen != 0 && occurrences.count_after(start, seen) > 0) known.rotations = 0;
@@ -250,6 +257,13 @@ void EventHub::tell_rotations(Instance& instance, Known& known) {
           .name = known.name,
           .number = serial});
   }
+}
+
+Sequence EventHub::missing_until(InstanceId id) const {
+  if (id == 0) return std::max(dropped_until_, lost_until_);
+  const auto found = known_.find(id);
+  return found == known_.end() ? dropped_until_
+                               : std::max(dropped_until_, found->second.lost_until);
 }
 
 void EventHub::keep(Happened event) {

@@ -69,15 +69,18 @@ class EventHub {
   /// An instance, as it was last seen.
   struct Known {
     std::shared_ptr<const std::string> name;
-    core::Sequence changed = 0;   // as Instance::changed() was
-    core::Sequence seen = 0;      // its events up to here were told
-    std::uint64_t rotations = 0;  // that were told, or that nobody was there for
-    std::size_t watchers = 0;     // listeners to this one alone
+    core::Sequence changed = 0;     // as Instance::changed() was
+    core::Sequence seen = 0;        // its events up to here were told
+    core::Sequence lost_until = 0;  // some up to here were forgotten before they were told
+    std::uint64_t rotations = 0;    // that were told, or that nobody was there for
+    std::size_t watchers = 0;       // listeners to this one alone
   };
   Known& known(const core::Instance& instance);
   void tell_events(core::Instance& instance, Known& known);
   void tell_rotations(core::Instance& instance, Known& known);
   void keep(Happened event);
+  /// What a listener to this one (0: to all) misses is up to here.
+  core::Sequence missing_until(core::InstanceId id) const;
 
   api::Service& service_;
   EventLimits limits_;
@@ -85,6 +88,7 @@ class EventHub {
   // In the order of their moments.
   std::deque<Happened> kept_;
   core::Sequence dropped_until_ = 0;
+  core::Sequence lost_until_ = 0;  // as of Known, of any
   std::vector<std::shared_ptr<Listener>> listeners_;
   bool flush_planned_ = false;
 };

@@ -29,8 +29,10 @@ Answer create(const Desk& desk, const Call& call) {
     const core::ClientTime now = net::Server::now();
     const auto certificate = certificate_of(desk, wanted.tls);
     const auto made = desk.service().create(wanted.spec, wanted.script, now);
-    if (const auto* refusal = std::get_if<api::Refusal>(&made))
-      throw Problem(refusal->status, refusal->message);
+    if (const auto* refusal = std::get_if<api::Refusal>(&made)) {
+      if (refusal->pointer.empty()) throw Problem(refusal->status, refusal->message);
+      throw Problem(refusal->status, refusal->message).at("/script" + refusal->pointer);
+    }
     core::Instance& instance = *std::get<core::Instance*>(made);
     desk.server().forget_port_of(instance.identity().id);  // of one that has just gone
     if (wanted.own_port) {

@@ -3,13 +3,13 @@
 
 #include <algorithm>
 
-#include "api/method_table.hpp"
 #include "control/routes/limit_parameter.hpp"
 #include "control/routes/routes.hpp"
 #include "control/routes/wait_request.hpp"
 #include "control/views/instance_json.hpp"
 #include "control/views/record_excerpt.hpp"
 #include "control/views/record_json.hpp"
+#include "script/loaders.hpp"
 #include "script/nearest.hpp"
 
 namespace greenmock::control {
@@ -34,11 +34,8 @@ struct Query {
 Query read_query(const Desk& desk, const Call& call) {
   Query query;
   if (const auto name = call.parameter("method"); name && *name != "*") {
-    const auto found = api::find_method(*name);
-    if (!found)
-      throw Problem(400, fmt::format("there is no method \"{}\"{}", *name,
-                                     script::did_you_mean(*name, desk.words.methods)));
-    query.method = found->id;
+    query.method = script::find_method(*name, desk.words);
+    if (!query.method) throw Problem(400, script::unknown_method(*name, desk.words));
   }
   if (const auto since = call.parameter("since")) {
     query.since = parse_cursor(*since);

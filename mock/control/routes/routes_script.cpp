@@ -12,25 +12,8 @@ Answer valid() {
   return json_answer({{"valid", true}});
 }
 
-/// A rule for another instance would never fire, and nobody would see why.
-void check_meant(const core::Instance& instance, const std::optional<std::string>& meant,
-                 std::string pointer) {
-  if (instance.is_meant_by(meant)) return;
-  throw Problem(
-      400,
-      fmt::format(
-          "this is the script of instance \"{}\", and \"{}\" is another; leave \"instance\" out",
-          instance.identity().name, *meant))
-      .at(std::move(pointer));
-}
-
-void check_meant(const core::Instance& instance, const core::Script& script) {
-  for (std::size_t i = 0; i < script.rules.size(); ++i) {
-    check_meant(instance, script.rules[i].when.instance, fmt::format("/rules/{}/when/instance", i));
-  }
-  for (std::size_t i = 0; i < script.timeline.size(); ++i) {
-    check_meant(instance, script.timeline[i].instance, fmt::format("/timeline/{}/instance", i));
-  }
+void throw_if(const std::optional<api::Refusal>& refusal) {
+  if (refusal) throw Problem(refusal->status, refusal->message).at(refusal->pointer);
 }
 
 Json rule_ids(const core::Instance& instance) {
@@ -44,7 +27,7 @@ Answer put(const Desk& desk, const Call& call) {
       value_or_throw(script::load_script(call.request.body, script::Scope::Instance, desk.words));
   const bool dry = call.flag("dry");
   return with_instance_delivered(desk, call, [&](core::Instance& instance, core::ClientTime now) {
-    check_meant(instance, script);
+    throw_if(api::refusal_of_foreign(instance, script));
     if (dry) return valid();
     desk.service().set_script(instance, script, now);
     return json_answer({{"rules", rule_ids(instance)}, {"timeline", instance.timeline().size()}});
@@ -101,7 +84,7 @@ Answer add_rule(const Desk& desk, const Call& call) {
   const bool dry = call.flag("dry");
   return with_instance(desk, call, [&](core::Instance& instance, core::ClientTime now) {
     core::Rule rule = loaded;
-    check_meant(instance, rule.when.instance, "/when/instance");
+    throw_if(api::refusal_of_foreign(instance, rule.when.instance, "/when/instance"));
     if (rule.id.empty()) rule.id = unused_id(instance.rules());
     if (instance.rules().has(rule.id)) {
       throw Problem(

@@ -24,7 +24,7 @@ PushesExcerpt excerpt_of(const Desk& desk, const core::Instance& instance, std::
   const api::Webhooks& webhooks = desk.service().webhooks();
   const core::PushLog* const log = webhooks.log_of(instance.identity().id);
   if (!log) return {};
-  const std::deque<core::Push>& all = log->all();
+  const core::Deque<core::Push>& all = log->all();
   const std::size_t shown = std::min(limit, all.size());
   const auto next = webhooks.next_try_of(instance.identity().id);
   return {{all.end() - static_cast<std::ptrdiff_t>(shown), all.end()},

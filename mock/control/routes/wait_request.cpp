@@ -9,7 +9,7 @@
 #include "control/server/problem.hpp"
 #include "control/views/script_json.hpp"
 #include "script/load.hpp"
-#include "script/nearest.hpp"
+#include "script/loaders.hpp"
 
 namespace greenmock::control {
 namespace {
@@ -26,10 +26,9 @@ constexpr std::string_view kAnyMethod = "*";
 std::optional<core::MethodId> read_method(const Value& value, const script::Vocabulary& words) {
   const std::string* name = value.string("the name of a method, or \"*\"");
   if (!name || *name == kAnyMethod) return std::nullopt;
-  if (const auto found = api::find_method(*name)) return found->id;
-  value.complain(fmt::format("there is no method \"{}\"{}", *name,
-                             script::did_you_mean(*name, words.methods)));
-  return std::nullopt;
+  const auto found = script::find_method(*name, words);
+  if (!found) value.complain(script::unknown_method(*name, words));
+  return found;
 }
 
 CallPattern read_call(const Fields& fields, const script::Vocabulary& words) {

@@ -121,7 +121,7 @@ void tell_sockets(const core::Journal& journal, core::Sequence since, std::strin
                       times(opened, "websocket"), closed);
 }
 
-void tell_pushes(const std::deque<core::Push>& pushes, core::Sequence since, std::string& text) {
+void tell_pushes(const core::Deque<core::Push>& pushes, core::Sequence since, std::string& text) {
   std::size_t begun = 0, delivered = 0;
   const core::Push* failed = nullptr;
   for (const core::Push& push : pushes) {

@@ -24,20 +24,27 @@ void AccountSettings::put(const Json& changes) {
   merge(changes, saved_);
   merge(changes, acting_);
   for (auto& [number, later] : on_the_way_) {
-    for (const auto& [name, value] : changes.items()) later.erase(name);
+    for (const auto& [name, value] : changes.items()) later.fields.erase(name);
   }
 }
 
-std::uint64_t AccountSettings::save(Json changes) {
+std::optional<std::uint64_t> AccountSettings::save(Json changes, VirtualTime due) {
   merge(changes, saved_);
-  on_the_way_.emplace(++saves_, std::move(changes));
+  if (!on_the_way_.empty()) {
+    Change& last = on_the_way_.rbegin()->second;
+    if (last.due == due || on_the_way_.size() >= kMostOnTheWay) {
+      merge(changes, last.fields);
+      return std::nullopt;
+    }
+  }
+  on_the_way_.emplace(++saves_, Change{due, std::move(changes)});
   return saves_;
 }
 
 void AccountSettings::act(std::uint64_t number) {
   const auto found = on_the_way_.find(number);
   if (found == on_the_way_.end()) return;
-  merge(found->second, acting_);
+  merge(found->second.fields, acting_);
   on_the_way_.erase(found);
 }
 

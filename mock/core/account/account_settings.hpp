@@ -2,15 +2,21 @@
 // The settings of one account: those that were saved, and those by which it acts. They differ while
 // a change is on its way (docs: SetSettings, values take effect within five minutes).
 
+#include <cstddef>
 #include <cstdint>
 #include <map>
+#include <optional>
 
 #include "core/encoding/json.hpp"
+#include "core/time/time.hpp"
 
 namespace greenmock::core {
 
 class AccountSettings {
  public:
+  /// Each may have the 100 kB of a body.
+  static constexpr std::size_t kMostOnTheWay = 100;
+
   explicit AccountSettings(Json first);
 
   /// What `getSettings` shows.
@@ -24,14 +30,19 @@ class AccountSettings {
 
   /// Saved and acting at once; what is on its way for the same fields is given up.
   void put(const Json& changes);
-  /// Saved at once; acts when act() is called with the number that comes back.
-  std::uint64_t save(Json changes);
+  /// Saved at once; acts when act() is called, at `due`, with the number that comes back. Nothing: it acts with
+  /// the one before it, which is due at the same time, or after which no more than kMostOnTheWay may wait.
+  std::optional<std::uint64_t> save(Json changes, VirtualTime due);
   void act(std::uint64_t number);
   void reset();
 
  private:
+  struct Change {
+    VirtualTime due;
+    Json fields;
+  };
   Json first_, saved_, acting_;
-  std::map<std::uint64_t, Json> on_the_way_;
+  std::map<std::uint64_t, Change> on_the_way_;
   std::uint64_t saves_ = 0;
 };
 

@@ -1,9 +1,9 @@
 #pragma once
 #include <cstddef>
-#include <deque>
 #include <optional>
 
 #include "core/account/state.hpp"
+#include "core/deque.hpp"
 #include "core/time/time.hpp"
 
 namespace greenmock::core {
@@ -24,7 +24,7 @@ class StateHistory {
     entries_.push_back({state, at});
   }
   /// The oldest first.
-  const std::deque<Entry>& entries() const { return entries_; }
+  const Deque<Entry>& entries() const { return entries_; }
   /// Nothing: it has come into none yet.
   std::optional<State> last() const {
     return entries_.empty() ? std::nullopt : std::optional(entries_.back().state);
@@ -32,7 +32,7 @@ class StateHistory {
   void clear() { entries_.clear(); }
 
  private:
-  std::deque<Entry> entries_;
+  Deque<Entry> entries_;
 };
 
 }  // namespace greenmock::core

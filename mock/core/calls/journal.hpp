@@ -3,7 +3,6 @@
 // bytes.
 
 #include <cstdint>
-#include <deque>
 #include <memory>
 #include <optional>
 #include <string>
@@ -16,6 +15,7 @@
 #include "core/calls/journal_budget.hpp"
 #include "core/calls/message.hpp"
 #include "core/calls/socket_log.hpp"
+#include "core/deque.hpp"
 #include "core/events/event.hpp"
 #include "core/time/moment.hpp"
 
@@ -105,7 +105,7 @@ class Journal {
   /// Call it when a record of this journal has grown, or has got its reply.
   void recount(Record& record);
 
-  const std::deque<std::shared_ptr<Record>>& records() const { return records_; }
+  const Deque<std::shared_ptr<Record>>& records() const { return records_; }
   std::size_t bytes() const { return bytes_; }
   /// Records that were given up for the bound. A verdict over them would be a guess.
   std::uint64_t dropped() const { return dropped_; }
@@ -119,7 +119,7 @@ class Journal {
 
  private:
   JournalBudget* budget_;
-  std::deque<std::shared_ptr<Record>> records_;
+  Deque<std::shared_ptr<Record>> records_;
   SharedBody counted_body_;  // one of a QR code is shared by many records, and counted once
   std::size_t bytes_ = 0;
   std::uint64_t dropped_ = 0;

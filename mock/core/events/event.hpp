@@ -2,6 +2,7 @@
 // EVENT and MARK of the script grammar: things that happen to an instance, and moments told by
 // them.
 
+#include <compare>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -31,7 +32,7 @@ struct Event {
   State state = State::NotAuthorized;  ///< Kind::State
   std::string word;                    ///< Kind::Signal
 
-  bool operator==(const Event&) const = default;
+  auto operator<=>(const Event&) const = default;
 };
 
 /// The largest n of `EVENT#n`: earlier occurrences than that are remembered one by one.

@@ -133,6 +133,13 @@ std::optional<Moment> Occurrences::find_or_next(const Event& event, std::uint64_
   return found || nth > t->count || t->recent.empty() ? found : t->recent.front();
 }
 
+std::optional<Moment> Occurrences::first_behind_forgotten(const Event& event) const {
+  const Track* t = track(event);
+  if (!t || t->recent.empty() || t->first.size() + t->recent.size() == t->count)
+    return std::nullopt;
+  return t->recent.front();
+}
+
 std::uint64_t Occurrences::count_after(const Event& event, Sequence cursor) const {
   const Track* t = track(event);
   if (!t) return 0;

@@ -40,6 +40,9 @@ class Occurrences {
   /// How many came after `cursor`; of more than are remembered, those that are.
   std::uint64_t count_after(const Event& event, Sequence cursor) const;
 
+  /// The next that is remembered behind those that are not; nothing if all are.
+  std::optional<Moment> first_behind_forgotten(const Event& event) const;
+
   /// What the moments take that can be given up.
   std::size_t bytes() const { return bytes_; }
   /// Forgets moments of the events that have most of them, those in the middle, until that frees `bytes`.

@@ -215,17 +215,25 @@ std::optional<Moment> Instance::has_come(const Mark& mark) const {
   return moment;
 }
 
-std::optional<VirtualTime> Instance::due_of(const Mark& mark) const {
+std::optional<VirtualTime> Instance::time_of(const Mark& mark) const {
   if (!mark.event) return start_ + mark.plus;
+  const auto found = last_or_nth(*mark.event, mark.nth);
+  if (!found) return std::nullopt;
+  return start_ + found->at + mark.plus;
+}
+
+bool Instance::waits_for_event(const Mark& mark) const {
+  return mark.event && (mark.is_bare_rotation() || !last_or_nth(*mark.event, mark.nth));
+}
+
+std::optional<VirtualTime> Instance::due_of(const Mark& mark) const {
   if (mark.is_bare_rotation()) return codes_.next_rotation(now_);
-  if (mark.event->kind == Kind::Rotation && mark.nth > 0) {
+  if (mark.event && mark.event->kind == Kind::Rotation && mark.nth > 0) {
     const auto began = codes_.start_of(first_serial_ + mark.nth);
     if (began) return *began + mark.plus;
     return std::nullopt;
   }
-  const auto found = last_or_nth(*mark.event, mark.nth);
-  if (!found) return std::nullopt;
-  return start_ + found->at + mark.plus;
+  return time_of(mark);
 }
 
 std::uint64_t Instance::firings_until(VirtualTime target) const {
@@ -254,7 +262,7 @@ void Instance::note(const Event& event) {
       event.kind == Kind::Settings)
     changed_ = when.seq;
   tell_timeline(event, occurrences_.count(event));
-  if (!parked_for_mark_.empty()) wake_parked(event);
+  wake_parked(event);
   if (watchers_ > 0) told_.push_back(event);
 }
 
@@ -268,14 +276,19 @@ void Instance::tell_timeline(const Event& event, std::uint64_t count) {
 }
 
 void Instance::wake_parked(const Event& event) {
-  std::erase_if(parked_for_mark_, [&](CallId id) {
+  const auto waiting = parked_for_event_.find(event);
+  if (waiting == parked_for_event_.end()) return;
+  std::erase_if(waiting->second, [&](CallId id) {
     OpenCall& call = parked_.at(id);
-    if (call.until->event != event) return false;
-    const auto due = call.until->is_bare_rotation() ? std::optional(now_) : due_of(*call.until);
+    const auto come = time_of(*call.until);
+    // A rotation that was forced brings those behind it nearer.
+    const auto due = come ? come : due_of(*call.until);
     if (!due) return false;
+    if (call.planned) agenda_.remove(*call.planned);
     call.planned = agenda_.add(std::max(*due, now_), {Task::Kind::Release, id});
-    return true;
+    return come.has_value();
   });
+  if (waiting->second.empty()) parked_for_event_.erase(waiting);
 }
 
 void Instance::force_state(State state) {
@@ -311,7 +324,7 @@ void Instance::fire_rotation() {
   last_rotation_ = moment();
   const Event event{.kind = Kind::Rotation, .word = {}};
   tell_timeline(event, rotations());
-  if (!parked_for_mark_.empty()) wake_parked(event);
+  wake_parked(event);
   if (watchers_ > 0) told_.push_back(event);
   plan_rotation();
 }
@@ -386,14 +399,22 @@ void Instance::adopt(const RuleList& rules, const std::vector<TimelineEntry>& ti
   std::copy_if(timeline.begin(), timeline.end(), std::back_inserter(entries),
                [&](const auto& entry) { return is_meant_by(entry.instance); });
   timeline_.replace(std::move(entries));
+  plan_timeline();
+  plan_rotation();
+}
+
+void Instance::plan_timeline() {
   agenda_.remove_kind(Task::Kind::Timeline);
   timeline_.plan_from_start(start_, now_, agenda_);
   // Entries for `start` and for the first state would otherwise never see their event.
-  if (now_ == start_) {
-    timeline_.plan_after({.kind = Kind::Start, .word = {}}, 1, now_, agenda_);
-    timeline_.plan_after({.kind = Kind::State, .state = state_, .word = {}}, 1, now_, agenda_);
-  }
-  plan_rotation();
+  std::vector<Event> first;
+  if (now_ == start_)
+    first = {{.kind = Kind::Start, .word = {}}, {.kind = Kind::State, .state = state_, .word = {}}};
+  for (const Event& event : first) timeline_.plan_after(event, 1, now_, agenda_);
+  const auto time_of_others = [&](const Mark& mark) {
+    return std::count(first.begin(), first.end(), mark.event) > 0 ? std::nullopt : time_of(mark);
+  };
+  timeline_.plan_from_events(now_, time_of_others, agenda_);
 }
 
 void Instance::set_limits(std::map<MethodId, Limit> limits) {

@@ -200,7 +200,10 @@ class Instance : private Messenger::Account {
 
   /// The moment of a mark that has come; nothing if it has not.
   std::optional<Moment> has_come(const Mark& mark) const;
-  /// When a mark comes, as far as is known now. A bare rotation is the next one.
+  /// The time of a mark, past or to come; nothing if its event has not happened.
+  std::optional<VirtualTime> time_of(const Mark& mark) const;
+  /// When a mark comes, as far as is known now: a rotation is foreseen, and may come earlier than
+  /// that. A bare rotation is the next one.
   std::optional<VirtualTime> due_of(const Mark& mark) const;
   /// About how often the timeline and watched rotations fire until `target`.
   std::uint64_t firings_until(VirtualTime target) const;
@@ -223,6 +226,7 @@ class Instance : private Messenger::Account {
   void restore_note(std::uint64_t receipt, const Json& body, std::uint32_t copies,
                     VirtualTime queued) {
     notes_.restore(receipt, body, copies, queued);
+    notes_.count_from_start();
     delivery_hint_ = true;
   }
   void skip_receipts_to(std::uint64_t receipt) { notes_.skip_receipts_to(receipt); }
@@ -299,7 +303,8 @@ class Instance : private Messenger::Account {
   const QueuedNote* head() const { return notes_.head(now_); }
   /// It arrived, or was deleted by its reader; false if there is none of this receipt.
   bool delivered(std::uint64_t receipt);
-  void hand_out(std::uint64_t receipt) { notes_.hand_out(receipt); }
+  /// One of notes().
+  void hand_out(const QueuedNote& note) { notes_.hand_out(note); }
   /// The call that it was handed out to has ended without it.
   void give_back(std::uint64_t receipt);
   void clear_notes();
@@ -378,15 +383,18 @@ class Instance : private Messenger::Account {
   void tell_state();
   void fire_rotation();
   void plan_rotation();
+  void plan_timeline();
   bool rotation_is_watched() const;
   void plan(CallId id, OpenCall& call);
   void tell_timeline(const Event& event, std::uint64_t count);
   void wake_parked(const Event& event);
+  void forget_event(CallId id, const Mark& mark);
   /// So many of those that wait for a notification are released now.
   void wake_readers(std::size_t notes);
   void tell_note(NoteEvent::What what, std::uint64_t receipt, std::string type = {});
   void happen(std::string what);
   std::optional<Moment> last_or_nth(const Event& event, std::uint32_t nth) const;
+  bool waits_for_event(const Mark& mark) const;
 
   Identity identity_;
   State state_;
@@ -430,7 +438,8 @@ class Instance : private Messenger::Account {
   std::unordered_map<CallId, OpenCall> parked_;
   std::unordered_map<CallId, Agenda::Handle> resumes_;
   std::set<CallId> parked_for_note_;  // in the order of arrival
-  std::set<CallId> parked_for_mark_;  // in the order of arrival; an event looks at no others
+  // Whose event is still to come, in the order of arrival: an event looks at no others.
+  std::map<Event, std::set<CallId>> parked_for_event_;
   std::size_t parked_for_rotation_ = 0;
   std::size_t watchers_ = 0;
   std::vector<Event> told_;  // to those who watch, when they look

@@ -41,7 +41,8 @@ bool Instance::park(CallId id, OpenCall call) {
   }
   if (due && *due <= now_) return false;
   if (due) call.planned = agenda_.add(*due, {Task::Kind::Release, id});
-  if (call.until && !due) parked_for_mark_.insert(id);
+  // The n-th rotation has a time, and comes earlier if one before it is forced.
+  if (call.until && waits_for_event(*call.until)) parked_for_event_[*call.until->event].insert(id);
   const bool for_rotation =
       call.until && call.until->event && call.until->event->kind == Kind::Rotation;
   call.record->parked = moment();
@@ -80,12 +81,19 @@ void Instance::park_forever(CallId id, OpenCall call) {
   parked_.emplace(id, std::move(call));
 }
 
+void Instance::forget_event(CallId id, const Mark& mark) {
+  const auto waiting = mark.event ? parked_for_event_.find(*mark.event) : parked_for_event_.end();
+  if (waiting == parked_for_event_.end()) return;
+  waiting->second.erase(id);
+  if (waiting->second.empty()) parked_for_event_.erase(waiting);
+}
+
 std::optional<OpenCall> Instance::unpark(CallId id) {
   const auto found = parked_.find(id);
   if (found == parked_.end()) return std::nullopt;
   OpenCall call = std::move(found->second);
   parked_.erase(found);
-  parked_for_mark_.erase(id);
+  if (call.until) forget_event(id, *call.until);
   parked_for_note_.erase(id);
   if (call.planned) agenda_.remove(*call.planned);
   --counts_of(*call.record->method).parked;

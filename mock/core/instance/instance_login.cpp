@@ -133,12 +133,14 @@ void Instance::restart(Duration lasts, State after) {
 }
 
 void Instance::save_settings(Json changes) {
-  const std::uint64_t number = settings_.save(std::move(changes));
-  account_hint_ = true;
-  if (behaviour_.settings_act > Duration{0})
-    agenda_.add(now_ + behaviour_.settings_act, {Task::Kind::SettingsAct, number});
-  else
-    act_settings(number);
+  if (behaviour_.settings_act > Duration{0}) {
+    const VirtualTime due = now_ + behaviour_.settings_act;
+    const auto number = settings_.save(std::move(changes), due);
+    if (number) agenda_.add(due, {Task::Kind::SettingsAct, *number});
+    account_hint_ = true;
+  } else {
+    merge_settings(changes);
+  }
   if (behaviour_.settings_restart > Duration{0} && state_ != State::Starting)
     restart(behaviour_.settings_restart, state_);
 }

@@ -27,7 +27,7 @@ Messenger::Said Instance::say(const Say& what) {
   Messenger& mine = messenger();
   NoteFacts facts = note_facts();
   // Settings may keep notifications away, by which `number` goes: two files must not have one name.
-  facts.number = mine.chats().dropped() + mine.chats().size() + 1;
+  facts.number = mine.chats().dropped() + mine.chats().size() + mine.held() + 1;
   return Acts(mine, *this, facts).perform(what);
 }
 

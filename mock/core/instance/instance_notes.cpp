@@ -54,9 +54,7 @@ bool Instance::delivered(std::uint64_t receipt) {
 }
 
 void Instance::give_back(std::uint64_t receipt) {
-  notes_.give_back(receipt);
-  if (const QueuedNote* note = notes_.find(receipt, now_); note && note->given == 0)
-    wake_readers(1);
+  if (notes_.give_back(receipt, now_)) wake_readers(1);
 }
 
 void Instance::clear_notes() {

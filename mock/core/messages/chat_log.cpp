@@ -12,8 +12,8 @@ namespace {
 constexpr std::size_t kIndexBytes = 48;
 /// Of the task for what becomes of an own message next.
 constexpr std::size_t kTaskBytes = 80;
-/// Of one chat in the map of chats.
-constexpr std::size_t kChatBytes = 128;
+/// Of one chat in the map of chats and in the list of them.
+constexpr std::size_t kChatBytes = 176;
 /// Of the ids of one message's edits and deletions.
 constexpr std::size_t kChangeBytes = 256;
 
@@ -56,7 +56,12 @@ bool ChatLog::restore(Place place, std::string chat_id, ChatMessage message) {
 
 ChatMessage& ChatLog::append(std::string chat_id, ChatMessage message) {
   if (count_ >= most_) drop_oldest();
-  auto& chat = *chats_.try_emplace(std::move(chat_id)).first;
+  const auto [found, is_new] = chats_.try_emplace(std::move(chat_id));
+  auto& chat = *found;
+  if (is_new)
+    chat.second.by_newest = by_newest_.insert(by_newest_.begin(), &chat.second);
+  else
+    by_newest_.splice(by_newest_.begin(), by_newest_, chat.second.by_newest);
   Place& on_way = newest_on_way_[message.incoming ? 1 : 0];
   const auto same = by_id_.find(std::string_view(message.id));
   if (same != by_id_.end()) by_id_.erase(same);  // the newer one is found
@@ -72,6 +77,7 @@ ChatMessage& ChatLog::append(std::string chat_id, ChatMessage message) {
                             back_to(on_way, place, first_), 0, std::move(message)});
   ++count_;
   chat.second.newest_behind = on_way = place + 1;
+  if (at(place).message.incoming) chat.second.incoming_behind = place + 1;
   by_id_.insert(place);
   ++budget_->messages;
   Entry& added = at(place);
@@ -127,8 +133,10 @@ void ChatLog::drop_oldest() {
   const Entry oldest = std::move(at(first_));  // its texts go now, and not with its block
   give_back(oldest.accounted);
   // The oldest of all is the oldest of its chat; who goes back to it gets before first_ from now on.
-  if (oldest.chat->second.newest_behind == first_ + 1)
+  if (oldest.chat->second.newest_behind == first_ + 1) {
+    by_newest_.erase(oldest.chat->second.by_newest);
     chats_.erase(chats_.find(oldest.chat->first));
+  }
   mark(marks_, Piece::Message, first_);
   ++first_;
   --count_;
@@ -206,6 +214,21 @@ std::vector<std::string> ChatLog::chats() const {
   return ids;
 }
 
+std::vector<ChatLog::Listed> ChatLog::newest_of_chats(std::size_t most) const {
+  std::vector<Listed> all;
+  for (const Chat* chat : by_newest_) {
+    const Listed one = at_place(chat->newest_behind - 1);
+    if (all.size() >= most && one.message->at < all.back().message->at) break;
+    all.push_back(one);
+  }
+  return all;
+}
+
+bool ChatLog::has_incoming(const std::string& chat_id) const {
+  const auto found = chats_.find(chat_id);
+  return found != chats_.end() && found->second.incoming_behind > first_;
+}
+
 std::size_t ChatLog::mark_read(const std::string& chat_id, std::string_view id) {
   const auto read = [this](Place place) {
     ChatMessage& message = at(place).message;
@@ -246,6 +269,7 @@ void ChatLog::clear() {
   by_id_.clear();
   changes_.clear();
   blocks_.clear();
+  by_newest_.clear();
   chats_.clear();
   block_ = first_ = 0;
   count_ = 0;

@@ -2,8 +2,8 @@
 // The messages of one account, chat by chat: what the journals of the service show (docs: journals).
 
 #include <cstdint>
-#include <deque>
 #include <functional>
+#include <list>
 #include <map>
 #include <string>
 #include <string_view>
@@ -12,6 +12,7 @@
 #include <utility>
 #include <vector>
 
+#include "core/deque.hpp"
 #include "core/messages/chat_message.hpp"
 #include "core/messages/message_budget.hpp"
 #include "core/piece_marks.hpp"
@@ -90,6 +91,10 @@ class ChatLog {
   ChangeIds changes_of(std::string_view id) const;
   /// The chats in which there is a message, by their ids.
   std::vector<std::string> chats() const;
+  /// Of each chat the newest message, the newest of them first: of `most` chats, and of all whose newest is as
+  /// old as that of the last of these. Looks at no others.
+  std::vector<Listed> newest_of_chats(std::size_t most) const;
+  bool has_incoming(const std::string& chat_id) const;
   /// Incoming ones of the chat are read: all, or the one of this id. How many that were.
   std::size_t mark_read(const std::string& chat_id, std::string_view id = {});
 
@@ -103,8 +108,10 @@ class ChatLog {
 
  private:
   struct Chat {
-    Place newest_behind = 0;  // one more than the place of its newest
-    Place read_to = 0;        // incoming ones before it are read
+    Place newest_behind = 0;    // one more than the place of its newest
+    Place incoming_behind = 0;  // the same of those that came in
+    Place read_to = 0;          // incoming ones before it are read
+    std::list<const Chat*>::iterator by_newest;
   };
   using Chats = std::map<std::string, Chat, std::less<>>;
   struct Entry {
@@ -149,12 +156,13 @@ class ChatLog {
   PieceMarks* marks_;
   std::size_t most_;
   std::size_t bytes_ = 0;
-  std::deque<std::vector<Entry>> blocks_;  // all but the last are full
-  Place block_ = 0;                        // of the first entry of the first block
-  Place first_ = 0;                        // of the oldest message
+  Deque<std::vector<Entry>> blocks_;  // all but the last are full
+  Place block_ = 0;                   // of the first entry of the first block
+  Place first_ = 0;                   // of the oldest message
   std::size_t count_ = 0;
   Place newest_on_way_[2] = {0, 0};  // behind it; own ones, incoming ones
   Chats chats_;
+  std::list<const Chat*> by_newest_;  // that with the newest message first
   std::unordered_set<Place, IdHash, SameId> by_id_;
   std::unordered_map<std::string, ChangeIds> changes_;  // of those that are kept
   std::uint64_t dropped_ = 0;

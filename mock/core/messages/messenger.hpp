@@ -3,7 +3,6 @@
 // (docs: sending, journals; receiving, OutgoingMessageStatus).
 
 #include <cstdint>
-#include <deque>
 #include <map>
 #include <optional>
 #include <string>
@@ -11,6 +10,7 @@
 #include <vector>
 
 #include "core/account/state.hpp"
+#include "core/deque.hpp"
 #include "core/messages/chat_log.hpp"
 #include "core/messages/contacts.hpp"
 #include "core/messages/message_budget.hpp"
@@ -181,14 +181,14 @@ class Messenger {
   Contacts contacts_{marks_};
   ChatLog chats_{account_.message_budget(), ChatLog::kMost, marks_};
   Outbox outbox_{account_.message_budget(), marks_};
-  std::deque<std::string> told_;
+  Deque<std::string> told_;
   std::uint64_t ids_ = 0;    // never falls: no two messages have one id
   bool is_planned_ = false;  // a Task::Kind::Send
   std::optional<VirtualTime> last_sent_;
   std::map<std::uint64_t, Step> steps_;
   std::uint64_t last_step_ = 0;
   std::map<std::string, std::size_t, std::less<>> answers_given_;  // by chatId
-  std::deque<Held> held_;
+  Deque<Held> held_;
   std::uint64_t last_held_ = 0;
   std::size_t waiting_bytes_ = 0;       // of steps_ and held_
   std::vector<std::uint64_t> unheard_;  // as of reach(), while nobody was online to be told

@@ -46,7 +46,7 @@ std::optional<Outgoing> Outbox::take(VirtualTime now) {
   return message;
 }
 
-const std::deque<Outgoing>& Outbox::all(VirtualTime now) {
+const Deque<Outgoing>& Outbox::all(VirtualTime now) {
   forget_old(now);
   return waiting_;
 }

@@ -1,10 +1,10 @@
 #pragma once
 // Messages of the account that wait to be sent, one after the other (docs: queues; SendMessage, "kept for 24 hours").
 
-#include <deque>
 #include <optional>
 #include <string>
 
+#include "core/deque.hpp"
 #include "core/encoding/json.hpp"
 #include "core/messages/chat_message.hpp"
 #include "core/messages/message_budget.hpp"
@@ -52,7 +52,7 @@ class Outbox {
   void add(Outgoing message);
   /// The oldest one that is not too old; those that are, are dropped.
   std::optional<Outgoing> take(VirtualTime now);
-  const std::deque<Outgoing>& all(VirtualTime now);
+  const Deque<Outgoing>& all(VirtualTime now);
   bool empty() const { return waiting_.empty(); }
   void clear();
 
@@ -67,7 +67,7 @@ class Outbox {
 
   MessageBudget* budget_;
   PieceMarks* marks_;
-  std::deque<Outgoing> waiting_;
+  Deque<Outgoing> waiting_;
   std::uint64_t last_number_ = 0;
 };
 

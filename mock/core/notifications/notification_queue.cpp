@@ -131,13 +131,19 @@ std::optional<QueuedNote> NotificationQueue::remove(std::uint64_t receipt, Virtu
   return note;
 }
 
-void NotificationQueue::hand_out(std::uint64_t receipt) {
-  if (const auto found = place_of(receipt); found != notes_.end()) ++found->given;
+void NotificationQueue::hand_out(const QueuedNote& note) {
+  const auto found = std::find_if(notes_.begin(), notes_.end(),
+                                  [&](const QueuedNote& one) { return &one == &note; });
+  if (found != notes_.end()) ++found->given;
 }
 
-void NotificationQueue::give_back(std::uint64_t receipt) {
-  const auto found = place_of(receipt);
-  if (found != notes_.end() && found->given > 0) --found->given;
+bool NotificationQueue::give_back(std::uint64_t receipt, VirtualTime now) {
+  forget_old(now);
+  // Of copies the first ones are handed out first.
+  const auto found = std::find_if(notes_.rbegin(), notes_.rend(), [&](const QueuedNote& note) {
+    return note.receipt == receipt && note.given > 0;
+  });
+  return found != notes_.rend() && --found->given == 0;
 }
 
 Duration NotificationQueue::until_clear(VirtualTime now) const {

@@ -87,9 +87,10 @@ class NotificationQueue {
 
   /// Takes the first one of this receipt away; nothing if there is none.
   std::optional<QueuedNote> remove(std::uint64_t receipt, VirtualTime now);
-  void hand_out(std::uint64_t receipt);
-  /// It was not received after all.
-  void give_back(std::uint64_t receipt);
+  /// One that waits here: of copies under one receipt that very one.
+  void hand_out(const QueuedNote& note);
+  /// It was not received after all. True if nobody has it, so that it is first_new() for others.
+  bool give_back(std::uint64_t receipt, VirtualTime now);
 
   /// How long until clear() is allowed again; 0: it is (docs: ClearWebhooksQueue).
   Duration until_clear(VirtualTime now) const;

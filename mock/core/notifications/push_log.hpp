@@ -3,8 +3,8 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <deque>
 
+#include "core/deque.hpp"
 #include "core/fullest.hpp"
 #include "core/notifications/push.hpp"
 
@@ -29,7 +29,7 @@ class PushLog {
   /// The one that was added last, for as long as it is under way.
   Push& last() { return all_.back(); }
   /// Oldest first.
-  const std::deque<Push>& all() const { return all_; }
+  const Deque<Push>& all() const { return all_; }
 
   /// So many were forgotten, and until when.
   std::uint64_t dropped() const { return dropped_; }
@@ -45,7 +45,7 @@ class PushLog {
   void account(std::size_t bytes);
 
   PushBudget& budget_;
-  std::deque<Push> all_;
+  Deque<Push> all_;
   std::size_t bytes_ = 0;
   std::uint64_t dropped_ = 0;
   Sequence dropped_until_ = 0;

@@ -4,6 +4,14 @@
 #include <utility>
 
 namespace greenmock::core {
+namespace {
+
+/// The first time of a repetition at `earliest` or behind it.
+VirtualTime next_repetition(VirtualTime first, Duration every, VirtualTime earliest) {
+  return first + (earliest - first + every - Duration{1}) / every * every;
+}
+
+}  // namespace
 
 void Timeline::plan_from_start(VirtualTime start, VirtualTime now, Agenda& agenda) {
   repeats_.assign(entries_.size(), std::nullopt);
@@ -12,9 +20,22 @@ void Timeline::plan_from_start(VirtualTime start, VirtualTime now, Agenda& agend
     const TimelineEntry& entry = entries_[place];
     if (entry.at.event) continue;
     VirtualTime due = start + entry.at.plus;
-    if (due < now && entry.every)
-      due += (now - due + *entry.every - Duration{1}) / *entry.every * *entry.every;
+    if (due < now && entry.every) due = next_repetition(due, *entry.every, now);
     if (due >= now) agenda.add(due, {Task::Kind::Timeline, place});
+  }
+}
+
+void Timeline::plan_from_events(VirtualTime now, const TimeOf& time_of, Agenda& agenda) {
+  for (std::size_t place = 0; place < entries_.size(); ++place) {
+    const TimelineEntry& entry = entries_[place];
+    auto due = entry.at.event ? time_of(entry.at) : std::nullopt;
+    if (!due) continue;
+    // What has happened was before the entry, though the clock has not moved since.
+    const bool is_past = *due < now || (*due == now && entry.at.plus == Duration{0});
+    if (is_past && !entry.every) continue;
+    if (is_past) due = next_repetition(*due, *entry.every, std::max(now, *due + Duration{1}));
+    const Agenda::Handle planned = agenda.add(*due, {Task::Kind::Timeline, place});
+    if (is_past) repeats_[place] = planned;
   }
 }
 

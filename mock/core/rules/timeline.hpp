@@ -1,6 +1,7 @@
 #pragma once
 // The timeline of one instance: which entries fall due when.
 
+#include <functional>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -22,6 +23,11 @@ class Timeline {
   /// Plans the entries whose mark is counted from the start. Those before `now` are past for good; of
   /// those that repeat, the next time is planned.
   void plan_from_start(VirtualTime start, VirtualTime now, Agenda& agenda);
+
+  /// The time of a mark, past or to come; nothing if its event has not happened.
+  using TimeOf = std::function<std::optional<VirtualTime>(const Mark&)>;
+  /// The same of those whose event has happened already: it counts from its last time.
+  void plan_from_events(VirtualTime now, const TimeOf& time_of, Agenda& agenda);
 
   /// Plans the entries that wait for `event`, which just happened for the `count`-th time. Where so many follow
   /// each other at one moment that they must cause each other, no more are planned for it: the clock would

@@ -21,7 +21,7 @@ namespace greenmock {
 /// Names and codes of about 2022 (Seed) or of today (Current).
 enum class Dialect { Current, Seed };
 
-/// As the flags of `greenmock serve`, with the same defaults, but free ports.
+/// As flags of `greenmock serve`, with the same defaults, but free ports.
 struct ServerOptions {
   std::uint16_t port = 0;  ///< of the fake Green API; 0: any free one
   /// A port of its own for the media host, which takes uploads; 0: any free one. Nothing: `port`.
@@ -37,6 +37,8 @@ struct ServerOptions {
   std::optional<std::chrono::system_clock::time_point> start_time = {};
   double speed = 1;  ///< virtual seconds a real second, 0.000001 to 1000000
   Dialect dialect = Dialect::Current;
+  /// What no source confirms, as docs/assumptions.md lists it: each `KEY=VALUE`, such as `reboot.lasts=30s`.
+  std::vector<std::string> assume = {};
   bool strict = false;                   ///< refuse what the documentation does not allow
   bool documented_limits = false;        ///< answer 429 above the documented limits
   int qr_size = 276;                     ///< width of the QR picture in pixels: 276 or 256

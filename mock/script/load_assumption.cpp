@@ -1,4 +1,4 @@
-#include "cli/assumption_flag.hpp"
+#include "script/load_assumption.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -9,18 +9,17 @@
 #include <optional>
 #include <vector>
 
-#include "cli/serve_options.hpp"
 #include "core/time/duration.hpp"
 #include "script/nearest.hpp"
 
-namespace greenmock::cli {
+namespace greenmock::script {
 namespace {
 
 core::Duration duration_of(const std::string& text, const std::string& value) {
   const auto duration = core::parse_duration(value);
   if (!duration)
-    throw UsageError{
-        fmt::format("--assume {}: \"{}\" is no duration such as 5s or 2m30s", text, value)};
+    throw WrongAssumption{
+        fmt::format("{}: \"{}\" is no duration such as 5s or 2m30s", text, value)};
   return *duration;
 }
 
@@ -30,21 +29,21 @@ T parse_word(const std::string& text, const std::string& value,
              const std::string_view (&words)[N]) {
   const auto* const found = std::find(std::begin(words), std::end(words), value);
   if (found == std::end(words))
-    throw UsageError{
-        fmt::format("--assume {}: \"{}\" is none of {}", text, value, fmt::join(words, ", "))};
+    throw WrongAssumption{
+        fmt::format("{}: \"{}\" is none of {}", text, value, fmt::join(words, ", "))};
   return static_cast<T>(found - std::begin(words));
 }
 
 bool parse_taken(const std::string& text, const std::string& value) {
   if (value != "take" && value != "refuse")
-    throw UsageError{fmt::format("--assume {}: \"{}\" is none of take, refuse", text, value)};
+    throw WrongAssumption{fmt::format("{}: \"{}\" is none of take, refuse", text, value)};
   return value == "take";
 }
 
 /// True: the status itself is 401.
 bool parse_by_status(const std::string& text, const std::string& value) {
   if (value != "200" && value != "401")
-    throw UsageError{fmt::format("--assume {}: \"{}\" is none of 200, 401", text, value)};
+    throw WrongAssumption{fmt::format("{}: \"{}\" is none of 200, 401", text, value)};
   return value == "401";
 }
 
@@ -52,7 +51,7 @@ std::size_t parse_bytes(const std::string& text, const std::string& value) {
   std::size_t bytes = 0;
   const auto [end, problem] = std::from_chars(value.data(), value.data() + value.size(), bytes);
   if (problem != std::errc{} || end != value.data() + value.size())
-    throw UsageError{fmt::format("--assume {}: \"{}\" is no whole number of bytes", text, value)};
+    throw WrongAssumption{fmt::format("{}: \"{}\" is no whole number of bytes", text, value)};
   return bytes;
 }
 
@@ -62,8 +61,8 @@ std::optional<std::uint16_t> parse_close_code(const std::string& text, const std
   std::uint16_t code = 0;
   const auto [end, problem] = std::from_chars(value.data(), value.data() + value.size(), code);
   if (problem != std::errc{} || end != value.data() + value.size() || code < 1000 || code > 4999)
-    throw UsageError{fmt::format(
-        "--assume {}: \"{}\" is no close code from 1000 to 4999, nor \"none\"", text, value)};
+    throw WrongAssumption{
+        fmt::format("{}: \"{}\" is no close code from 1000 to 4999, nor \"none\"", text, value)};
   return code;
 }
 
@@ -74,12 +73,12 @@ struct Given {
   const std::string& value;
 };
 
-struct Key {
+struct AssumptionKey {
   std::string_view name;
   void (*apply)(const Given&, Assumptions&);
 };
 
-constexpr Key kKeys[] = {
+constexpr AssumptionKey kAssumptionKeys[] = {
     {"timeout.message", [](const Given& g, Assumptions& to) { to.timeout_message = g.value; }},
     {"passkey.message", [](const Given& g, Assumptions& to) { to.passkey_message = g.value; }},
     {"reboot.lasts",
@@ -144,8 +143,8 @@ constexpr Key kKeys[] = {
 
 std::vector<std::string_view> key_names() {
   std::vector<std::string_view> names;
-  std::transform(std::begin(kKeys), std::end(kKeys), std::back_inserter(names),
-                 [](const Key& key) { return key.name; });
+  std::transform(std::begin(kAssumptionKeys), std::end(kAssumptionKeys), std::back_inserter(names),
+                 [](const AssumptionKey& key) { return key.name; });
   return names;
 }
 
@@ -154,27 +153,26 @@ std::string all_keys() {
 }
 
 std::string meant_key(std::string_view name) {
-  return script::did_you_mean(name, key_names());
+  return did_you_mean(name, key_names());
 }
 
 }  // namespace
 
-void apply_assumption(const std::string& text, Assumptions& assumptions) {
+void load_assumption(const std::string& text, Assumptions& assumptions) {
   const std::size_t equals = text.find('=');
   const std::string name = text.substr(0, equals);
-  const auto* const key = std::find_if(std::begin(kKeys), std::end(kKeys),
-                                       [&](const Key& one) { return one.name == name; });
-  if (key == std::end(kKeys)) {
+  const auto* const key = std::find_if(std::begin(kAssumptionKeys), std::end(kAssumptionKeys),
+                                       [&](const AssumptionKey& one) { return one.name == name; });
+  if (key == std::end(kAssumptionKeys)) {
     const std::string meant = meant_key(name);
-    throw UsageError{
-        meant.empty()
-            ? fmt::format("--assume {}: it is KEY=VALUE, and the keys are {}", text, all_keys())
-            : fmt::format("--assume {}: there is no such key{}", text, meant)};
+    throw WrongAssumption{
+        meant.empty() ? fmt::format("{}: it is KEY=VALUE, and the keys are {}", text, all_keys())
+                      : fmt::format("{}: there is no such key{}", text, meant)};
   }
   if (equals == std::string::npos)
-    throw UsageError{fmt::format("--assume {0}: the value is missing; it is {0}=VALUE", text)};
+    throw WrongAssumption{fmt::format("{0}: the value is missing; it is {0}=VALUE", text)};
   const std::string value = text.substr(equals + 1);
   key->apply({text, value}, assumptions);
 }
 
-}  // namespace greenmock::cli
+}  // namespace greenmock::script

@@ -1,9 +1,9 @@
 #pragma once
 #include "script/vocabulary.hpp"
 
-namespace greenmock::control {
+namespace greenmock::api {
 
 /// The names of all methods, in the order of the table: what a script may say.
 script::Vocabulary method_names();
 
-}  // namespace greenmock::control
+}  // namespace greenmock::api

@@ -1,0 +1,36 @@
+#include "core/account/account_id.hpp"
+
+#include <algorithm>
+#include <charconv>
+
+#include "core/encoding/ascii.hpp"
+
+namespace greenmock::core {
+
+std::optional<std::uint64_t> parse_instance_id(std::string_view text) {
+  if (text.empty() || text.size() > kLongestInstanceId || text.front() == '0' ||
+      !std::all_of(text.begin(), text.end(), is_digit))
+    return std::nullopt;
+  std::uint64_t id = 0;
+  std::from_chars(text.data(), text.data() + text.size(), id);
+  return id;
+}
+
+bool is_instance_token(std::string_view text) {
+  return !text.empty() && text.size() <= kLongestInstanceToken &&
+         std::all_of(text.begin(), text.end(),
+                     [](char c) { return is_alphanumeric(c) || c == '.' || c == '_' || c == '-'; });
+}
+
+bool is_instance_name(std::string_view text) {
+  const auto is_control = [](char c) { return (c >= 0 && c < ' ') || c == 0x7F; };
+  const auto begins_character = [](char c) {
+    return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U;
+  };
+  return text.find_first_not_of(' ') != std::string_view::npos &&
+         std::none_of(text.begin(), text.end(), is_control) &&
+         static_cast<std::size_t>(std::count_if(text.begin(), text.end(), begins_character)) <=
+             kLongestInstanceName;
+}
+
+}  // namespace greenmock::core
