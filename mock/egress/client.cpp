@@ -192,6 +192,9 @@ class Client::Impl {
     static const CURLcode kReady = curl_global_init(CURL_GLOBAL_DEFAULT);
     multi_.reset(kReady == CURLE_OK ? curl_multi_init() : nullptr);
     if (!multi_) throw std::runtime_error("libcurl cannot be used for requests");
+    // Made without descriptors it could be woken never; not every libcurl says so by itself.
+    if (curl_multi_wakeup(multi_.get()) != CURLM_OK)
+      throw std::runtime_error("there are no descriptors left for requests");
     curl_multi_setopt(multi_.get(), CURLMOPT_MAX_TOTAL_CONNECTIONS,
                       static_cast<long>(options_.most_connections));
     thread_ = std::thread([this] { run(); });
@@ -247,7 +250,8 @@ class Client::Impl {
   static std::string problem_of(const Fetch& fetch) { return problem_of_url(fetch.url); }
   static std::string problem_of(const Post& post) {
     std::string wrong = problem_of_url(post.url);
-    if (wrong.empty() && has_control_character(post.authorization))
+    if (!wrong.empty()) return "webhookUrl: " + wrong;
+    if (has_control_character(post.authorization))
       wrong = "there is a control character in webhookUrlToken, which no header may have";
     return wrong;
   }

@@ -97,10 +97,9 @@ std::string problem_of_url(const std::string& text) {
   const Url url(text);
   if (!url.readable()) return "it is no URL: " + url.problem();
   const std::string scheme = url.part(CURLUPART_SCHEME).value_or("");
-  if (scheme != "http" && scheme != "https")
-    return "a webhook goes over http or https, not " + scheme;
+  if (scheme != "http" && scheme != "https") return "it goes over http or https, not " + scheme;
   if (url.part(CURLUPART_USER) || url.part(CURLUPART_PASSWORD))
-    return "there is a user or a password in it: webhookUrlToken is the place for a secret";
+    return "there is a user or a password in it";
   return "";
 }
 

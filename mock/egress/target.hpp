@@ -1,5 +1,5 @@
 #pragma once
-// Where webhooks may go: to this machine, and to hosts that were allowed by name.
+// Where requests may go: to this machine, and to hosts that were allowed by name.
 
 #include <string>
 #include <string_view>
@@ -18,7 +18,7 @@ std::string address_text(const sockaddr& address);
 /// A host of an URL, as it was allowed: without a port, case does not matter, `[::1]` as `::1`.
 bool is_allowed(std::string_view host, const std::vector<std::string>& allowed);
 
-/// Why no webhook could ever go there: no http or https, no host, a user's name in it; empty: nothing is wrong.
+/// Why no request could ever go there: no http or https, no host, a user's name in it; empty: nothing is wrong.
 std::string problem_of_url(const std::string& url);
 
 /// The host in it; empty if it cannot be read.

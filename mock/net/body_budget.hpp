@@ -1,15 +1,23 @@
 #pragma once
-// What the requests that are being read, or are held, may take together: one alone is bounded, and twenty thousand
-// connections are not.
+// What bodies that come and go may take together: one alone is bounded, and twenty thousand connections are not.
 
 #include <algorithm>
 #include <cstddef>
+#include <unordered_map>
+#include <utility>
+
+#include "core/calls/message.hpp"
 
 namespace greenmock::net {
 
 struct BodyBudget {
   std::size_t limit = std::size_t{512} * 1024 * 1024;  ///< bytes
   std::size_t used = 0;
+  /// By how many connections each large body is being sent.
+  std::unordered_map<const void*, std::size_t> readers = {};
+
+  /// Up to here a body always finds room.
+  static constexpr std::size_t kSmall = std::size_t{64} * 1024;
 };
 
 /// What one connection has of it; given back when the connection ends.
@@ -22,17 +30,45 @@ class BodyShare {
 
   /// So many bytes are held from now on. False if that is too much; small requests always find room.
   bool hold(std::size_t bytes) {
-    constexpr std::size_t kSmall = std::size_t{64} * 1024;
     budget_.used += bytes;
     budget_.used -= held_;
     const bool has_grown = bytes > held_;
     held_ = bytes;
-    return !has_grown || bytes <= kSmall || budget_.used <= budget_.limit;
+    return !has_grown || bytes <= BodyBudget::kSmall || budget_.used <= budget_.limit;
   }
 
  private:
   BodyBudget& budget_;
   std::size_t held_ = 0;
+};
+
+/// A body on its way to a client. It may be in no other budget any more, such as a file that was given up meanwhile.
+/// Counted once, however many read it.
+class BodyOnItsWay {
+ public:
+  BodyOnItsWay(BodyBudget& budget, core::SharedBody body) : budget_(budget) {
+    if (!body || body->size() <= BodyBudget::kSmall) return;
+    body_ = std::move(body);
+    if (budget_.readers[body_.get()]++ > 0) return;
+    budget_.used += body_->size();
+    has_room_ = budget_.used <= budget_.limit;
+  }
+  ~BodyOnItsWay() {
+    if (!body_) return;
+    const auto found = budget_.readers.find(body_.get());
+    if (--found->second > 0) return;
+    budget_.readers.erase(found);
+    budget_.used -= body_->size();
+  }
+  BodyOnItsWay(const BodyOnItsWay&) = delete;
+  BodyOnItsWay& operator=(const BodyOnItsWay&) = delete;
+
+  bool has_room() const { return has_room_; }
+
+ private:
+  BodyBudget& budget_;
+  core::SharedBody body_;  // null: it need not be counted
+  bool has_room_ = true;
 };
 
 }  // namespace greenmock::net

@@ -28,6 +28,12 @@ constexpr std::size_t kWasteChunk = std::size_t{4} * 1024;
 constexpr char kTlsHandshake = '\x16';  // the first byte of a TLS client
 constexpr std::string_view kTunnelled = "HTTP/1.1 200 Connection established\r\n\r\n";
 constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
+constexpr const char* kTooMuch = "too much is being sent at one time; try again later";
+
+/// A plan has a copy of the body.
+bool goes_by_plan(const core::Reply& reply) {
+  return reply.chunked || core::is_fault(reply.fault);
+}
 
 core::SocketEnd socket_end(Outcome how) {
   if (how == Outcome::Cut) return core::SocketEnd::Cut;
@@ -125,8 +131,15 @@ core::Request Connection::request_of(FramedRequest framed) const {
 asio::awaitable<bool> Connection::answer(core::Reply reply, api::Ticket ticket,
                                          DeliveryContext context, bool head_request) {
   if (!host_.everything_kept()) co_await until_kept();
+  const BodyOnItsWay on_its_way(host_.body_budget(), reply.body);
+  const std::size_t copied = goes_by_plan(reply) && reply.body ? reply.body->size() : 0;
+  if (!on_its_way.has_room() || !body_share_.hold(copied)) {
+    reply = refusal_reply(503, kTooMuch);
+    ticket.record->set_reply(reply.status, reply.body);
+    context.keep_alive = false;
+  }
   Delivered delivered = Delivered::All;
-  if (reply.chunked || core::is_fault(reply.fault)) {
+  if (goes_by_plan(reply)) {
     delivered = co_await perform(plan_of(reply, context, head_request), ticket, reply.at);
   } else {
     const core::SharedBody body = has_body(reply, head_request) ? reply.body : core::SharedBody{};
@@ -136,6 +149,7 @@ asio::awaitable<bool> Connection::answer(core::Reply reply, api::Ticket ticket,
     ticket.record->wire_bytes = sent;
     if (sent < size) delivered = Delivered::Lost;
   }
+  body_share_.hold(0);
   const core::ClientTime now = host_.client_now();
   if (delivered == Delivered::All)
     host_.service().sent(ticket, now);
@@ -240,6 +254,7 @@ asio::awaitable<std::optional<FramedRequest>> Connection::read_request() {
     const RequestFramer::Step step = framer_.consume(in_);
     if (step == RequestFramer::Step::Done) {
       reading_since_.reset();
+      too_slow_ = false;  // its last bytes may have come in the turn in which it was given up
       std::optional<FramedRequest> request = framer_.take();
       body_share_.hold(request->body.size());
       co_return request;
@@ -258,7 +273,7 @@ asio::awaitable<std::optional<FramedRequest>> Connection::read_request() {
       framer_ = RequestFramer({.takes_file = api::takes_file});
       std::string().swap(in_);
       body_share_.hold(0);
-      const FramingError error{503, "too much is being sent at one time; try again later"};
+      const FramingError error{503, kTooMuch};
       co_await refuse(error);
       break;
     }
@@ -438,11 +453,6 @@ asio::awaitable<std::size_t> Connection::write(std::string head, core::SharedBod
 
 asio::awaitable<std::size_t> Connection::write_slowly(std::array<asio::const_buffer, 2> rest) {
   std::size_t written = 0;
-  // What is sent may be in no other budget any more: a file that was given up meanwhile.
-  if (!body_share_.hold(asio::buffer_size(rest))) {
-    end(Outcome::LeftByClient);
-    co_return written;
-  }
   error_code problem;
   while (!problem && asio::buffer_size(rest) > 0) {
     writing_since_ = std::chrono::steady_clock::now();
@@ -456,7 +466,6 @@ asio::awaitable<std::size_t> Connection::write_slowly(std::array<asio::const_buf
     }
   }
   writing_since_.reset();
-  body_share_.hold(0);
   co_return written;
 }
 

@@ -141,7 +141,10 @@ RequestFramer::Step RequestFramer::check_header() {
 }
 
 std::size_t RequestFramer::held() const {
-  return head_.size() + (parser_ ? parser_->beast.get().body().capacity() : 0);
+  // Room for all that was announced is reserved at the first byte, and takes no memory before it is filled.
+  if (!parser_) return head_.size();
+  const std::string& body = parser_->beast.get().body();
+  return head_.size() + std::min(body.capacity(), 2 * body.size());
 }
 
 FramedRequest RequestFramer::take() {

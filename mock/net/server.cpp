@@ -186,22 +186,17 @@ struct Server::Impl final : ConnectionHost {
         const auto found = waiting.find(call);
         if (found != waiting.end()) found->second->resume(countdown);
       }
-      for (api::SocketStep& step : effects.sockets) {
-        const auto found = websockets.find(step.socket);
-        if (found != websockets.end()) found->second->send(std::move(step), countdown);
-      }
+      hand_on(std::move(effects.sockets), std::move(effects.webhooks),
+              std::move(effects.webhooks_cut), countdown);
       for (const core::CallId call : effects.cut) {
         const auto found = waiting.find(call);
         if (found != waiting.end()) found->second->end(core::Outcome::Cut);
       }
       if (!effects.dropped.empty()) drop_all_of(effects.dropped);
-      for (api::WebhookPost& post : effects.webhooks)
-        sender().post({post.id, std::move(post.url), std::move(post.body),
-                       std::move(post.authorization), options.webhook_timeout});
-      for (const std::uint64_t post : effects.webhooks_cut) sender().cancel(post);
-      for (api::FileFetch& fetch : effects.fetches)
-        fetcher().fetch({fetch.call, std::move(fetch.url), fetch.most_bytes, kFetchDeadline});
-      for (const core::CallId call : effects.fetches_cut) fetcher().cancel(call);
+      for (api::FileFetch& file : effects.fetches) fetch(std::move(file));
+      for (const core::CallId call : effects.fetches_cut) {
+        if (fetches) fetches->cancel(call);
+      }
     }
     arm();
   }
@@ -231,16 +226,67 @@ struct Server::Impl final : ConnectionHost {
     for (const auto& f : ready) f();
   }
 
+  /// What they tell of must not be forgotten by a server that is killed in the next moment.
+  void hand_on(std::vector<api::SocketStep> steps, std::vector<api::WebhookPost> posts,
+               std::vector<std::uint64_t> cut, std::shared_ptr<Countdown> countdown) {
+    if (steps.empty() && posts.empty() && cut.empty()) return;
+    when_kept([this, steps = std::move(steps), posts = std::move(posts), cut = std::move(cut),
+               countdown = std::move(countdown)] {
+      for (const api::SocketStep& step : steps) {
+        const auto found = websockets.find(step.socket);
+        if (found != websockets.end()) found->second->send(step, countdown);
+      }
+      for (const api::WebhookPost& post : posts) send(post);
+      for (const std::uint64_t post : cut) {
+        if (webhooks) webhooks->cancel(post);
+      }
+    });
+  }
+
+  // What cannot leave for want of descriptors or threads has failed, and may be tried again.
+  static egress::Result failure(egress::RequestId id, const std::exception& problem) {
+    egress::Result result;
+    result.id = id;
+    result.problem = problem.what();
+    return result;
+  }
+  void send(api::WebhookPost post) {
+    try {
+      sender().post({post.id, std::move(post.url), std::move(post.body),
+                     std::move(post.authorization), options.webhook_timeout});
+    } catch (const std::exception& problem) {
+      answered(failure(post.id, problem));
+    }
+  }
+  void fetch(api::FileFetch file) {
+    try {
+      fetcher().fetch({file.call, std::move(file.url), file.most_bytes, kFetchDeadline});
+    } catch (const std::exception& problem) {
+      fetched(failure(file.call, problem));
+    }
+  }
+  void answered(egress::Result result) {
+    asio::post(io, [this, result = std::move(result)]() mutable {
+      the_service.webhook_answered({result.id, result.status, std::move(result.problem)},
+                                   client_now());
+      carry_out({});
+    });
+  }
+  void fetched(egress::Result result) {
+    asio::post(io, [this, result = std::move(result)]() mutable {
+      the_service.fetched(result.id,
+                          {result.status, std::move(result.problem),
+                           core::share(std::move(result.body)), result.too_large},
+                          client_now());
+      carry_out({});
+    });
+  }
+
   /// Who has no webhook has no thread for it.
   egress::Client& sender() {
     if (!webhooks) {
-      webhooks.emplace(options.webhooks, [this](egress::Result result) {
-        asio::post(io, [this, result = std::move(result)]() mutable {
-          the_service.webhook_answered({result.id, result.status, std::move(result.problem)},
-                                       client_now());
-          carry_out({});
-        });
-      });
+      webhooks.emplace(options.webhooks,
+                       [this](egress::Result result) { answered(std::move(result)); });
     }
     return *webhooks;
   }
@@ -248,15 +294,8 @@ struct Server::Impl final : ConnectionHost {
   /// Who sends no file by its address has no thread for it.
   egress::Client& fetcher() {
     if (!fetches) {
-      fetches.emplace(options.fetches, [this](egress::Result result) {
-        asio::post(io, [this, result = std::move(result)]() mutable {
-          the_service.fetched(result.id,
-                              {result.status, std::move(result.problem),
-                               core::share(std::move(result.body)), result.too_large},
-                              client_now());
-          carry_out({});
-        });
-      });
+      fetches.emplace(options.fetches,
+                      [this](egress::Result result) { fetched(std::move(result)); });
     }
     return *fetches;
   }
@@ -382,6 +421,8 @@ void Server::run() {
   for (;;) {
     try {
       impl_->io.run();
+      // Before those go whom it would tell.
+      impl_->wait_for_keeping.clear();
       return;
     } catch (...) {
       // One broken handler must not end the server for all the others.

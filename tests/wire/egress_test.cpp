@@ -335,7 +335,7 @@ INSTANTIATE_TEST_SUITE_P(
     ::testing::Values(WrongPost{"file", "file:///etc/passwd", "", "http or https"},
                       WrongPost{"gopher", "gopher://127.0.0.1:1/x", "", "http or https"},
                       WrongPost{"nothing", "", "", "no URL"},
-                      WrongPost{"user", "http://a:b@127.0.0.1/", "", "webhookUrlToken"},
+                      WrongPost{"user", "http://a:b@127.0.0.1/", "", "a user or a password"},
                       WrongPost{"injection", "http://127.0.0.1:1/", "x\r\nHost: y",
                                 "control character"}),
     [](const auto& one) { return std::string(one.param.name); });

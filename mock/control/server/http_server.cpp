@@ -256,7 +256,8 @@ class HttpServer::Impl {
   bool end_longest_idle() {
     const std::lock_guard lock(mutex_);
     if (idle_.empty()) return false;
-    ::shutdown(idle_.front(), SHUT_RDWR);
+    // A request that has come in this moment is still answered.
+    ::shutdown(idle_.front(), SHUT_RD);
     idle_.pop_front();
     return true;
   }

@@ -18,7 +18,6 @@ constexpr std::size_t kReadChunk = std::size_t{16} * 1024;
 constexpr std::size_t kLongestHead = std::size_t{32} * 1024;
 /// So long a client may pause within a request, and take for a head.
 constexpr auto kReadTimeout = 20s;
-constexpr auto kWriteTimeout = 20s;
 constexpr auto kLinger = 500ms;
 constexpr std::size_t kLingerBytes = std::size_t{1024} * 1024;
 
@@ -89,12 +88,13 @@ ssize_t SocketStream::read(char* to, std::size_t size) {
   return static_cast<ssize_t>(taken);
 }
 
-bool SocketStream::write(std::string_view bytes) {
-  const auto end = steady_clock::now() + kWriteTimeout;
+bool SocketStream::write(std::string_view bytes, std::chrono::milliseconds patience) {
+  auto end = steady_clock::now() + patience;
   while (!bytes.empty()) {
     const ssize_t sent = ::send(fd_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
     if (sent >= 0) {
       bytes.remove_prefix(static_cast<std::size_t>(sent));
+      if (sent > 0) end = steady_clock::now() + patience;  // whoever reads is served whole
     } else if (errno == EAGAIN) {
       if (wait_for(POLLOUT, left_until(end), false) == Ready::No) return false;
     } else if (errno != EINTR) {

@@ -20,13 +20,15 @@ class SocketStream {
 
   /// As recv(): 0 at the end, -1 on error, time-out and stop. What was read ahead comes first.
   ssize_t read(char* to, std::size_t size);
-  bool write(std::string_view bytes);
+  /// False if the reader has left, or takes nothing for so long.
+  bool write(std::string_view bytes, std::chrono::milliseconds patience = kWriteTimeout);
 
   /// After an answer to a request whose body was not read: closing over unread bytes would reset
   /// the connection, and the client might lose the answer.
   void linger();
 
  private:
+  static constexpr std::chrono::milliseconds kWriteTimeout{20'000};
   enum class Ready { Yes, No };
   Ready wait_for(short events, std::chrono::milliseconds wait, bool heed_stop) const;
   ssize_t receive(char* to, std::size_t size, std::chrono::milliseconds wait);
