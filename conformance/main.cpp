@@ -21,7 +21,7 @@ using namespace greenmock::kit::commands;
 using greenmock::terminal::takes;
 
 constexpr const char* kAbout =
-    "greenmock-conformance: puts a client of Green API to scenarios of a fake service, and tells "
+    "greenmock-conformance: runs a Green API client through scenarios of a fake service, and tells "
     "its\nauthor what is wrong, why, and how to see it again.";
 
 constexpr const char* kExitCodes =
@@ -86,10 +86,11 @@ void add_attach(CLI::App& app, AttachOptions& options) {
   CLI::App& attach = *app.add_subcommand(
       "attach", "judge a client that cannot be started from here, such as a page or an app");
   attach.footer(
-      "One scenario after the other: its variables are printed as KEY=value lines, then the "
-      "client's\n"
-      "events are awaited, each a POST of a JSON object to GREEN_API_EVENTS_URL. A client ends by\n"
-      R"({"event":"end","code":0}.)");
+      "One scenario after the other: its variables are printed as KEY=value, quoted for a shell; "
+      "then\n"
+      "the client's events are awaited, each a POST of a JSON object to GREEN_API_EVENTS_URL. A "
+      "client\n"
+      R"(ends by {"event":"end","code":0}.)");
   add_run_options(attach, options.run);
   options.run.jobs = 1;
   takes(attach.add_option("--task", options.tasks, "what the client can do (repeatable)"), "TASK")
@@ -201,6 +202,13 @@ int exit_code_of(int argc, char** argv) {
     return app.exit(help);
   } catch (const CLI::Error& error) {
     print_error(greenmock::terminal::one_line(app, error));
+    return kUsage;
+  }
+  if (!client.empty() && !app.got_subcommand("run") && !app.got_subcommand("smoke")) {
+    print_error(app.get_subcommands().front()->get_name() +
+                " starts no client; what stands behind -- is for run and smoke, as in: "
+                "greenmock-conformance run -- " +
+                client.front());
     return kUsage;
   }
   for (std::vector<std::string>* into : {&run_options.client, &smoke_client})

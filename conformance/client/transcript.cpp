@@ -105,15 +105,12 @@ void Transcript::take_line(Stream stream, std::string line) {
   if (seen_.log.size() > kMostLog) seen_.log.pop_front();
 }
 
-bool Transcript::look_for_secret(std::string_view text, bool Leaks::*where) {
+void Transcript::look_for_secret(std::string_view text, std::string Leaks::*where) {
+  if (!(seen_.leaks.*where).empty()) return;
   const Piece piece = find_piece(text, secret_, 0);
-  if (piece.size == 0) return false;
-  seen_.leaks.*where = true;
-  if (seen_.leaks.excerpt.empty()) {
-    const std::size_t from = piece.at > 60 ? piece.at - 60 : 0;
-    seen_.leaks.excerpt = masked(std::string(text.substr(from, 120 + piece.size)), secret_);
-  }
-  return true;
+  if (piece.size == 0) return;
+  const std::size_t from = piece.at > 60 ? piece.at - 60 : 0;
+  seen_.leaks.*where = masked(std::string(text.substr(from, 120 + piece.size)), secret_);
 }
 
 Transcript::View Transcript::view() const {

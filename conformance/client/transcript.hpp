@@ -30,10 +30,9 @@ struct LogLine {
 };
 inline constexpr std::size_t kLongestLog = 2'000;
 
-/// Where the secret was seen.
+/// Where the secret was seen: what stands around it there for the first time, the secret masked; empty: it was not.
 struct Leaks {
-  bool in_stdout = false, in_stderr = false, in_events = false;
-  std::string excerpt;  ///< around the first of them, with the secret masked
+  std::string in_stdout, in_stderr, in_events;
 };
 
 /// Filled by the thread of the process, read by the runner's.
@@ -75,7 +74,7 @@ class Transcript {
 
  private:
   void take_line(Stream stream, std::string line);
-  bool look_for_secret(std::string_view text, bool Leaks::*where);
+  void look_for_secret(std::string_view text, std::string Leaks::*where);
 
   std::string secret_;
   mutable std::mutex mutex_;

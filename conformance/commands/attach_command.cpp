@@ -8,6 +8,7 @@
 #include "commands/suite_source.hpp"
 #include "results/contract.hpp"
 #include "run/attached_client.hpp"
+#include "run/command.hpp"
 #include "script/nearest.hpp"
 #include "script/wording.hpp"
 
@@ -15,7 +16,8 @@ namespace greenmock::kit::commands {
 namespace {
 
 void print_contract(const std::map<std::string, std::string>& contract) {
-  for (const auto& [name, value] : contract) std::cout << name << "=" << value << "\n";
+  for (const auto& [name, value] : contract)
+    std::cout << fmt::format("{}={}\n", name, shell_text({value}));
   std::cout << "\n" << std::flush;
 }
 

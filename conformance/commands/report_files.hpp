@@ -19,8 +19,8 @@ class ReportFiles {
 
   void begin(const RunInfo& info);
   void add(const ScenarioResult& scenario);
-  /// Throws std::runtime_error if a file could not be written.
-  void finish(const RunResult& run, const Requirements& requirements);
+  /// Those that could not be written whole, as a list; empty: none.
+  std::string finish(const RunResult& run, const Requirements& requirements);
 
  private:
   struct File {

@@ -74,7 +74,9 @@ std::string reproduce_command(const Scenario& scenario, const RunOptions& option
       fmt::format("greenmock-conformance run --only {} --seed {}", scenario.id, seed);
   if (options.real_time) text += " --real-time";
   for (const std::string& file : options.suite.files) text += " --scenarios " + shell_text({file});
-  if (options.client.empty()) return "greenmock-conformance attach" + text.substr(text.find(" --"));
+  if (options.client.empty())
+    return fmt::format("greenmock-conformance attach{} --task {}", text.substr(text.find(" --")),
+                       scenario.task);
   return text + " --trace -- " + shell_text(options.client);
 }
 
@@ -177,12 +179,15 @@ int run_and_tell(const RunOptions& options, const Suite& suite, Prepared prepare
   result.stale_known = stale(prepared.known, result);
   std::cout << text(result, suite.requirements, terminal::wants_colour(STDOUT_FILENO))
             << std::flush;
-  reports.finish(result, suite.requirements);
+  const std::string unwritten = reports.finish(result, suite.requirements);
   if (result.never_began())
     print_error(
         "no client came as far as one call or one event: is it the adapter? `greenmock-conformance "
         "smoke -- …` tells");
-  return result.exit_code();
+  if (unwritten.empty()) return result.exit_code();
+  print_error(fmt::format("could not be written whole: {}; is the disk full?", unwritten));
+  // A verdict says more than that.
+  return result.exit_code() == kAllMet ? kUsage : result.exit_code();
 }
 
 }  // namespace greenmock::kit::commands

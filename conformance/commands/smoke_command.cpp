@@ -26,8 +26,8 @@ class Report {
  public:
   void tell(bool met, const std::string& what, const std::string& seen = "") {
     failed_ = failed_ || !met;
-    std::cout << fmt::format("{:<7}{}\n", met ? "ok" : "FAILED", what);
-    if (!met && !seen.empty()) std::cout << fmt::format("      {}\n", seen);
+    std::cout << fmt::format("{:<7}{}\n", met ? "ok" : "FAILED", terminal::printable(what));
+    if (!met && !seen.empty()) std::cout << fmt::format("      {}\n", terminal::printable(seen));
   }
   void skip(const std::string& what, const std::string& why) {
     std::cout << fmt::format("{:<7}{} ({})\n", "skip", what, why);

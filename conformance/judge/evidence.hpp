@@ -102,6 +102,7 @@ struct Evidence {
   std::vector<Note> notes;  ///< in the order of the queue
   std::vector<Push> pushes;
   Leaks leaks;
+  std::vector<ClientEnd> earlier_ends;  ///< of the first client's lives before the last
   ClientEnd end;
   bool was_asked_to_end = false;      ///< by TERM
   std::map<std::string, Mark> marks;  ///< only steps that were reached

@@ -16,21 +16,20 @@ const Elsewhere* given_away(const Evidence& evidence) {
   return found == evidence.elsewhere.end() ? nullptr : &*found;
 }
 
-/// What stands there, the token masked; nothing: it does not.
-std::optional<std::string> leak_in(Silent::In in, const Evidence& evidence) {
-  const Leaks& leaks = evidence.leaks;
+/// What stands around the token there, which is masked; empty: it is not there.
+std::string leak_in(Silent::In in, const Evidence& evidence) {
   switch (in) {
     case Silent::In::Stdout:
-      return leaks.in_stdout ? std::optional(leaks.excerpt) : std::nullopt;
+      return evidence.leaks.in_stdout;
     case Silent::In::Stderr:
-      return leaks.in_stderr ? std::optional(leaks.excerpt) : std::nullopt;
+      return evidence.leaks.in_stderr;
     case Silent::In::Events:
-      return leaks.in_events ? std::optional(leaks.excerpt) : std::nullopt;
+      return evidence.leaks.in_events;
     case Silent::In::HeadersToOtherHosts:
       break;
   }
   const Elsewhere* request = given_away(evidence);
-  if (!request) return std::nullopt;
+  if (!request) return "";
   return fmt::format("{} {}", shown_time(request->t), masked(request->head, evidence.token));
 }
 
@@ -38,17 +37,15 @@ std::optional<std::string> leak_in(Silent::In in, const Evidence& evidence) {
 
 Found look(const Silent& silent, const Span&, const Evidence& evidence) {
   Found found{Verdict::Pass, expected(silent), "in none of them", {}};
-  std::string places, excerpt;
+  std::string seen;
   for (const Silent::In in : silent.in) {
-    const auto leak = leak_in(in, evidence);
-    if (!leak) continue;
-    places += fmt::format("{}{}", places.empty() ? "in " : ", ", words_of(in));
-    if (excerpt.empty()) excerpt = *leak;
+    const std::string leak = leak_in(in, evidence);
+    if (leak.empty()) continue;
+    seen += fmt::format("{}in {}: {}", seen.empty() ? "" : "; ", words_of(in), leak);
   }
-  if (!places.empty()) {
-    found.verdict = Verdict::Fail;
-    found.seen = fmt::format("{}: {}", places, excerpt);
-  }
+  if (seen.empty()) return found;
+  found.verdict = Verdict::Fail;
+  found.seen = std::move(seen);
   return found;
 }
 

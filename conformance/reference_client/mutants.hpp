@@ -152,6 +152,8 @@ enum class Mutant {
   LooksByOwnClock,
   SendsSideBySide,
   PutsRefusedLast,
+  SendsAllAsOne,
+  TurnsTheRestRound,
   ResendsWithoutPause,
   DropsWhatIsTooMany,
   KnowsOneHost,

@@ -135,7 +135,7 @@ std::optional<ReceiveStep> ReceiveLoop::botch_deleted(const Answer& answer) {
 ReceiveStep ReceiveLoop::deviate(ReceiveStep step, const Answer& answer) const {
   const bool is_401 = answer.kind == Kind::Unauthorized;
   if (is_401 && mutants_.on(Mutant::ReceivesAfter401)) {
-    return {ReceiveAct::Receive, kHardlyAny, std::move(step.tell)};
+    return {ReceiveAct::Receive, kSecond, std::move(step.tell)};
   }
   if (mutants_.on(Mutant::EndsAtBadAnswer)) step.act = ReceiveAct::Fail;
   if (mutants_.on(Mutant::IgnoresRetryAfter) && answer.retry_after) step.pause = kSecond;

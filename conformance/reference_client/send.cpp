@@ -18,14 +18,19 @@ using Clock = std::chrono::steady_clock;
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
-std::vector<Outgoing> messages_of(const Environment& told) {
-  if (!told.file_name.empty()) return {{told.chat_id, told.text, told.file_name}};
+std::vector<Outgoing> messages_of(const Environment& told, Mutants mutants) {
+  if (!told.file_name.empty() || mutants.on(Mutant::SendsAllAsOne)) {
+    return {{told.chat_id, told.text, told.file_name}};
+  }
   std::vector<Outgoing> messages;
   std::string_view rest = told.text;
   while (!rest.empty()) {
     const std::size_t end = rest.find('\n');
     if (end != 0) messages.push_back({told.chat_id, std::string(rest.substr(0, end)), ""});
     rest.remove_prefix(end == rest.npos ? rest.size() : end + 1);
+  }
+  if (mutants.on(Mutant::TurnsTheRestRound) && !messages.empty()) {
+    std::reverse(messages.begin() + 1, messages.end());
   }
   return messages;
 }
@@ -50,7 +55,7 @@ Json misread_message(const Outgoing& message, Mutants mutants) {
 class Sender {
  public:
   explicit Sender(const Client& client)
-      : client_(client), loop_(messages_of(client.environment), client.mutants) {}
+      : client_(client), loop_(messages_of(client.environment, client.mutants), client.mutants) {}
 
   /// Throws Stopped.
   void run() {
@@ -104,7 +109,7 @@ void follow(const Client& client, const SendLoop& loop) {
 /// A mutant: each message by a client of its own, all at once.
 int send_side_by_side(const Client& client) {
   std::vector<Environment> environments;
-  for (const Outgoing& message : messages_of(client.environment)) {
+  for (const Outgoing& message : messages_of(client.environment, client.mutants)) {
     environments.push_back(client.environment);
     environments.back().text = message.text;
   }

@@ -197,10 +197,9 @@ void mask(std::string& text, const std::vector<std::string>& secrets) {
 }
 
 Leaks joined(Leaks a, const Leaks& b) {
-  a.in_stdout = a.in_stdout || b.in_stdout;
-  a.in_stderr = a.in_stderr || b.in_stderr;
-  a.in_events = a.in_events || b.in_events;
-  if (a.excerpt.empty()) a.excerpt = b.excerpt;
+  for (const auto place : {&Leaks::in_stdout, &Leaks::in_stderr, &Leaks::in_events}) {
+    if ((a.*place).empty()) a.*place = b.*place;
+  }
   return a;
 }
 
@@ -230,8 +229,10 @@ Evidence gather(const Session& session, const RunContext& context, std::string m
   evidence.token = session.instance().token();
   evidence.clock_slack = session.clock_slack();
   evidence.missed = std::move(missed);
-  for (const RunningClient* client : session.first_clients()) {
+  const std::vector<const RunningClient*> lives = session.first_clients();
+  for (const RunningClient* client : lives) {
     Transcript::View view = client->transcript().view();
+    if (client != lives.front()) evidence.earlier_ends.push_back(evidence.end);
     evidence.end = classify(view);
     evidence.was_asked_to_end = view.end && view.end->terminated;
     evidence.leaks = joined(evidence.leaks, view.leaks);

@@ -181,6 +181,12 @@ std::vector<const RunningClient*> Session::first_clients() const {
   return all;
 }
 
+std::size_t Session::event_count() const {
+  std::size_t count = 0;
+  for (const RunningClient* life : first_clients()) count += life->transcript().event_count();
+  return count;
+}
+
 void Session::let_end(std::chrono::milliseconds within) const {
   if (const RunningClient* first = client(Client::First))
     first->wait_for_end(ClientClock::now() + within);
@@ -198,9 +204,7 @@ std::string Session::cursor_now() const {
 }
 
 void Session::mark(const Step& step) {
-  const RunningClient* first = client(Client::First);
-  marks_[step.name] = {tells_its_cursor(step) ? cursor_ : cursor_now(), now(),
-                       first ? first->transcript().event_count() : 0};
+  marks_[step.name] = {tells_its_cursor(step) ? cursor_ : cursor_now(), now(), event_count()};
 }
 
 bool Session::tells_its_cursor(const Step& step) const {
@@ -276,7 +280,7 @@ void Session::perform_inner(const Step& step) {
           [&](const ChangeRules& change) { change_rules(change); },
           [&](const ServerDo& server) { serve(server.act); },
           [&](const Watch& watch) {
-            sleep_for(std::chrono::duration_cast<std::chrono::milliseconds>(watch.span));
+            this->watch(std::chrono::duration_cast<std::chrono::milliseconds>(watch.span));
           },
           [&](const Repeat& repeat) {
             for (std::uint64_t i = 0; i < repeat.n; ++i)
@@ -302,6 +306,24 @@ void Session::sleep_for(std::chrono::milliseconds span) {
     look_out();
     heed_listening();
     std::this_thread::sleep_until(std::min(until, ClientClock::now() + kSlice));
+  }
+}
+
+void Session::watch(std::chrono::milliseconds span) {
+  constexpr std::chrono::milliseconds kSlice{50};
+  // Of clients that have ended nothing can come, but that the service notices their end: it believes a second long
+  // that they may still read.
+  constexpr std::chrono::milliseconds kNoticed{1'500};
+  const auto until = ClientClock::now() + span;
+  const auto runs = [](const auto& client) { return client && client->running(); };
+  for (auto now = ClientClock::now(); now < until; now = ClientClock::now()) {
+    if (std::ranges::any_of(clients_, runs))
+      nobody_since_.reset();
+    else if (!nobody_since_)
+      nobody_since_ = now;
+    else if (now - *nobody_since_ > kNoticed)
+      return;
+    sleep_for(std::min(std::chrono::ceil<std::chrono::milliseconds>(until - now), kSlice));
   }
 }
 

@@ -91,6 +91,8 @@ class Session {
   RunningClient* client(Client which) const;
   /// The first client, and those that had its place before it was started again, in the order of their starts.
   std::vector<const RunningClient*> first_clients() const;
+  /// Those of all its lives so far.
+  std::size_t event_count() const;
   /// Milliseconds of client time since the instance was made.
   double since_start(ClientClock::time_point t) const;
   /// So much less than these may be the times of the journal.
@@ -123,6 +125,7 @@ class Session {
   void advance_really(const Advance& what);
   void wait_for_occurrence(const std::string& event, std::uint64_t count) const;
   void sleep_for(std::chrono::milliseconds span);
+  void watch(std::chrono::milliseconds span);
   void use_phone(const Phone& phone);
   void change_rules(const ChangeRules& change);
   void serve(ServerDo::Act act);
@@ -152,6 +155,7 @@ class Session {
   std::uint16_t webhook_port_ = 0;
   std::vector<Note> notes_;
   bool any_call_ = false;
+  std::optional<ClientClock::time_point> nobody_since_;  // as a `watch` saw it: no client runs
   std::vector<DoneStep> done_;
   std::set<const Step*> succeeded_, passed_over_;
   std::map<const Step*, std::string> too_long_;

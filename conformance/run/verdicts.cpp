@@ -51,9 +51,16 @@ Found look_at_vital(const Scenario& scenario, const Evidence& evidence) {
 }
 
 Found look_at_survival(const Evidence& evidence) {
+  std::vector<ClientEnd> ends = evidence.earlier_ends;
+  ends.push_back(evidence.end);
+  const auto bad = std::find_if(ends.begin(), ends.end(), [](const ClientEnd& end) {
+    return end.how == ClientEnd::How::Crashed || end.how == ClientEnd::How::Flooded;
+  });
   Found found{Verdict::Pass, "the client not to crash", evidence.end.text, {}};
-  if (evidence.end.how == ClientEnd::How::Crashed) found.verdict = Verdict::Fail;
-  if (evidence.end.how == ClientEnd::How::Flooded) found.verdict = Verdict::Error;
+  if (bad == ends.end()) return found;
+  found.verdict = bad->how == ClientEnd::How::Crashed ? Verdict::Fail : Verdict::Error;
+  found.seen = bad->text;
+  if (bad + 1 != ends.end()) found.seen += ", before it was started again";
   return found;
 }
 

@@ -345,9 +345,44 @@ TEST(KitCommand, AReportThatCannotBeWrittenDoesNotLoseTheOthers) {
   const std::string junit = folder.path() + "/junit.xml";
   const Ended result = run({"run", "-q", "--only", "qr-first-code", "--report", "tap=/dev/full",
                             "--report", "junit=" + junit, "--", GREENMOCK_REFERENCE_CLIENT});
-  EXPECT_EQ(result.code, 3);
+  EXPECT_EQ(result.code, 2);
   EXPECT_TRUE(holds(result.err, "/dev/full")) << result.err;
   EXPECT_GT(std::filesystem::file_size(junit), 100U);
+}
+
+TEST(KitCommand, AReportThatCannotBeWrittenHidesNoVerdict) {
+  const Ended result = run({"run", "-q", "--only", "qr-first-code", "--report", "tap=/dev/full",
+                            "--", GREENMOCK_REFERENCE_CLIENT, "--mutant", "wrong-name-first"});
+  EXPECT_EQ(result.code, 1);
+  EXPECT_TRUE(holds(result.err, "/dev/full")) << result.err;
+}
+
+TEST(KitCommand, AClientWhereNoneIsStartedIsRefused) {
+  for (const std::vector<std::string>& command :
+       {std::vector<std::string>{"attach", "--only", "no-such"}, {"list"}, {"show", "qr-wait"}}) {
+    std::vector<std::string> arguments = command;
+    arguments.insert(arguments.end(), {"--", "my-client"});
+    const Ended result = run(arguments);
+    EXPECT_EQ(result.code, 2) << command.front();
+    EXPECT_EQ(result.out, "") << command.front();
+    EXPECT_TRUE(holds(result.err, "greenmock-conformance run -- my-client")) << result.err;
+  }
+}
+
+TEST(KitCommand, AttachSaysHowToSeeAScenarioAgain) {
+  // Nobody comes, so that the scenario fails at once.
+  const Ended result = run({"attach", "-q", "--only", "send-text", "--task", "send", "--task",
+                            "call", "--seed", "7", "--deadline", "1ms"});
+  EXPECT_TRUE(holds(result.out, "conformance attach --only send-text --seed 7 --task send\n"))
+      << result.out;
+}
+
+TEST(KitCommand, AttachPrintsWhatAShellReadsBack) {
+  const Ended result = run_in_shell(
+      "attach -q --only send-in-order.slow --task send --deadline 1ms > contract; "
+      "eval \"$(sed -n '/^GREEN_API_/,/^$/p' contract)\"; printf '%s' \"$GREEN_API_TEXT\"",
+      "");
+  EXPECT_EQ(result.out, "one\ntwo\nthree\n");
 }
 
 TEST(KitCommand, AttachThatFindsNothingEnds) {
@@ -360,6 +395,16 @@ TEST(KitCommand, SmokeTellsWhatIsWrongWithAnAdapter) {
   const Ended bad = run({"smoke", "--", adapter(folder, "exit 0")});
   EXPECT_EQ(bad.code, 3);
   EXPECT_TRUE(holds(bad.out, "FAILED")) << bad.out;
+}
+
+TEST(KitCommand, SmokeLetsNoClientActOnTheTerminal) {
+  const Folder folder;
+  // What turns the direction of a text stands in JSON as it is.
+  const std::string client =
+      adapter(folder, R"(printf '{"event":"error","message":"\342\200\256"}\n'; exit 1)");
+  const Ended result = run({"smoke", "--", client});
+  EXPECT_TRUE(holds(result.out, R"("message":"\u202e")")) << result.out;
+  EXPECT_FALSE(holds(result.out, "\u202e")) << result.out;
 }
 
 TEST(KitCommand, ReportsJoinIntoOneTable) {

@@ -369,11 +369,14 @@ TEST_F(Judging, TellsHowTheClientEnded) {
 
 TEST_F(Judging, NamesThePlacesWhereTheTokenWasWritten) {
   EXPECT_EQ(look(R"("silent":{"of":"token","in":["stdout","stderr","events"]})"), Verdict::Pass);
-  evidence.leaks.in_stderr = true;
+  evidence.leaks.in_stderr = "GET /…";
   const CheckResult result = verdict_of(R"("silent":{"of":"token","in":["stdout","stderr"]})");
   EXPECT_EQ(result.verdict, Verdict::Fail);
-  EXPECT_NE(result.seen.find("stderr"), std::string::npos);
+  EXPECT_EQ(result.seen, "in stderr: GET /…");
   EXPECT_EQ(look(R"("silent":{"of":"token","in":["stdout"]})"), Verdict::Pass);
+  evidence.leaks.in_stdout = "token …";
+  EXPECT_EQ(verdict_of(R"("silent":{"of":"token","in":["stdout","stderr"]})").seen,
+            "in stdout: token …; in stderr: GET /…");
 }
 
 TEST_F(Judging, FindsCallsAndEventsInTheirOrder) {

@@ -297,6 +297,40 @@ TEST_F(Playing, ARestartedClientIsJudgedWithItsFirstLife) {
   EXPECT_EQ(verdict(result, "twice"), Verdict::Pass) << check(result, "twice").seen;
 }
 
+TEST_F(Playing, AWindowBehindARestartHoldsNoEventsFromBeforeIt) {
+  const ScenarioResult result = play(
+      "ask qr; say '{\"event\":\"state\",\"value\":\"x\"}'; sleep 60", R"([
+      {"await":{"event":"state"}},{"kill":"client"},{"start":"client"},{"await":{"event":"state"},"name":"again"}])",
+      R"([{"id":"before","requirement":"A","events":{"of":{"event":"state"},"least":2},"window":[null,"again"]},
+          {"id":"behind","requirement":"A","events":{"of":{"event":"state"},"most":0},"window":["again",null]}])");
+  EXPECT_EQ(verdict(result, "before"), Verdict::Pass) << check(result, "before").seen;
+  EXPECT_EQ(verdict(result, "behind"), Verdict::Pass) << check(result, "behind").seen;
+}
+
+TEST_F(Playing, ACrashIsNotForgottenWhenTheClientIsStartedAgain) {
+  const ScenarioResult result = play(
+      "ask getStateInstance | grep -q notAuth && { ask qr; kill -SEGV $$; }; ask qr; sleep 60",
+      R"([{"await":{"exit":true}},{"state":"authorized"},{"start":"client"},{"await":{"call":"qr"}}])");
+  EXPECT_EQ(verdict(result, "goes-on"), Verdict::Pass) << check(result, "goes-on").seen;
+  EXPECT_EQ(result.end.how, ClientEnd::How::Stopped) << result.end.text;
+  EXPECT_EQ(verdict(result, "survives"), Verdict::Fail);
+  EXPECT_NE(check(result, "survives").seen.find("Segmentation fault"), std::string::npos)
+      << check(result, "survives").seen;
+}
+
+TEST_F(Playing, AClientThatWasKilledAndStartedAgainHasNotCrashed) {
+  const ScenarioResult result = play("ask qr; sleep 60", R"([{"await":{"call":"qr"}},
+      {"kill":"client"},{"start":"client"},{"await":{"call":"qr"}}])");
+  EXPECT_EQ(verdict(result, "survives"), Verdict::Pass) << check(result, "survives").seen;
+}
+
+TEST_F(Playing, NobodyIsWatchedWhoHasEnded) {
+  const ScenarioResult result =
+      play("ask qr", R"([{"await":{"exit":true}},{"repeat":{"n":6,"steps":[{"watch":"10s"}]}}])");
+  EXPECT_EQ(verdict(result, "goes-on"), Verdict::Pass) << check(result, "goes-on").seen;
+  EXPECT_LT(result.took_ms, 60'000);
+}
+
 TEST_F(Playing, AKilledClientNeedNotHaveEndedOnTerm) {
   const ScenarioResult result =
       play("ask qr; sleep 60", R"([{"await":{"call":"qr"}},{"kill":"client"}])");
