@@ -53,7 +53,6 @@ void ScriptWatcher::watch() {
       told_.clear();
       changed_(seen_);
     } catch (const UsageError& problem) {
-      looked_ = {};  // it may become readable without a change that shows
       if (std::exchange(told_, problem.message) != problem.message)
         print_error("--watch: " + problem.message);
     }
