@@ -97,13 +97,16 @@ int exit_code_of(int argc, char** argv) {
 
   CLI::App* methods =
       app.add_subcommand("methods", "List every method of Green API, and which are built");
+  methods->footer("A table in Markdown: docs/methods.md is made by it.");
 
   CLI::App* settings =
       app.add_subcommand("settings", "List every setting of an account, and what it takes");
+  settings->footer("A table in Markdown: docs/settings.md is made by it.");
 
   greenmock::cli::FidelityOptions fidelity_options;
   CLI::App* fidelity = app.add_subcommand(
       "fidelity", "Say how many of the known facts of the real service are held here, and tested");
+  fidelity->footer("Without a flag: the share in a few lines. --page made docs/fidelity.md.");
   CLI::Option* page =
       fidelity->add_flag("--page", fidelity_options.page, "Every fact, with its tests: Markdown");
   fidelity

@@ -44,7 +44,7 @@ std::string problem_of_host(const std::string& text) {
 
 /// Of a file: a variable that is not set must not silently keep nothing.
 std::string problem_of_name(const std::string& text) {
-  return text.empty() ? "the name of the file is empty; is a variable not set?" : "";
+  return text.empty() ? "the name is empty; is a variable not set?" : "";
 }
 
 std::function<std::string(const std::string&)> filled(const char* problem) {
@@ -91,11 +91,13 @@ namespace {
 void add_behaviour(CLI::App& command, ServeOptions& o) {
   takes(command.add_option("--script", o.script,
                            "A script file (docs/scripts.md), or the name of a ready-made one"),
-        "SCRIPT");
+        "SCRIPT")
+      ->check(problem_of_name);
   takes(command.add_option("--watch", o.watch,
                            "A script file that is played again whenever it changes; a bad one is "
                            "refused and the old one goes on"),
-        "FILE");
+        "FILE")
+      ->check(problem_of_name);
   command.add_flag("--list-scripts", o.list_scripts, "List the ready-made scripts, and end");
   takes(command.add_option("--instance", o.instances,
                            "An account (repeatable; default: one is made and printed)"),
@@ -129,12 +131,13 @@ void add_behaviour(CLI::App& command, ServeOptions& o) {
 }
 
 void add_time_and_chance(CLI::App& command, ServeOptions& o) {
-  takes(command.add_option("--speed", o.speed, "Virtual seconds a real second"), "NUMBER")
+  takes(command.add_option("--speed", o.speed, "Virtual seconds per real second"), "NUMBER")
       ->capture_default_str();
   takes(command.add_option("--start-time", o.start_time,
                            "Virtual time at the start, such as 2026-01-01T00:00:00Z (default: now; "
                            "with --seed that example)"),
-        "TIME");
+        "TIME")
+      ->check(filled("the time is empty; is a variable not set?"));
   takes(
       command.add_option("--seed", o.seed,
                          "Same seed, same requests: same bytes (default: by chance, and printed)"),

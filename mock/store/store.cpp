@@ -141,7 +141,10 @@ class Store::Impl {
   /// Tokens stand in it: a new file is for its owner alone.
   void make_private() const {
     const int file = ::open(path_.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-    if (file < 0) throw Unusable(fmt::format("cannot open {}: {}", path_, std::strerror(errno)));
+    if (file < 0)
+      throw Unusable(
+          fmt::format("cannot open {}: {}; is its folder there, and may this user write to it?",
+                      path_, std::strerror(errno)));
     ::close(file);
   }
 

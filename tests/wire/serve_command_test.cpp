@@ -360,7 +360,7 @@ TEST(ServeCommand, AReadyFileTakesThePlaceOfFilesOnly) {
   const std::string pipe = folder.path("pipe");
   ASSERT_EQ(::mkfifo(pipe.c_str(), 0600), 0);
   expect_usage_error({"serve", "--port", "0", "--ready-file", pipe}, "is no file");
-  for (const char* flag : {"--state", "--ready-file"})
+  for (const char* flag : {"--state", "--ready-file", "--script", "--watch", "--start-time"})
     expect_usage_error({"serve", "--port", "0", flag, ""}, "is a variable not set?");
   struct stat seen {};
   ASSERT_EQ(::stat(pipe.c_str(), &seen), 0);

@@ -184,7 +184,10 @@ Answer type_any(const Desk& desk, const Call& call) {
     const core::ClientTime now = net::Server::now();
     core::Instance* instance = desk.service().owner_of_typed(code);
     if (!instance)
-      throw Problem(404, "no instance of this server has given this code")
+      throw Problem(
+          404,
+          "no instance of this server has given this code, or it is older than 2.5 minutes: ask "
+          "getAuthorizationCode for another")
           .with("reason", "foreign");
     desk.service().touch(instance->identity().id, now);
     return enter_code(desk, *instance, code, now);

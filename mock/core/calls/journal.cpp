@@ -4,6 +4,7 @@
 #include <openssl/sha.h>
 
 #include <algorithm>
+#include <array>
 #include <iterator>
 
 namespace greenmock::core {
@@ -30,6 +31,26 @@ std::string sha256(std::string_view bytes) {
          reinterpret_cast<unsigned char*>(digest.data()));
   return digest;
 }
+
+namespace {
+
+/// A file that many ask for is read through once, and not once for each of them.
+const std::string& hash_of(const SharedBody& body) {
+  struct Known {
+    std::weak_ptr<const std::string> body;
+    std::string hash;
+  };
+  thread_local std::array<Known, 8> known;
+  thread_local std::size_t next = 0;
+  const auto found = std::find_if(known.begin(), known.end(),
+                                  [&](const Known& one) { return one.body.lock() == body; });
+  if (found != known.end()) return found->hash;
+  Known& made = known[next++ % known.size()];
+  made = {body, sha256_hex(*body)};
+  return made.hash;
+}
+
+}  // namespace
 
 std::string sha256_hex(std::string_view bytes) {
   std::string out;
@@ -77,7 +98,7 @@ void Record::set_reply(int code, const SharedBody& whole) {
     reply_body = whole;
   } else {
     reply_body = share(whole->substr(0, kBodyKept));
-    reply_sha256 = sha256_hex(*whole);
+    reply_sha256 = hash_of(whole);
   }
 }
 

@@ -67,9 +67,9 @@ std::optional<std::string> query_parameter(std::string_view target, std::string_
 }
 
 SharedBody share(std::string body) {
-  // What was written piece by piece may have twice the room; journals, which keep whole bodies of this size and the
-  // beginnings of longer ones, do not count it.
-  if (body.size() <= Record::kBodyKept) body.shrink_to_fit();
+  // What was written piece by piece, or compressed, may have far more room; whoever counts bodies does not count it.
+  if (body.size() <= Record::kBodyKept || body.capacity() > body.size() + body.size() / 4)
+    body.shrink_to_fit();
   return std::make_shared<const std::string>(std::move(body));
 }
 

@@ -45,7 +45,8 @@ QrReading read(std::string_view png) {
     const std::size_t head = std::min<std::size_t>(png.size(), 8);
     const bool looks_like_png =
         png_sig_cmp(reinterpret_cast<png_const_bytep>(png.data()), 0, head) == 0;
-    return problem(std::string(looks_like_png ? "a damaged PNG: " : "not a PNG: ") + image.message);
+    return problem(looks_like_png ? std::string("a damaged PNG: ") + image.message
+                                  : "not a PNG: it begins otherwise");
   }
   const auto pixels = std::uint64_t{image.width} * image.height;
   if (pixels > kMostPixelsRead) {

@@ -29,7 +29,7 @@ struct InstanceOptions {
   std::string script = {};
   std::string settings = {};         ///< a JSON object
   std::optional<bool> paused = {};   ///< virtual time moves by advance() only
-  std::optional<double> speed = {};  ///< virtual seconds a real second, above 0
+  std::optional<double> speed = {};  ///< virtual seconds per real second, above 0
   std::optional<bool> strict = {};   ///< default: the server's
   bool own_port = false;             ///< a listener of its own, for listener_down()
   std::uint64_t id = 0;              ///< idInstance; 0: one is made
@@ -175,7 +175,7 @@ class Instance {
   /// To "rotation", "release" (the earliest end of a parked call's wait) or a moment such as
   /// "30s" or "scan+30s".
   Jump advance_to(std::string_view moment) const;
-  void set_speed(double speed) const;  ///< virtual seconds a real second, above 0
+  void set_speed(double speed) const;  ///< virtual seconds per real second, above 0
   void pause() const;
   void resume() const;
 

@@ -35,7 +35,7 @@ struct ServerOptions {
   std::optional<std::uint64_t> seed = {};
   /// Virtual time at the start, 1970 to 2999. Nothing: now; with a seed 2026-01-01T00:00:00Z.
   std::optional<std::chrono::system_clock::time_point> start_time = {};
-  double speed = 1;  ///< virtual seconds a real second, 0.000001 to 1000000
+  double speed = 1;  ///< virtual seconds per real second, 0.000001 to 1000000
   Dialect dialect = Dialect::Current;
   /// What no source confirms, as docs/assumptions.md lists it: each `KEY=VALUE`, such as `reboot.lasts=30s`.
   std::vector<std::string> assume = {};
