@@ -25,9 +25,10 @@ constexpr const char* kAbout =
     "its\nauthor what is wrong, why, and how to see it again.";
 
 constexpr const char* kExitCodes =
-    "Exit codes: 0 every MUST is met · 1 one is not · 2 wrong arguments or files · 3 the "
-    "kit "
-    "or the\nadapter broke · 4 nothing ran · 130 interrupted";
+    "Exit codes: 0 every MUST is met · 1 one is not · 2 wrong arguments or files · 3 the kit or "
+    "the\nadapter broke · 4 nothing ran · 130 interrupted";
+
+constexpr const char* kExitCodesOfReading = "Exit codes: 0 done · 2 wrong arguments or files";
 
 void add_suite_options(CLI::App& command, SuiteOptions& options, bool choosing) {
   takes(command.add_option("--scenarios", options.files,
@@ -90,7 +91,8 @@ void add_attach(CLI::App& app, AttachOptions& options) {
       "then\n"
       "the client's events are awaited, each a POST of a JSON object to GREEN_API_EVENTS_URL. A "
       "client\n"
-      R"(ends by {"event":"end","code":0}.)");
+      "ends by {\"event\":\"end\",\"code\":0}.\n\n" +
+      std::string(kExitCodes));
   add_run_options(attach, options.run);
   options.run.jobs = 1;
   takes(attach.add_option("--task", options.tasks, "what the client can do (repeatable)"), "TASK")
@@ -143,6 +145,8 @@ int exit_code_of(int argc, char** argv) {
 
   ListOptions list_options;
   CLI::App& list_command = *app.add_subcommand("list", "the scenarios, a line each");
+  list_command.footer(
+      "Exit codes: 0 done · 2 wrong arguments or files · 4 a pattern matches nothing");
   add_suite_options(list_command, list_options.suite, true);
   list_command.add_flag("--json", list_options.json, "a line of JSON each, with the checks");
 
@@ -150,12 +154,15 @@ int exit_code_of(int argc, char** argv) {
   SuiteOptions show_suite;
   CLI::App& show_command =
       *app.add_subcommand("show", "what a scenario does, and what it asks of a client");
+  show_command.footer(kExitCodesOfReading);
   add_suite_options(show_command, show_suite, false);
   takes(show_command.add_option("id", show_id, "of a scenario"), "")->required();
 
   ServeOptions serve_options;
   CLI::App& serve_command = *app.add_subcommand(
       "serve", "only the fake service of a scenario, for debugging a client by hand");
+  serve_command.footer(
+      "Exit codes: 0 ended by Ctrl-C or TERM · 2 wrong arguments or files · 3 the kit broke");
   add_suite_options(serve_command, serve_options.suite, false);
   takes(serve_command.add_option("--seed", serve_options.seed, "same codes, same ids"), "NUMBER")
       ->check(greenmock::terminal::problem_of_seed);
@@ -164,6 +171,9 @@ int exit_code_of(int argc, char** argv) {
   std::vector<std::string> smoke_client;
   CLI::App& smoke_command =
       *app.add_subcommand("smoke", "try the adapter before the client: does it keep the contract?");
+  smoke_command.footer(
+      "Exit codes: 0 the adapter keeps the contract · 2 wrong arguments, or it cannot be started · "
+      "3 it\ndoes not · 4 it logs nobody in, so little can be tried · 130 interrupted");
   takes(smoke_command.add_option("client", smoke_client,
                                  "the command that starts the client, behind --"),
         "");
@@ -171,6 +181,7 @@ int exit_code_of(int argc, char** argv) {
   SuiteOptions coverage_suite;
   CLI::App& coverage_command = *app.add_subcommand(
       "coverage", "mistakes of real clients, and the checks that catch them, as Markdown");
+  coverage_command.footer(kExitCodesOfReading);
   add_suite_options(coverage_command, coverage_suite, false);
 
   ProbeOptions probe_options;
@@ -179,6 +190,7 @@ int exit_code_of(int argc, char** argv) {
   JoinOptions join_options;
   CLI::App& report_command = *app.add_subcommand("report", "what to do with reports");
   report_command.require_subcommand(1);
+  report_command.footer(kExitCodesOfReading);  // of what is below it too
   CLI::App& join_command = *report_command.add_subcommand(
       "join", "several JSON reports as one matrix of clients and scenarios");
   takes(join_command.add_option("files", join_options.files, "what --report json=FILE wrote"), "")

@@ -81,7 +81,7 @@ int show(const std::string& id, const SuiteOptions& options) {
     return kAllMet;
   }
   const Choice choice = choose(suite, {id}, {});
-  if (choice.scenarios.empty()) throw UsageError{choice.unmatched.front()};
+  refuse_unless_found(choice);
   std::cout << fmt::format("{} has {} cases; `greenmock-conformance show CASE` tells of one:\n", id,
                            choice.scenarios.size());
   for (const Scenario* scenario : choice.scenarios) std::cout << "  " << scenario->id << "\n";

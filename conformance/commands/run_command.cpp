@@ -19,7 +19,12 @@ int run(const RunOptions& options) {
   std::optional<Prepared> prepared = prepare(options, suite);
   if (!prepared) return kNothingRan;
   const OrphansEnd at_the_end;
-  const AdapterAnswer adapter = ask_adapter(command, folder.path());
+  catch_interruptions();
+  const AdapterAnswer adapter = ask_adapter(command, folder.path(), &interrupted);
+  if (adapter.interrupted) {
+    prepared->scenarios.clear();  // the reports say so
+    return run_and_tell(options, suite, std::move(*prepared), {}, shell_text(options.client));
+  }
   if (!adapter.description) {
     print_error(adapter.problem);
     for (const LogLine& line : adapter.seen.log)

@@ -150,7 +150,7 @@ int run_and_tell(const RunOptions& options, const Suite& suite, Prepared prepare
   RunResult result;
   result.info = info_of(options, suite, context.description, command, scenarios.size());
   print_beginning(result.info, options.jobs);
-  catch_interruptions();
+  if (!interrupted) catch_interruptions();
   terminal::raise_descriptor_limit();
   const FakeService service(scenarios, result.info.seed);
   context.server = &service.server();

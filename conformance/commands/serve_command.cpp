@@ -15,7 +15,7 @@ namespace greenmock::kit::commands {
 int serve(const ServeOptions& options) {
   const Suite suite = load(options.suite);
   const Choice choice = choose(suite, {options.id}, {});
-  if (choice.scenarios.empty()) throw UsageError{choice.unmatched.front()};
+  refuse_unless_found(choice);
   if (choice.scenarios.size() > 1)
     throw UsageError{fmt::format("{} has {} cases; name one, such as {}", options.id,
                                  choice.scenarios.size(), choice.scenarios.front()->id)};

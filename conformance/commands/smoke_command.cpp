@@ -111,7 +111,8 @@ int smoke(const std::vector<std::string>& client) try {
   catch_interruptions();
   context.interrupted = &interrupted;
   context.start = spawning(command, folder.path());
-  const AdapterAnswer adapter = ask_adapter(command, folder.path());
+  const AdapterAnswer adapter = ask_adapter(command, folder.path(), &interrupted);
+  if (adapter.interrupted) throw Interrupted{};
   Report report;
   report.tell(adapter.description.has_value(),
               "describe: with GREEN_API_TASK=describe it tells what it can do", adapter.problem);

@@ -45,4 +45,11 @@ Suite load(const SuiteOptions& options) {
   throw UsageError{text};
 }
 
+void refuse_unless_found(const Choice& choice) {
+  if (!choice.scenarios.empty()) return;
+  const std::string& problem = choice.unmatched.front();
+  throw UsageError{problem + (problem.ends_with('?') ? " " : "; ") +
+                   "`greenmock-conformance list` shows what there is"};
+}
+
 }  // namespace greenmock::kit::commands

@@ -45,7 +45,7 @@ struct Socket {
 /// A call as the journal has it.
 struct Call {
   std::uint64_t number = 0;  ///< in this scenario, from 1, in the order of arrival
-  std::uint64_t record = 0;  ///< id in the journal
+  std::uint64_t record = 0;  ///< id in the journal: of all instances of the server
   std::string method;        ///< empty: none that there is
   std::string verb, path, outcome;
   int status = 0;  ///< 0: none yet

@@ -1,5 +1,8 @@
 #include <fmt/format.h>
 
+#include <charconv>
+
+#include "core/encoding/ascii.hpp"
 #include "judge/judge.hpp"
 
 namespace greenmock::kit {
@@ -10,6 +13,37 @@ std::uint64_t number_of(std::uint64_t record, const Evidence& evidence) {
     if (call.record == record) return call.number;
   }
   return 0;
+}
+
+/// Does a number between the two stand for a call? `call 3`, `calls 3 (+0ms), 4 (+210ms)`.
+bool names_a_call(std::string_view before, std::string_view behind) {
+  return before.ends_with("call ") || before.ends_with("calls ") || before.ends_with("Call ") ||
+         (before.ends_with("), ") && behind.starts_with(" ("));
+}
+
+/// The server names calls by records of all its instances; a reader has this scenario only.
+std::string with_numbers(std::string_view seen, const Evidence& evidence) {
+  std::string text;
+  bool quoted = false;  // what a client wrote stays as it is
+  for (std::size_t i = 0; i < seen.size();) {
+    std::size_t size = 1;
+    if (quoted && seen[i] == '\\')
+      size = 2;
+    else if (seen[i] == '"')
+      quoted = !quoted;
+    while (core::is_digit(seen[i]) && i + size < seen.size() && core::is_digit(seen[i + size]))
+      ++size;
+    const std::string_view part = seen.substr(i, size);
+    i += part.size();
+    std::uint64_t number = 0;
+    if (!quoted && core::is_digit(part.front()) && names_a_call(text, seen.substr(i))) {
+      std::uint64_t record = 0;
+      std::from_chars(part.data(), part.data() + part.size(), record);
+      number = number_of(record, evidence);
+    }
+    text += number == 0 ? std::string(part) : std::to_string(number);
+  }
+  return text;
 }
 
 Verdict verdict_of(std::string_view word) {
@@ -65,7 +99,7 @@ Found look(const OnTheWire& check, const Check& whole, const Evidence& evidence)
   Found found;
   found.verdict = verdict_of(finding.value("verdict", "error"));
   found.expected = finding.value("expected", "");
-  found.seen = finding.value("seen", "");
+  found.seen = with_numbers(finding.value("seen", ""), evidence);
   if (const auto excerpt = finding.find("excerpt");
       excerpt != finding.end() && excerpt->is_array()) {
     for (const core::Json& line : *excerpt) {

@@ -96,6 +96,9 @@ ProbeAnswer ask(const Account& account, const Question& question, std::chrono::s
   if (deadline.has_fired())
     throw NoAnswer(fmt::format("{} has not come to the end of an answer in {} s", account.url,
                                patience.count()));
+  if (!result && result.error() == httplib::Error::Connection)
+    throw NoAnswer(fmt::format(
+        "could not connect to {}: nothing listens there, or it cannot be reached", account.url));
   if (!result)
     throw NoAnswer(
         fmt::format("{} did not answer: {}", account.url, httplib::to_string(result.error())));

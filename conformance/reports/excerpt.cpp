@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 #include <unordered_set>
+#include <utility>
 
 #include "reports/legible.hpp"
 #include "reports/words.hpp"
@@ -14,13 +16,39 @@ namespace {
 constexpr std::size_t kMostLines = 14;
 constexpr std::size_t kLinesBeforeTheEnd = 8;
 constexpr std::size_t kMostColumns = 100;
+constexpr std::size_t kMostJumpsBetween = 14;
+
+bool is_jump(const TraceLine& line) {
+  return line.kind == TraceLine::Kind::Step && line.text.starts_with("advance ");
+}
+
+/// The number in `Call 6 was the first too many`; 0: the check says no such thing.
+std::uint64_t first_too_many(std::string_view seen) {
+  constexpr std::string_view kCall = "Call ";
+  const std::size_t end = seen.find(" was the first too many");
+  const std::size_t begin = end == std::string_view::npos ? end : seen.substr(0, end).rfind(kCall);
+  std::uint64_t number = 0;
+  if (begin != std::string_view::npos)
+    std::from_chars(seen.data() + begin + kCall.size(), seen.data() + end, number);
+  return number;
+}
 
 std::vector<const TraceLine*> lines_of_calls(const ScenarioResult& scenario,
                                              const CheckResult& check) {
-  const std::unordered_set<std::uint64_t> calls(check.calls.begin(), check.calls.end());
-  std::vector<const TraceLine*> lines;
+  std::unordered_set<std::uint64_t> calls(check.calls.begin(), check.calls.end());
+  // A check names its first calls, and the one that is too many may come behind them.
+  calls.insert(first_too_many(check.seen));
+  std::vector<const TraceLine*> lines, jumps;
   for (const TraceLine& line : scenario.trace) {
-    if (line.call != 0 && calls.count(line.call) > 0) lines.push_back(&line);
+    if (is_jump(line)) {
+      jumps.push_back(&line);
+    } else if (line.call != 0 && calls.count(line.call) > 0) {
+      lines.insert(lines.end(), jumps.begin(), jumps.end());
+      jumps.clear();
+      lines.push_back(&line);
+    } else if (lines.empty() && line.kind == TraceLine::Kind::Request) {
+      jumps.clear();  // they led to another call
+    }
   }
   return lines;
 }
@@ -43,11 +71,19 @@ std::vector<const TraceLine*> last_lines(const ScenarioResult& scenario) {
 std::vector<ExcerptLine> excerpt(const ScenarioResult& scenario, const CheckResult& check) {
   auto lines = lines_of_calls(scenario, check);
   if (lines.empty()) lines = last_lines(scenario);
-  const std::size_t left_out = lines.size() <= kMostLines ? 0 : lines.size() - kMostLines;
+  const std::uint64_t guilty = first_too_many(check.seen);
+  std::size_t left_out = 0, jumps = 0;
   std::vector<ExcerptLine> out;
   for (std::size_t i = 0; i < lines.size(); ++i) {
-    const bool folded = i >= kMostLines / 2 && i < kMostLines / 2 + left_out;
-    if (!folded) out.push_back({lines[i], i == kMostLines / 2 + left_out ? left_out : 0});
+    const TraceLine& line = *lines[i];
+    const bool is_guilty =
+        guilty != 0 && line.call == guilty && line.kind == TraceLine::Kind::Request;
+    const bool at_an_end =
+        lines.size() <= kMostLines || i < kMostLines / 2 || i + kMostLines / 2 >= lines.size();
+    if (at_an_end || is_guilty || (is_jump(line) && jumps++ < kMostJumpsBetween))
+      out.push_back({&line, std::exchange(left_out, 0)});
+    else
+      ++left_out;
   }
   return out;
 }

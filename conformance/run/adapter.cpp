@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "run/running_client.hpp"
 #include "script/wording.hpp"
 
@@ -9,6 +11,8 @@ namespace greenmock::kit {
 namespace {
 
 constexpr std::chrono::seconds kWithin{20};
+/// How late an interruption may be noticed.
+constexpr std::chrono::milliseconds kLook{100};
 
 /// The line of a description is a JSON object with "contract"; it has no "event", so it is a log line.
 std::optional<core::Json> description_in(const Transcript::View& view) {
@@ -27,7 +31,8 @@ std::string last_words(const Transcript::View& view) {
 
 }  // namespace
 
-AdapterAnswer ask_adapter(const std::vector<std::string>& command, const std::string& base) {
+AdapterAnswer ask_adapter(const std::vector<std::string>& command, const std::string& base,
+                          const std::atomic<bool>* interrupted) {
   AdapterAnswer answer;
   try {
     SpawnedClient client(command,
@@ -36,8 +41,14 @@ AdapterAnswer ask_adapter(const std::vector<std::string>& command, const std::st
                           {"GREEN_API_ID_INSTANCE", "1101000001"},
                           {"GREEN_API_TOKEN_INSTANCE", "describe-needs-no-token"}},
                          "", base);
-    const bool ended = client.wait_for_end(ClientClock::now() + kWithin);
+    const auto until = ClientClock::now() + kWithin;
+    bool ended = false;
+    while (!ended && !answer.interrupted && ClientClock::now() < until) {
+      ended = client.wait_for_end(std::min(until, ClientClock::now() + kLook));
+      answer.interrupted = interrupted && *interrupted;
+    }
     if (!ended) client.kill();
+    if (answer.interrupted) return answer;
     answer.seen = client.transcript().view();
     const auto line = description_in(answer.seen);
     if (!line) {

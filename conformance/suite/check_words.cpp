@@ -25,6 +25,10 @@ std::string_view word_of(ClientEnd::How how) {
   }
 }
 
+std::string times(std::uint64_t n) {
+  return n == 1 ? "once" : fmt::format("{} times", n);
+}
+
 }  // namespace
 
 std::string expected(const OnTheWire& wire) {
@@ -34,10 +38,12 @@ std::string expected(const OnTheWire& wire) {
 std::string expected(const Events& events) {
   const std::string what = to_string(events.of);
   if (events.most == std::uint64_t{0}) return "no " + what;
+  if (events.least && events.least == events.most)
+    return fmt::format("{} {}", what, times(*events.least));
   if (events.least && events.most)
-    return fmt::format("{} to {} times {}", *events.least, *events.most, what);
-  return events.least ? fmt::format("at least {} times {}", *events.least, what)
-                      : fmt::format("at most {} times {}", *events.most, what);
+    return fmt::format("{} {} to {} times", what, *events.least, *events.most);
+  return events.least ? fmt::format("{} at least {}", what, times(*events.least))
+                      : fmt::format("{} at most {}", what, times(*events.most));
 }
 
 std::string expected(const Picture& picture) {
@@ -79,12 +85,10 @@ std::string expected(const Silent& silent) {
 }
 
 std::string expected(const Handled& handled) {
-  std::string text = fmt::format("each notification to be handled {}{}",
-                                 handled.each == 1 ? "once" : fmt::format("{} times", handled.each),
+  std::string text = fmt::format("each notification to be handled {}{}", times(handled.each),
                                  handled.order ? ", in the order in which they were queued" : "");
   if (handled.bound)
-    text += fmt::format("; one whose handler fails {} at most",
-                        *handled.bound == 1 ? "once" : fmt::format("{} times", *handled.bound));
+    text += fmt::format("; one whose handler fails {} at most", times(*handled.bound));
   return text;
 }
 

@@ -3,8 +3,10 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <utility>
 #include <vector>
 
+#include "core/encoding/json.hpp"
 #include "core/overload.hpp"
 #include "core/time/duration.hpp"
 #include "script/say_words.hpp"
@@ -93,8 +95,15 @@ std::string qr_in_words(const core::QrReply& reply) {
 std::string raw_in_words(const core::RawReply& reply) {
   constexpr std::string_view kBodyWords[] = {"an empty body", "JSON", "text", "bytes",
                                              "the error envelope"};
-  std::string text = fmt::format("answers {} with {}", reply.status,
-                                 kBodyWords[static_cast<std::size_t>(reply.kind)]);
+  constexpr std::size_t kShortBody = 80;  // fits a line
+  std::string body(kBodyWords[static_cast<std::size_t>(reply.kind)]);
+  if (reply.kind == core::RawReply::Body::JsonValue) {
+    if (std::string json = core::dump(reply.json); json.size() <= kShortBody)
+      body = std::move(json);
+  } else if (reply.kind == core::RawReply::Body::Text && reply.text.size() <= kShortBody) {
+    body = "the text " + core::dump(reply.text);
+  }
+  std::string text = fmt::format("answers {} with {}", reply.status, body);
   for (const auto& [name, value] : reply.headers) text += fmt::format(" and {}: {}", name, value);
   return text;
 }

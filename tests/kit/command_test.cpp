@@ -236,15 +236,15 @@ TEST(KitCommand, AWarningFailsOnlyAStrictRun) {
 class SleepingRun {
  public:
   SleepingRun() {
-    const std::string client = adapter(folder_, "echo $$ >> " + pids() + "; sleep 600");
-    std::vector<std::string> command = kit({"run", "-q", "--only", "qr-first-code", "--", client});
-    std::vector<char*> arguments;
-    for (std::string& word : command) arguments.push_back(word.data());
-    arguments.push_back(nullptr);
-    EXPECT_EQ(::posix_spawn(&program_, GREENMOCK_CONFORMANCE, nullptr, nullptr, arguments.data(),
-                            environ),
-              0);
-    EXPECT_TRUE(eventually([this] { return bool(std::ifstream(pids()) >> client_); }));
+    start({"run", "-q", "--only", "qr-first-code", "--",
+           adapter(folder_, "echo $$ >> " + pids() + "; sleep 600")});
+  }
+  /// It sleeps from its first moment, and does not say what it can do.
+  explicit SleepingRun(std::vector<std::string> arguments) {
+    const std::string client =
+        written(folder_, "sleeps.sh", "echo $$ >> " + pids() + "; exec sleep 600\n");
+    arguments.insert(arguments.end(), {"--", "/bin/sh", client});
+    start(std::move(arguments));
   }
   ~SleepingRun() {
     if (!ended_) end(SIGKILL);
@@ -260,6 +260,16 @@ class SleepingRun {
   bool client_goes() const { return goes(client_); }
 
  private:
+  void start(std::vector<std::string> arguments) {
+    std::vector<std::string> command = kit(std::move(arguments));
+    std::vector<char*> words;
+    for (std::string& word : command) words.push_back(word.data());
+    words.push_back(nullptr);
+    EXPECT_EQ(
+        ::posix_spawn(&program_, GREENMOCK_CONFORMANCE, nullptr, nullptr, words.data(), environ),
+        0);
+    EXPECT_TRUE(eventually([this] { return bool(std::ifstream(pids()) >> client_); }));
+  }
   std::string pids() const { return folder_.path() + "/pids"; }
 
   Folder folder_;
@@ -269,6 +279,23 @@ class SleepingRun {
 
 TEST(KitCommand, TermEndsTheRunAndItsClients) {
   SleepingRun run;
+  EXPECT_EQ(run.end(SIGTERM), 130);
+  EXPECT_TRUE(run.client_goes());
+}
+
+TEST(KitCommand, TermEndsARunWhoseAdapterNeverSaysWhatItCanDo) {
+  const Folder reports;
+  const std::string report = reports.path() + "/run.json";
+  SleepingRun run({"run", "-q", "--only", "qr-first-code", "--report", "json=" + report});
+  EXPECT_EQ(run.end(SIGTERM), 130);
+  EXPECT_TRUE(run.client_goes());
+  std::stringstream text;
+  text << std::ifstream(report).rdbuf();
+  EXPECT_TRUE(holds(text.str(), "\"interrupted\":true")) << text.str();
+}
+
+TEST(KitCommand, TermEndsASmokeWhoseAdapterNeverSaysWhatItCanDo) {
+  SleepingRun run(std::vector<std::string>{"smoke"});
   EXPECT_EQ(run.end(SIGTERM), 130);
   EXPECT_TRUE(run.client_goes());
 }
@@ -418,6 +445,36 @@ TEST(KitCommand, ReportsJoinIntoOneTable) {
   EXPECT_EQ(joined.code, 0) << joined.err;
   EXPECT_TRUE(holds(joined.out, "qr-first-code")) << joined.out;
   EXPECT_EQ(run({"report", "join", written(folder, "no.jsonl", "hello")}).code, 2);
+}
+
+TEST(KitCommand, TheHelpOfACommandHasItsOwnExitCodes) {
+  for (const char* judging : {"run", "attach"})
+    EXPECT_TRUE(holds(run({judging, "--help"}).out, "0 every MUST is met")) << judging;
+  for (const std::vector<std::string>& other : {std::vector<std::string>{"list"},
+                                                {"show"},
+                                                {"serve"},
+                                                {"smoke"},
+                                                {"coverage"},
+                                                {"probe"},
+                                                {"report"},
+                                                {"report", "join"}}) {
+    std::vector<std::string> help = other;
+    help.emplace_back("--help");
+    const std::string out = run(help).out;
+    EXPECT_TRUE(holds(out, "Exit codes: 0 ")) << other.back();
+    EXPECT_FALSE(holds(out, "every MUST")) << other.back();
+  }
+}
+
+TEST(KitCommand, AScenarioThatIsNotThereIsToldWithThoseThatAre) {
+  for (const char* command : {"show", "serve"}) {
+    for (const char* id : {"nosuch", "qr-fist-code"}) {
+      const Ended result = run({command, id});
+      EXPECT_EQ(result.code, 2) << command;
+      EXPECT_TRUE(holds(result.err, "`greenmock-conformance list` shows what there is"))
+          << result.err;
+    }
+  }
 }
 
 TEST(KitCommand, HelpAndListAndShowSucceed) {

@@ -49,6 +49,22 @@ class Listening : public ::testing::Test {
   std::vector<std::string> taken;
 };
 
+TEST_F(Listening, TakesWhatCurlPostsByItselfHoweverLong) {
+  const Address address = open();
+  const std::string event = R"({"event":"qr","image":")" + std::string(2'000'000, 'A') + R"("})";
+  EXPECT_EQ(status_of(httplib::Client(address.host)
+                          .Post(address.path, event, "application/x-www-form-urlencoded")),
+            204);
+  EXPECT_EQ(all(), std::vector<std::string>{event});
+}
+
+TEST_F(Listening, AFormWithFilesIsRefused) {
+  const Address address = open();
+  const httplib::MultipartFormDataItems items{{"event", "{\"event\":\"qr\"}", "", ""}};
+  EXPECT_GE(status_of(httplib::Client(address.host).Post(address.path, items)), 400);
+  EXPECT_TRUE(all().empty());
+}
+
 TEST_F(Listening, TakesAnEventFromAnyOrigin) {
   const Address address = open();
   const auto answer = address.post(R"({ "event": "qr",

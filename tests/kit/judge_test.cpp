@@ -205,6 +205,19 @@ TEST_F(Judging, CountsEvents) {
             Verdict::Fail);
 }
 
+TEST_F(Judging, SaysHowManyEventsItExpects) {
+  for (const auto& [numbers, words] : {std::pair{R"("least":1)", "event qr at least once"},
+                                       {R"("least":2)", "event qr at least 2 times"},
+                                       {R"("most":1)", "event qr at most once"},
+                                       {R"("most":3)", "event qr at most 3 times"},
+                                       {R"("least":1,"most":1)", "event qr once"},
+                                       {R"("least":1,"most":3)", "event qr 1 to 3 times"},
+                                       {R"("most":0)", "no event qr"}}) {
+    EXPECT_EQ(verdict_of(std::string(R"("events":{"of":{"event":"qr"},)") + numbers + "}").expected,
+              words);
+  }
+}
+
 TEST_F(Judging, TakesAlreadyLoggedForAuthorizedAndNotTheOtherWayRound) {
   said(10, R"({"event":"alreadyLogged"})");
   EXPECT_EQ(look(R"("events":{"of":{"event":"authorized"},"least":1})"), Verdict::Pass);
@@ -415,6 +428,26 @@ TEST_F(Judging, AsksTheServerAboutTheWireWithCursorsForNames) {
   EXPECT_EQ(result.verdict, Verdict::Fail);
   EXPECT_EQ(asked["window"], Json::parse(R"(["17",null])"));
   EXPECT_FALSE(asked.contains("requirement"));
+}
+
+TEST_F(Judging, NamesCallsByTheirPlaceInTheScenario) {
+  for (const std::uint64_t record : {17U, 20U, 31U}) {
+    called(1, "qr");
+    evidence.calls.back().record = record;
+  }
+  evidence.verify = [](const Json&) {
+    return Json{
+        {"verdict", "fail"},
+        {"expected", "e"},
+        {"seen",
+         R"(20 calls of qr on connection 17: calls 17 (+0ms), 20 (+17ms) and 31 more, not "call 17, \"call 17" (the first is call 20). Call 31 was the first too many.)"},
+        {"excerpt", Json::parse(R"([{"id":31}])")}};
+  };
+  const CheckResult result = verdict_of(R"("calls":{"of":{"call":"qr"},"most":2})");
+  EXPECT_EQ(
+      result.seen,
+      R"(20 calls of qr on connection 17: calls 1 (+0ms), 2 (+17ms) and 31 more, not "call 17, \"call 17" (the first is call 2). Call 3 was the first too many.)");
+  EXPECT_EQ(result.calls, std::vector<std::uint64_t>{3});
 }
 
 }  // namespace

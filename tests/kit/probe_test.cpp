@@ -170,7 +170,11 @@ TEST(Probe, AWrongAccountOrNobodyThereIsToldInWords) {
   const Server server;
   const Instance instance = server.make_instance();
   EXPECT_EQ(probe_of(server.url(), instance.id(), "not-its-token").code, 2);
-  EXPECT_EQ(probe_of("http://127.0.0.1:1", 1101000001, "not-its-token").code, 3);
+  const Ended nobody = probe_of("http://127.0.0.1:1", 1101000001, "not-its-token");
+  EXPECT_EQ(nobody.code, 3);
+  EXPECT_NE(nobody.err.find("could not connect to http://127.0.0.1:1: nothing listens there"),
+            std::string::npos)
+      << nobody.err;
 }
 
 TEST(Probe, AnAddressWithMoreThanAHostIsRefusedWithoutShowingIt) {

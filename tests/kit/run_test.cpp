@@ -105,6 +105,20 @@ TEST_F(Playing, AMissedStepFailsItsCheckAndWhatFollowsIsUnreached) {
   EXPECT_EQ(verdict(result, "survives"), Verdict::Pass);
 }
 
+TEST_F(Playing, CallsAreNamedByTheirPlaceInTheScenarioWhateverElseTheServerWasAsked) {
+  const auto seen = [&] {
+    return check(play("ask qr; ask qr; ask qr", R"([{"await":{"exit":true}}])",
+                      R"([{"id":"few","requirement":"A","calls":{"of":{"call":"qr"},"most":2}}])"),
+                 "few")
+        .seen;
+  };
+  const std::string first = seen(), second = seen();
+  for (const std::string& one : {first, second}) {
+    EXPECT_TRUE(one.starts_with("3 calls of qr: calls 1 (+0ms), 2 (")) << one;
+    EXPECT_TRUE(one.ends_with("Call 3 was the first too many.")) << one;
+  }
+}
+
 TEST_F(Playing, AMissedStepIsShownBehindWhatCameWhileItWaited) {
   // It waits until the client has ended.
   const ScenarioResult result = play("ask qr; ask qr; ask qr", R"([

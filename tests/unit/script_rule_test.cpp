@@ -1,3 +1,4 @@
+#include "script/explain.hpp"
 #include "script_support.hpp"
 
 using namespace greenmock;
@@ -459,4 +460,23 @@ TEST(ScriptFrames, says_what_is_wrong_with_them) {
                          {"[@{}]", "/0", {"at least one of"}},
                          {"[{\"send\":\"qrCode\",\"fragments\":@0}]", "/0/fragments", {"1 to 100"}},
                      });
+}
+
+TEST(ScriptRule, is_explained_with_its_body_if_that_is_short) {
+  const auto explained = [](const std::string& reply) {
+    return explain(good_script(R"({"greenmock":1,"rules":[{"id":"a","when":{},"reply":)" + reply +
+                               "}]}"),
+                   words())
+        .text;
+  };
+  const auto holds = [](const std::string& text, const std::string& part) {
+    return text.find(part) != std::string::npos;
+  };
+  EXPECT_TRUE(holds(explained(R"({"json":{"isLogout":false}})"),
+                    "a call of any method: answers 200 with {\"isLogout\":false}\n"));
+  EXPECT_TRUE(holds(explained(R"({"status":500,"text":"no\nway"})"),
+                    "answers 500 with the text \"no\\nway\"\n"));
+  const std::string eighty(80, 'a');  // in quotes it is longer
+  EXPECT_TRUE(holds(explained(R"({"json":")" + eighty + "\"}"), "answers 200 with JSON\n"));
+  EXPECT_TRUE(holds(explained(R"({"text":")" + eighty + "a\"}"), "answers 200 with text\n"));
 }
