@@ -59,10 +59,13 @@ std::vector<const TraceLine*> last_lines(const ScenarioResult& scenario) {
       std::find_if(trace.rbegin(), trace.rend(), [](const TraceLine& l) { return l.failed; });
   const auto end = missed == trace.rend() ? trace.end() : missed.base();
   const auto size = static_cast<std::size_t>(end - trace.begin());
+  const std::size_t first = size - std::min(size, kLinesBeforeTheEnd);
   std::vector<const TraceLine*> lines;
-  for (std::size_t i = size - std::min(size, kLinesBeforeTheEnd); i < size; ++i) {
-    lines.push_back(&trace[i]);
-  }
+  // What is old, late or too early is so because of the last jump.
+  const auto begin = trace.begin() + static_cast<std::ptrdiff_t>(first);
+  const auto jump = std::find_if(std::make_reverse_iterator(begin), trace.rend(), is_jump);
+  if (jump != trace.rend()) lines.push_back(&*jump);
+  for (std::size_t i = first; i < size; ++i) lines.push_back(&trace[i]);
   return lines;
 }
 

@@ -56,6 +56,19 @@ TEST(ReportExcerpt, keeps_the_jumps_within_and_right_before_it) {
   EXPECT_EQ(shown_of(calls(5), check), (std::vector<std::string>{"#4 GET /qr", "#4 200"}));
 }
 
+TEST(ReportExcerpt, of_the_last_lines_begins_with_the_jump_before_them) {
+  ScenarioResult scenario = calls(5);
+  for (int i = 0; i < 7; ++i)
+    scenario.trace.push_back(traced(TraceLine::Kind::Event, 0, "event qr"));
+  scenario.trace.push_back(traced(TraceLine::Kind::Step, 0, "phone: scan shown"));
+  scenario.trace.back().failed = true;
+  const auto lines = shown_of(scenario, {});
+  ASSERT_EQ(lines.size(), 9U);
+  EXPECT_EQ(lines.front(), "kit: advance 43s");
+  EXPECT_EQ(lines[1], "printed: event qr");
+  EXPECT_EQ(lines.back(), "missed: phone: scan shown");
+}
+
 TEST(ReportExcerpt, folds_neither_a_jump_nor_the_call_that_was_too_many) {
   CheckResult check;
   for (std::uint64_t call = 1; call <= 20; ++call) check.calls.push_back(call);
