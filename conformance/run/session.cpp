@@ -164,6 +164,7 @@ void Session::start_client(Client which) {
   if (place) place->kill();
   if (place && which == Client::First) replaced_.push_back(std::move(place));
   place = context_.start(contract(), instance_.token());
+  nobody_since_.reset();
   if (which == Client::First) event_cursor_ = heard_ = 0;
 }
 
@@ -316,8 +317,9 @@ void Session::watch(std::chrono::milliseconds span) {
   constexpr std::chrono::milliseconds kNoticed{1'500};
   const auto until = ClientClock::now() + span;
   const auto runs = [](const auto& client) { return client && client->running(); };
+  const bool had_any = std::ranges::any_of(clients_, [](const auto& client) { return !!client; });
   for (auto now = ClientClock::now(); now < until; now = ClientClock::now()) {
-    if (std::ranges::any_of(clients_, runs))
+    if (!had_any || std::ranges::any_of(clients_, runs))
       nobody_since_.reset();
     else if (!nobody_since_)
       nobody_since_ = now;

@@ -14,19 +14,22 @@ namespace greenmock::cli {
 class LogWriter {
  public:
   explicit LogWriter(int descriptor);
-  /// Writes what is queued, if the reader takes it within a moment.
-  ~LogWriter();
+  ~LogWriter() { finish(); }
   LogWriter(const LogWriter&) = delete;
   LogWriter& operator=(const LogWriter&) = delete;
 
   void line(std::string text);
-  /// Something could not be written, though somebody would have read it.
-  bool has_failed() const { return has_failed_; }
+  /// Writes what is queued, if the reader takes it within a moment, and ends. False if something could not be
+  /// written, at any time, though somebody would have read it.
+  bool finish();
 
  private:
   void run();
-  /// 0, or the errno that ended it; ECANCELED if nobody read to the end, and this one ends too.
-  int write_all(const std::string& text);
+  struct Written {
+    std::size_t bytes = 0;
+    int problem = 0;  ///< errno; ECANCELED: nobody read to the end, and this one ends too
+  };
+  Written write_all(const std::string& text);
 
   static constexpr std::size_t kMostQueued = std::size_t{8} * 1024 * 1024;  // bytes
   int descriptor_;
@@ -36,6 +39,7 @@ class LogWriter {
   std::size_t dropped_ = 0;
   bool stopping_ = false;
   std::atomic<bool> has_failed_ = false;
+  bool in_mid_line_ = false;  // what was written last was cut
   std::thread thread_;
 };
 

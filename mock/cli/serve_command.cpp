@@ -286,7 +286,7 @@ int serve_until_signal(const ServeOptions& o) {
   }
   // Made before the service belongs to the thread that runs it.
   const std::optional<std::string> greets = greeting(service, o, addresses, ready);
-  const Running running(server, plane);
+  std::optional<Running> running(std::in_place, server, plane);
   if (!o.ready_file.empty()) {
     try {
       write_whole_file(o.ready_file, core::dump(ready) + "\n");
@@ -302,7 +302,9 @@ int serve_until_signal(const ServeOptions& o) {
                     [&](const std::string& text) { play_again(server, o.watch, text); });
   }
   terminal::wait_for_end_signal();
-  return writer.has_failed() ? 2 : 0;
+  watcher.reset();
+  running.reset();  // the calls that this ends are in the log too
+  return writer.finish() ? 0 : 2;
 }
 
 }  // namespace

@@ -48,10 +48,15 @@ class BodyOnItsWay {
  public:
   BodyOnItsWay(BodyBudget& budget, core::SharedBody body) : budget_(budget) {
     if (!body || body->size() <= BodyBudget::kSmall) return;
+    const auto [found, is_first] = budget_.readers.try_emplace(body.get(), 0);
+    has_room_ = !is_first || budget_.used + body->size() <= budget_.limit;
+    if (!has_room_) {
+      budget_.readers.erase(found);
+      return;
+    }
+    if (is_first) budget_.used += body->size();
+    ++found->second;
     body_ = std::move(body);
-    if (budget_.readers[body_.get()]++ > 0) return;
-    budget_.used += body_->size();
-    has_room_ = budget_.used <= budget_.limit;
   }
   ~BodyOnItsWay() {
     if (!body_) return;
@@ -67,7 +72,7 @@ class BodyOnItsWay {
 
  private:
   BodyBudget& budget_;
-  core::SharedBody body_;  // null: it need not be counted
+  core::SharedBody body_;  // null: it is not counted
   bool has_room_ = true;
 };
 

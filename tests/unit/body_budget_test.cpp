@@ -48,7 +48,11 @@ TEST(BodyBudget, WhatManyReadCountsOnce) {
     const net::BodyOnItsWay first(budget, file), second(budget, file);
     EXPECT_TRUE(second.has_room());
     EXPECT_EQ(budget.used, file->size());
-    EXPECT_FALSE(net::BodyOnItsWay(budget, core::share(std::string(2 * kLarge, 'y'))).has_room());
+    const core::SharedBody other = core::share(std::string(2 * kLarge, 'y'));
+    const net::BodyOnItsWay refused(budget, other);
+    EXPECT_FALSE(refused.has_room());
+    EXPECT_FALSE(net::BodyOnItsWay(budget, other).has_room());
+    EXPECT_EQ(budget.used, file->size());
     EXPECT_TRUE(net::BodyOnItsWay(budget, core::share(std::string(1000, 'z'))).has_room());
     EXPECT_TRUE(net::BodyOnItsWay(budget, nullptr).has_room());
   }
@@ -110,6 +114,11 @@ class SmallRoom {
     return "GET /waInstance" + std::to_string(identity.id) + "/qr/" + identity.token +
            " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
   }
+  std::string hash_of_first_reply() {
+    std::promise<std::string> told;
+    server_.post([&] { told.set_value(instance_->journal().records().front()->reply_sha256); });
+    return told.get_future().get();
+  }
   /// The outcome and the status of its first call, once there is one.
   std::pair<core::Outcome, int> first_call() {
     std::promise<std::pair<core::Outcome, int>> told;
@@ -136,6 +145,19 @@ TEST(BodyBudget, AnAnswerWithoutRoomIs503FromItsFirstByte) {
   EXPECT_EQ(status_of(answer), 503) << answer.substr(0, 200);
   EXPECT_TRUE(answer.ends_with("try again later\n")) << answer.substr(0, 400);
   EXPECT_TRUE(eventually([&] { return room.first_call() == std::pair{core::Outcome::Sent, 503}; }));
+}
+
+TEST(BodyBudget, OfAnAnswerThatHasNoRoomTheRecordKeepsNothing) {
+  SmallRoom room(3 * kLarge, R"({"rules":[{"when":{"method":"qr"},
+      "reply":{"qrCode":{"pad":"20MB"}}}]})");
+  talk(room.port(), room.request());
+  EXPECT_EQ(room.hash_of_first_reply(), "");
+}
+
+TEST(BodyBudget, WithoutABodyNothingCounts) {
+  SmallRoom room(3 * kLarge, R"({"rules":[{"when":{"method":"qr"},
+      "reply":{"qrCode":{"pad":"20MB"}}}]})");
+  EXPECT_EQ(status_of(talk(room.port(), "HEAD" + room.request().substr(3))), 200);
 }
 
 TEST(BodyBudget, TheCopyOfAnAnswerThatAFaultHoldsUpCounts) {

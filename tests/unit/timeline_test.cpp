@@ -178,14 +178,16 @@ TEST_F(Timeline, AnEntryWhoseEventIsPastFiresIfItsMomentIsStillToCome) {
   jump(instance, 5s);
   service.change(instance, now, [](core::Instance& i) { i.note(signal("go")); });
   core::Script script;
-  core::TimelineEntry past, of_now, to_come;
+  core::TimelineEntry past, of_now, due_now, to_come;
   past.at = mark(event(core::Event::Kind::Start), 4s);
   past.action = State::Suspended;
   of_now.at = mark(signal("go"));
   of_now.action = State::Suspended;
+  due_now.at = mark(event(core::Event::Kind::Start), 5s);
+  due_now.action = State::Suspended;
   to_come.at = mark(event(core::Event::Kind::Start), 30s);
   to_come.action = State::Blocked;
-  script.timeline = {past, of_now, to_come};
+  script.timeline = {past, of_now, due_now, to_come};
   service.set_script(instance, script, now);
   jump(instance, 25s - 1ms);
   EXPECT_EQ(instance.state(), State::NotAuthorized);

@@ -342,6 +342,21 @@ void Service::answer_parked(Instance& instance, core::CallId id, core::OpenCall 
   effects_.released.push_back({std::move(ticket), std::move(*reply)});
 }
 
+void Service::withhold(const Ticket& ticket, const Reply& instead, ClientTime now) {
+  Record& record = *ticket.record;
+  record.reply_headers = instead.headers;
+  record.set_reply(instead.status, instead.body);
+  record.note = "there was no room for the answer";
+  Instance* instance = living(ticket);
+  if (instance)
+    instance->journal().recount(record);
+  else if (ticket.instance == 0)
+    unmatched_.recount(record);
+  if (!instance || !record.receipt) return;
+  instance->give_back(*std::exchange(record.receipt, std::nullopt));
+  after_change(*instance, now);
+}
+
 void Service::sent(const Ticket& ticket, ClientTime now) {
   finish(ticket, Outcome::Sent, now);
 }

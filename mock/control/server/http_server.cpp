@@ -279,21 +279,23 @@ class HttpServer::Impl {
     }
   }
 
-  SocketStream::Await await_head(int fd, SocketStream& socket, std::string& head) {
+  /// `is_wanted`: false if end_longest_idle() has shut it; what it has asked before that is answered.
+  SocketStream::Await await_head(int fd, SocketStream& socket, std::string& head, bool& is_wanted) {
     {
       const std::lock_guard lock(mutex_);
       idle_.push_back(fd);
     }
     const auto came = socket.await_head(head, kKeepAlive);
     const std::lock_guard lock(mutex_);
-    std::erase(idle_, fd);
+    is_wanted = std::erase(idle_, fd) > 0;
     return came;
   }
 
   /// True if the connection may be used again.
   bool serve_one(int fd, SocketStream& socket) {
     std::string head;
-    switch (await_head(fd, socket, head)) {
+    bool is_wanted = true;
+    switch (await_head(fd, socket, head, is_wanted)) {
       case SocketStream::Await::Head:
         break;
       case SocketStream::Await::End:
@@ -304,7 +306,8 @@ class HttpServer::Impl {
     auto parsed = parse_head(head);
     if (const auto* refusal = std::get_if<Answer>(&parsed)) return refuse(socket, *refusal);
     Exchange exchange{std::get<ParsedHead>(std::move(parsed))};
-    exchange.parsed.request.client_left = [fd] { return has_left(fd); };
+    // One that was shut here looks as if its client had left.
+    exchange.parsed.request.client_left = [fd, is_wanted] { return is_wanted && has_left(fd); };
     if (const auto refusal = options_.gate(exchange.parsed.request))
       return refuse(socket, *refusal);
 

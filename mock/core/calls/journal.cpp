@@ -94,6 +94,7 @@ void Record::set_body(std::string_view whole) {
 void Record::set_reply(int code, const SharedBody& whole) {
   status = code;
   reply_size = whole->size();
+  reply_sha256.clear();
   if (whole->size() <= kBodyKept) {
     reply_body = whole;
   } else {

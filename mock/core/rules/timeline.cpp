@@ -30,8 +30,8 @@ void Timeline::plan_from_events(VirtualTime now, const TimeOf& time_of, Agenda& 
     const TimelineEntry& entry = entries_[place];
     auto due = entry.at.event ? time_of(entry.at) : std::nullopt;
     if (!due) continue;
-    // What has happened was before the entry, though the clock has not moved since.
-    const bool is_past = *due < now || (*due == now && entry.at.plus == Duration{0});
+    // What was due has fired, though the clock has not moved since.
+    const bool is_past = *due <= now;
     if (is_past && !entry.every) continue;
     if (is_past) due = next_repetition(*due, *entry.every, std::max(now, *due + Duration{1}));
     const Agenda::Handle planned = agenda.add(*due, {Task::Kind::Timeline, place});
