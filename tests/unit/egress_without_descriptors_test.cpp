@@ -39,6 +39,10 @@ TEST(WithoutDescriptors, NoClientIsMadeThatCouldNeverBeWoken) {
 }
 
 TEST(WithoutDescriptors, AWebhookHasFailedAndIsTriedAgain) {
+#ifdef __SANITIZE_ADDRESS__
+  GTEST_SKIP() << "UndefinedBehaviorSanitizer opens a pipe to look at an exception, and takes it "
+                  "for none without";
+#endif
   const Endpoint endpoint;
   api::Service service({}, net::Server::now());
   core::InstanceSpec spec;
