@@ -11,6 +11,7 @@
 #include <boost/asio/steady_timer.hpp>
 
 #include "net/connection.hpp"
+#include "net/couriers.hpp"
 #include "net/listener.hpp"
 #include "net/websocket.hpp"
 
@@ -25,8 +26,6 @@ namespace {
 /// So many above --max-connections are told why; the rest is closed without a word.
 constexpr std::size_t kTurnedAwayAtOnce = 64;
 constexpr std::chrono::milliseconds kLookForSlowOnes{1000};
-/// No source tells how long the service waits for a file that a client has named.
-constexpr std::chrono::milliseconds kFetchDeadline = std::chrono::seconds{60};
 /// What is being written when the server stops may take so long.
 constexpr auto kStopDeadline = std::chrono::milliseconds{800};
 
@@ -193,10 +192,8 @@ struct Server::Impl final : ConnectionHost {
         if (found != waiting.end()) found->second->end(core::Outcome::Cut);
       }
       if (!effects.dropped.empty()) drop_all_of(effects.dropped);
-      for (api::FileFetch& file : effects.fetches) fetch(std::move(file));
-      for (const core::CallId call : effects.fetches_cut) {
-        if (fetches) fetches->cancel(call);
-      }
+      for (api::FileFetch& file : effects.fetches) couriers.fetch(std::move(file));
+      for (const core::CallId call : effects.fetches_cut) couriers.cut_fetch(call);
     }
     arm();
   }
@@ -236,35 +233,11 @@ struct Server::Impl final : ConnectionHost {
         const auto found = websockets.find(step.socket);
         if (found != websockets.end()) found->second->send(step, countdown);
       }
-      for (const api::WebhookPost& post : posts) send(post);
-      for (const std::uint64_t post : cut) {
-        if (webhooks) webhooks->cancel(post);
-      }
+      for (const api::WebhookPost& post : posts) couriers.send(post);
+      for (const std::uint64_t post : cut) couriers.cut_webhook(post);
     });
   }
 
-  // What cannot leave for want of descriptors or threads has failed, and may be tried again.
-  static egress::Result failure(egress::RequestId id, const std::exception& problem) {
-    egress::Result result;
-    result.id = id;
-    result.problem = problem.what();
-    return result;
-  }
-  void send(api::WebhookPost post) {
-    try {
-      sender().post({post.id, std::move(post.url), std::move(post.body),
-                     std::move(post.authorization), options.webhook_timeout});
-    } catch (const std::exception& problem) {
-      answered(failure(post.id, problem));
-    }
-  }
-  void fetch(api::FileFetch file) {
-    try {
-      fetcher().fetch({file.call, std::move(file.url), file.most_bytes, kFetchDeadline});
-    } catch (const std::exception& problem) {
-      fetched(failure(file.call, problem));
-    }
-  }
   void answered(egress::Result result) {
     asio::post(io, [this, result = std::move(result)]() mutable {
       the_service.webhook_answered({result.id, result.status, std::move(result.problem)},
@@ -280,24 +253,6 @@ struct Server::Impl final : ConnectionHost {
                           client_now());
       carry_out({});
     });
-  }
-
-  /// Who has no webhook has no thread for it.
-  egress::Client& sender() {
-    if (!webhooks) {
-      webhooks.emplace(options.webhooks,
-                       [this](egress::Result result) { answered(std::move(result)); });
-    }
-    return *webhooks;
-  }
-
-  /// Who sends no file by its address has no thread for it.
-  egress::Client& fetcher() {
-    if (!fetches) {
-      fetches.emplace(options.fetches,
-                      [this](egress::Result result) { fetched(std::move(result)); });
-    }
-    return *fetches;
   }
 
   void arm() {
@@ -402,7 +357,10 @@ struct Server::Impl final : ConnectionHost {
   std::uint64_t submitted = 0, kept_until = 0;
   bool state_is_lost = false;
   std::multimap<std::uint64_t, std::function<void()>> wait_for_keeping;
-  std::optional<egress::Client> webhooks, fetches;  // last: their threads post to all of the above
+  // Last: its threads post to all of the above.
+  Couriers couriers{{options.webhooks, options.fetches, options.webhook_timeout},
+                    [this](egress::Result result) { answered(std::move(result)); },
+                    [this](egress::Result result) { fetched(std::move(result)); }};
 };
 
 Server::Server(api::Service& service, Options options)

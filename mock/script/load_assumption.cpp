@@ -7,6 +7,7 @@
 #include <charconv>
 #include <iterator>
 #include <optional>
+#include <type_traits>
 #include <vector>
 
 #include "core/time/duration.hpp"
@@ -78,67 +79,58 @@ struct AssumptionKey {
   void (*apply)(const Given&, Assumptions&);
 };
 
+template <auto Member>
+void set_text(const Given& g, Assumptions& to) {
+  to.*Member = g.value;
+}
+template <auto Member>
+void set_duration(const Given& g, Assumptions& to) {
+  to.*Member = duration_of(g.text, g.value);
+}
+template <auto Member>
+void set_bytes(const Given& g, Assumptions& to) {
+  to.*Member = parse_bytes(g.text, g.value);
+}
+/// One of the words, which are in the order of the enumeration.
+template <auto Member, const auto& Words>
+void set_word(const Given& g, Assumptions& to) {
+  using Word = std::remove_reference_t<decltype(to.*Member)>;
+  to.*Member = parse_word<Word>(g.text, g.value, Words);
+}
+void set_taken(const Given& g, Assumptions& to) {
+  to.settings_empty_taken = parse_taken(g.text, g.value);
+}
+void set_close_code(const Given& g, Assumptions& to) {
+  to.close_code = parse_close_code(g.text, g.value);
+}
+void set_by_status(const Given& g, Assumptions& to) {
+  to.partner_token_by_status = parse_by_status(g.text, g.value);
+}
+
 constexpr AssumptionKey kAssumptionKeys[] = {
-    {"timeout.message", [](const Given& g, Assumptions& to) { to.timeout_message = g.value; }},
-    {"passkey.message", [](const Given& g, Assumptions& to) { to.passkey_message = g.value; }},
-    {"reboot.lasts",
-     [](const Given& g, Assumptions& to) { to.reboot_lasts = duration_of(g.text, g.value); }},
-    {"authorizationCode.lasts",
-     [](const Given& g, Assumptions& to) {
-       to.authorization_code_lasts = duration_of(g.text, g.value);
-     }},
-    {"settings.act",
-     [](const Given& g, Assumptions& to) { to.settings_act = duration_of(g.text, g.value); }},
-    {"settings.restart",
-     [](const Given& g, Assumptions& to) { to.settings_restart = duration_of(g.text, g.value); }},
-    {"settings.empty",
-     [](const Given& g, Assumptions& to) {
-       to.settings_empty_taken = parse_taken(g.text, g.value);
-     }},
-    {"phone.sleep",
-     [](const Given& g, Assumptions& to) { to.phone_sleep = duration_of(g.text, g.value); }},
-    {"phone.wake",
-     [](const Given& g, Assumptions& to) { to.phone_wake = duration_of(g.text, g.value); }},
-    {"profilePicture.largest",
-     [](const Given& g, Assumptions& to) { to.largest_picture = parse_bytes(g.text, g.value); }},
-    {"file.largest",
-     [](const Given& g, Assumptions& to) { to.largest_file = parse_bytes(g.text, g.value); }},
-    {"websocket.sessions",
-     [](const Given& g, Assumptions& to) {
-       to.sessions = parse_word<core::SessionRule>(g.text, g.value, core::kSessionRuleNames);
-     }},
-    {"websocket.close",
-     [](const Given& g, Assumptions& to) { to.close_code = parse_close_code(g.text, g.value); }},
-    {"receive.empty",
-     [](const Given& g, Assumptions& to) {
-       to.receive_empty = parse_word<core::EmptyReceive>(g.text, g.value, core::kEmptyReceiveNames);
-     }},
-    {"receive.readers",
-     [](const Given& g, Assumptions& to) {
-       to.receive_readers = parse_word<core::Readers>(g.text, g.value, core::kReadersNames);
-     }},
-    {"receive.afterWebhook",
-     [](const Given& g, Assumptions& to) {
-       to.receive_after_webhook = duration_of(g.text, g.value);
-     }},
-    {"webhooksCount.every",
-     [](const Given& g, Assumptions& to) {
-       to.webhooks_count_every = duration_of(g.text, g.value);
-     }},
-    {"message.delivered",
-     [](const Given& g, Assumptions& to) { to.message_delivered = duration_of(g.text, g.value); }},
-    {"message.read",
-     [](const Given& g, Assumptions& to) { to.message_read = duration_of(g.text, g.value); }},
-    {"journals.lag",
-     [](const Given& g, Assumptions& to) { to.journal_lag = duration_of(g.text, g.value); }},
-    {"webhook.retry",
-     [](const Given& g, Assumptions& to) { to.webhook_retry = duration_of(g.text, g.value); }},
-    {"instance.ready",
-     [](const Given& g, Assumptions& to) { to.instance_ready = duration_of(g.text, g.value); }},
-    {"partner.unauthorized",
-     [](const Given& g, Assumptions& to) {
-       to.partner_token_by_status = parse_by_status(g.text, g.value);
-     }},
+    {"timeout.message", set_text<&Assumptions::timeout_message>},
+    {"passkey.message", set_text<&Assumptions::passkey_message>},
+    {"reboot.lasts", set_duration<&Assumptions::reboot_lasts>},
+    {"authorizationCode.lasts", set_duration<&Assumptions::authorization_code_lasts>},
+    {"settings.act", set_duration<&Assumptions::settings_act>},
+    {"settings.restart", set_duration<&Assumptions::settings_restart>},
+    {"settings.empty", set_taken},
+    {"phone.sleep", set_duration<&Assumptions::phone_sleep>},
+    {"phone.wake", set_duration<&Assumptions::phone_wake>},
+    {"profilePicture.largest", set_bytes<&Assumptions::largest_picture>},
+    {"file.largest", set_bytes<&Assumptions::largest_file>},
+    {"websocket.sessions", set_word<&Assumptions::sessions, core::kSessionRuleNames>},
+    {"websocket.close", set_close_code},
+    {"receive.empty", set_word<&Assumptions::receive_empty, core::kEmptyReceiveNames>},
+    {"receive.readers", set_word<&Assumptions::receive_readers, core::kReadersNames>},
+    {"receive.afterWebhook", set_duration<&Assumptions::receive_after_webhook>},
+    {"webhooksCount.every", set_duration<&Assumptions::webhooks_count_every>},
+    {"message.delivered", set_duration<&Assumptions::message_delivered>},
+    {"message.read", set_duration<&Assumptions::message_read>},
+    {"journals.lag", set_duration<&Assumptions::journal_lag>},
+    {"webhook.retry", set_duration<&Assumptions::webhook_retry>},
+    {"instance.ready", set_duration<&Assumptions::instance_ready>},
+    {"partner.unauthorized", set_by_status},
 };
 
 std::vector<std::string_view> key_names() {

@@ -230,6 +230,29 @@ TEST_F(Receiving, OfSeveralReadersTheNextGetsWhatALeavingOneHadNot) {
   EXPECT_EQ(json_of(all[0].reply)["receiptId"], receipt);
 }
 
+TEST_F(Receiving, OfSeveralReadersTheNextGetsWhatHadNoRoomForAnother) {
+  core::InstanceSpec made;
+  made.receive.readers = core::Readers::Next;
+  core::Instance& instance = make(made);
+  const auto a = receive(instance);
+  const auto b = receive(instance);
+  const auto receipt = receipt_of(instance);
+  service.take_effects();
+  core::Reply refusal;
+  refusal.status = 503;
+  refusal.body = core::share("no room");
+  service.withhold(a.ticket, refusal, now);
+  EXPECT_EQ(a.ticket.record->status, 503);
+  EXPECT_EQ(*a.ticket.record->reply_body, "no room");
+  EXPECT_TRUE(a.ticket.record->reply_headers.empty());
+  const auto all = released();
+  ASSERT_EQ(all.size(), 1U);
+  EXPECT_EQ(all[0].ticket.id, b.ticket.id);
+  EXPECT_EQ(json_of(all[0].reply)["receiptId"], receipt);
+  service.sent(a.ticket, now);
+  service.sent(b.ticket, now);
+}
+
 TEST_F(Receiving, ASecondReaderMayBeAConflict) {
   core::InstanceSpec made;
   made.receive.readers = core::Readers::Conflict;

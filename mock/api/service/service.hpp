@@ -318,6 +318,7 @@ class Service {
   core::JournalBudget budget_;
   core::MessageBudget message_budget_;
   core::Journal unmatched_{budget_};
+  core::BodyHashes hashes_;
   QrAnswers pictures_;
   std::unordered_map<core::CallId, core::InstanceId> fetches_;  // calls that wait for a file
   core::PieceMarks file_marks_;

@@ -297,7 +297,7 @@ std::optional<Reply> Service::compute(Instance& instance, core::OpenCall& call) 
   if (core::is_fault(fault)) record.fault = core::to_string(fault);
   if (!never) {
     record.reply_headers = reply->headers;
-    record.set_reply(reply->status, said);
+    record.set_reply(reply->status, said, hashes_);
   }
   instance.journal().recount(record);
   if (never) return std::nullopt;
@@ -310,7 +310,7 @@ Arrived Service::answer_at_once(Ticket ticket, Instance* instance, Reply reply) 
     record.released = instance ? instance->moment()
                                : core::Moment{record.arrived.at, record.arrived.t, ++sequence_};
     record.reply_headers = reply.headers;
-    record.set_reply(reply.status, reply.body);
+    record.set_reply(reply.status, reply.body, hashes_);
     (instance ? instance->journal() : unmatched_).recount(record);
   }
   reply.at = instance ? instance->now() : clock_.at(started_ + record.arrived.t);
@@ -345,7 +345,7 @@ void Service::answer_parked(Instance& instance, core::CallId id, core::OpenCall 
 void Service::withhold(const Ticket& ticket, const Reply& instead, ClientTime now) {
   Record& record = *ticket.record;
   record.reply_headers = instead.headers;
-  record.set_reply(instead.status, instead.body);
+  record.set_reply(instead.status, instead.body, hashes_);
   record.note = "there was no room for the answer";
   Instance* instance = living(ticket);
   if (instance)

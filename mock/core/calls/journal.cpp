@@ -4,7 +4,6 @@
 #include <openssl/sha.h>
 
 #include <algorithm>
-#include <array>
 #include <iterator>
 
 namespace greenmock::core {
@@ -31,26 +30,6 @@ std::string sha256(std::string_view bytes) {
          reinterpret_cast<unsigned char*>(digest.data()));
   return digest;
 }
-
-namespace {
-
-/// A file that many ask for is read through once, and not once for each of them.
-const std::string& hash_of(const SharedBody& body) {
-  struct Known {
-    std::weak_ptr<const std::string> body;
-    std::string hash;
-  };
-  thread_local std::array<Known, 8> known;
-  thread_local std::size_t next = 0;
-  const auto found = std::find_if(known.begin(), known.end(),
-                                  [&](const Known& one) { return one.body.lock() == body; });
-  if (found != known.end()) return found->hash;
-  Known& made = known[next++ % known.size()];
-  made = {body, sha256_hex(*body)};
-  return made.hash;
-}
-
-}  // namespace
 
 std::string sha256_hex(std::string_view bytes) {
   std::string out;
@@ -91,7 +70,7 @@ void Record::set_body(std::string_view whole) {
   if (whole.size() > kBodyKept) body_sha256 = sha256_hex(whole);
 }
 
-void Record::set_reply(int code, const SharedBody& whole) {
+void Record::set_reply(int code, const SharedBody& whole, BodyHashes& hashes) {
   status = code;
   reply_size = whole->size();
   reply_sha256.clear();
@@ -99,7 +78,7 @@ void Record::set_reply(int code, const SharedBody& whole) {
     reply_body = whole;
   } else {
     reply_body = share(whole->substr(0, kBodyKept));
-    reply_sha256 = hash_of(whole);
+    reply_sha256 = hashes.of(whole);
   }
 }
 

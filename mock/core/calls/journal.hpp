@@ -12,6 +12,7 @@
 
 #include "core/account/state.hpp"
 #include "core/boxed.hpp"
+#include "core/calls/body_hashes.hpp"
 #include "core/calls/journal_budget.hpp"
 #include "core/calls/message.hpp"
 #include "core/calls/socket_log.hpp"
@@ -86,7 +87,7 @@ struct Record {
   /// What it costs to keep, in bytes, without the reply's body.
   std::size_t own_bytes() const;
   void set_body(std::string_view whole);
-  void set_reply(int code, const SharedBody& whole);
+  void set_reply(int code, const SharedBody& whole, BodyHashes& hashes);
 };
 
 /// The 32 bytes of SHA-256.
