@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <exception>
+#include <iostream>
 #include <string>
 #include <utility>
 #include <vector>
@@ -200,6 +201,10 @@ int exit_code_of(int argc, char** argv) {
                                 "write a table; else it is printed"),
         "FILE");
 
+  if (argc == 1) {
+    std::cout << app.help();
+    return kUsage;
+  }
   std::vector<std::string> arguments(argv + 1, argv + argc);
   const std::vector<std::string> client = take_client(arguments);
   if (const std::string wrong = greenmock::terminal::wrong_command(app, arguments);

@@ -87,6 +87,7 @@ Found look(const AnyOf& any, const Check& whole, const Span& span, const Evidenc
     all.expected += (all.expected.empty() ? "" : ", or ") + found.expected;
     all.seen += (all.seen.empty() ? "" : " ") + found.seen;
     all.calls.insert(all.calls.end(), found.calls.begin(), found.calls.end());
+    if (all.first_too_many == 0) all.first_too_many = found.first_too_many;
     if (found.verdict == Verdict::Error) all.verdict = Verdict::Error;
     if (found.verdict == Verdict::Fail && all.verdict == Verdict::Skip) all.verdict = Verdict::Fail;
   }
@@ -170,6 +171,7 @@ CheckResult weigh(const std::string& id, const std::string& requirement, Found f
   result.expected = std::move(found.expected);
   result.seen = std::move(found.seen);
   result.calls = std::move(found.calls);
+  result.first_too_many = found.first_too_many;
   return result;
 }
 

@@ -16,6 +16,7 @@ struct Found {
   Verdict verdict = Verdict::Error;  ///< Pass, Fail, Info, Skip or Error
   std::string expected, seen;
   std::vector<std::uint64_t> calls = {};  ///< numbers of the calls that it is about
+  std::uint64_t first_too_many = 0;       ///< number of the call; 0: none was
 };
 
 /// The verdict of a check of this scenario.

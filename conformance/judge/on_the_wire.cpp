@@ -2,7 +2,6 @@
 
 #include <charconv>
 
-#include "core/encoding/ascii.hpp"
 #include "judge/judge.hpp"
 
 namespace greenmock::kit {
@@ -15,33 +14,24 @@ std::uint64_t number_of(std::uint64_t record, const Evidence& evidence) {
   return 0;
 }
 
-/// Does a number between the two stand for a call? `call 3`, `calls 3 (+0ms), 4 (+210ms)`.
-bool names_a_call(std::string_view before, std::string_view behind) {
-  return before.ends_with("call ") || before.ends_with("calls ") || before.ends_with("Call ") ||
-         (before.ends_with("), ") && behind.starts_with(" ("));
-}
-
-/// The server names calls by records of all its instances; a reader has this scenario only.
+/// The server names calls by records of all its instances, `#17`; a reader has this scenario only.
 std::string with_numbers(std::string_view seen, const Evidence& evidence) {
   std::string text;
   bool quoted = false;  // what a client wrote stays as it is
-  for (std::size_t i = 0; i < seen.size();) {
-    std::size_t size = 1;
-    if (quoted && seen[i] == '\\')
-      size = 2;
-    else if (seen[i] == '"')
+  for (std::size_t i = 0; i < seen.size(); ++i) {
+    text += seen[i];
+    if (quoted && seen[i] == '\\' && i + 1 < seen.size()) {
+      text += seen[++i];
+    } else if (seen[i] == '"') {
       quoted = !quoted;
-    while (core::is_digit(seen[i]) && i + size < seen.size() && core::is_digit(seen[i + size]))
-      ++size;
-    const std::string_view part = seen.substr(i, size);
-    i += part.size();
-    std::uint64_t number = 0;
-    if (!quoted && core::is_digit(part.front()) && names_a_call(text, seen.substr(i))) {
+    } else if (!quoted && seen[i] == '#') {
       std::uint64_t record = 0;
-      std::from_chars(part.data(), part.data() + part.size(), record);
-      number = number_of(record, evidence);
+      const char* begin = seen.data() + i + 1;
+      const char* end = std::from_chars(begin, seen.data() + seen.size(), record).ptr;
+      const std::uint64_t number = number_of(record, evidence);
+      text += number == 0 ? std::string(begin, end) : std::to_string(number);
+      i += static_cast<std::size_t>(end - begin);
     }
-    text += number == 0 ? std::string(part) : std::to_string(number);
   }
   return text;
 }
@@ -107,6 +97,8 @@ Found look(const OnTheWire& check, const Check& whole, const Evidence& evidence)
       if (number != 0) found.calls.push_back(number);
     }
   }
+  if (const auto call = finding.find("firstTooMany"); call != finding.end() && call->is_number())
+    found.first_too_many = number_of(call->get<std::uint64_t>(), evidence);
   return found;
 }
 

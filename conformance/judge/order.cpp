@@ -36,7 +36,7 @@ std::optional<std::string> find_call(const Order::OfCall& wanted, const Span& sp
     if (t < earliest || t <= span.from_t || t > span.until_t || !fits(wanted.read, call)) continue;
     cursor = {std::max(t, cursor.t), i + 1, cursor.next_event, false};
     met.push_back(call.number);
-    return fmt::format("{} call {}", shown_time(t), call.number);
+    return fmt::format("{} call #{}", shown_time(t), call.number);
   }
   return std::nullopt;
 }

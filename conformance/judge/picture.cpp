@@ -87,7 +87,7 @@ std::string failure_of(const Picture& picture, const Event& event, const Evidenc
   for (const double rotation : evidence.rotations) {
     if (rotation > source->t && event.t > rotation + grace) {
       calls.push_back(source->call);
-      return fmt::format("{} is the one that call {} got at {}; the code changed at {}", when,
+      return fmt::format("{} is the one that call #{} got at {}; the code changed at {}", when,
                          source->call, shown_time(source->t), shown_time(rotation));
     }
   }

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 #include <unordered_set>
 #include <utility>
 
@@ -22,22 +21,11 @@ bool is_jump(const TraceLine& line) {
   return line.kind == TraceLine::Kind::Step && line.text.starts_with("advance ");
 }
 
-/// The number in `Call 6 was the first too many`; 0: the check says no such thing.
-std::uint64_t first_too_many(std::string_view seen) {
-  constexpr std::string_view kCall = "Call ";
-  const std::size_t end = seen.find(" was the first too many");
-  const std::size_t begin = end == std::string_view::npos ? end : seen.substr(0, end).rfind(kCall);
-  std::uint64_t number = 0;
-  if (begin != std::string_view::npos)
-    std::from_chars(seen.data() + begin + kCall.size(), seen.data() + end, number);
-  return number;
-}
-
 std::vector<const TraceLine*> lines_of_calls(const ScenarioResult& scenario,
                                              const CheckResult& check) {
   std::unordered_set<std::uint64_t> calls(check.calls.begin(), check.calls.end());
   // A check names its first calls, and the one that is too many may come behind them.
-  calls.insert(first_too_many(check.seen));
+  calls.insert(check.first_too_many);
   std::vector<const TraceLine*> lines, jumps;
   for (const TraceLine& line : scenario.trace) {
     if (is_jump(line)) {
@@ -74,7 +62,7 @@ std::vector<const TraceLine*> last_lines(const ScenarioResult& scenario) {
 std::vector<ExcerptLine> excerpt(const ScenarioResult& scenario, const CheckResult& check) {
   auto lines = lines_of_calls(scenario, check);
   if (lines.empty()) lines = last_lines(scenario);
-  const std::uint64_t guilty = first_too_many(check.seen);
+  const std::uint64_t guilty = check.first_too_many;
   std::size_t left_out = 0, jumps = 0;
   std::vector<ExcerptLine> out;
   for (std::size_t i = 0; i < lines.size(); ++i) {

@@ -56,6 +56,7 @@ Json check_json(const CheckResult& check) {
   };
   if (!check.follows_from.empty()) json["followsFrom"] = check.follows_from;
   if (!check.calls.empty()) json["calls"] = check.calls;
+  if (check.first_too_many != 0) json["firstTooMany"] = check.first_too_many;
   if (check.judges_adapter) json["judgesAdapter"] = true;
   if (check.known) {
     json["known"] = true;

@@ -22,6 +22,7 @@ CheckResult read_check(const Fields& fields) {
   check.seen = fields.text("seen");
   check.follows_from = fields.text_or_none("followsFrom");
   check.calls = fields.counts_or_none("calls");
+  check.first_too_many = fields.count_or_zero("firstTooMany");
   check.judges_adapter = fields.flag_or_no("judgesAdapter");
   check.known = fields.flag_or_no("known");
   check.known_reason = fields.text_or_none("knownReason");

@@ -35,6 +35,7 @@ struct CheckResult {
   std::string seen;
   std::string follows_from;          ///< of Unreached: id of the check that failed
   std::vector<std::uint64_t> calls;  ///< TraceLine::call of the calls that it is about
+  std::uint64_t first_too_many = 0;  ///< the call with which they became too many; 0: none did
   bool judges_adapter = false;       ///< the adapter has the loop, so it is judged, not the library
   bool known = false;                ///< listed in --known-failures, with this reason:
   std::string known_reason;

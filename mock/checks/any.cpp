@@ -63,6 +63,7 @@ Seen look(const AnyOf& any, const Window& window, const Evidence& evidence) {
         (all.text.empty() ? "" : " ") + fmt::format("[{}] {}", to_string(seen.verdict), seen.text);
     if (seen.excerpt.size() > kMostOfEach) seen.excerpt.resize(kMostOfEach);
     add_to(all.excerpt, seen.excerpt);
+    if (all.first_too_many == 0) all.first_too_many = seen.first_too_many;
   }
   std::sort(all.excerpt.begin(), all.excerpt.end(),
             [](const auto& a, const auto& b) { return a->arrived.seq < b->arrived.seq; });

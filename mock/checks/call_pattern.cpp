@@ -150,7 +150,7 @@ CallList calls_in(const CallPattern& pattern, const Span& span, const Evidence& 
     if (!span.holds(record->arrived.seq) || !matches(but_for_body, *record, evidence)) continue;
     if (!pattern.body.empty() && body_was_cut(*record)) {
       throw Undecided{Verdict::Error,
-                      fmt::format("the journal keeps 64 KiB of a body, and call {} has {} bytes: "
+                      fmt::format("the journal keeps 64 KiB of a body, and call #{} has {} bytes: "
                                   "whether it is one of these cannot be told",
                                   record->id, record->body_size),
                       {record}};

@@ -38,7 +38,7 @@ CallList densest(const CallList& calls, core::Duration per);
 std::string calls_of(const CallPattern& pattern);
 /// `1 call of qr by POST`, `no call of qr`.
 std::string so_many_calls(std::uint64_t count, const CallPattern& pattern);
-/// `call 3 (+0ms)`, `calls 3 (+0ms), 4 (+210ms) and 2 more`: ids, and arrivals since the first.
+/// `call #3 (+0ms)`, `calls #3 (+0ms), #4 (+210ms) and 2 more`: ids, and arrivals since the first.
 std::string by_id(const CallList& calls);
 /// In quotes, cut if it is very long.
 std::string shown(std::string_view text);

@@ -68,7 +68,7 @@ std::string by_id(const CallList& calls) {
   const std::size_t listed = std::min(calls.size(), kMostListed);
   for (std::size_t i = 0; i < listed; ++i) {
     const core::Record& record = *calls[i];
-    text += fmt::format("{}{} ({})", i == 0 ? "" : ", ", record.id,
+    text += fmt::format("{}#{} ({})", i == 0 ? "" : ", ", record.id,
                         since(record.arrived, *calls.front()));
   }
   if (calls.size() > listed) text += fmt::format(" and {} more", calls.size() - listed);

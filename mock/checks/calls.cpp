@@ -36,9 +36,11 @@ Seen look(const Calls& calls, const Window& window, const Evidence& evidence) {
   }
   if (calls.most && found.size() > *calls.most) {
     text += ": " + by_id(found) + ".";
-    if (*calls.most > 0)
-      text += fmt::format(" Call {} was the first too many.", found[*calls.most]->id);
-    return failed(std::move(text), found);
+    const core::CallId first_too_many = found[*calls.most]->id;
+    if (*calls.most > 0) text += fmt::format(" Call #{} was the first too many.", first_too_many);
+    Seen seen = failed(std::move(text), found);
+    seen.first_too_many = first_too_many;
+    return seen;
   }
   return passed(std::move(text), found);
 }

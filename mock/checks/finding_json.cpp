@@ -41,6 +41,7 @@ Json finding_json(const Finding& finding) {
           {"verdict", to_string(finding.verdict)},
           {"expected", finding.expected},
           {"seen", finding.seen},
+          {"firstTooMany", finding.first_too_many == 0 ? Json() : Json(finding.first_too_many)},
           {"excerpt", std::move(lines)}};
 }
 

@@ -74,7 +74,8 @@ Finding judge(const Check& check, const Evidence& evidence) {
   Seen seen = look_at(check, check.window, evidence);
   if (seen.excerpt.size() > kLongestExcerpt) seen.excerpt.resize(kLongestExcerpt);
   return {check.id,           check.requirement,    seen.verdict,
-          expected_of(check), std::move(seen.text), std::move(seen.excerpt)};
+          expected_of(check), std::move(seen.text), std::move(seen.excerpt),
+          seen.first_too_many};
 }
 
 }  // namespace greenmock::checks

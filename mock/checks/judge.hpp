@@ -49,9 +49,11 @@ struct Finding {
   std::string id, requirement;  ///< as the check has them
   Verdict verdict = Verdict::Error;
   std::string expected;
-  std::string seen;  ///< of Skip and Error: why
+  std::string seen;  ///< of Skip and Error: why; calls are `#17`, by the ids of their records
   /// The calls that the verdict is about, in the order of arrival; a few of them if they are many.
   std::vector<std::shared_ptr<const core::Record>> excerpt;
+  /// The call with which they became too many, also where the excerpt ends before it; 0: none did.
+  core::CallId first_too_many = 0;
 };
 
 /// What a check is about, in words: `at most 3 calls of qr within any 1s`.

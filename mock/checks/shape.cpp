@@ -40,7 +40,7 @@ std::string body_mismatch(const Schema& schema, const core::Record& record,
                           const Evidence& evidence) {
   if (body_was_cut(record)) {
     throw Undecided{Verdict::Error,
-                    fmt::format("the journal keeps 64 KiB of a body, and call {} has {} bytes: it "
+                    fmt::format("the journal keeps 64 KiB of a body, and call #{} has {} bytes: it "
                                 "cannot be judged",
                                 record.id, record.body_size),
                     {}};
@@ -126,7 +126,7 @@ Seen look(const Shape& shape, const Window& window, const Evidence& evidence) {
     if (mismatch.empty()) continue;
     different.push_back(record);
     if (different.size() <= kMostMismatches)
-      add_mismatch(text, fmt::format("call {} ({}): {}", record->id,
+      add_mismatch(text, fmt::format("call #{} ({}): {}", record->id,
                                      since(record->arrived, *different.front()), mismatch));
   }
   if (different.empty())

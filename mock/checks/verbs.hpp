@@ -24,6 +24,7 @@ struct Seen {
   Verdict verdict = Verdict::Error;
   std::string text;
   CallList excerpt;
+  core::CallId first_too_many = 0;
 };
 inline Seen passed(std::string text, CallList excerpt = {}) {
   return {Verdict::Pass, std::move(text), std::move(excerpt)};

@@ -50,6 +50,13 @@ TEST(KitCommand, AClientThatIsNotThereIsTwo) {
   EXPECT_TRUE(holds(result.err, "cannot start /no/such/client: No such file")) << result.err;
 }
 
+TEST(KitCommand, AloneItTeachesAndIsTwo) {
+  const Ended result = run({});
+  EXPECT_EQ(result.code, 2);
+  EXPECT_TRUE(holds(result.out, "Subcommands:")) << result.out;
+  EXPECT_EQ(result.err, "");
+}
+
 TEST(KitCommand, NoClientIsTwo) {
   for (const std::string command : {"run", "smoke"}) {
     const Ended result = run({command});

@@ -440,14 +440,19 @@ TEST_F(Judging, NamesCallsByTheirPlaceInTheScenario) {
         {"verdict", "fail"},
         {"expected", "e"},
         {"seen",
-         R"(20 calls of qr on connection 17: calls 17 (+0ms), 20 (+17ms) and 31 more, not "call 17, \"call 17" (the first is call 20). Call 31 was the first too many.)"},
+         R"(20 calls of qr on connection 17: calls #17 (+0ms), #20 (+17ms), #99 and 31 more, not "#17, \"#17" (the first is call #20). Call #31 was the first too many.)"},
+        {"firstTooMany", 20},
         {"excerpt", Json::parse(R"([{"id":31}])")}};
   };
   const CheckResult result = verdict_of(R"("calls":{"of":{"call":"qr"},"most":2})");
   EXPECT_EQ(
       result.seen,
-      R"(20 calls of qr on connection 17: calls 1 (+0ms), 2 (+17ms) and 31 more, not "call 17, \"call 17" (the first is call 2). Call 3 was the first too many.)");
+      R"(20 calls of qr on connection 17: calls #1 (+0ms), #2 (+17ms), #99 and 31 more, not "#17, \"#17" (the first is call #2). Call #3 was the first too many.)");
   EXPECT_EQ(result.calls, std::vector<std::uint64_t>{3});
+  EXPECT_EQ(result.first_too_many, 2U);
+  const CheckResult any =
+      verdict_of(R"("any":[{"end":["failed"]},{"calls":{"of":{"call":"qr"},"most":2}}])");
+  EXPECT_EQ(any.first_too_many, 2U);
 }
 
 }  // namespace

@@ -72,7 +72,7 @@ TEST(ReportExcerpt, of_the_last_lines_begins_with_the_jump_before_them) {
 TEST(ReportExcerpt, folds_neither_a_jump_nor_the_call_that_was_too_many) {
   CheckResult check;
   for (std::uint64_t call = 1; call <= 20; ++call) check.calls.push_back(call);
-  check.seen = "20 calls of qr: … and 12 more. Call 8 was the first too many.";
+  check.first_too_many = 8;
   const auto lines = shown_of(calls(20), check);
   EXPECT_TRUE(has_line(lines, "kit: advance 410s"));
   EXPECT_TRUE(has_line(lines, "#8 GET /qr"));
@@ -87,6 +87,6 @@ TEST(ReportExcerpt, folds_neither_a_jump_nor_the_call_that_was_too_many) {
 TEST(ReportExcerpt, has_the_call_that_was_too_many_where_the_check_names_but_the_first) {
   CheckResult check;
   for (std::uint64_t call = 1; call <= 20; ++call) check.calls.push_back(call);
-  check.seen = "40 calls of qr. Call 31 was the first too many.";
+  check.first_too_many = 31;
   EXPECT_TRUE(has_line(shown_of(calls(40), check), "#31 GET /qr"));
 }

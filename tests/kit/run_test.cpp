@@ -114,8 +114,8 @@ TEST_F(Playing, CallsAreNamedByTheirPlaceInTheScenarioWhateverElseTheServerWasAs
   };
   const std::string first = seen(), second = seen();
   for (const std::string& one : {first, second}) {
-    EXPECT_TRUE(one.starts_with("3 calls of qr: calls 1 (+0ms), 2 (")) << one;
-    EXPECT_TRUE(one.ends_with("Call 3 was the first too many.")) << one;
+    EXPECT_TRUE(one.starts_with("3 calls of qr: calls #1 (+0ms), #2 (")) << one;
+    EXPECT_TRUE(one.ends_with("Call #3 was the first too many.")) << one;
   }
 }
 

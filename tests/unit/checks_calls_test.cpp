@@ -29,17 +29,18 @@ TEST(ChecksCalls, PassesUpToMostAndFromLeast) {
 }
 
 TEST(ChecksCalls, FailsOnTheFirstTooManyAndNamesIt) {
-  const auto finding =
-      expect_fail(three_polls(), kAtMostTwo,
-                  {"3 calls of qr: calls 1 (+0ms), 2 (+1s), 3 (+2s).", "Call 3 was the first too"});
+  const auto finding = expect_fail(
+      three_polls(), kAtMostTwo,
+      {"3 calls of qr: calls #1 (+0ms), #2 (+1s), #3 (+2s).", "Call #3 was the first too"});
   EXPECT_EQ(finding.expected, "at most 2 calls of qr");
   EXPECT_EQ(ids(finding), (Ids{1, 2, 3}));
+  EXPECT_EQ(finding.first_too_many, 3U);
 }
 
 TEST(ChecksCalls, FailsWithOneTooFew) {
   Story one;
   one.calls("qr", {0ms});
-  const auto finding = expect_fail(one, kAtLeastTwo, {"1 call of qr: call 1 (+0ms)."});
+  const auto finding = expect_fail(one, kAtLeastTwo, {"1 call of qr: call #1 (+0ms)."});
   EXPECT_EQ(finding.expected, "at least 2 calls of qr");
 }
 
@@ -48,7 +49,7 @@ TEST(ChecksCalls, NoneIsAllowedWhereNoneIsWanted) {
   EXPECT_EQ(expect_pass(three_polls(), none, {"no call of logout"}).expected, "no call of logout");
   Story story = three_polls();
   story.call("logout", 3s);
-  EXPECT_EQ(ids(expect_fail(story, none, {"1 call of logout: call 4 (+0ms)."})), Ids{4});
+  EXPECT_EQ(ids(expect_fail(story, none, {"1 call of logout: call #4 (+0ms)."})), Ids{4});
 }
 
 TEST(ChecksCalls, TellsOfCallsThatAreAlmostSuch) {
@@ -145,7 +146,7 @@ TEST(ChecksCalls, ABodyThatWasCutCannotBeAskedFor) {
   Story story;
   story.call("sendMessage", 0ms).verb("POST").body(std::string(70'000, 'x'));
   expect_error(story, R"({"calls":{"of":{"call":"sendMessage","body":{"a":"b"}},"most":0}})",
-               {"call 1 has 70000 bytes"});
+               {"call #1 has 70000 bytes"});
   expect_pass(story, R"({"calls":{"of":{"call":"qr","body":{"a":"b"}},"most":0}})");
 }
 

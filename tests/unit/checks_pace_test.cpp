@@ -24,7 +24,7 @@ TEST(ChecksGap, FailsOnAHastyRunWhereverItIs) {
   story.calls("qr", {0s, 2s, 4s, 6s, 8s, 8500ms, 9s, 9500ms, 10s, 12s});
   const auto finding =
       expect_fail(story, gap(R"("least":"1s")"),
-                  {"the shortest mean of 4 pauses is 500ms", "calls 5 (+0ms), 6 (+500ms)"});
+                  {"the shortest mean of 4 pauses is 500ms", "calls #5 (+0ms), #6 (+500ms)"});
   EXPECT_EQ(ids(finding), (Ids{5, 6, 7, 8, 9}));
 }
 
@@ -123,7 +123,7 @@ TEST(ChecksRate, SlidesOverTheCalls) {
   story.calls("qr", {0ms, 900ms, 1100ms, 1200ms, 5s});
   expect_pass(story, rate(3, "1s"), {"5 calls of qr; at most 3 within 1s"});
   const auto finding =
-      expect_fail(story, rate(2, "1s"), {"calls 2 (+0ms), 3 (+200ms), 4 (+300ms)."});
+      expect_fail(story, rate(2, "1s"), {"calls #2 (+0ms), #3 (+200ms), #4 (+300ms)."});
   EXPECT_EQ(finding.expected, "at most 2 calls of qr within any 1s");
   EXPECT_EQ(ids(finding), (Ids{2, 3, 4}));
 }
@@ -175,7 +175,7 @@ TEST(ChecksOverlap, CountsWhatIsUnansweredAtOneTime) {
   story.call("qr", 1s).sent(2s);
   story.call("qr", 5s).sent(6s);
   expect_pass(story, overlap(2), {"3 calls of qr; at most 2 unanswered"});
-  const auto finding = expect_fail(story, overlap(1), {"calls 1 (+0ms), 2 (+1s)."});
+  const auto finding = expect_fail(story, overlap(1), {"calls #1 (+0ms), #2 (+1s)."});
   EXPECT_EQ(finding.expected, "at most 1 call of qr unanswered at one time");
   EXPECT_EQ(ids(finding), (Ids{1, 2}));
 }
@@ -200,7 +200,7 @@ TEST(ChecksOverlap, ACallThatTheClientLeftDoesNotCount) {
   expect_fail(cut, overlap(1));
   waiting.call("qr", 0s).open();
   waiting.call("qr", 100s).open();
-  expect_fail(waiting, overlap(1), {"calls 1 (+0ms), 2 (+1m40s)"});
+  expect_fail(waiting, overlap(1), {"calls #1 (+0ms), #2 (+1m40s)"});
 }
 
 TEST(ChecksOverlap, CallsThatWaitWhenTheWindowOpensAreInIt) {
@@ -210,7 +210,7 @@ TEST(ChecksOverlap, CallsThatWaitWhenTheWindowOpensAreInIt) {
   story.call("qr", 7s);
   story.mark("five", 5s).mark("two", 2s);
   expect_fail(story, overlap(1, R"(,"window":[null,"five"])"));
-  expect_fail(story, overlap(1, R"(,"window":["two","five"])"), {"1 (+0ms), 2 (+1s)"});
+  expect_fail(story, overlap(1, R"(,"window":["two","five"])"), {"#1 (+0ms), #2 (+1s)"});
   EXPECT_EQ(ids(expect_fail(story, overlap(1, R"(,"window":["five",null])"))), (Ids{2, 3}));
   expect_pass(Story(), overlap(0));
 }

@@ -19,7 +19,7 @@ TEST(ChecksShape, ComparesThePath) {
   const auto finding = expect_fail(
       bad, kQrPath,
       {"1 of 2 calls of qr looks different",
-       R"(call 2 (+0ms): path "/waInstance7//qr/tok", expected "/waInstance7/qr/tok".)"});
+       R"(call #2 (+0ms): path "/waInstance7//qr/tok", expected "/waInstance7/qr/tok".)"});
   EXPECT_EQ(finding.expected, R"(calls of qr, each with path "/waInstance${id}/qr/${token}")");
   EXPECT_EQ(ids(finding), Ids{2});
 }
