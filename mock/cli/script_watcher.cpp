@@ -13,6 +13,8 @@ namespace greenmock::cli {
 namespace {
 
 constexpr auto kLookEvery = std::chrono::milliseconds{200};
+/// So many looks in vain: no editor takes so long to save.
+constexpr int kGoneAfter = 10;
 
 }  // namespace
 
@@ -34,7 +36,12 @@ ScriptWatcher::~ScriptWatcher() {
 /// Looks at the file from outside: a pipe or a device would hold up whoever opens it.
 bool ScriptWatcher::has_changed() {
   struct stat found {};
-  if (::stat(path_.c_str(), &found) != 0 || !S_ISREG(found.st_mode)) return false;
+  if (::stat(path_.c_str(), &found) != 0 || !S_ISREG(found.st_mode)) {
+    if (++in_vain_ == kGoneAfter)
+      print_error("--watch: " + path_ + " is gone; what was in it goes on until it is back");
+    return false;
+  }
+  in_vain_ = 0;
   const Look look{found.st_mtim.tv_sec, found.st_mtim.tv_nsec,
                   found.st_ctim.tv_sec, found.st_ctim.tv_nsec,
                   found.st_size,        static_cast<std::uint64_t>(found.st_ino)};

@@ -9,7 +9,8 @@
 namespace greenmock::cli {
 
 /// Looks at a file a few times a second, and tells when what is in it has changed. A file that is
-/// gone for a moment, as editors leave it while they save, is no change; of one that cannot be read it says so.
+/// gone for a moment, as editors leave it while they save, is no change; of one that is gone for longer, or cannot be
+/// read, it says so.
 class ScriptWatcher {
  public:
   /// `seen` is what is played already. `changed` is called on a thread of the watcher's own.
@@ -36,6 +37,7 @@ class ScriptWatcher {
   std::string seen_;
   Look looked_;
   std::string told_;  // why it could not be read, the last time
+  int in_vain_ = 0;   // looks since it was there
   std::mutex mutex_;
   std::condition_variable ends_;
   bool ended_ = false;

@@ -130,5 +130,25 @@ TEST(ServeCommand, SaysOnceOfAWatchedScriptThatItCannotBeReadAndPlaysItWhenItCan
   EXPECT_EQ(complaints(), 1U) << server.program().err();
 }
 
+TEST(ServeCommand, SaysEachTimeThatAWatchedScriptIsGoneAndPlaysItWhenItIsBack) {
+  const TemporaryFolder folder;
+  const std::string path = folder.write("s.json", R"({"greenmock":1})");
+  ServerProcess server({"--watch", path});
+  const auto complaints = [&] {
+    const std::string err = server.program().err();
+    std::size_t count = 0;
+    for (std::size_t at = 0; (at = err.find(" is gone; ", at)) != std::string::npos; ++at) ++count;
+    return count;
+  };
+  for (const int status : {502, 503}) {
+    const std::size_t before = complaints();
+    std::filesystem::remove(path);
+    EXPECT_TRUE(eventually([&] { return complaints() == before + 1; }));
+    folder.write("s.json",
+                 R"({"greenmock":1,"rules":[{"when":{},"reply":)" + std::to_string(status) + "}]}");
+    EXPECT_TRUE(eventually([&] { return get(server.url() + server.path("qr")).status == status; }));
+  }
+}
+
 }  // namespace
 }  // namespace greenmock::tests
