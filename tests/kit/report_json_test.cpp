@@ -47,11 +47,13 @@ TEST(ReportJson, is_read_as_it_was_written) {
 }
 
 TEST(ReportJson, keeps_every_field) {
-  const RunResult run = sample_run();
+  RunResult run = sample_run();
+  run.scenarios[1].checks[1].first_too_many = 3;
   const ReadRun read = read_run(json_lines_of(run));
   ASSERT_TRUE(read.run) << read.problem;
   const ScenarioResult& scenario = read.run->scenarios[1];
   EXPECT_EQ(scenario.checks[1].calls, (std::vector<std::uint64_t>{2, 3}));
+  EXPECT_EQ(scenario.checks[1].first_too_many, 3U);
   EXPECT_EQ(scenario.checks[2].level, Level::Should);
   EXPECT_EQ(scenario.checks[4].follows_from, "shows-new-code");
   EXPECT_TRUE(scenario.trace[15].failed);

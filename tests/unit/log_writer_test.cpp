@@ -60,25 +60,59 @@ class FullDisk {
   rlimit before_{};
 };
 
+/// Takes what this process says on stderr.
+class TakenStderr {
+ public:
+  TakenStderr() : before_(::dup(STDERR_FILENO)) {
+    EXPECT_EQ(::pipe2(said_, O_NONBLOCK | O_CLOEXEC), 0);
+    ::dup2(said_[1], STDERR_FILENO);
+  }
+  ~TakenStderr() {
+    ::dup2(before_, STDERR_FILENO);
+    for (const int fd : {before_, said_[0], said_[1]}) ::close(fd);
+  }
+  TakenStderr(const TakenStderr&) = delete;
+  TakenStderr& operator=(const TakenStderr&) = delete;
+
+  bool has_come() const {
+    char first = 0;
+    return eventually([&] { return ::read(said_[0], &first, 1) == 1; });
+  }
+
+ private:
+  int before_;
+  int said_[2] = {-1, -1};
+};
+
 TEST(LogWriter, TellsHowManyLinesItLostAndBeginsALineOfItsOwnBehindACut) {
   const Scratch log;
-  int said[2];
-  ASSERT_EQ(::pipe2(said, O_NONBLOCK | O_CLOEXEC), 0);
-  const int stderr_before = ::dup(STDERR_FILENO);
-  ::dup2(said[1], STDERR_FILENO);
+  const TakenStderr complaint;
   cli::LogWriter writer(log.fd());
   {
     const FullDisk disk(10);
     writer.line("0123456");
     EXPECT_TRUE(eventually([&] { return log.text() == "0123456\n"; }));
     writer.line("abcdefg");
-    char first = 0;
-    EXPECT_TRUE(eventually([&] { return ::read(said[0], &first, 1) == 1; }));
+    EXPECT_TRUE(complaint.has_come());
   }
   writer.line("later");
+  EXPECT_TRUE(eventually([&] { return log.text().ends_with("dropped\n"); }));
   EXPECT_FALSE(writer.finish());
-  ::dup2(stderr_before, STDERR_FILENO);
-  for (const int fd : {stderr_before, said[0], said[1]}) ::close(fd);
+  EXPECT_EQ(log.text(), "0123456\nab\nlater\ngreenmock: 1 log lines were dropped\n");
+}
+
+TEST(LogWriter, CountsNoLineAsLostThatWentOutBeforeTheCut) {
+  const Scratch log;
+  const TakenStderr complaint;
+  cli::LogWriter writer(log.fd());
+  {
+    const FullDisk disk(10);
+    writer.line("0123456\nabcdefg");  // one text is one batch: both lines are written at once
+    EXPECT_TRUE(complaint.has_come());
+  }
+  writer.line("later");
+  EXPECT_TRUE(eventually([&] { return log.text().ends_with("dropped\n"); }));
+  EXPECT_FALSE(writer.finish());
   EXPECT_EQ(log.text(), "0123456\nab\nlater\ngreenmock: 1 log lines were dropped\n");
 }
 

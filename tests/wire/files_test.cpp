@@ -4,6 +4,8 @@
 
 #include "http.hpp"
 #include "program.hpp"
+#include "raw_socket.hpp"
+#include "silent_host.hpp"
 
 namespace greenmock::tests {
 namespace {
@@ -103,6 +105,21 @@ TEST_F(FilesOverTheWire, ALinkOfAnotherServerOnThisMachineIsFetched) {
   const HttpAnswer missing = send(there.substr(0, there.size() - 5) + "x.jpg");
   EXPECT_EQ(missing.status, 500);
   EXPECT_NE(missing.body.find("status 404"), std::string::npos) << missing.body;
+}
+
+// `eventually` is patient for half a minute, and a host has a whole one to answer.
+TEST_F(FilesOverTheWire, AFetchThatIsNotAnsweredIsCutWhenItsClientLeaves) {
+  SilentHost host;
+  RawSocket client(server.port());
+  const std::string body = R"({"chatId":"79001234567@c.us","fileName":"cat.jpg","urlFile":")" +
+                           host.url("/cat.jpg") + "\"}";
+  client.send("POST " + server.path("sendFileByUrl") +
+              " HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: " +
+              std::to_string(body.size()) + "\r\n\r\n" + body);
+  ASSERT_TRUE(eventually([&] { return host.was_asked(); }));
+  EXPECT_FALSE(host.was_left());
+  client.close();
+  EXPECT_TRUE(eventually([&] { return host.was_left(); }));
 }
 
 TEST_F(FilesOverTheWire, ALinkThatLeadsAwayIsHandedOnUntouched) {

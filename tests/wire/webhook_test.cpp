@@ -9,6 +9,7 @@
 
 #include "http.hpp"
 #include "program.hpp"
+#include "silent_host.hpp"
 
 namespace greenmock::tests {
 namespace {
@@ -144,6 +145,17 @@ TEST_F(WebhooksOfAServer, AHostThatWasNotAllowedGetsNothingAndTheReasonIsTold) {
   const std::string problem = wait_for("failed")[0]["problem"];
   EXPECT_NE(problem.find("192.0.2.7 is not this machine"), std::string::npos) << problem;
   EXPECT_NE(problem.find("--allow-webhook-host 192.0.2.7"), std::string::npos) << problem;
+}
+
+// `eventually` is patient for half a minute, and a webhook has three.
+TEST_F(WebhooksOfAServer, OneThatIsNotAnsweredIsCutByAReset) {
+  SilentHost host;
+  point_at(host.url("/hook"));
+  notify();
+  ASSERT_TRUE(eventually([&] { return host.was_asked(); }));
+  EXPECT_FALSE(host.was_left());
+  EXPECT_EQ(post(server.of_instance("/reset"), Json::object()).status, 200);
+  EXPECT_TRUE(eventually([&] { return host.was_left(); }));
 }
 
 TEST_F(WebhooksOfAServer, TheControlPlaneTakesNoneOfThem) {
