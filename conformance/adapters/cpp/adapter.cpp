@@ -11,6 +11,7 @@ constexpr auto kAbout = R"({"contract":1,"client":"cpp-httplib","tasks":["author
 
 std::string env(const char* name, const char* otherwise = "") { return std::getenv(name) ? std::getenv(name) : otherwise; }
 void say(const Json& event) { std::cout << event.dump(-1, ' ', false, Json::error_handler_t::replace) << std::endl; }
+int refuse(const std::string& why) { return std::cerr << why << std::endl, 2; }
 void pause(int ms) { std::this_thread::sleep_for(std::chrono::milliseconds(ms)); }
 
 Json ask(const std::string& method, const std::string& body = "") {
@@ -39,9 +40,13 @@ Json step(const std::string& task) {
   throw Json{{"message", answer.dump()}};
 }
 
-int main() {
+int main(int, char** argv) {
   const std::string task = env("GREEN_API_TASK");
   if (task == "describe") return std::puts(kAbout) < 0;
+  for (const char* name : {"GREEN_API_TASK", "GREEN_API_URL"})
+    if (env(name).empty())
+      return refuse(std::string(name) + " is not set: this is started by greenmock-conformance run -- " + argv[0]);
+  if (task != "authorize" && task != "logout" && task != "call") return refuse("there is no task " + task + " (GREEN_API_TASK)");
   Json told;
   for (int errors = 0;; pause(1000 * std::min(1 << std::max(errors - 1, 0), 30))) {
     try {

@@ -8,8 +8,13 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { setTimeout as sleep } from "node:timers/promises";
 
-const { env } = process;
+const { env } = process, task = env.GREEN_API_TASK;
 const say = (event, fields) => console.log(JSON.stringify({ event, ...fields }));
+
+function refuse(why) {
+  console.error(why);
+  process.exit(2);
+}
 
 async function finish(event) {
   say(event);
@@ -39,10 +44,13 @@ function session(open, seen) {
   });
 }
 
-if (env.GREEN_API_TASK === "describe") {
+if (task === "describe") {
   console.log(JSON.stringify({ contract: 1, client: "Node's WebSocket", version: process.versions.node, tasks: ["authorize-websocket"], events: ["qr", "authorized", "alreadyLogged", "error"], loop: "adapter", startup: "3s" }));
   process.exit(0);
 }
+for (const name of ["GREEN_API_TASK", "GREEN_API_URL", "GREEN_API_WS_URL"])
+  if (!env[name]) refuse(`${name} is not set: this is started by greenmock-conformance run -- ${process.argv[1]}`);
+if (task !== "authorize-websocket") refuse(`there is no task ${task} (GREEN_API_TASK)`);
 const ca = env.GREEN_API_CA_FILE && readFileSync(env.GREEN_API_CA_FILE);
 const { WebSocket, fetch, Agent } = ca || !globalThis.WebSocket ? createRequire(import.meta.url)("undici") : globalThis;
 const options = ca ? { dispatcher: new Agent({ connect: { ca } }) } : {};

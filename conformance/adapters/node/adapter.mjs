@@ -10,10 +10,18 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 const load = createRequire(import.meta.url);
 const sdk = "@green-api/whatsapp-api-client";
-const { env } = process, seen = {};
+const { env } = process, seen = {}, task = env.GREEN_API_TASK;
+for (const name of task === "describe" ? [] : ["GREEN_API_TASK", "GREEN_API_URL"])
+  if (!env[name]) refuse(`${name} is not set: this is started by greenmock-conformance run -- ${process.argv[1]}`);
+if (!["describe", "authorize", "logout", "call"].includes(task)) refuse(`there is no task ${task} (GREEN_API_TASK)`);
 if (env.GREEN_API_CA_FILE) globalAgent.options.ca = readFileSync(env.GREEN_API_CA_FILE);
 
 const say = (event, fields) => console.log(JSON.stringify({ event, ...fields }));
+
+function refuse(why) {
+  console.error(why);
+  process.exit(2);
+}
 
 async function finish(event) {
   say(event);
@@ -46,14 +54,14 @@ async function once(task, api) {
   process.exit(0);
 }
 
-const api = load(sdk).restAPI({ host: env.GREEN_API_URL, idInstance: env.GREEN_API_ID_INSTANCE, apiTokenInstance: env.GREEN_API_TOKEN_INSTANCE });
+const api = task !== "describe" && load(sdk).restAPI({ host: env.GREEN_API_URL, idInstance: env.GREEN_API_ID_INSTANCE, apiTokenInstance: env.GREEN_API_TOKEN_INSTANCE });
 for (let errors = 0; ; await sleep(1000 * Math.min(2 ** Math.max(errors - 1, 0), 30))) {
   try {
-    await (env.GREEN_API_TASK === "authorize" ? look(api) : once(env.GREEN_API_TASK, api));
+    await (task === "authorize" ? look(api) : once(task, api));
     errors = 0;
   } catch (error) {
     const status = error.response?.status;
     say("error", { message: error.message, ...(status > 299 ? { status } : error.request ? { kind: "network" } : {}) });
-    if (env.GREEN_API_TASK !== "authorize" || [401, 403, 404, 466].includes(status) || ++errors === 10) process.exit(1);
+    if (task !== "authorize" || [401, 403, 404, 466].includes(status) || ++errors === 10) process.exit(1);
   }
 }

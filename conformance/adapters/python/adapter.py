@@ -4,7 +4,7 @@
 import json, os, re, sys, time
 import requests
 
-env, seen, errors, task = os.environ, {}, 0, os.environ["GREEN_API_TASK"]
+env, seen, errors, task = os.environ, {}, 0, os.environ.get("GREEN_API_TASK")
 about = {"contract": 1, "client": "python requests", "version": requests.__version__, "tasks": ["authorize", "logout", "call"],
          "loop": "adapter", "pollEvery": "1s", "limits": {"qr": "900s"}}
 
@@ -27,6 +27,11 @@ def finish(event):
     sys.exit(0)
 
 
+def refuse(why):
+    print(why, file=sys.stderr)
+    sys.exit(2)
+
+
 def look():  # at the account; raises if there is trouble
     state = ask("getStateInstance")["stateInstance"]
     if state == "authorized": finish("alreadyLogged")
@@ -41,6 +46,9 @@ def look():  # at the account; raises if there is trouble
     seen["code"] = qr["message"]
 
 
+for name in () if task == "describe" else ("GREEN_API_TASK", "GREEN_API_URL"):
+    if not env.get(name): refuse(f"{name} is not set: this is started by greenmock-conformance run -- {sys.argv[0]}")
+if task not in ["describe", *about["tasks"]]: refuse(f"there is no task {task} (GREEN_API_TASK)")
 while True:
     try:
         if task == "authorize": look()

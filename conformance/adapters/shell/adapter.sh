@@ -19,6 +19,7 @@ field() { sed -n "s/.*\"$1\" *: *\"\([^\"]*\)\".*/\1/p" <<<"$body"; }
 quoted() { tr '\n' ' ' <<<"$1" | sed -e 's/[[:cntrl:]]/ /g' -e 's/[\\"]/\\&/g' -e 's/ $//' -e 's/.*/"&"/'; }
 
 say() { printf '{"event":"%s"%s}\n' "$1" "${2:-}"; }
+refuse() { echo "$1" >&2; exit 2; }
 fail() { say error ",\"message\":$(quoted "$1")${2:-}"; }
 finish() { say "$1"; sleep "$(printf '%04d' "${GREEN_API_LINGER_MS:-3000}" | sed 's/...$/.&/')"; exit 0; }
 
@@ -43,7 +44,11 @@ look() {
   esac
 }
 
-case $GREEN_API_TASK in
+task=${GREEN_API_TASK:-}
+for name in GREEN_API_TASK GREEN_API_URL; do
+  [ "$task" = describe ] || [ "${!name:-}" ] || refuse "$name is not set: this is started by greenmock-conformance run -- $0"
+done
+case $task in
   describe) echo '{"contract":1,"client":"curl in a shell","tasks":["authorize","logout","call"],"loop":"adapter","pollEvery":"1s","limits":{"qr":"900s"}}' ;;
   authorize)
     told='' shown='' status='' pause=1
@@ -55,4 +60,5 @@ case $GREEN_API_TASK in
     exit 1 ;;
   logout) ask logout || exit 1; [[ $body != *'"isLogout":true'* ]] || finish loggedOut; fail 'not logged out'; exit 1 ;;
   call) ask "$GREEN_API_METHOD" "${GREEN_API_BODY:-}" || exit 1; say result ",\"kind\":\"ok\",\"status\":200,\"data\":$(quoted "$body")" ;;
+  *) refuse "there is no task $task (GREEN_API_TASK)" ;;
 esac
