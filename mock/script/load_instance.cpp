@@ -24,7 +24,8 @@ std::optional<std::string> read_name(const Value& value) {
   if (!name) return std::nullopt;
   if (!core::is_instance_name(*name)) {
     value.complain_expected(
-        fmt::format("a name of 1 to {} characters, not all blank and without control characters",
+        fmt::format("a name of 1 to {} characters, not all blank, without control characters, and "
+                    "not \".\" or \"..\", which no path can hold",
                     core::kLongestInstanceName));
   } else if (std::all_of(name->begin(), name->end(), core::is_digit)) {
     value.complain(fmt::format("the name {} is all digits, so that it looks like an idInstance",

@@ -38,4 +38,9 @@ TEST(AccountId, ANameIsOfSoManyCharactersHoweverManyBytesTheyHave) {
   for (const char* text : {"", "  ", "a\nb", "a\x7F"}) EXPECT_FALSE(is_instance_name(text)) << text;
 }
 
+TEST(AccountId, ANameCanStandAsOnePartOfAPath) {
+  for (const char* text : {".", ".."}) EXPECT_FALSE(is_instance_name(text)) << text;
+  for (const char* text : {"...", ".a", "a.b", "a/b"}) EXPECT_TRUE(is_instance_name(text)) << text;
+}
+
 }  // namespace greenmock::tests

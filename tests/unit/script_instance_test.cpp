@@ -80,6 +80,8 @@ TEST(ScriptInstance, says_what_is_wrong_with_it) {
       {"{\"name\":@\"\"}", "/name", {"1 to 64"}},
       {"{\"name\":@\"  \"}", "/name", {"not all blank"}},
       {"{\"name\":@\"a\\nb\"}", "/name", {"control characters"}},
+      {"{\"name\":@\".\"}", "/name", {"no path can hold"}},
+      {"{\"name\":@\"..\"}", "/name", {"no path can hold"}},
       {"{\"name\":@\"123\"}", "/name", {"all digits", "idInstance"}},
       {"{\"name\":@\"" + std::string(65, 'a') + "\"}", "/name", {"1 to 64"}},
       {"{\"name\":@5}", "/name", {"a name", "the number 5"}},

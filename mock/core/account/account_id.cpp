@@ -27,7 +27,7 @@ bool is_instance_name(std::string_view text) {
   const auto begins_character = [](char c) {
     return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U;
   };
-  return text.find_first_not_of(' ') != std::string_view::npos &&
+  return text != "." && text != ".." && text.find_first_not_of(' ') != std::string_view::npos &&
          std::none_of(text.begin(), text.end(), is_control) &&
          static_cast<std::size_t>(std::count_if(text.begin(), text.end(), begins_character)) <=
              kLongestInstanceName;

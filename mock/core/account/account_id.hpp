@@ -18,8 +18,8 @@ inline constexpr std::size_t kLongestInstanceName = 64;    ///< characters
 std::optional<std::uint64_t> parse_instance_id(std::string_view text);
 /// 1 to kLongestInstanceToken letters, digits, ".", "_" or "-".
 bool is_instance_token(std::string_view text);
-/// 1 to kLongestInstanceName characters of UTF-8, not all blank and without control characters. Whether they are
-/// all digits, and so look like an idInstance, is not asked here.
+/// 1 to kLongestInstanceName characters of UTF-8, not all blank, without control characters, and neither "." nor "..",
+/// which clients take out of a path. Whether they are all digits, and so look like an idInstance, is not asked here.
 bool is_instance_name(std::string_view text);
 
 }  // namespace greenmock::core
