@@ -8,6 +8,7 @@
 
 #include "cli/commands.hpp"
 #include "cli/complaint.hpp"
+#include "greenmock/version.hpp"
 #include "terminal/command_line.hpp"
 #include "terminal/option_help.hpp"
 #include "terminal/output.hpp"
@@ -33,7 +34,7 @@ int exit_code_of(int argc, char** argv) {
   CLI::App app{kAbout, "greenmock"};
   greenmock::terminal::space_groups(app);
   app.require_subcommand(1);
-  app.set_version_flag("--version", GREENMOCK_VERSION);
+  app.set_version_flag("--version", std::string(greenmock::kVersion));
   app.footer("`greenmock serve --help` shows examples. Documentation: README.md and docs/.");
 
   greenmock::cli::ServeOptions serve_options;

@@ -13,6 +13,9 @@
 
 namespace greenmock::api {
 
+/// So the note begins of a call that strict alone has refused.
+inline constexpr std::string_view kStrictNote = "strict: ";
+
 /// The base addresses under which this server is reached, without a slash at the end.
 struct Addresses {
   std::string api, media, other;
@@ -54,6 +57,8 @@ struct Handler {
   bool takes_file = false;
   /// The address of a file that must be fetched before the call can be answered; nothing: none must.
   std::optional<std::string> (*fetch)(const AnswerContext&) = nullptr;
+  /// Its body is a form or a file, and not JSON.
+  bool takes_form = false;
 };
 
 /// A request with this target may have the largest body of all.

@@ -197,7 +197,7 @@ std::string near_misses(const CallPattern& pattern, const Span& span, const Evid
 
 std::string unmatched_hint(const Evidence& evidence) {
   if (evidence.unmatched == 0) return "";
-  return fmt::format(" {} matched no instance: GET /_mock/journal?instance=none.",
+  return fmt::format(" {} matched no instance (see GET /_mock/journal?instance=none).",
                      times(evidence.unmatched, "request"));
 }
 

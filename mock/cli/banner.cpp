@@ -4,6 +4,7 @@
 
 #include "core/login/qr_picture.hpp"
 #include "core/time/duration.hpp"
+#include "greenmock/version.hpp"
 #include "terminal/printable.hpp"
 #include "terminal/terminal.hpp"
 
@@ -37,6 +38,15 @@ std::string next_steps(const core::Instance& instance, const Addressed& addresse
       guarded ? " --control-token \"$CONTROL_TOKEN\"" : "");
 }
 
+/// What other machines reach: an address such as 127.0.0.1 in the banner does not tell of it.
+std::string openness(const Look& look) {
+  if (!look.open && !look.control_open) return "";
+  return fmt::format("  open to others    {}{}{}\n",
+                     look.open ? "the fake Green API, to anyone" : "",
+                     look.open && look.control_open ? "; " : "",
+                     look.control_open ? "the control API, to whoever has its token" : "");
+}
+
 }  // namespace
 
 core::Json ready_json(const api::Service& service, const Addressed& addresses, int pid) {
@@ -46,7 +56,8 @@ core::Json ready_json(const api::Service& service, const Addressed& addresses, i
                          {"apiTokenInstance", instance->identity().token},
                          {"name", instance->identity().name}});
   }
-  core::Json ready = {{"url", addresses.url},
+  core::Json ready = {{"version", kVersion},
+                      {"url", addresses.url},
                       {"mediaUrl", addresses.media_url},
                       {"controlUrl", addresses.control_url},
                       {"pid", pid},
@@ -63,7 +74,7 @@ core::Json ready_json(const api::Service& service, const Addressed& addresses, i
 std::string banner(const api::Service& service, const Addressed& addresses, const Look& look) {
   const auto bold = [&](std::string_view text) { return paint(text, Colour::Bold, look.coloured); };
   std::string out =
-      fmt::format("{}  a fake Green API, with a virtual phone\n\n", bold("greenmock"));
+      fmt::format("{} {}  a fake Green API, with a virtual phone\n\n", bold("greenmock"), kVersion);
   if (addresses.public_url.empty()) {
     out += fmt::format("  apiUrl            {}\n", bold(addresses.url));
   } else {
@@ -86,6 +97,7 @@ std::string banner(const api::Service& service, const Addressed& addresses, cons
   }
   out += fmt::format("  console           {}/\n", bold(addresses.control_url));
   out += fmt::format("  control           {}/_mock\n", addresses.control_url);
+  out += openness(look);
   if (!look.script.empty())
     out += fmt::format("  script            {}\n", terminal::printable(look.script));
   out += fmt::format("  seed              {}\n", service.seed());

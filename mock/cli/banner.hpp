@@ -13,8 +13,8 @@ struct Addressed {
   std::string ca_command = {};  ///< how a person learns to have them do so
 };
 
-/// What the ready file and `--json` hold: addresses, pid, seed, instances; with TLS httpsUrl and
-/// caFile, with --public-url publicUrl.
+/// What the ready file and `--json` hold: version, addresses, pid, seed, instances; with TLS
+/// httpsUrl and caFile, with --public-url publicUrl.
 core::Json ready_json(const api::Service& service, const Addressed& addresses, int pid);
 
 struct Look {
@@ -23,6 +23,8 @@ struct Look {
   bool coloured = false;
   /// The control API asks for a token, which is not shown: logs are read by others.
   bool guarded = false;
+  bool open = false;          ///< other machines reach the fake Green API
+  bool control_open = false;  ///< ... and the control API
 };
 
 /// What a person sees at the start: addresses, the first instance, its code, what to do next.

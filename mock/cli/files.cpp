@@ -9,6 +9,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iostream>
+#include <iterator>
 
 #include "cli/serve_options.hpp"
 #include "files/text_file.hpp"
@@ -39,6 +40,13 @@ void refuse_what_is_no_file(const std::string& path) {
 void remove_file_of_earlier(const std::string& path) {
   refuse_what_is_no_file(path);
   std::remove(path.c_str());
+}
+
+void remove_own_file(const std::string& path, const std::string& text) {
+  std::error_code problem;
+  if (!std::filesystem::is_regular_file(std::filesystem::symlink_status(path, problem))) return;
+  std::ifstream file(path, std::ios::binary);
+  if (std::string(std::istreambuf_iterator<char>(file), {}) == text) std::remove(path.c_str());
 }
 
 void write_whole_file(const std::string& path, const std::string& text) {

@@ -10,6 +10,9 @@ std::string read_file(const std::string& path, const std::string& what);
 /// replaced by one: a device, a pipe, a folder, a link.
 void remove_file_of_earlier(const std::string& path);
 
+/// Removes the file if it still holds this text: another program may have put its own there since.
+void remove_own_file(const std::string& path, const std::string& text);
+
 /// Writes the file whole or not at all; throws UsageError, also if anything but a file is there.
 void write_whole_file(const std::string& path, const std::string& text);
 

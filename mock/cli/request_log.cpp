@@ -65,6 +65,10 @@ std::string shown_target(const core::Record& record) {
   return record.verb == "CONNECT" ? record.target : masked_target(record.target);
 }
 
+std::string time_of_day(core::VirtualTime at, bool coloured) {
+  return paint(core::format_utc_ms(at).substr(11, 12), Colour::Dim, coloured);
+}
+
 Colour colour_of(const core::Record& record) {
   if (record.outcome != core::Outcome::Sent) return Colour::Yellow;
   return record.status < 300 ? Colour::Green : record.status < 500 ? Colour::Yellow : Colour::Red;
@@ -101,13 +105,27 @@ std::string masked_target(std::string_view target) {
   return out + masked_words(target.substr(query));
 }
 
+std::string masked_url(std::string_view url) {
+  const std::size_t scheme = url.find("://");
+  const std::size_t begin = scheme == std::string_view::npos ? 0 : scheme + 3;
+  const std::size_t end = std::min(url.find_first_of("/?#", begin), url.size());
+  std::string_view host = url.substr(begin, end - begin);
+  const std::size_t user = host.rfind('@');
+  const bool has_user = user != std::string_view::npos;
+  if (has_user) host.remove_prefix(user + 1);
+  return fmt::format("{}{}{}{}", url.substr(0, begin), has_user ? "…@" : "", masked_words(host),
+                     masked_target(url.substr(end)));
+}
+
 std::string text_line(const core::Record& record, core::Phase phase, core::VirtualTime at,
-                      bool coloured) {
-  const std::string time = core::format_utc_ms(at).substr(11, 12);
-  std::string line = fmt::format("{}  {} {}  ", paint(time, Colour::Dim, coloured),
-                                 printable(record.verb), printable(shown_target(record)));
+                      bool coloured, bool paused) {
+  const std::string asked = record.verb.empty()
+                                ? "(no request)"
+                                : printable(record.verb) + " " + printable(shown_target(record));
+  std::string line = fmt::format("{}  {}  ", time_of_day(at, coloured), asked);
   if (phase == core::Phase::Parked) {
     line += paint("parked", Colour::Cyan, coloured);
+    if (paused) line += " (the clock is paused: POST …/clock/advance)";
   } else if (record.outcome == core::Outcome::Sent) {
     const auto took = record.sent.t - record.arrived.t;
     line +=
@@ -122,14 +140,18 @@ std::string text_line(const core::Record& record, core::Phase phase, core::Virtu
     line += paint(fmt::format("  [{}]", rules_of(record)), Colour::Cyan, coloured);
   if (phase == core::Phase::Parked) return line;
   if (record.refused_by_limit) line += "  above the rate limit";
-  for (const std::string_view shape : record.tolerated)
-    line += fmt::format("  tolerated: {}", shape);
+  // What strict has refused is no more tolerated: the note names it.
+  if (!record.note.starts_with(api::kStrictNote)) {
+    for (const std::string_view shape : record.tolerated)
+      line += fmt::format("  tolerated: {}", shape);
+  }
   if (!record.note.empty())
     line += paint("  " + printable(masked_words(record.note)), Colour::Yellow, coloured);
   return line;
 }
 
-std::string json_line(const core::Record& record, core::Phase phase, core::VirtualTime at) {
+std::string json_line(const core::Record& record, core::Phase phase, core::VirtualTime at,
+                      bool paused) {
   core::Json json{{"at", core::format_utc_ms(at)},
                   {"phase", core::kPhaseNames[static_cast<std::size_t>(phase)]},
                   {"id", record.id},
@@ -138,6 +160,7 @@ std::string json_line(const core::Record& record, core::Phase phase, core::Virtu
                   {"target", shown_target(record)},
                   {"call", record.method_name},
                   {"n", record.call}};
+  if (paused) json["paused"] = true;
   if (phase != core::Phase::Parked) {
     json["outcome"] = core::to_string(record.outcome);
     json["status"] = record.status;
@@ -153,6 +176,27 @@ std::string json_line(const core::Record& record, core::Phase phase, core::Virtu
   return core::dump(json);
 }
 
+std::string text_line(const core::Push& push, core::VirtualTime at, bool coloured) {
+  const std::string how = push.status != 0 ? fmt::format("answered {}", push.status)
+                                           : "failed: " + printable(masked_words(push.problem));
+  return fmt::format("{}  webhook POST {}  {}", time_of_day(at, coloured),
+                     printable(masked_url(push.url)), paint(how, Colour::Yellow, coloured));
+}
+
+std::string json_line(const core::Push& push, core::VirtualTime at,
+                      std::string_view instance_name) {
+  using core::Json;
+  return core::dump(
+      Json{{"at", core::format_utc_ms(at)},
+           {"event", "webhook"},
+           {"instance", instance_name},
+           {"url", masked_url(push.url)},
+           {"receiptId", push.receipt},
+           {"attempt", push.attempt},
+           {"status", push.status == 0 ? Json() : Json(push.status)},
+           {"problem", push.problem.empty() ? Json() : Json(masked_words(push.problem))}});
+}
+
 void attach_request_log(api::Service& service, LogWriter& writer, LogStyle style, bool coloured) {
   if (style == LogStyle::None) return;
   service.on_phase = [&service, &writer, style, coloured, before = service.on_phase](
@@ -163,8 +207,18 @@ void attach_request_log(api::Service& service, LogWriter& writer, LogStyle style
     const core::Moment& moment = record.moment(phase);
     const core::VirtualTime at =
         (instance ? instance->start() : service.options().start) + moment.at;
-    writer.line(style == LogStyle::Json ? json_line(record, phase, at)
-                                        : text_line(record, phase, at, coloured));
+    const bool paused =
+        phase == core::Phase::Parked && instance != nullptr && instance->clock().paused();
+    writer.line(style == LogStyle::Json ? json_line(record, phase, at, paused)
+                                        : text_line(record, phase, at, coloured, paused));
+  };
+  service.on_push = [&writer, style, coloured, before = service.on_push](const core::Push& push,
+                                                                         core::Instance& instance) {
+    if (before) before(push, instance);
+    if (!push.ended || push.delivered()) return;
+    const core::VirtualTime at = instance.start() + push.ended.at;
+    writer.line(style == LogStyle::Json ? json_line(push, at, instance.identity().name)
+                                        : text_line(push, at, coloured));
   };
 }
 

@@ -11,12 +11,21 @@ namespace greenmock::cli {
 /// The path with the token cut to its first four characters: a log must not leak credentials.
 std::string masked_target(std::string_view target);
 
-/// One line for a call that was parked or has ended; empty for other phases.
-std::string text_line(const core::Record& record, core::Phase phase, core::VirtualTime at,
-                      bool coloured);
-std::string json_line(const core::Record& record, core::Phase phase, core::VirtualTime at);
+/// An address with user and password left out, and the rest as masked_target() has it.
+std::string masked_url(std::string_view url);
 
-/// Logs every call of the service, besides whoever else is told.
+/// One line for a call that was parked or has ended; empty for other phases. `paused`: it was parked, and the clock of
+/// its instance stands still.
+std::string text_line(const core::Record& record, core::Phase phase, core::VirtualTime at,
+                      bool coloured, bool paused = false);
+std::string json_line(const core::Record& record, core::Phase phase, core::VirtualTime at,
+                      bool paused = false);
+
+/// One line for an attempt to deliver a webhook that has failed.
+std::string text_line(const core::Push& push, core::VirtualTime at, bool coloured);
+std::string json_line(const core::Push& push, core::VirtualTime at, std::string_view instance_name);
+
+/// Logs every call of the service, and every webhook that was not delivered, besides whoever else is told.
 void attach_request_log(api::Service& service, LogWriter& writer, LogStyle style, bool coloured);
 
 }  // namespace greenmock::cli

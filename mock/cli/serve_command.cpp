@@ -186,7 +186,9 @@ std::optional<std::string> greeting(api::Service& service, const ServeOptions& o
                             {.script = o.watch.empty() ? o.script : o.watch,
                              .picture = terminal::is_terminal(STDOUT_FILENO),
                              .coloured = terminal::wants_colour(STDOUT_FILENO),
-                             .guarded = !o.control_token.empty()});
+                             .guarded = !o.control_token.empty(),
+                             .open = !core::is_loopback_host(o.bind),
+                             .control_open = !core::is_loopback_host(o.control_bind)});
   text.pop_back();
   return text;
 }
@@ -287,9 +289,10 @@ int serve_until_signal(const ServeOptions& o) {
   // Made before the service belongs to the thread that runs it.
   const std::optional<std::string> greets = greeting(service, o, addresses, ready);
   std::optional<Running> running(std::in_place, server, plane);
+  const std::string ready_text = core::dump(ready) + "\n";
   if (!o.ready_file.empty()) {
     try {
-      write_whole_file(o.ready_file, core::dump(ready) + "\n");
+      write_whole_file(o.ready_file, ready_text);
     } catch (const UsageError& e) {
       print_error("--ready-file: " + e.message);
       return 2;
@@ -302,6 +305,8 @@ int serve_until_signal(const ServeOptions& o) {
                     [&](const std::string& text) { play_again(server, o.watch, text); });
   }
   terminal::wait_for_end_signal();
+  // Whoever waits for the next start must not find the ports of this one.
+  if (!o.ready_file.empty()) remove_own_file(o.ready_file, ready_text);
   watcher.reset();
   running.reset();  // the calls that this ends are in the log too
   return writer.finish() ? 0 : 2;

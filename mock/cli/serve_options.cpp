@@ -224,12 +224,14 @@ void add_output(CLI::App& command, ServeOptions& o) {
         "FILE")
       ->check(problem_of_name);
   takes(command.add_option("--ready-file", o.ready_file,
-                           "Written once it serves: addresses, pid, seed and instances as JSON"),
+                           "Written once it serves: version, addresses, pid, seed and instances as "
+                           "JSON; removed when it ends"),
         "FILE")
       ->check(problem_of_name);
   command.add_flag("--json", o.json,
                    "Print the same as one line of JSON at the start, and log nothing unless asked");
-  takes(command.add_option("--log", o.log, "One line a request (default: text)"),
+  takes(command.add_option("--log", o.log,
+                           "One line a request, with virtual time in UTC (default: text)"),
         CLI::IsMember({"text", "json", "none"}));
 }
 
@@ -258,16 +260,15 @@ core::InstanceSpec parse_instance_flag(const std::string& text) {
                     text, why)};
   };
   const std::size_t first = text.find(':');
-  if (first == std::string::npos) throw wrong("the token is missing");
-  const std::size_t second = text.find(':', first + 1);
-  const std::string id = text.substr(0, first);
-  const std::string token =
-      text.substr(first + 1, second == std::string::npos ? second : second - first - 1);
   core::InstanceSpec spec;
-  spec.id = core::parse_instance_id(id);
+  spec.id = core::parse_instance_id(text.substr(0, first));
   if (!spec.id)
     throw wrong(fmt::format("the id must be 1 to {} digits without a zero in front",
                             core::kLongestInstanceId));
+  if (first == std::string::npos) throw wrong("the token is missing");
+  const std::size_t second = text.find(':', first + 1);
+  const std::string token =
+      text.substr(first + 1, second == std::string::npos ? second : second - first - 1);
   if (!core::is_instance_token(token))
     throw wrong(fmt::format("the token must be 1 to {} letters, digits, '.', '_' or '-'",
                             core::kLongestInstanceToken));

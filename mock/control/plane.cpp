@@ -143,7 +143,12 @@ class Plane::Impl {
 
  private:
   std::optional<Answer> judge(const Request& request) const {
-    if (const auto problem = guard_.refusal(request)) return problem->answer();
+    if (const auto problem = guard_.refusal(request)) {
+      // No content type makes up for a wrong verb or address. Strangers are told of neither.
+      const auto nothing_there =
+          problem->status() == 415 ? router_.refusal(request) : std::optional<Problem>();
+      return nothing_there.value_or(*problem).answer();
+    }
     if (request.count("Range") > 0)
       return Problem(400, "the control plane gives whole answers only: leave Range out").answer();
     return std::nullopt;

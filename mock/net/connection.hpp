@@ -115,7 +115,10 @@ class Connection : public std::enable_shared_from_this<Connection> {
   boost::asio::awaitable<std::size_t> write_slowly(std::array<boost::asio::const_buffer, 2> rest);
   /// After an answer with `websocket`: until that has ended.
   boost::asio::awaitable<void> serve_websocket(api::Ticket ticket);
-  boost::asio::awaitable<void> refuse(const FramingError& error);
+  /// `begun`: what is known of the request.
+  boost::asio::awaitable<void> refuse(const FramingError& error, FramedRequest begun);
+  /// A connection that led to no request, and to no answer in HTTP.
+  void note_failure(std::string why);
   /// Ends our side, and takes no notice of what still comes for a while.
   boost::asio::awaitable<void> close_politely();
   boost::asio::awaitable<void> wake();

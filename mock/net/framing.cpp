@@ -1,5 +1,7 @@
 #include "net/framing.hpp"
 
+#include <algorithm>
+
 #include <boost/asio/buffer.hpp>
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/string_body.hpp>
@@ -48,6 +50,14 @@ bool looks_foreign(std::string_view in) {
 }
 
 constexpr std::size_t kRestOfLine = 64;  // verb, blanks and version around the target
+
+// Of a request that was refused so much is kept.
+constexpr std::size_t kLongestVerb = 20;
+constexpr std::size_t kMostOfATarget = 1'000;
+
+bool is_of_a_verb(char c) {
+  return core::is_alphanumeric(c) || c == '-';
+}
 
 /// Of a header section; empty if there is none.
 std::string_view target_in(std::string_view head) {
@@ -145,6 +155,19 @@ std::size_t RequestFramer::held() const {
   if (!parser_) return head_.size();
   const std::string& body = parser_->beast.get().body();
   return head_.size() + std::min(body.capacity(), 2 * body.size());
+}
+
+FramedRequest RequestFramer::begun(std::string_view in) const {
+  std::string_view line = head_.empty() ? in : std::string_view(head_);
+  line = line.substr(0, line.find_first_of("\r\n"));
+  FramedRequest request;
+  const std::string_view verb = line.substr(0, line.find(' '));
+  if (verb.empty() || verb.size() > kLongestVerb || !std::ranges::all_of(verb, is_of_a_verb))
+    return request;
+  request.verb = verb;
+  line.remove_prefix(std::min(verb.size() + 1, line.size()));
+  request.target = line.substr(0, std::min(line.find(' '), kMostOfATarget));
+  return request;
 }
 
 FramedRequest RequestFramer::take() {

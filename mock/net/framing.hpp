@@ -52,6 +52,8 @@ class RequestFramer {
   const FramingError& error() const { return error_; }
   /// True once the first byte of a request has come.
   bool started() const { return parser_ != nullptr; }
+  /// Verb and target as far as `in`, or what was taken of it, tells them: for a record of what was refused.
+  FramedRequest begun(std::string_view in) const;
   /// Bytes of the request that have come so far.
   std::size_t held() const;
 

@@ -138,6 +138,7 @@ Step Session::write(const void* from, std::size_t size) {
 Step Session::step_of(int result, std::size_t bytes) {
   if (result == 1) return {Progress::Done, bytes, 0};
   const int why = SSL_get_error(ssl_.get(), result);
+  const unsigned long reason = ERR_peek_error();
   ERR_clear_error();
   switch (why) {
     case SSL_ERROR_WANT_READ:
@@ -149,8 +150,23 @@ Step Session::step_of(int result, std::size_t bytes) {
     default:
       // OpenSSL must not be asked to go on after this.
       broken_ = true;
+      reason_ = reason;
       return failure();
   }
+}
+
+std::string Session::why_failed() const {
+  switch (ERR_GET_REASON(reason_)) {
+    case SSL_R_TLSV1_ALERT_UNKNOWN_CA:
+    case SSL_R_SSLV3_ALERT_BAD_CERTIFICATE:
+    case SSL_R_SSLV3_ALERT_CERTIFICATE_UNKNOWN:
+      return "the client does not trust the certificate (that of --tls: see `greenmock ca`)";
+    default:
+      break;
+  }
+  if (reason_ == 0 || wire_->ended) return "the client left in the middle of the TLS handshake";
+  const char* const words = ERR_reason_error_string(reason_);
+  return std::string("the TLS handshake failed: ") + (words ? words : "for an unknown reason");
 }
 
 Step Session::failure() const {

@@ -43,6 +43,8 @@ class Session {
 
   /// Tells the client that nothing more comes, if that can be told at once.
   void say_end();
+  /// Of a handshake that failed: a sentence.
+  std::string why_failed() const;
   /// Tells a client whose handshake failed so, unless it has been told.
   void say_failure();
   /// The socket is closed: nothing touches its number any more.
@@ -56,6 +58,7 @@ class Session {
   std::unique_ptr<Wire> wire_;
   std::unique_ptr<ssl_st, Free> ssl_;
   bool broken_ = false;
+  unsigned long reason_ = 0;  // OpenSSL's, of what broke it; 0: the client was gone
 };
 
 /// A TLS record that says `handshake_failure`: what a client understands that speaks TLS where there

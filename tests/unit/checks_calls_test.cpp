@@ -67,7 +67,8 @@ TEST(ChecksCalls, TellsOfNothingAndOfStrayRequests) {
   Story story;
   story.with().unmatched = 2;
   expect_fail(story, kAtLeastTwo,
-              {"No call arrived at all.", "2 requests matched no instance: GET /_mock/journal"});
+              {"No call arrived at all.",
+               "2 requests matched no instance (see GET /_mock/journal?instance=none)."});
 }
 
 TEST(ChecksCalls, LooksAtEachConditionOfThePattern) {

@@ -1,6 +1,7 @@
 // The control plane as a server: its port, its guard, its threads, its end.
 
 #include <arpa/inet.h>
+#include <fmt/format.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -8,6 +9,7 @@
 #include <array>
 
 #include "control_harness.hpp"
+#include "greenmock/version.hpp"
 #include "raw_talk.hpp"
 
 namespace greenmock::tests {
@@ -28,6 +30,13 @@ TEST(ControlPlane, TellsItsAddress) {
   EXPECT_EQ(health.json["status"], "ok");
   EXPECT_EQ(health.json["seed"], 7);
   EXPECT_EQ(health.type, "application/json");
+}
+
+TEST(ControlPlane, TellsItsVersion) {
+  const MockServer mock;
+  EXPECT_EQ(mock.get("/_mock/health").json["version"], std::string(kVersion));
+  const std::string metric = fmt::format("\ngreenmock_build_info{{version=\"{}\"}} 1\n", kVersion);
+  EXPECT_NE(mock.get("/_mock/metrics").text.find(metric), std::string::npos) << metric;
 }
 
 TEST(ControlPlane, AnswersWhateverIsNoHeaderLineWithAReason) {
@@ -229,6 +238,23 @@ TEST(ControlPlane, FindsNothingHelpfully) {
   EXPECT_EQ(wrong_verb.headers.find("Allow")->second, "POST, GET");
   EXPECT_EQ(mock.get("/_mock/%zz").status, 400);
   EXPECT_EQ(mock.get("/_mock/health?x=1").status, 400);
+}
+
+TEST(ControlPlane, TellsOfAWrongVerbOrAddressBeforeTheContentType) {
+  MockServer mock;
+  const auto answer_to = [&](const std::string& line) {
+    return talk(mock.plane().port(), request(line, "Content-Length: 0\r\n"));
+  };
+  const std::string wrong_verb = answer_to("PUT /_mock/health");
+  EXPECT_EQ(status_of(wrong_verb), 405) << wrong_verb;
+  EXPECT_NE(wrong_verb.find("\r\nAllow: GET\r\n"), std::string::npos) << wrong_verb;
+  const std::string misled = answer_to("POST /waInstance1101000001/sendMessage/x");
+  EXPECT_EQ(status_of(misled), 404) << misled;
+  EXPECT_NE(misled.find("apiUrl"), std::string::npos) << misled;
+  EXPECT_EQ(status_of(answer_to("PUT /_mock/%zz")), 400);
+  EXPECT_EQ(status_of(answer_to("POST /_mock/instances?x=1")), 415);
+  const std::string stranger = "PUT /_mock/health HTTP/1.1\r\nHost: evil.example\r\n\r\n";
+  EXPECT_EQ(status_of(talk(mock.plane().port(), stranger)), 403);
 }
 
 TEST(ControlPlane, ServesManyAtOnce) {

@@ -156,10 +156,11 @@ TEST(ControlWait, TellsNearMisses) {
       mock.post(made.control + "/wait", R"({"for":{"call":"qr"},"count":3,"within":"20ms"})");
   EXPECT_EQ(r.status, 408);
   EXPECT_EQ(r.type, "application/problem+json");
-  for (const char* part :
-       {"waited 20ms for 3 calls of qr to be sent", "2 did", "3 calls of qr arrived",
-        "1 is parked now", "2 were sent", "getStateInstance was called once",
-        "1 call of no known method came", "1 request matched no instance", "\"to\":\"release\""}) {
+  for (const char* part : {"waited 20ms for 3 calls of qr to be sent", "2 did",
+                           "3 calls of qr arrived", "1 is parked now", "2 were sent",
+                           "getStateInstance was called once", "1 call of no known method came",
+                           "1 request matched no instance (see GET /_mock/journal?instance=none).",
+                           "\"to\":\"release\""}) {
     EXPECT_NE(r.detail().find(part), std::string::npos) << part << " in: " << r.detail();
   }
   EXPECT_EQ(r.json["seen"]["qr"]["statuses"]["200"], 2);

@@ -98,6 +98,7 @@ TEST_F(Partner, SettingsAreValidated) {
   EXPECT_EQ(message_of(create(Json::object())), begin + "'value' must have at least 1 key");
   EXPECT_EQ(message_of(create(Json::array())), begin + "'value' must be of type object");
   EXPECT_EQ(message_of(create({{"name", 5}})), begin + "'name' must be a string");
+  EXPECT_EQ(last->note, "partner API: " + begin + "'name' must be a string");
   EXPECT_EQ(message_of(create({{"incomingWebhook", true}})),
             begin + "'incomingWebhook' must be one of [yes, no]");
   EXPECT_EQ(call("POST", "createInstance", "{oops").status, 400);

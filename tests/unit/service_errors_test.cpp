@@ -247,4 +247,13 @@ TEST_F(Errors, UnmatchedRequestsAreKeptToLookAt) {
   EXPECT_EQ(service.unmatched().records()[0]->target, "/waInstance5/qr/x");
 }
 
+TEST_F(Errors, ACallOfTheControlApiIsToldOfItsPort) {
+  for (const char* target : {"/_mock", "/_mock?x=1", "/_mock/health"}) {
+    EXPECT_EQ(answered("GET", target).status, 404) << target;
+    EXPECT_EQ(last_record->note, "the control API is on its own port (--control-port)") << target;
+  }
+  EXPECT_EQ(answered("GET", "/_mocks").status, 404);
+  EXPECT_EQ(last_record->note, "not a Green API path: /waInstance{id}/{method}/{token}");
+}
+
 }  // namespace greenmock::tests

@@ -46,7 +46,8 @@ class ServiceHarness : public ::testing::Test {
     request.connection = connection;
     request.verb = verb;
     request.target = target;
-    request.head = verb + " " + target + " HTTP/1.1\r\nHost: x\r\n\r\n";
+    const std::string type = body.empty() ? "" : "Content-Type: application/json\r\n";
+    request.head = verb + " " + target + " HTTP/1.1\r\nHost: x\r\n" + type + "\r\n";
     request.body = body;
     request.peer = "127.0.0.1:1";
     return service.arrive(std::move(request), now);

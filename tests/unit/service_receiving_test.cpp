@@ -85,6 +85,9 @@ TEST_F(Receiving, StrictRefusesWhatIsOdd) {
     ASSERT_TRUE(arrived.reply) << query;
     EXPECT_EQ(message_of(*arrived.reply),
               "Validation failed. Details: 'receiveTimeout' must be a number from 5 to 60");
+    const core::Record& record = *arrived.ticket.record;
+    ASSERT_EQ(record.tolerated.size(), 1U) << query;
+    EXPECT_EQ(record.note, "strict: " + std::string(record.tolerated[0])) << query;
   }
   EXPECT_FALSE(receive(instance).reply);
   EXPECT_FALSE(receive(instance, "?receiveTimeout=5").reply);

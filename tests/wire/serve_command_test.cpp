@@ -29,6 +29,14 @@ void expect_usage_error(std::vector<std::string> arguments, const std::string& w
   EXPECT_EQ(program.out(), "") << "nothing may look as if it served";
 }
 
+/// What it says from start to end.
+std::string said_by_server(std::vector<std::string> arguments) {
+  ServerProcess server(std::move(arguments));
+  server.program().signal(SIGTERM);
+  EXPECT_EQ(server.program().wait(), 0);
+  return server.program().out();
+}
+
 }  // namespace
 
 TEST(ServeCommand, EndsCleanlyOnSigtermAndSigint) {
@@ -98,7 +106,8 @@ TEST(ServeCommand, ComplainsInOneLineThatSaysWhatToDo) {
   expect_usage_error({"serve", "--port", "0", "--script", "/nonexistent/script.json"},
                      "/nonexistent/script.json");
   expect_usage_error({"serve", "--port", "0", "--instance", "abc:def"}, "ID:TOKEN");
-  for (const char* id : {"0:tok", "007:tok"})
+  expect_usage_error({"serve", "--port", "0", "--instance", "11"}, "the token is missing");
+  for (const char* id : {"0:tok", "007:tok", "abc"})
     expect_usage_error({"serve", "--port", "0", "--instance", id},
                        "the id must be 1 to 18 digits without a zero in front");
   expect_usage_error({"serve", "--port", "0", "--instance", "1:t:asleep"}, "sleepMode");
@@ -157,6 +166,33 @@ TEST(ServeCommand, AReadyFileOfAnEarlierRunIsGoneBeforeAnythingElse) {
   EXPECT_EQ(read_file(ready), "");
 }
 
+TEST(ServeCommand, TakesItsReadyFileAwayWhenItEnds) {
+  const TemporaryFolder folder;
+  const std::string ready = folder.path("ready.json");
+  Program program({"serve", "--port", "0", "--control-port", "0", "--ready-file", ready});
+  ASSERT_TRUE(eventually([&] { return !read_file(ready).empty(); })) << program.err();
+  program.signal(SIGTERM);
+  EXPECT_EQ(program.wait(), 0);
+  EXPECT_EQ(read_file(ready), "");
+}
+
+TEST(ServeCommand, LeavesAReadyFileThatAnotherServerHasWrittenMeanwhile) {
+  const TemporaryFolder folder;
+  const std::string ready = folder.path("ready.json");
+  const std::vector<std::string> arguments{"serve", "--port",       "0",  "--control-port",
+                                           "0",     "--ready-file", ready};
+  Program first(arguments);
+  ASSERT_TRUE(eventually([&] { return !read_file(ready).empty(); })) << first.err();
+  const std::string of_first = read_file(ready);
+  Program second(arguments);
+  const auto now = [&] { return read_file(ready); };
+  ASSERT_TRUE(eventually([&] { return !now().empty() && now() != of_first; })) << second.err();
+  const std::string of_second = now();
+  first.signal(SIGTERM);
+  EXPECT_EQ(first.wait(), 0);
+  EXPECT_EQ(now(), of_second);
+}
+
 TEST(ServeCommand, MakesTheInstancesThatItIsTold) {
   ServerProcess server({"--instance", "11015502:abc:authorized", "--instance", "710722711056:def"});
   EXPECT_EQ(
@@ -204,25 +240,31 @@ TEST(ServeCommand, MakesOneInstanceIfToldOfNone) {
 }
 
 TEST(ServeCommand, TellsWhatToDoNextByTheStateOfTheAccount) {
-  const auto told = [](std::vector<std::string> arguments) {
-    ServerProcess server(std::move(arguments));
-    server.program().signal(SIGTERM);
-    EXPECT_EQ(server.program().wait(), 0);
-    return server.program().out();
-  };
-  const std::string fresh = told({});
+  const std::string fresh = said_by_server({});
   EXPECT_NE(fresh.find("Log in:"), std::string::npos) << fresh;
   EXPECT_EQ(fresh.find("  script "), std::string::npos) << fresh;
-  const std::string logged_in = told({"--script", "already-logged"});
+  const std::string logged_in = said_by_server({"--script", "already-logged"});
   EXPECT_EQ(logged_in.find("Log in:"), std::string::npos) << logged_in;
   EXPECT_NE(logged_in.find("  script            already-logged\n"), std::string::npos) << logged_in;
   const std::size_t hint = logged_in.find("Send a message:");
   ASSERT_NE(hint, std::string::npos) << logged_in;
   EXPECT_NE(logged_in.find("/sendMessage/", hint), std::string::npos) << logged_in;
-  const std::string blocked = told({"--instance", "1101000001:abc:blocked"});
+  const std::string blocked = said_by_server({"--instance", "1101000001:abc:blocked"});
   EXPECT_EQ(blocked.find("Log in:"), std::string::npos) << blocked;
   EXPECT_NE(blocked.find("/waInstance1101000001/getStateInstance/abc\n"), std::string::npos)
       << blocked;
+}
+
+TEST(ServeCommand, TellsWhatOtherMachinesReach) {
+  const std::string closed = said_by_server({});
+  EXPECT_EQ(closed.find("open to others"), std::string::npos) << closed;
+  const std::string open = said_by_server({"--bind", "0.0.0.0"});
+  EXPECT_NE(open.find("  open to others    the fake Green API, to anyone\n"), std::string::npos)
+      << open;
+  const std::string both =
+      said_by_server({"--bind", "0.0.0.0", "--control-bind", "0.0.0.0", "--control-token", "lab"});
+  EXPECT_NE(both.find("to anyone; the control API, to whoever has its token\n"), std::string::npos)
+      << both;
 }
 
 TEST(ServeCommand, JsonIsOneLineAndThenSilence) {
@@ -233,6 +275,20 @@ TEST(ServeCommand, JsonIsOneLineAndThenSilence) {
   const std::string out = server.program().out();
   EXPECT_EQ(std::count(out.begin(), out.end(), '\n'), 1) << out;
   EXPECT_EQ(core::Json::parse(out).at("url"), server.url());
+  EXPECT_EQ(core::Json::parse(out), server.ready());
+}
+
+TEST(ServeCommand, TellsItsVersionWhereverItIntroducesItself) {
+  Program version({"--version"});
+  ASSERT_EQ(version.wait(), 0);
+  const std::string number = version.out().substr(0, version.out().find('\n'));
+  ServerProcess server;
+  EXPECT_EQ(server.ready().at("version"), number);
+  EXPECT_EQ(get(server.control() + "/_mock/health").json().at("version"), number);
+  server.program().signal(SIGTERM);
+  EXPECT_EQ(server.program().wait(), 0);
+  EXPECT_TRUE(server.program().out().starts_with("greenmock " + number + "  a fake Green API"))
+      << server.program().out();
 }
 
 TEST(ServeCommand, LogsOneLineARequestWithTheTokenMasked) {

@@ -70,8 +70,33 @@ TEST_F(Tls, GarbageInPlaceOfAHandshakeIsAnsweredByAnAlert) {
   gone.send("\x16");
   gone.close();
   EXPECT_TRUE(still_serves());
-  const Json noted = get(server.control() + "/_mock/journal?instance=none").json();
-  EXPECT_TRUE(noted.at("records").empty()) << noted.dump();
+  EXPECT_TRUE(eventually([&] { return unmatched().size() == 5; })) << unmatched().dump();
+  std::size_t failed = 0, left = 0;
+  for (const Json& record : unmatched()) {
+    const std::string note = record.at("note");
+    failed += note.starts_with("the TLS handshake failed: ") ? 1U : 0U;
+    left += note == "the client left in the middle of the TLS handshake" ? 1U : 0U;
+  }
+  EXPECT_EQ(failed + left, 5U) << unmatched().dump();
+  EXPECT_GE(failed, 1U);
+  EXPECT_GE(left, 1U);
+}
+
+TEST_F(Tls, AClientThatDoesNotTrustTheCertificateIsNoted) {
+  Program other({"ca", "--tls-dir", folder.path("other")});
+  ASSERT_EQ(other.wait(), 0) << other.err();
+  const HttpAnswer answer = http({.url = https() + server.path("getStateInstance"),
+                                  .body = {},
+                                  .headers = {},
+                                  .ca_file = folder.path("other/ca.pem"),
+                                  .proxy = {}});
+  EXPECT_EQ(answer.status, 0);
+  EXPECT_TRUE(eventually([&] { return unmatched().size() == 1; }));
+  const Json record = unmatched().at(0);
+  EXPECT_EQ(record.at("note"),
+            "the client does not trust the certificate (that of --tls: see `greenmock ca`)");
+  EXPECT_EQ(record.at("outcome"), "cut");
+  EXPECT_TRUE(record.at("status").is_null()) << record;
 }
 
 TEST_F(Tls, AnOldProtocolIsRefused) {
@@ -178,8 +203,10 @@ TEST(WithoutTls, AHandshakeIsAnsweredByAnAlert) {
   bool closed = false;
   EXPECT_EQ(raw.read_to_end(&closed), std::string("\x15\x03\x01\x00\x02\x02\x28", 7));
   EXPECT_TRUE(closed);
-  const Json noted = get(server.control() + "/_mock/journal?instance=none").json();
-  EXPECT_TRUE(noted.at("records").empty()) << noted.dump();
+  const Json noted = get(server.control() + "/_mock/journal?instance=none").json()["records"];
+  ASSERT_EQ(noted.size(), 1U) << noted;
+  EXPECT_EQ(noted.at(0).at("note"),
+            "a TLS handshake came, and this port speaks plain HTTP: serve --tls, or http://");
 }
 
 TEST_F(Tls, APortOfAnInstancesOwnShowsTheCertificateThatIsAskedFor) {

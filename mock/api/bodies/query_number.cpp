@@ -17,9 +17,13 @@ QueryNumber query_number(const AnswerContext& context, std::string_view name,
                          std::uint64_t otherwise) {
   const auto text = core::query_parameter(context.record.target, name);
   if (!text) return {otherwise, {}};
-  if (text->empty() && !context.instance.behaviour().strict) {
-    context.record.tolerated.emplace_back("empty parameter of the query");
-    return {otherwise, {}};
+  if (text->empty()) {
+    constexpr std::string_view kEmpty = "empty parameter of the query";
+    if (!context.instance.behaviour().strict) {
+      context.record.tolerated.push_back(kEmpty);
+      return {otherwise, {}};
+    }
+    context.record.note = fmt::format("{}{}", kStrictNote, kEmpty);
   }
   const char* const end = text->data() + text->size();
   std::uint64_t value = 0;

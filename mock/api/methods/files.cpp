@@ -364,6 +364,8 @@ void add_files(std::vector<Handler>& table) {
   table[find_method("sendFileByUrl")->id] = {send_link_answer, send_link_effect, nullptr, false,
                                              link_to_fetch};
   table[find_method("downloadFile")->id] = {download_answer, download_effect};
+  for (const char* upload : {"sendFileByUpload", "uploadFile"})
+    table[find_method(upload)->id].takes_form = true;
 }
 
 }  // namespace greenmock::api

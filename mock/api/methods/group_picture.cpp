@@ -66,7 +66,8 @@ void group_picture_effect(const AnswerContext& context) {
 }  // namespace
 
 void add_group_picture(std::vector<Handler>& table) {
-  table[find_method("setGroupPicture")->id] = {group_picture_answer, group_picture_effect};
+  table[find_method("setGroupPicture")->id] = {
+      .answer = group_picture_answer, .effect = group_picture_effect, .takes_form = true};
 }
 
 }  // namespace greenmock::api

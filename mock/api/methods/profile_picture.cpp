@@ -37,7 +37,8 @@ void picture_effect(const AnswerContext& context) {
 }  // namespace
 
 void add_profile_picture(std::vector<Handler>& table) {
-  table[find_method("setProfilePicture")->id] = {picture_answer, picture_effect};
+  table[find_method("setProfilePicture")->id] = {
+      .answer = picture_answer, .effect = picture_effect, .takes_form = true};
 }
 
 }  // namespace greenmock::api

@@ -74,7 +74,11 @@ Reply nothing_came(const AnswerContext& context) {
 std::optional<Reply> receive_answer(const AnswerContext& context) {
   const ReceiveTimeout timeout =
       receive_timeout(context.record, context.instance.behaviour().dialect);
-  if (!timeout.odd.empty()) context.record.tolerated.push_back(timeout.odd);
+  if (!timeout.odd.empty()) {
+    context.record.tolerated.push_back(timeout.odd);
+    if (context.instance.behaviour().strict)
+      context.record.note = fmt::format("{}{}", kStrictNote, timeout.odd);
+  }
   if (auto refused = refusal(context)) return refused;
   const QueuedNote* const note = chosen(context);
   return note ? json_reply(note->answer) : nothing_came(context);

@@ -8,6 +8,7 @@
 #include "api/method_table.hpp"
 #include "api/methods/file_link.hpp"
 #include "api/route.hpp"
+#include "api/service/own_notes.hpp"
 #include "api/service/readiness.hpp"
 #include "api/service/receiving_path.hpp"
 #include "api/service/same_secret.hpp"
@@ -30,6 +31,11 @@ namespace {
 bool is_faithful(const core::ReplySpec* reply) {
   const auto* named = reply ? std::get_if<core::NamedReply>(reply) : nullptr;
   return !reply || (named && *named == core::NamedReply::Faithful);
+}
+
+bool is_control_path(std::string_view target) {
+  const std::string_view path = target.substr(0, target.find('?'));
+  return path == "/_mock" || path.starts_with("/_mock/");
 }
 
 }  // namespace
@@ -113,6 +119,8 @@ Arrived Service::arrive(core::Request request, ClientTime now) {
     }
     if (parsed.route) {
       record->note = fmt::format("no instance {} here", parsed.route->instance);
+    } else if (is_control_path(record->target)) {
+      record->note = "the control API is on its own port (--control-port)";
     } else {
       record->note = "not a Green API path: /waInstance{id}/{method}/{token}";
     }
@@ -222,7 +230,7 @@ std::optional<Reply> Service::refuse_unfit(Instance& instance, Record& record, c
   }
   if (!route.extra.empty() && !method.extra) record.tolerated.emplace_back("text behind the token");
   if (instance.behaviour().strict && !record.tolerated.empty()) {
-    record.note = fmt::format("strict: {}", record.tolerated.front());
+    record.note = fmt::format("{}{}", kStrictNote, record.tolerated.front());
     return not_found();
   }
   if (!same_secret(route.token, instance.identity().token)) {
@@ -299,6 +307,8 @@ std::optional<Reply> Service::compute(Instance& instance, core::OpenCall& call) 
     record.reply_headers = reply->headers;
     record.set_reply(reply->status, said, hashes_);
   }
+  if (record.note.empty() && faithful && !never) record.note = reason_of(reply->status, *said);
+  if (record.note.empty()) record.note = oddity_of_body(record);
   instance.journal().recount(record);
   if (never) return std::nullopt;
   return reply;

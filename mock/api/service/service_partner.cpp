@@ -62,9 +62,11 @@ Reply Service::partner_reply(Record& record, const PartnerLink& link, std::strin
 
 Reply Service::partner_create(Record& record, std::string_view body, ClientTime now) {
   NewInstanceBody asked = new_instance_body(body, options_.dialect, options_.strict);
-  if (!asked.settings.problem.empty())
+  if (!asked.settings.problem.empty()) {
+    record.note = fmt::format("partner API: {}", asked.settings.problem);
     return envelope_reply(asked.settings.status, clock_.at(now), record.path(),
                           asked.settings.problem);
+  }
   if (asked.settings.has_unknown) record.tolerated.emplace_back("unknown setting");
   core::InstanceSpec spec;
   spec.settings = std::move(asked.settings.changes);
@@ -107,8 +109,10 @@ Reply Service::partner_list(ClientTime now) {
 
 Reply Service::partner_delete(Record& record, std::string_view body, ClientTime now) {
   const DeletionBody asked = deletion_body(body, options_.strict);
-  if (!asked.problem.empty())
+  if (!asked.problem.empty()) {
+    record.note = fmt::format("partner API: {}", asked.problem);
     return envelope_reply(asked.status, clock_.at(now), record.path(), asked.problem);
+  }
   if (asked.is_text) record.tolerated.emplace_back("number as text");
   Instance* const instance = find(asked.id);
   if (!instance) {

@@ -5,7 +5,6 @@
 
 #include <algorithm>
 
-#include "control/server/problem.hpp"
 #include "script/nearest.hpp"
 
 namespace greenmock::control {
@@ -57,6 +56,16 @@ std::optional<std::vector<std::string>> match(const std::vector<std::string>& pa
   return args;
 }
 
+std::string_view verb_of(const Request& request) {
+  return request.verb == "HEAD" ? "GET" : std::string_view(request.verb);
+}
+
+Problem no_such_address(std::string_view path) {
+  if (path.find("/waInstance") != std::string_view::npos)
+    return {404, "this is the control plane; Green API itself is on the other port (the apiUrl)"};
+  return {404, fmt::format("there is no {} here; docs/control-api.md lists what there is", path)};
+}
+
 }  // namespace
 
 std::optional<std::string> percent_decode(std::string_view text, bool plus_is_blank) {
@@ -105,21 +114,34 @@ std::vector<Router::Listed> Router::routes() const {
   return listed;
 }
 
+std::optional<Problem> Router::refusal(const Request& request) const {
+  const std::string_view path =
+      std::string_view(request.target).substr(0, request.target.find('?'));
+  std::string allowed;
+  try {
+    const std::vector<std::string> segments = segments_of(path);
+    for (const Route& route : routes_) {
+      if (!match(route.segments, segments)) continue;
+      if (route.verb == verb_of(request)) return std::nullopt;
+      allowed += (allowed.empty() ? "" : ", ") + route.verb;
+    }
+  } catch (const Problem& unreadable) {
+    return unreadable;
+  }
+  if (allowed.empty()) return no_such_address(path);
+  return Problem(405, fmt::format("{} takes {}", path, allowed)).with_header("Allow", allowed);
+}
+
 Answer Router::route(const Request& request) const {
   const std::string_view target = request.target;
   const std::size_t question = target.find('?');
   const std::vector<std::string> path = segments_of(target.substr(0, question));
 
   Call call{request, {}, {}};
-  std::string allowed;
-  const std::string_view verb = request.verb == "HEAD" ? "GET" : std::string_view(request.verb);
   for (const Route& route : routes_) {
+    if (route.verb != verb_of(request)) continue;
     auto args = match(route.segments, path);
     if (!args) continue;
-    if (route.verb != verb) {
-      allowed += (allowed.empty() ? "" : ", ") + route.verb;
-      continue;
-    }
     call.args = std::move(*args);
     if (question != std::string_view::npos) {
       for (const std::string_view pair : split(target.substr(question + 1), '&')) {
@@ -140,16 +162,7 @@ Answer Router::route(const Request& request) const {
     }
     return route.handler(call);
   }
-  if (!allowed.empty()) {
-    throw Problem(405, fmt::format("{} takes {}", target.substr(0, question), allowed))
-        .with_header("Allow", allowed);
-  }
-  if (target.find("/waInstance") != std::string_view::npos) {
-    throw Problem(404,
-                  "this is the control plane; Green API itself is on the other port (the apiUrl)");
-  }
-  throw Problem(404, fmt::format("there is no {} here; docs/control-api.md lists what there is",
-                                 target.substr(0, question)));
+  throw refusal(request).value();
 }
 
 }  // namespace greenmock::control

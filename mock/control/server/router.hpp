@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "control/server/message.hpp"
+#include "control/server/problem.hpp"
 
 namespace greenmock::control {
 
@@ -40,7 +41,10 @@ class Router {
   /// All that there are, in the order in which they were added.
   std::vector<Listed> routes() const;
 
-  /// Throws Problem: 404, 405, 400, or what the handler throws.
+  /// Why no handler is found: 404, 405, or 400 for a path that cannot be read. Looks at the head only.
+  std::optional<Problem> refusal(const Request& request) const;
+
+  /// Throws Problem: that of refusal(), 400 for the parameters, or what the handler throws.
   Answer route(const Request& request) const;
 
  private:

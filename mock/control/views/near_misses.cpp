@@ -165,7 +165,7 @@ NearMisses near_misses(api::Service& service, core::Instance& instance, const Wa
     misses.text += fmt::format(" {} arrived.", times(calls, "call"));
   }
   if (misses.unmatched > 0) {
-    misses.text += fmt::format(" {} matched no instance: GET /_mock/journal?instance=none.",
+    misses.text += fmt::format(" {} matched no instance (see GET /_mock/journal?instance=none).",
                                times(misses.unmatched, "request"));
   }
   if (misses.incomplete)

@@ -30,7 +30,7 @@ void each_header(std::string_view head, F f) {
 
 }  // namespace
 
-std::optional<std::string_view> Request::header(std::string_view name) const {
+std::optional<std::string_view> header_in(std::string_view head, std::string_view name) {
   std::optional<std::string_view> found;
   each_header(head, [&](std::string_view n, std::string_view value) {
     if (!equals_ignoring_case(n, name)) return false;
@@ -38,6 +38,10 @@ std::optional<std::string_view> Request::header(std::string_view name) const {
     return true;
   });
   return found;
+}
+
+std::optional<std::string_view> Request::header(std::string_view name) const {
+  return header_in(head, name);
 }
 
 std::vector<std::pair<std::string_view, std::string_view>> split_headers(std::string_view head) {

@@ -39,6 +39,9 @@ struct Request {
   std::optional<std::string_view> header(std::string_view name) const;
 };
 
+/// The value of a header of a raw head, as of Request::header.
+std::optional<std::string_view> header_in(std::string_view head, std::string_view name);
+
 /// All headers of a raw head, in order, names as they were sent.
 std::vector<std::pair<std::string_view, std::string_view>> split_headers(std::string_view head);
 

@@ -1,0 +1,18 @@
+#pragma once
+// What is noted of a call where nothing else is.
+
+#include <string>
+#include <string_view>
+
+#include "core/calls/journal.hpp"
+
+namespace greenmock::api {
+
+/// Why the service refuses a call, in the words of its envelope, which may be cut; empty: it does not.
+std::string reason_of(int status, std::string_view said);
+
+/// How a JSON body was sent otherwise than the documentation has it; empty: it was not. No source tells what the real
+/// service makes of that, so strict takes it too.
+std::string oddity_of_body(const core::Record& record);
+
+}  // namespace greenmock::api
