@@ -18,6 +18,9 @@ if(GREENMOCK_SANITIZE)
   target_compile_options(greenmock_build_flags INTERFACE
     -fsanitize=${GREENMOCK_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=undefined)
   target_link_options(greenmock_build_flags INTERFACE -fsanitize=${GREENMOCK_SANITIZE})
+  if(CMAKE_CXX_COMPILER_ID MATCHES "Clang")
+    target_compile_options(greenmock_build_flags INTERFACE -fsanitize-ignorelist=${PROJECT_SOURCE_DIR}/tests/fuzz/ignorelist.txt)
+  endif()
   # g++ warns of each fence that ThreadSanitizer does not follow; Asio has some.
   if(GREENMOCK_SANITIZE MATCHES "thread" AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
     target_compile_options(greenmock_build_flags INTERFACE -Wno-tsan)

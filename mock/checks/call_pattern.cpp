@@ -132,7 +132,7 @@ void tell(const Tally& tally, std::string_view what, std::string& text) {
       return;
     }
     text += fmt::format(" {} {} {} ({}{}).", times(missed.count, "call"), what, way,
-                        missed.count == 1 ? "call " : "the first is call ", missed.first);
+                        missed.count == 1 ? "call #" : "the first is call #", missed.first);
   }
 }
 

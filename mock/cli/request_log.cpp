@@ -60,9 +60,25 @@ std::string masked_words(std::string_view text) {
   return out;
 }
 
-/// The target of a CONNECT is a host, and holds no token.
+/// The target of a CONNECT is a host, and holds no token; unless it is none.
 std::string shown_target(const core::Record& record) {
-  return record.verb == "CONNECT" ? record.target : masked_target(record.target);
+  const bool is_host = record.verb == "CONNECT" && record.target.find('/') == std::string::npos;
+  return is_host ? record.target : masked_target(record.target);
+}
+
+/// Without users and passwords of addresses, and what looks like a token.
+std::string masked_note(std::string_view note) {
+  std::string out;
+  for (std::size_t at = note.find("://"); at != std::string_view::npos; at = note.find("://")) {
+    const std::size_t begin = at + 3;
+    const std::string_view host =
+        note.substr(begin, std::min(note.find_first_of("/?# ", begin), note.size()) - begin);
+    const std::size_t user = host.rfind('@');
+    const bool has_user = user != std::string_view::npos;
+    out += masked_words(note.substr(0, begin)) + (has_user ? "…@" : "");
+    note.remove_prefix(begin + (has_user ? user + 1 : 0));
+  }
+  return out + masked_words(note);
 }
 
 std::string time_of_day(core::VirtualTime at, bool coloured) {
@@ -106,8 +122,11 @@ std::string masked_target(std::string_view target) {
 }
 
 std::string masked_url(std::string_view url) {
-  const std::size_t scheme = url.find("://");
-  const std::size_t begin = scheme == std::string_view::npos ? 0 : scheme + 3;
+  const std::size_t colon = url.find(':');
+  const bool has_scheme = colon < url.size() && url.substr(colon + 1).starts_with('/');
+  // However many slashes there are, a user and a password may stand behind them.
+  const std::size_t begin =
+      std::min(url.find_first_not_of('/', has_scheme ? colon + 1 : 0), url.size());
   const std::size_t end = std::min(url.find_first_of("/?#", begin), url.size());
   std::string_view host = url.substr(begin, end - begin);
   const std::size_t user = host.rfind('@');
@@ -146,7 +165,7 @@ std::string text_line(const core::Record& record, core::Phase phase, core::Virtu
       line += fmt::format("  tolerated: {}", shape);
   }
   if (!record.note.empty())
-    line += paint("  " + printable(masked_words(record.note)), Colour::Yellow, coloured);
+    line += paint("  " + printable(masked_note(record.note)), Colour::Yellow, coloured);
   return line;
 }
 
@@ -172,7 +191,7 @@ std::string json_line(const core::Record& record, core::Phase phase, core::Virtu
     for (const core::RuleUse& use : record.rules) json["rules"].push_back(use.id);
   }
   for (const std::string_view shape : record.tolerated) json["tolerated"].push_back(shape);
-  if (!record.note.empty()) json["note"] = masked_words(record.note);
+  if (!record.note.empty()) json["note"] = masked_note(record.note);
   return core::dump(json);
 }
 

@@ -23,6 +23,7 @@
 #include "core/calls/loopback.hpp"
 #include "core/time/duration.hpp"
 #include "embed/launch.hpp"
+#include "greenmock/version.hpp"
 #include "keep/keeper.hpp"
 #include "net/address.hpp"
 #include "net/server.hpp"
@@ -275,7 +276,8 @@ int serve_until_signal(const ServeOptions& o) {
   control::Plane plane(server, {.bind = o.control_bind,
                                 .port = o.control_port.value_or(port_behind(o, server)),
                                 .hosts = o.control_hosts,
-                                .token = o.control_token});
+                                .token = o.control_token,
+                                .version = std::string(kVersion)});
   const Addressed addresses = addressed(o, server.port(), server.media_port(), plane.url(), shown);
   service.set_addresses(told_to_clients(addresses, server.media_port()));
 

@@ -50,6 +50,7 @@ struct Desk {
   LongLists& long_lists;
   script::Vocabulary words;
   core::ClientTime started;
+  std::string version = {};
 
   /// How many calls hold a thread until something happens. On the loop.
   std::size_t hanging() const { return waiters.size() + events.listeners(); }

@@ -22,6 +22,7 @@ class Plane {
         {};  ///< names besides loopback under which it is reached: `host` or `host:port`
     std::string token = {};  ///< empty: none is asked for
     EventLimits events = {};
+    std::string version = {};  ///< of the program around it, for those who ask
   };
 
   /// Opens the port; throws net::ListenError with a sentence that says what to do. `server` must

@@ -16,6 +16,7 @@
 #include "embed/launch.hpp"
 #include "embed/signals.hpp"
 #include "files/text_file.hpp"
+#include "greenmock/version.hpp"
 #include "net/address.hpp"
 #include "net/server.hpp"
 #include "script/load_assumption.hpp"
@@ -144,7 +145,10 @@ class Server::Impl {
                                      .allowing_flag = "ServerOptions::allowed_file_hosts:",
                                      .most_connections = egress::kFetchesAtOnce},
                          .on_internal_error = o.on_internal_error}),
-        plane_(net_, {.bind = kControlBind, .port = o.control_port, .token = o.control_token}),
+        plane_(net_, {.bind = kControlBind,
+                      .port = o.control_port,
+                      .token = o.control_token,
+                      .version = std::string(kVersion)}),
         url_(net::url_of(o.bind, net_.port())),
         media_url_(net::url_of(o.bind, net_.media_port())),
         https_url_(identity_ ? net::url_of(o.bind, net_.port(), "https") : ""),

@@ -38,8 +38,9 @@ class ByteStream {
   auto async_handshake(Token&& token) {
     return compose([this] { return secured_->session.handshake(); }, std::forward<Token>(token));
   }
-  /// Of a handshake that failed: a sentence.
-  std::string why_tls_failed() const { return secured_->session.why_failed(); }
+  tls::Failure tls_failure(std::string_view how_to_trust) const {
+    return secured_->session.failed_handshake(how_to_trust);
+  }
   /// After a handshake that failed: says so, and is plain again.
   void give_up_tls() {
     secured_->session.say_failure();

@@ -262,8 +262,7 @@ asio::awaitable<std::optional<FramedRequest>> Connection::read_request() {
     }
     if (step == RequestFramer::Step::Failed) {
       const FramingError error = framer_.error();
-      FramedRequest begun = framer_.begun(in_);
-      co_await refuse(error, std::move(begun));
+      co_await refuse(error);
       break;
     }
     if (step == RequestFramer::Step::SendContinue) {
@@ -272,25 +271,19 @@ asio::awaitable<std::optional<FramedRequest>> Connection::read_request() {
       continue;
     }
     if (!body_share_.hold(framer_.held() + in_.size())) {
-      FramedRequest begun = framer_.begun(in_);
-      framer_ = RequestFramer({.takes_file = api::takes_file});
-      std::string().swap(in_);
-      body_share_.hold(0);
       const FramingError error{503, kTooMuch};
-      co_await refuse(error, std::move(begun));
+      co_await refuse(error);
       break;
     }
     if (too_slow_) {
       const FramingError error{408, "the request did not come to its end in time"};
-      FramedRequest begun = framer_.begun(in_);
-      co_await refuse(error, std::move(begun));
+      co_await refuse(error);
       break;
     }
     if (framer_.started() && !reading_since_) reading_since_ = std::chrono::steady_clock::now();
     if (eof_ && framer_.started()) {
       const FramingError error{400, "the request ended before it was complete"};
-      FramedRequest begun = framer_.begun(in_);
-      co_await refuse(error, std::move(begun));
+      co_await refuse(error);
       break;
     }
     if (eof_ || end_after_write_) break;
@@ -302,7 +295,10 @@ asio::awaitable<std::optional<FramedRequest>> Connection::read_request() {
 asio::awaitable<bool> Connection::secure() {
   const tls::Context* const context = host_.tls_for(own_port_of_);
   if (!context) {
-    note_failure("a TLS handshake came, and this port speaks plain HTTP: serve --tls, or http://");
+    host_.service().note_failure(
+        request_of({}),
+        "a TLS handshake came, and this port speaks plain HTTP: serve --tls, or http://",
+        Outcome::Cut, host_.client_now());
     const std::string alert(tls::kHandshakeFailure);
     const std::size_t written = co_await write(alert, core::SharedBody{});
     if (written == alert.size()) co_await close_politely();
@@ -317,9 +313,13 @@ asio::awaitable<bool> Connection::secure() {
   handshaking_ = false;
   if (!problem) co_return true;
   if (gone()) co_return false;
-  note_failure(problem == asio::error::operation_aborted
-                   ? "the TLS handshake did not come to its end in time"
-                   : stream_.why_tls_failed());
+  const bool is_usual = context == host_.tls_for(std::nullopt);
+  tls::Failure failure = stream_.tls_failure(is_usual ? "; `greenmock ca` says how it can" : "");
+  if (problem == asio::error::operation_aborted)
+    failure = {"the TLS handshake did not come to its end in time", false};
+  host_.service().note_failure(request_of({}), std::move(failure.why),
+                               failure.client_left ? Outcome::LeftByClient : Outcome::Cut,
+                               host_.client_now());
   stream_.give_up_tls();
   co_await close_politely();
   co_return false;
@@ -478,35 +478,39 @@ asio::awaitable<std::size_t> Connection::write_slowly(std::array<asio::const_buf
   co_return written;
 }
 
-asio::awaitable<void> Connection::turn_away(FramingError error) {
+asio::awaitable<void> Connection::turn_away(FramingError error, bool noted) {
   const auto self = shared_from_this();
-  FramedRequest unread;
-  co_await refuse(error, std::move(unread));
+  if (noted) {
+    co_await refuse(error);
+  } else {
+    const std::size_t written = co_await write_refusal_of(error);
+    if (written > 0) co_await close_politely();
+  }
   end(Outcome::Cut);
 }
 
-asio::awaitable<void> Connection::refuse(const FramingError& error, FramedRequest begun) {
-  const api::Arrived noted = host_.service().refuse(request_of(std::move(begun)),
+asio::awaitable<void> Connection::refuse(const FramingError& error) {
+  const api::Arrived noted = host_.service().refuse(request_of(framer_.begun(in_)),
                                                     refusal_reply(error.status, error.reason),
                                                     error.reason, host_.client_now());
-  std::string refusal = write_refusal(error.status, error.reason);
-  const std::size_t size = refusal.size();
-  const std::size_t written = co_await write(std::move(refusal), core::SharedBody{});
+  // It may be for want of room that it is refused.
+  framer_ = RequestFramer({.takes_file = api::takes_file});
+  std::string().swap(in_);
+  body_share_.hold(0);
+  const std::size_t written = co_await write_refusal_of(error);
   noted.ticket.record->wire_bytes = written;
-  if (written == size)
+  if (written > 0)
     host_.service().sent(noted.ticket, host_.client_now());
   else
     host_.service().ended(noted.ticket, how_ended_, host_.client_now());
-  if (written == size) co_await close_politely();
+  if (written > 0) co_await close_politely();
 }
 
-void Connection::note_failure(std::string why) {
-  core::Reply none;
-  none.status = 0;
-  none.body = core::share("");
-  const api::Arrived noted =
-      host_.service().refuse(request_of({}), std::move(none), std::move(why), host_.client_now());
-  host_.service().ended(noted.ticket, Outcome::Cut, host_.client_now());
+asio::awaitable<std::size_t> Connection::write_refusal_of(const FramingError& error) {
+  std::string refusal = write_refusal(error.status, error.reason);
+  const std::size_t size = refusal.size();
+  const std::size_t written = co_await write(std::move(refusal), core::SharedBody{});
+  co_return written == size ? size : 0;
 }
 
 asio::awaitable<void> Connection::close_politely() {

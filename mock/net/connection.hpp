@@ -60,8 +60,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
 
   /// Serves until either side ends it.
   boost::asio::awaitable<void> serve();
-  /// Reads no request: says why, and closes.
-  boost::asio::awaitable<void> turn_away(FramingError error);
+  /// Reads no request: says why, and closes. `noted`: in the journal too.
+  boost::asio::awaitable<void> turn_away(FramingError error, bool noted);
 
   /// The reply of the parked call; `delivered` is let go once its bytes are with the kernel.
   void deliver(core::Reply reply, std::shared_ptr<void> delivered);
@@ -115,10 +115,10 @@ class Connection : public std::enable_shared_from_this<Connection> {
   boost::asio::awaitable<std::size_t> write_slowly(std::array<boost::asio::const_buffer, 2> rest);
   /// After an answer with `websocket`: until that has ended.
   boost::asio::awaitable<void> serve_websocket(api::Ticket ticket);
-  /// `begun`: what is known of the request.
-  boost::asio::awaitable<void> refuse(const FramingError& error, FramedRequest begun);
-  /// A connection that led to no request, and to no answer in HTTP.
-  void note_failure(std::string why);
+  /// Answers what cannot become a request, and closes.
+  boost::asio::awaitable<void> refuse(const FramingError& error);
+  /// The bytes of it if all are with the kernel, else 0.
+  boost::asio::awaitable<std::size_t> write_refusal_of(const FramingError& error);
   /// Ends our side, and takes no notice of what still comes for a while.
   boost::asio::awaitable<void> close_politely();
   boost::asio::awaitable<void> wake();

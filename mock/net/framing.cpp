@@ -55,8 +55,9 @@ constexpr std::size_t kRestOfLine = 64;  // verb, blanks and version around the 
 constexpr std::size_t kLongestVerb = 20;
 constexpr std::size_t kMostOfATarget = 1'000;
 
+/// None has a digit, and a token has some.
 bool is_of_a_verb(char c) {
-  return core::is_alphanumeric(c) || c == '-';
+  return (c >= 'A' && c <= 'Z') || c == '-';
 }
 
 /// Of a header section; empty if there is none.

@@ -26,6 +26,7 @@ namespace {
 /// So many above --max-connections are told why; the rest is closed without a word.
 constexpr std::size_t kTurnedAwayAtOnce = 64;
 constexpr std::chrono::milliseconds kLookForSlowOnes{1000};
+constexpr std::chrono::milliseconds kNoteTurnedAwayEvery{1000};
 /// What is being written when the server stops may take so long.
 constexpr auto kStopDeadline = std::chrono::milliseconds{800};
 
@@ -128,12 +129,16 @@ struct Server::Impl final : ConnectionHost {
   }
 
   void serve(core::ConnectionId id, const std::shared_ptr<Connection>& connection, bool too_many) {
+    // One that connects again and again would fill the log.
+    const auto now = std::chrono::steady_clock::now();
+    const bool noted = too_many && now - turned_away_noted >= kNoteTurnedAwayEvery;
+    if (noted) turned_away_noted = now;
     asio::co_spawn(
         io,
-        [connection, too_many] {
+        [connection, too_many, noted] {
           if (!too_many) return connection->serve();
           return connection->turn_away(
-              {503, "there are too many connections; raise --max-connections"});
+              {503, "there are too many connections; raise --max-connections"}, noted);
         },
         [this, id](const std::exception_ptr& failure) {
           if (failure) report(failure);
@@ -356,6 +361,7 @@ struct Server::Impl final : ConnectionHost {
   bool is_stopping = false;
   std::uint64_t submitted = 0, kept_until = 0;
   bool state_is_lost = false;
+  std::chrono::steady_clock::time_point turned_away_noted{};
   std::multimap<std::uint64_t, std::function<void()>> wait_for_keeping;
   // Last: its threads post to all of the above.
   Couriers couriers{{options.webhooks, options.fetches, options.webhook_timeout},

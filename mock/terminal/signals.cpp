@@ -11,6 +11,10 @@ sigset_t end_signals() {
   sigemptyset(&set);
   sigaddset(&set, SIGINT);
   sigaddset(&set, SIGTERM);
+  // Of a terminal that was closed; nohup has it ignored.
+  struct sigaction hangup {};
+  if (sigaction(SIGHUP, nullptr, &hangup) == 0 && hangup.sa_handler != SIG_IGN)
+    sigaddset(&set, SIGHUP);
   return set;
 }
 
@@ -41,6 +45,7 @@ int wait_for_end_signal() {
   // Somebody who presses Ctrl-C again does not want to wait.
   std::signal(SIGINT, SIG_DFL);
   std::signal(SIGTERM, SIG_DFL);
+  if (sigismember(&set, SIGHUP) == 1) std::signal(SIGHUP, SIG_DFL);
   pthread_sigmask(SIG_UNBLOCK, &set, nullptr);
   return number;
 }

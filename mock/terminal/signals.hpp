@@ -2,7 +2,7 @@
 
 namespace greenmock::terminal {
 
-/// Keeps SIGINT and SIGTERM from ending the process, for this thread and those it starts later, and
+/// Keeps SIGINT, SIGTERM and SIGHUP, unless that is ignored, from ending the process, for this thread and those it starts later, and
 /// ignores SIGPIPE and SIGXFSZ. Call it before the first thread.
 void block_end_signals();
 
@@ -15,7 +15,7 @@ class EndSignalsAct {
   EndSignalsAct& operator=(const EndSignalsAct&) = delete;
 };
 
-/// Waits for SIGINT or SIGTERM; returns its number. A second one ends the process at once.
+/// Waits for one of them; returns its number. A second one ends the process at once.
 int wait_for_end_signal();
 
 /// As many descriptors as the system allows: a parked call costs one.

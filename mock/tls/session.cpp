@@ -155,18 +155,24 @@ Step Session::step_of(int result, std::size_t bytes) {
   }
 }
 
-std::string Session::why_failed() const {
+Failure Session::failed_handshake(std::string_view how_to_trust) const {
   switch (ERR_GET_REASON(reason_)) {
     case SSL_R_TLSV1_ALERT_UNKNOWN_CA:
     case SSL_R_SSLV3_ALERT_BAD_CERTIFICATE:
     case SSL_R_SSLV3_ALERT_CERTIFICATE_UNKNOWN:
-      return "the client does not trust the certificate (that of --tls: see `greenmock ca`)";
+      return {"the client does not trust the certificate" + std::string(how_to_trust), true};
     default:
       break;
   }
-  if (reason_ == 0 || wire_->ended) return "the client left in the middle of the TLS handshake";
+  // Some say nothing when they do not trust.
+  if (reason_ == 0 || wire_->ended) {
+    return {"the client left in the middle of the TLS handshake: it may not trust the certificate" +
+                std::string(how_to_trust),
+            true};
+  }
   const char* const words = ERR_reason_error_string(reason_);
-  return std::string("the TLS handshake failed: ") + (words ? words : "for an unknown reason");
+  return {std::string("the TLS handshake failed: ") + (words ? words : "for an unknown reason"),
+          false};
 }
 
 Step Session::failure() const {

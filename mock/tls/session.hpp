@@ -25,6 +25,11 @@ struct Step {
   int error = 0;  ///< of Failed: the errno of the socket; 0: what came is not TLS
 };
 
+struct Failure {
+  std::string why;  ///< a sentence
+  bool client_left = false;
+};
+
 class Session {
  public:
   /// Serves on the socket `fd`, which stays the caller's. `early`: what has been read of it already.
@@ -43,8 +48,9 @@ class Session {
 
   /// Tells the client that nothing more comes, if that can be told at once.
   void say_end();
-  /// Of a handshake that failed: a sentence.
-  std::string why_failed() const;
+  /// Of a handshake that failed. `how_to_trust` is added where the client has not trusted the certificate, or may not
+  /// have.
+  Failure failed_handshake(std::string_view how_to_trust) const;
   /// Tells a client whose handshake failed so, unless it has been told.
   void say_failure();
   /// The socket is closed: nothing touches its number any more.

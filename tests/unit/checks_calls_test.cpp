@@ -59,8 +59,8 @@ TEST(ChecksCalls, TellsOfCallsThatAreAlmostSuch) {
   story.call("qr", 6ms).verb("POST");
   story.call("logout", 9ms);
   expect_fail(story, R"({"calls":{"of":{"call":"qr","verb":"GET"},"least":1}})",
-              {"no call of qr by GET.", "3 calls of qr came by \"POST\" (the first is call 1).",
-               "1 call came of logout"});
+              {"no call of qr by GET.", "3 calls of qr came by \"POST\" (the first is call #1).",
+               "1 call came of logout (call #4)."});
 }
 
 TEST(ChecksCalls, TellsOfNothingAndOfStrayRequests) {

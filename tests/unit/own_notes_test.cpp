@@ -58,6 +58,8 @@ TEST_F(OwnNotes, AnotherContentTypeIsTakenAndToldAlsoIfStrict) {
               "Content-Type is application/x-www-form-urlencoded, not application/json"},
              {"Content-Type: text/plain; charset=utf-8\r\n",
               "Content-Type is text/plain, not application/json"},
+             {"Content-Type: " + std::string(99, 'x') + "é\r\n",
+              "Content-Type is " + std::string(99, 'x') + "…, not application/json"},
              {"", none},
              {"Content-Type:\r\n", none},
              {kAsJson, ""},

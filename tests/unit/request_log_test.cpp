@@ -68,12 +68,38 @@ TEST(RequestLog, ShowsAnAddressWithoutItsUserAndWhatLooksLikeAToken) {
            {"https://me:pw@host/a?t=d75b3a66374942c5b3c019c6&u=1", "https://…@host/a?t=d75b…&u=1"},
            {"https://x.example/8c6b1c1e-7a6f-4a4e-9c1b-0f5f6a7b8c9d", "https://x.example/8c6b…"},
            {"me:pw@host", "…@host"},
+           {"http:/me:pw@host/a", "http:/…@host/a"},
+           {"http:///me:pw@host/a", "http:///…@host/a"},
+           {"//me:pw@host/a", "//…@host/a"},
            {"http://host/a@b?c@d", "http://host/a@b?c@d"},
            {"not a url", "not a url"},
            {"d75b3a66374942c5b3c019c698abc206", "d75b…"},
            {"", ""}}) {
     EXPECT_EQ(masked_url(url), shown) << url;
   }
+}
+
+TEST(RequestLog, ShowsNoUserOfAnAddressInANote) {
+  greenmock::core::Record record;
+  const auto line = [&] { return text_line(record, greenmock::core::Phase::Left, {}, false); };
+  for (const auto& [note, shown] : std::vector<std::pair<std::string, std::string>>{
+           {"fetches http://me:pw@host/a", "  fetches http://…@host/a"},
+           {"http://me:pw@a and ftp://b@c, http://d", "  http://…@a and ftp://…@c, http://d"},
+           {"a@b ://", "  a@b ://"},
+           {"x", "  x"}}) {
+    record.note = note;
+    EXPECT_TRUE(line().ends_with(shown)) << line();
+  }
+}
+
+TEST(RequestLog, HidesATokenInTheTargetOfAConnectThatIsNoHost) {
+  greenmock::core::Record record;
+  record.verb = "CONNECT";
+  const auto line = [&] { return text_line(record, greenmock::core::Phase::Sent, {}, false); };
+  record.target = "/waInstance1101000001/qr/d75b3a66374942c5b3c019c698abc206";
+  EXPECT_NE(line().find("CONNECT /waInstance1101000001/qr/d75b…  "), std::string::npos) << line();
+  record.target = "api.green-api.com:443";
+  EXPECT_NE(line().find("CONNECT api.green-api.com:443  "), std::string::npos) << line();
 }
 
 TEST(RequestLog, WhatStrictHasRefusedIsNotCalledTolerated) {
@@ -98,6 +124,7 @@ class LogOfAService : public ServiceHarness {
  protected:
   LogOfAService() { cli::attach_request_log(service, writer, cli::LogStyle::Text, false); }
   ~LogOfAService() override {
+    writer.finish();
     for (const int end : ends) ::close(end);
   }
   /// All of it; nothing is written after that.

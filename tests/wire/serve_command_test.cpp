@@ -169,11 +169,13 @@ TEST(ServeCommand, AReadyFileOfAnEarlierRunIsGoneBeforeAnythingElse) {
 TEST(ServeCommand, TakesItsReadyFileAwayWhenItEnds) {
   const TemporaryFolder folder;
   const std::string ready = folder.path("ready.json");
-  Program program({"serve", "--port", "0", "--control-port", "0", "--ready-file", ready});
-  ASSERT_TRUE(eventually([&] { return !read_file(ready).empty(); })) << program.err();
-  program.signal(SIGTERM);
-  EXPECT_EQ(program.wait(), 0);
-  EXPECT_EQ(read_file(ready), "");
+  for (const int end : {SIGINT, SIGTERM, SIGHUP}) {
+    Program program({"serve", "--port", "0", "--control-port", "0", "--ready-file", ready});
+    ASSERT_TRUE(eventually([&] { return !read_file(ready).empty(); })) << program.err();
+    program.signal(end);
+    EXPECT_EQ(program.wait(), 0) << end;
+    EXPECT_EQ(read_file(ready), "") << end;
+  }
 }
 
 TEST(ServeCommand, LeavesAReadyFileThatAnotherServerHasWrittenMeanwhile) {

@@ -19,9 +19,9 @@ bool is_inside_character(char byte) {
   return (static_cast<unsigned char>(byte) & 0xC0U) == 0x80U;
 }
 
-std::string cut_reason(std::string text) {
-  if (text.size() <= kLongestReason) return text;
-  std::size_t end = kLongestReason;
+std::string cut_to(std::size_t longest, std::string text) {
+  if (text.size() <= longest) return text;
+  std::size_t end = longest;
   while (end > 0 && is_inside_character(text[end])) --end;
   text.resize(end);
   return text + "…";
@@ -42,11 +42,11 @@ bool takes_json(const core::Record& record) {
 }  // namespace
 
 std::string reason_of(int status, std::string_view said) {
-  if (status < 400 || status > 499) return "";
+  if (status < 400) return "";
   const core::Json envelope = core::parse_json(said);
   if (!envelope.is_object() || !envelope.contains("message")) return "";
   const core::Json& message = envelope["message"];
-  return message.is_string() ? cut_reason(message.get<std::string>()) : "";
+  return message.is_string() ? cut_to(kLongestReason, message.get<std::string>()) : "";
 }
 
 std::string oddity_of_body(const core::Record& record) {
@@ -56,7 +56,8 @@ std::string oddity_of_body(const core::Record& record) {
   if (type.empty())
     note = fmt::format("no Content-Type; the documentation has {}", kJson);
   else if (!core::equals_ignoring_case(type, kJson))
-    note = fmt::format("Content-Type is {}, not {}", type.substr(0, kLongestType), kJson);
+    note =
+        fmt::format("Content-Type is {}, not {}", cut_to(kLongestType, std::string(type)), kJson);
   if (record.body.starts_with(kByteOrderMark))
     note += fmt::format("{}the body begins with a byte order mark", note.empty() ? "" : "; ");
   return note;

@@ -126,6 +126,8 @@ class Service {
   /// A request that the shell itself refuses with this reply, such as a CONNECT to another host: it is
   /// noted, with the reason, in the journal of no instance.
   Arrived refuse(core::Request request, core::Reply reply, std::string why, core::ClientTime now);
+  /// A connection that came to no request, and to no answer: noted likewise.
+  void note_failure(core::Request about, std::string why, core::Outcome how, core::ClientTime now);
   /// There is no room for the answer: this one goes out in its place, and what that one held was not received.
   void withhold(const Ticket& ticket, const core::Reply& instead, core::ClientTime now);
   /// The last byte was handed to the kernel.

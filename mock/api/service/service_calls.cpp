@@ -73,6 +73,12 @@ Arrived Service::refuse(core::Request request, Reply reply, std::string why, Cli
   return answer_at_once(note_unmatched(std::move(record), now), nullptr, std::move(reply));
 }
 
+void Service::note_failure(core::Request about, std::string why, Outcome how, ClientTime now) {
+  auto record = record_of(about);
+  record->note = std::move(why);
+  finish(note_unmatched(std::move(record), now), how, now);
+}
+
 Arrived Service::arrive(core::Request request, ClientTime now) {
   const auto requested_headers =
       request.verb == "OPTIONS" ? request.header("Access-Control-Request-Headers") : std::nullopt;

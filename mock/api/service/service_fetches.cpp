@@ -36,6 +36,7 @@ void Service::fetched(CallId id, core::Fetched file, ClientTime now) {
   auto call = instance->unpark(id);
   if (!call) return;
   --parked_;
+  if (!file.problem.empty()) call->record->note.clear();  // the reply says why
   call->fetched = std::make_shared<const core::Fetched>(std::move(file));
   answer_parked(*instance, id, std::move(*call));
   after_change(*instance, now);

@@ -24,7 +24,7 @@ const endings = {
   waits: "It waits: its clock or a signal lets it go.",
   sent: "The last byte of the answer was handed to the kernel.",
   left: "The client left before the answer was whole.",
-  cut: "It was cut, by a test or by a fault that a rule asked for.",
+  cut: "It was cut: by a test, by a fault that a rule asked for, or since it came to no request.",
   shutdown: "The server was stopped meanwhile.",
 };
 
@@ -129,7 +129,7 @@ export function detailOf(record, base) {
     : el("div", {}, el("pre", { class: "wire head", dir: "ltr" }, replyHead(record)), body("body of the reply", record.reply));
   return [
     el("div", { class: "parts" },
-      el("section", {}, el("div", { class: "over" }, el("h4", {}, "Request"), record.verb === "CONNECT" ? null : curl),
+      el("section", {}, el("div", { class: "over" }, el("h4", {}, "Request"), record.verb === "CONNECT" || record.verb === "" ? null : curl),
         el("pre", { class: "wire head", tabindex: "0", role: "region", "aria-label": "head of the request", dir: "ltr" }, headText(record)),
         body("body of the request", record.request)),
       el("section", {}, el("h4", {}, "Reply"), reply),

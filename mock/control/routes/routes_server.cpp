@@ -1,7 +1,6 @@
 #include "control/openapi.hpp"
 #include "control/routes/routes.hpp"
 #include "control/views/metrics.hpp"
-#include "greenmock/version.hpp"
 
 namespace greenmock::control {
 namespace {
@@ -12,7 +11,7 @@ Answer health(const Desk& desk) {
   return json_answer(desk.loop.call([&] {
     const api::Service& service = desk.service();
     return Json{{"status", "ok"},
-                {"version", kVersion},
+                {"version", desk.version},
                 {"uptimeMs", core::to_ms(net::Server::now() - desk.started)},
                 {"instances", service.instances().size()},
                 {"connections", desk.server().connections()},

@@ -36,7 +36,7 @@ Taken take_evidence(const Desk& desk, const core::Instance& instance) {
   evidence.first_settings = instance.first_settings();
   evidence.queued = instance.queued();
   for (const auto& record : desk.service().unmatched().records())
-    evidence.unmatched += instance.owns(*record) ? 1U : 0U;
+    evidence.unmatched += instance.owns(*record) && !record->verb.empty() ? 1U : 0U;
   evidence.place_of = parse_cursor;
   return taken;
 }

@@ -5,8 +5,6 @@
 
 #include <iterator>
 
-#include "greenmock/version.hpp"
-
 namespace greenmock::control {
 namespace {
 
@@ -54,7 +52,7 @@ std::string metrics_text(const Desk& desk, core::ClientTime now) {
   const api::Service& service = desk.service();
   Text text;
   text.family("greenmock_build_info", "gauge", "The version of this server, as a label.");
-  text.sample(1, fmt::format("version=\"{}\"", kVersion));
+  text.sample(1, fmt::format("version=\"{}\"", desk.version));
   text.one("greenmock_instances", "gauge", "Instances that live now.", service.instances().size());
   text.one("greenmock_parked", "gauge", "Calls that wait for their answer now.", service.parked());
   text.one("greenmock_connections", "gauge", "Open connections of the data plane.",

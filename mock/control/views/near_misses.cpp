@@ -147,7 +147,7 @@ NearMisses near_misses(api::Service& service, core::Instance& instance, const Wa
   if (pushes && std::holds_alternative<PushPattern>(waiter.wanted().what))
     misses.incomplete = pushes->dropped() > 0 && pushes->dropped_until() > since;
   for (const auto& record : service.unmatched().records())
-    misses.unmatched += record->arrived.seq > since ? 1U : 0U;
+    misses.unmatched += record->arrived.seq > since && !record->verb.empty() ? 1U : 0U;
 
   if (const auto* call = std::get_if<CallPattern>(&waiter.wanted().what)) {
     if (waiter.wanted().count > 1) misses.text += fmt::format(" {} did.", waiter.counted());

@@ -32,7 +32,7 @@ enum class Outcome {
   Sent,  ///< the last byte was handed to the kernel
   LeftByClient,
   Shutdown,  ///< the server ended it, which is nobody's fault
-  Cut,       ///< a test told the server to cut it, or a fault did
+  Cut,       ///< a test told the server to cut it, or a fault did, or it came to no request
 };
 std::string_view to_string(Outcome outcome);
 

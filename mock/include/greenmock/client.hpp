@@ -46,7 +46,8 @@ class Client {
   void reset(bool force = false) const;
 
   // --- the server
-  /// The requests that matched no instance, as JSON: the first thing to look at when nothing works.
+  /// The requests that matched no instance, and the connections that came to none, as JSON: the first
+  /// thing to look at when nothing works.
   std::string unmatched() const;
   std::string health() const;   ///< JSON
   std::string metrics() const;  ///< Prometheus text
