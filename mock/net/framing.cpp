@@ -105,9 +105,14 @@ RequestFramer::Step RequestFramer::consume(std::string& in) {
   boost::beast::error_code problem;
   while (!beast.is_done() && used < in.size()) {
     // The header alone at first: Beast puts the fields of a trailer among those of the header, and what
-    // stands there may decide nothing (RFC 9110, 6.5.1).
-    const std::size_t size = beast.is_header_done() ? in.size() - used : head_.size();
-    used += beast.put(boost::asio::buffer(in.data() + used, size), problem);
+    // stands there may decide nothing (RFC 9110, 6.5.1). Then no more than a trailer may have at a time:
+    // one that came in one piece would be read however long it is.
+    const std::size_t size = beast.is_header_done()
+                                 ? std::min<std::size_t>(in.size() - used, limits_.header)
+                                 : head_.size();
+    const std::size_t taken = beast.put(boost::asio::buffer(in.data() + used, size), problem);
+    used += taken;
+    if (problem == http::error::need_more && taken > 0) problem = {};
     if (beast.is_header_done() && !header_checked_) {
       header_checked_ = true;
       if (check_header() == Step::Failed) return Step::Failed;

@@ -170,6 +170,9 @@ TEST(Framing, BoundsChunkExtensionsAndTrailers) {
   const std::string head = "POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n";
   EXPECT_EQ(status_of(head + "3;" + std::string(70'000, 'x')), 431);
   EXPECT_EQ(status_of(head + "0\r\nX: " + std::string(70'000, 'x')), 431);
+  // Found by the fuzzer: one that came in one piece was read, whatever its length.
+  EXPECT_EQ(status_of(head + "0\r\nX: " + std::string(70'000, 'x') + "\r\n\r\n"), 431);
+  EXPECT_EQ(status_of(head + "3;" + std::string(70'000, 'x') + "\r\nabc\r\n0\r\n\r\n"), 431);
 }
 
 TEST(Framing, TrailersDecideNothing) {
