@@ -9,6 +9,18 @@ using core::Json;
 using core::NotifySpec;
 using core::State;
 
+namespace {
+
+/// This reader alone is answered, with this notification.
+void expect_only(const std::vector<api::Released>& answered, const api::Ticket& reader,
+                 std::uint64_t receipt) {
+  ASSERT_EQ(answered.size(), 1U);
+  EXPECT_EQ(answered[0].ticket.id, reader.id);
+  EXPECT_EQ(Json::parse(*answered[0].reply.body)["receiptId"], receipt);
+}
+
+}  // namespace
+
 // --- receiveNotification
 
 TEST_F(Receiving, GivesWhatWaitsAtOnceAndTheSameUntilItIsDeleted) {
@@ -212,10 +224,7 @@ TEST_F(Receiving, OfSeveralReadersTheNextGetsTheCopyThatALeavingOneHadNot) {
   const std::uint64_t receipt = *notify(instance, twice).receipt;
   EXPECT_EQ(service.take_effects().released.size(), 2U);
   service.ended(leaves.ticket, core::Outcome::LeftByClient, now);
-  const auto all = released();
-  ASSERT_EQ(all.size(), 1U);
-  EXPECT_EQ(all[0].ticket.id, waits.ticket.id);
-  EXPECT_EQ(json_of(all[0].reply)["receiptId"], receipt);
+  expect_only(released(), waits.ticket, receipt);
 }
 
 TEST_F(Receiving, OfSeveralReadersTheNextGetsWhatALeavingOneHadNot) {
@@ -227,10 +236,7 @@ TEST_F(Receiving, OfSeveralReadersTheNextGetsWhatALeavingOneHadNot) {
   const auto receipt = receipt_of(instance);
   service.take_effects();
   service.ended(a.ticket, core::Outcome::LeftByClient, now);
-  const auto all = released();
-  ASSERT_EQ(all.size(), 1U);
-  EXPECT_EQ(all[0].ticket.id, b.ticket.id);
-  EXPECT_EQ(json_of(all[0].reply)["receiptId"], receipt);
+  expect_only(released(), b.ticket, receipt);
 }
 
 TEST_F(Receiving, OfSeveralReadersTheNextGetsWhatHadNoRoomForAnother) {
@@ -248,10 +254,7 @@ TEST_F(Receiving, OfSeveralReadersTheNextGetsWhatHadNoRoomForAnother) {
   EXPECT_EQ(a.ticket.record->status, 503);
   EXPECT_EQ(*a.ticket.record->reply_body, "no room");
   EXPECT_TRUE(a.ticket.record->reply_headers.empty());
-  const auto all = released();
-  ASSERT_EQ(all.size(), 1U);
-  EXPECT_EQ(all[0].ticket.id, b.ticket.id);
-  EXPECT_EQ(json_of(all[0].reply)["receiptId"], receipt);
+  expect_only(released(), b.ticket, receipt);
   service.sent(a.ticket, now);
   service.sent(b.ticket, now);
 }
