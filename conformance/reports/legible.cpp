@@ -4,35 +4,10 @@
 
 #include <algorithm>
 
+#include "core/encoding/utf8.hpp"
+
 namespace greenmock::kit::reports {
 namespace {
-
-constexpr char32_t kNotUtf8 = 0x110000;
-
-struct Decoded {
-  char32_t point = kNotUtf8;
-  std::size_t length = 1;
-};
-
-/// The code point that `bytes` begins with; not empty.
-Decoded decode(std::string_view bytes) {
-  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(bytes[i]); };
-  const unsigned lead = byte(0);
-  if (lead < 0x80) return {lead, 1};
-  if (lead < 0xC2 || lead > 0xF4) return {};
-  const std::size_t length = lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
-  if (bytes.size() < length) return {};
-  char32_t point = lead & (0x7FU >> length);
-  for (std::size_t i = 1; i < length; ++i) {
-    if ((byte(i) & 0xC0U) != 0x80) return {};
-    point = (point << 6) | (byte(i) & 0x3FU);
-  }
-  // Longer than need be, half of a pair, or beyond the last one.
-  constexpr char32_t kSmallest[] = {0, 0, 0x80, 0x800, 0x10000};
-  if (point < kSmallest[length] || point > 0x10FFFF) return {};
-  if (point >= 0xD800 && point <= 0xDFFF) return {};
-  return {point, length};
-}
 
 bool is_between(char32_t point, char32_t first, char32_t last) {
   return point >= first && point <= last;
@@ -50,21 +25,22 @@ bool misleads(char32_t point) {
 
 void append_legible(std::string& out, std::string_view bytes) {
   while (!bytes.empty()) {
-    const auto [point, length] = decode(bytes);
-    if (point == '\r' && bytes.substr(1).starts_with('\n')) {
+    const auto next = core::first_code_point(bytes);
+    const char32_t point = next ? next->value : 0;
+    if (!next) {
+      out += "\xEF\xBF\xBD";
+    } else if (point == '\r' && bytes.substr(1).starts_with('\n')) {
       // the line feed follows
     } else if (point == '\n' || point == '\t') {
       out += bytes[0];
     } else if (point < 0x20 || point == 0x7F) {
       out += fmt::format("\\x{:02x}", static_cast<unsigned>(point));
-    } else if (point == kNotUtf8) {
-      out += "\xEF\xBF\xBD";
     } else if (misleads(point)) {
       out += fmt::format("\\u{{{:x}}}", static_cast<unsigned>(point));
     } else {
-      out += bytes.substr(0, length);
+      out += bytes.substr(0, next->bytes);
     }
-    bytes.remove_prefix(length);
+    bytes.remove_prefix(next ? next->bytes : 1);
   }
 }
 
@@ -78,10 +54,6 @@ std::size_t columns_of(char32_t point) {
                     is_between(point, 0xFE30, 0xFE6F) || is_between(point, 0xFF00, 0xFF60) ||
                     is_between(point, 0x1F300, 0x1FAFF) || is_between(point, 0x20000, 0x3FFFD);
   return wide ? 2 : 1;
-}
-
-bool is_continuation(char c) {
-  return (static_cast<unsigned char>(c) & 0xC0U) == 0x80;
 }
 
 }  // namespace
@@ -108,16 +80,16 @@ std::string one_line(std::string_view bytes) {
 
 std::string head(std::string_view bytes, std::size_t most_bytes) {
   if (bytes.size() <= most_bytes) return legible(bytes);
-  std::size_t end = most_bytes;
-  // At most three: bytes that are not UTF-8 may go on like this for long.
-  for (int i = 0; i < 3 && end > 0 && is_continuation(bytes[end]); ++i) --end;
-  return fmt::format("{}… ({} bytes more)", legible(bytes.substr(0, end)), bytes.size() - end);
+  const std::string_view shown = core::first_bytes(bytes, most_bytes);
+  return fmt::format("{}… ({} bytes more)", legible(shown), bytes.size() - shown.size());
 }
 
 std::string tail(std::string_view bytes, std::size_t most_bytes) {
   if (bytes.size() <= most_bytes) return legible(bytes);
   std::size_t begin = bytes.size() - most_bytes;
-  for (int i = 0; i < 3 && begin < bytes.size() && is_continuation(bytes[begin]); ++i) ++begin;
+  // At most three: bytes that are not UTF-8 may go on like this for long.
+  for (int i = 0; i < 3 && begin < bytes.size() && core::is_continuation_byte(bytes[begin]); ++i)
+    ++begin;
   return fmt::format("({} bytes before) …{}", begin, legible(bytes.substr(begin)));
 }
 
@@ -128,10 +100,11 @@ std::string to_columns(std::string_view bytes, std::size_t most_columns) {
   std::size_t cut_at = 0;  // where the … would stand
   std::string_view rest = line;
   while (!rest.empty()) {
-    const auto [point, length] = decode(rest);
-    columns += columns_of(point);
+    // All of it is UTF-8 by now.
+    const auto next = core::first_code_point(rest).value_or(core::CodePoint{});
+    columns += columns_of(next.value);
     if (columns > most_columns) return line.substr(0, cut_at) + "…";
-    rest.remove_prefix(length);
+    rest.remove_prefix(next.bytes);
     if (columns < most_columns) cut_at = line.size() - rest.size();
   }
   const bool all = bytes.size() <= most_columns * 4 + 4;
@@ -141,9 +114,9 @@ std::string to_columns(std::string_view bytes, std::size_t most_columns) {
 std::size_t count_columns(std::string_view line) {
   std::size_t columns = 0;
   while (!line.empty()) {
-    const auto [point, length] = decode(line);
-    columns += columns_of(point);
-    line.remove_prefix(length);
+    const auto next = core::first_code_point(line).value_or(core::CodePoint{});
+    columns += columns_of(next.value);
+    line.remove_prefix(next.bytes);
   }
   return columns;
 }

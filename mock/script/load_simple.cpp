@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "core/account/settings.hpp"
+#include "core/encoding/utf8.hpp"
 #include "core/time/duration.hpp"
 #include "script/loaders.hpp"
 #include "script/wording.hpp"
@@ -121,7 +122,7 @@ std::optional<std::string> read_instance_reference(const Value& value) {
   }
   const std::string* text = value.string("the idInstance or the name of an instance");
   if (!text) return std::nullopt;
-  if (text->empty() || count_characters(*text) > kLongestReference) {
+  if (text->empty() || core::count_code_points(*text) > kLongestReference) {
     value.complain_expected(
         fmt::format("an idInstance or a name of 1 to {} characters", kLongestReference));
   }

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "core/encoding/ascii.hpp"
+#include "core/encoding/utf8.hpp"
 #include "script/nearest.hpp"
 #include "script/number.hpp"
 #include "script/unescape.hpp"
@@ -41,7 +42,7 @@ class Parser {
       return false;
     }
     if (text_.starts_with("\xEF\xBB\xBF")) text_.remove_prefix(3);
-    const std::size_t bad = find_invalid_utf8(text_);
+    const std::size_t bad = core::find_invalid_utf8(text_);
     if (bad == std::string_view::npos) return true;
     while (at_ < bad) step();
     return complain(here(),
@@ -232,12 +233,8 @@ class Parser {
     if (const auto byte = static_cast<unsigned char>(peek()); byte < 0x20 || byte == 0x7F) {
       return fmt::format("the control character 0x{:02X}", byte);
     }
-    std::size_t length = 1;
-    while (at_ + length < text_.size() &&
-           (static_cast<unsigned char>(text_[at_ + length]) & 0xC0U) == 0x80) {
-      ++length;
-    }
-    return in_quotes(text_.substr(at_, length));
+    const auto character = core::first_code_point(text_.substr(at_));
+    return in_quotes(text_.substr(at_, character ? character->bytes : 1));
   }
 
   bool fail(std::string_view what) {

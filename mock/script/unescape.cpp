@@ -4,6 +4,8 @@
 #include <cstdint>
 #include <optional>
 
+#include "core/encoding/utf8.hpp"
+
 namespace greenmock::script {
 namespace {
 
@@ -16,37 +18,16 @@ std::optional<std::uint32_t> code_unit(std::string_view text) {
   return unit;
 }
 
-void append_utf8(std::uint32_t code, std::string& out) {
-  const auto tail = [&](unsigned shift) {
-    out += static_cast<char>(0x80U | ((code >> shift) & 0x3FU));
-  };
-  if (code < 0x80) {
-    out += static_cast<char>(code);
-  } else if (code < 0x800) {
-    out += static_cast<char>(0xC0U | (code >> 6U));
-    tail(0);
-  } else if (code < 0x10000) {
-    out += static_cast<char>(0xE0U | (code >> 12U));
-    tail(6);
-    tail(0);
-  } else {
-    out += static_cast<char>(0xF0U | (code >> 18U));
-    tail(12);
-    tail(6);
-    tail(0);
-  }
-}
-
 std::size_t unescape_unicode(std::string_view text, std::string& out) {
   const auto high = code_unit(text);
   if (!high || (*high >= 0xDC00 && *high <= 0xDFFF)) return 0;
   if (*high < 0xD800 || *high > 0xDBFF) {
-    append_utf8(*high, out);
+    core::append_utf8(*high, out);
     return 6;
   }
   const auto low = code_unit(text.substr(6));
   if (!low || *low < 0xDC00 || *low > 0xDFFF) return 0;
-  append_utf8(0x10000 + ((*high - 0xD800) << 10U) + (*low - 0xDC00), out);
+  core::append_utf8(0x10000 + ((*high - 0xD800) << 10U) + (*low - 0xDC00), out);
   return 12;
 }
 

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "core/encoding/ascii.hpp"
+#include "core/encoding/utf8.hpp"
 #include "core/messages/chat_message.hpp"
 
 namespace greenmock::api {
@@ -53,8 +54,7 @@ Json number_in(const Json& text) {
 std::size_t text_length(std::string_view utf8) {
   std::size_t units = 0;
   for (const char c : utf8) {
-    const auto byte = static_cast<unsigned char>(c);
-    if ((byte & 0xC0U) != 0x80U) units += byte >= 0xF0U ? 2 : 1;
+    if (!core::is_continuation_byte(c)) units += static_cast<unsigned char>(c) >= 0xF0U ? 2 : 1;
   }
   return units;
 }

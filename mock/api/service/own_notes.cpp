@@ -6,6 +6,7 @@
 #include "api/method_table.hpp"
 #include "core/encoding/ascii.hpp"
 #include "core/encoding/json.hpp"
+#include "core/encoding/utf8.hpp"
 
 namespace greenmock::api {
 namespace {
@@ -15,15 +16,9 @@ constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 constexpr std::size_t kLongestReason = 300;  // bytes; it may name a field of any length
 constexpr std::size_t kLongestType = 100;
 
-bool is_inside_character(char byte) {
-  return (static_cast<unsigned char>(byte) & 0xC0U) == 0x80U;
-}
-
 std::string cut_to(std::size_t longest, std::string text) {
   if (text.size() <= longest) return text;
-  std::size_t end = longest;
-  while (end > 0 && is_inside_character(text[end])) --end;
-  text.resize(end);
+  text.resize(core::first_bytes(text, longest).size());
   return text + "…";
 }
 

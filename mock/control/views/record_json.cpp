@@ -2,7 +2,7 @@
 
 #include "core/calls/message.hpp"
 #include "core/encoding/base64.hpp"
-#include "script/wording.hpp"
+#include "core/encoding/utf8.hpp"
 
 namespace greenmock::control {
 namespace {
@@ -59,7 +59,7 @@ std::string cursor_text(core::Sequence cursor) {
 }
 
 Json text_or_base64(std::string_view bytes) {
-  if (script::find_invalid_utf8(bytes) == std::string_view::npos) return std::string(bytes);
+  if (core::find_invalid_utf8(bytes) == std::string_view::npos) return std::string(bytes);
   return {{"base64", core::base64_encode(bytes)}};
 }
 

@@ -4,6 +4,7 @@
 #include <charconv>
 
 #include "core/encoding/ascii.hpp"
+#include "core/encoding/utf8.hpp"
 
 namespace greenmock::core {
 
@@ -24,13 +25,9 @@ bool is_instance_token(std::string_view text) {
 
 bool is_instance_name(std::string_view text) {
   const auto is_control = [](char c) { return (c >= 0 && c < ' ') || c == 0x7F; };
-  const auto begins_character = [](char c) {
-    return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U;
-  };
   return text != "." && text != ".." && text.find_first_not_of(' ') != std::string_view::npos &&
          std::none_of(text.begin(), text.end(), is_control) &&
-         static_cast<std::size_t>(std::count_if(text.begin(), text.end(), begins_character)) <=
-             kLongestInstanceName;
+         count_code_points(text) <= kLongestInstanceName;
 }
 
 }  // namespace greenmock::core
