@@ -2,12 +2,7 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
-#include "api/method_table.hpp"
-#include "api/route.hpp"
-#include "api/service/partner.hpp"
-#include "core/encoding/ascii.hpp"
+#include "cli/masking.hpp"
 #include "core/time/duration.hpp"
 #include "terminal/printable.hpp"
 #include "terminal/terminal.hpp"
@@ -18,9 +13,6 @@ using terminal::Colour;
 using terminal::paint;
 using terminal::printable;
 namespace {
-
-constexpr std::size_t kShown = 4;      // characters of a token
-constexpr std::size_t kLongPart = 20;  // where no shape tells which part is the token
 
 /// `qrCode` of `{"type":"qrCode",…}`, or a short body as it is.
 std::string gist(const core::Record& record) {
@@ -43,42 +35,10 @@ std::string rules_of(const core::Record& record) {
   return out;
 }
 
-/// Where nothing tells what is a token, whatever looks like one is hidden: long, and not of letters alone.
-std::string masked_words(std::string_view text) {
-  std::string out;
-  while (!text.empty()) {
-    const auto end = std::find_if_not(text.begin(), text.end(), core::is_alphanumeric);
-    const std::string_view word = text.substr(0, static_cast<std::size_t>(end - text.begin()));
-    const bool is_secret =
-        word.size() >= kLongPart && std::any_of(word.begin(), word.end(), core::is_digit);
-    out += is_secret ? fmt::format("{}…", word.substr(0, kShown)) : std::string(word);
-    text.remove_prefix(word.size());
-    if (text.empty()) break;
-    out += text.front();
-    text.remove_prefix(1);
-  }
-  return out;
-}
-
 /// The target of a CONNECT is a host, and holds no token; unless it is none.
 std::string shown_target(const core::Record& record) {
   const bool is_host = record.verb == "CONNECT" && record.target.find('/') == std::string::npos;
   return is_host ? record.target : masked_target(record.target);
-}
-
-/// Without users and passwords of addresses, and what looks like a token.
-std::string masked_note(std::string_view note) {
-  std::string out;
-  for (std::size_t at = note.find("://"); at != std::string_view::npos; at = note.find("://")) {
-    const std::size_t begin = at + 3;
-    const std::string_view host =
-        note.substr(begin, std::min(note.find_first_of("/?# ", begin), note.size()) - begin);
-    const std::size_t user = host.rfind('@');
-    const bool has_user = user != std::string_view::npos;
-    out += masked_words(note.substr(0, begin)) + (has_user ? "…@" : "");
-    note.remove_prefix(begin + (has_user ? user + 1 : 0));
-  }
-  return out + masked_words(note);
 }
 
 std::string time_of_day(core::VirtualTime at, bool coloured) {
@@ -91,50 +51,6 @@ Colour colour_of(const core::Record& record) {
 }
 
 }  // namespace
-
-std::string masked_target(std::string_view target) {
-  // By place, not by text: a token may be percent-encoded, short, or at the place of another part.
-  const std::string lower = core::to_lower(target);
-  const std::size_t key = lower.rfind("wainstance");
-  const std::size_t query = std::min(target.find('?'), target.size());
-  const bool is_call = api::parse_route(target).route.has_value();
-  constexpr std::string_view kPartner = "/partner/";
-  const std::size_t partner_method =
-      api::parse_partner_link(target) ? lower.find(kPartner) + kPartner.size() : target.size();
-  std::string out;
-  std::size_t parts = 0;
-  for (std::size_t at = 0; at < query;) {
-    const std::size_t end = std::min(target.find('/', at), query);
-    const std::string_view part = target.substr(at, end - at);
-    if (key < at && !part.empty()) ++parts;
-    // Behind waInstance{id} comes the method; all that follows it may hold the token. Where there is
-    // no method, as in a link to the hosted page, the token comes first.
-    const bool first_is_token = parts == 1 && !part.empty() && !is_call && !api::find_method(part);
-    // Behind /partner/ comes the method, and then the token.
-    const bool secret = parts >= 2 || first_is_token || at > partner_method ||
-                        (key == std::string::npos && part.size() >= kLongPart);
-    out += secret ? fmt::format("{}…", part.substr(0, std::min(kShown, part.size() / 4)))
-                  : std::string(part);
-    if (end < query) out += '/';
-    at = end + 1;
-  }
-  return out + masked_words(target.substr(query));
-}
-
-std::string masked_url(std::string_view url) {
-  const std::size_t colon = url.find(':');
-  const bool has_scheme = colon < url.size() && url.substr(colon + 1).starts_with('/');
-  // However many slashes there are, a user and a password may stand behind them.
-  const std::size_t begin =
-      std::min(url.find_first_not_of('/', has_scheme ? colon + 1 : 0), url.size());
-  const std::size_t end = std::min(url.find_first_of("/?#", begin), url.size());
-  std::string_view host = url.substr(begin, end - begin);
-  const std::size_t user = host.rfind('@');
-  const bool has_user = user != std::string_view::npos;
-  if (has_user) host.remove_prefix(user + 1);
-  return fmt::format("{}{}{}{}", url.substr(0, begin), has_user ? "…@" : "", masked_words(host),
-                     masked_target(url.substr(end)));
-}
 
 std::string text_line(const core::Record& record, core::Phase phase, core::VirtualTime at,
                       bool coloured, bool paused) {

@@ -8,12 +8,6 @@
 
 namespace greenmock::cli {
 
-/// The path with the token cut to its first four characters: a log must not leak credentials.
-std::string masked_target(std::string_view target);
-
-/// An address with user and password left out, and the rest as masked_target() has it.
-std::string masked_url(std::string_view url);
-
 /// One line for a call that was parked or has ended; empty for other phases. `paused`: it was parked, and the clock of
 /// its instance stands still.
 std::string text_line(const core::Record& record, core::Phase phase, core::VirtualTime at,

@@ -1,0 +1,68 @@
+// What lines of a log do not show.
+
+#include "cli/masking.hpp"
+
+#include <gtest/gtest.h>
+
+#include <utility>
+#include <vector>
+
+using greenmock::cli::masked_note;
+using greenmock::cli::masked_target;
+using greenmock::cli::masked_url;
+
+TEST(Masking, NeverShowsAToken) {
+  const std::string token = "d75b3a66374942c5b3c019c698abc2067e151558acbd412345";
+  for (const auto& [target, shown] : std::vector<std::pair<std::string, std::string>>{
+           {"/waInstance1101000001/qr/" + token, "/waInstance1101000001/qr/d75b…"},
+           {"//x/waInstance1//qr//" + token + "/", "//x/waInstance1//qr//d75b…/"},
+           {"/waInstance1/deleteNotification/17/" + token + "?x=1",
+            "/waInstance1/deleteNotification/…/d75b…?x=1"},
+           {"/waInstance1/getSettings/?t=" + token + "&u=1",
+            "/waInstance1/getSettings/?t=d75b…&u=1"},
+           {"/waInstance1/qr/secret", "/waInstance1/qr/s…"},
+           {"/waInstance1/qr/abc", "/waInstance1/qr/…"},
+           {"/waInstance1/qr/%73ecret-and-long", "/waInstance1/qr/%73e…"},
+           {"/partner/createInstance/" + token, "/partner/createInstance/d75b…"},
+           {"/waInstance1101000001/" + token, "/waInstance1101000001/d75b…"},
+           {"/x/wainstance1/" + token + "/v3/", "/x/wainstance1/d75b…/…/"},
+           {"/waInstance1//" + token, "/waInstance1//d75b…"},
+           {"/" + token, "/d75b…"}}) {
+    EXPECT_EQ(masked_target(target), shown) << target;
+  }
+}
+
+TEST(Masking, LeavesTheRestAsItIs) {
+  for (const char* target : {"/", "", "/favicon.ico", "/waInstance1/qr", "*", "/a//b/?c=d/e"})
+    EXPECT_EQ(masked_target(target), target);
+}
+
+TEST(Masking, ShowsAnAddressWithoutItsUserAndWhatLooksLikeAToken) {
+  for (const auto& [url, shown] : std::vector<std::pair<std::string, std::string>>{
+           {"http://bot.internal:3000/", "http://bot.internal:3000/"},
+           {"http://host", "http://host"},
+           {"https://me:pw@host/a?t=d75b3a66374942c5b3c019c6&u=1", "https://…@host/a?t=d75b…&u=1"},
+           {"https://x.example/8c6b1c1e-7a6f-4a4e-9c1b-0f5f6a7b8c9d", "https://x.example/8c6b…"},
+           {"me:pw@host", "…@host"},
+           {"http:/me:pw@host/a", "http:/…@host/a"},
+           {"http:///me:pw@host/a", "http:///…@host/a"},
+           {"//me:pw@host/a", "//…@host/a"},
+           {"http://host/a@b?c@d", "http://host/a@b?c@d"},
+           {"not a url", "not a url"},
+           {"d75b3a66374942c5b3c019c698abc206", "d75b…"},
+           {"", ""}}) {
+    EXPECT_EQ(masked_url(url), shown) << url;
+  }
+}
+
+TEST(Masking, ShowsNoUserOfAnAddressInANote) {
+  for (const auto& [note, shown] : std::vector<std::pair<std::string, std::string>>{
+           {"fetches http://me:pw@host/a", "fetches http://…@host/a"},
+           {"http://me:pw@a and ftp://b@c, http://d", "http://…@a and ftp://…@c, http://d"},
+           {"http://me:pw@host:80", "http://…@host:80"},
+           {"http://host a@b", "http://host a@b"},
+           {"a@b ://", "a@b ://"},
+           {"x", "x"},
+           {"", ""}})
+    EXPECT_EQ(masked_note(note), shown) << note;
+}
