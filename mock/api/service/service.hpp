@@ -251,6 +251,10 @@ class Service {
   std::shared_ptr<core::Record> record_of(core::Request& request);
   /// Notes a request that matched no instance.
   Ticket note_unmatched(std::shared_ptr<core::Record> record, core::ClientTime now);
+  Arrived answer_unmatched(std::shared_ptr<core::Record> record, const struct RouteOrNot& parsed,
+                           bool on_own_port, std::string_view allow_headers, core::ClientTime now);
+  core::Reply unmatched_reply(core::Record& record, const RouteOrNot& parsed, bool on_own_port,
+                              core::ClientTime now);
   /// The hosted page; it is no method of Green API: rules and limits do not apply to it.
   Arrived show_page(std::shared_ptr<core::Record> record, const struct PageLink& link,
                     core::Instance* instance, core::ClientTime now);

@@ -10,7 +10,6 @@
 #include "api/route.hpp"
 #include "api/service/own_notes.hpp"
 #include "api/service/readiness.hpp"
-#include "api/service/receiving_path.hpp"
 #include "api/service/same_secret.hpp"
 #include "api/service/service.hpp"
 #include "core/encoding/ascii.hpp"
@@ -33,11 +32,6 @@ bool is_faithful(const core::ReplySpec* reply) {
   return !reply || (named && *named == core::NamedReply::Faithful);
 }
 
-bool is_control_path(std::string_view target) {
-  const std::string_view path = target.substr(0, target.find('?'));
-  return path == "/_mock" || path.starts_with("/_mock/");
-}
-
 }  // namespace
 
 Instance* Service::reached(core::InstanceId id, std::optional<core::InstanceId> own_port_of) {
@@ -56,27 +50,6 @@ std::shared_ptr<Record> Service::record_of(core::Request& request) {
   record->head = std::move(request.head);
   record->set_body(request.body);
   return record;
-}
-
-Ticket Service::note_unmatched(std::shared_ptr<Record> record, ClientTime now) {
-  record->arrived = unmatched_moment(now);
-  unmatched_.add(record);
-  budget_.keep();
-  tell(*record, Phase::Arrived, nullptr);
-  const core::CallId id = record->id;
-  return {id, 0, std::move(record)};
-}
-
-Arrived Service::refuse(core::Request request, Reply reply, std::string why, ClientTime now) {
-  auto record = record_of(request);
-  record->note = std::move(why);
-  return answer_at_once(note_unmatched(std::move(record), now), nullptr, std::move(reply));
-}
-
-void Service::note_failure(core::Request about, std::string why, Outcome how, ClientTime now) {
-  auto record = record_of(about);
-  record->note = std::move(why);
-  finish(note_unmatched(std::move(record), now), how, now);
 }
 
 Arrived Service::arrive(core::Request request, ClientTime now) {
@@ -102,36 +75,9 @@ Arrived Service::arrive(core::Request request, ClientTime now) {
     const auto link = request.own_port_of ? std::nullopt : parse_partner_link(record->target);
     if (link) return partner_call(record, *link, request.body, now);
   }
-  if (!instance) {
-    Ticket ticket = note_unmatched(record, now);
-    if (record->verb == "OPTIONS")
-      return answer_at_once(std::move(ticket), nullptr, options_reply(allow_headers));
-    if (const auto problem = receiving_path_problem(record->target)) {
-      record->note = *problem;
-      return answer_at_once(
-          std::move(ticket), nullptr,
-          envelope_reply(400, clock_.at(now), record->target.substr(0, record->target.find('?')),
-                         *problem));
-    }
-    // Wrong idInstance or wrong URL is 403, an unknown route 404, both by the proxy (docs: common
-    // errors).
-    const bool known_shape = parsed.route || parsed.why == NoRoute::Malformed;
-    if (parsed.route && !request.own_port_of && partner_.has_deleted(parsed.route->instance)) {
-      // docs: Common errors, 400
-      record->note = fmt::format("a partner has deleted instance {}", parsed.route->instance);
-      return answer_at_once(
-          std::move(ticket), nullptr,
-          envelope_reply(400, clock_.at(now), parsed.route->path, "Instance is deleted"));
-    }
-    if (parsed.route) {
-      record->note = fmt::format("no instance {} here", parsed.route->instance);
-    } else if (is_control_path(record->target)) {
-      record->note = "the control API is on its own port (--control-port)";
-    } else {
-      record->note = "not a Green API path: /waInstance{id}/{method}/{token}";
-    }
-    return answer_at_once(std::move(ticket), nullptr, nginx_reply(known_shape ? 403 : 404));
-  }
+  if (!instance)
+    return answer_unmatched(std::move(record), parsed, request.own_port_of.has_value(),
+                            allow_headers, now);
 
   const Route& route = *parsed.route;
   record->path_begin = static_cast<std::size_t>(route.path.data() - record->target.data());
@@ -428,10 +374,6 @@ Instance* Service::living(const Ticket& ticket) {
 
 void Service::tell(const Record& record, Phase phase, Instance* instance) {
   if (on_phase) on_phase(record, phase, instance);
-}
-
-core::Moment Service::unmatched_moment(ClientTime now) {
-  return {clock_.at(now) - options_.start, now - started_, ++sequence_};
 }
 
 }  // namespace greenmock::api
