@@ -319,6 +319,10 @@ await checks.step("what matched no instance is in its own place", async () => {
   const row = page.locator("#unmatched-panel .exchange").filter({ hasText: "waInstance99" });
   await row.locator("summary").click();
   await row.locator(".detail").filter({ hasText: "99" }).filter({ hasText: "note" }).waitFor();
+  await sendRaw(server, Buffer.from("160301020001", "hex")); // as TLS begins: https in place of http
+  const none = page.locator("#unmatched-panel .exchange").filter({ hasText: "no request" });
+  await none.locator("summary").click();
+  await none.locator(".detail").filter({ hasText: "TLS" }).waitFor();
 });
 
 await checks.step("text from outside stays text", async () => {

@@ -14,6 +14,11 @@ export function standing(record) {
   return record.parked && !record.released ? "waits" : "open";
 }
 
+/** The method, or what it was without one. */
+export function calledAs(record) {
+  return record.call ?? (record.verb === "" ? "no request" : "no method");
+}
+
 /** True where no instance, no method and no rule had an answer. */
 export function isUnmatched(record) {
   return record.instance === null || (record.status === 404 && record.rules.length === 0);
@@ -49,7 +54,7 @@ export function summaryOf(record) {
     el("span", { class: "when" }, formatAt(record.arrived.at)),
     el("span", { class: "verb" }, inLine(record.verb)),
     el("span", { class: "what" },
-      el("span", { class: "method" }, record.call ?? "no method"), " ",
+      el("span", { class: "method" }, calledAs(record)), " ",
       record.socket && el("span", { class: "socket" }, `${socketWords(record.socket)} `),
       el("span", { class: "target", dir: "ltr" }, target)),
     el("span", { class: "rules" }, record.rules.map(({ id }) => inLine(id)).join(", ")),
@@ -130,8 +135,9 @@ export function detailOf(record, base) {
   return [
     el("div", { class: "parts" },
       el("section", {}, el("div", { class: "over" }, el("h4", {}, "Request"), record.verb === "CONNECT" || record.verb === "" ? null : curl),
-        el("pre", { class: "wire head", tabindex: "0", role: "region", "aria-label": "head of the request", dir: "ltr" }, headText(record)),
-        body("body of the request", record.request)),
+        ...(record.verb === "" && record.request.bytes === 0 ? [el("p", { class: "muted" }, "none")]
+          : [el("pre", { class: "wire head", tabindex: "0", role: "region", "aria-label": "head of the request", dir: "ltr" }, headText(record)),
+            body("body of the request", record.request)])),
       el("section", {}, el("h4", {}, "Reply"), reply),
       record.socket && socketPart(record.socket),
       el("section", { class: "whole" }, el("h4", {}, "What happened"), moments(record), facts(record))),

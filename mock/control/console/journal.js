@@ -1,7 +1,7 @@
 // A journal on the page: filters, the list, exchanges that open.
 
 import { announce, el, setText } from "./dom.js";
-import { detailOf, isUnmatched, standing, summaryOf } from "./exchange.js";
+import { calledAs, detailOf, isUnmatched, standing, summaryOf } from "./exchange.js";
 import { haystackOf, Records } from "./records.js";
 import { formatAt } from "./time.js";
 
@@ -33,7 +33,7 @@ class Filter {
   fits(entry) {
     const { record } = entry;
     if (!record) return !this.any;
-    if (this.method !== "" && (record.call ?? "no method") !== this.method) return false;
+    if (this.method !== "" && (calledAs(record)) !== this.method) return false;
     if (this.outcome !== "" && standing(record) !== this.outcome && record.outcome !== this.outcome) return false;
     if (this.status !== "" && !fitsStatus(this.status, record.status)) return false;
     if (this.unmatched && !isUnmatched(record)) return false;
@@ -175,7 +175,7 @@ export class Journal {
 
   #offerMethods() {
     const seen = new Set();
-    for (const { record } of this.#records?.entries ?? []) if (record) seen.add(record.call ?? "no method");
+    for (const { record } of this.#records?.entries ?? []) if (record) seen.add(calledAs(record));
     const names = [...seen].sort();
     if (this.fields.method.value !== "" && !seen.has(this.fields.method.value)) names.push(this.fields.method.value);
     const key = names.join();
