@@ -23,6 +23,39 @@ std::string_view user_in(std::string_view address, std::string_view end) {
   return at == std::string_view::npos ? "" : address.substr(0, at + 1);
 }
 
+std::string beginning_of(std::string_view secret) {
+  return fmt::format("{}…", secret.substr(0, std::min(kShown, secret.size() / 4)));
+}
+
+/// Where a method stands, by a name that is none: misspelt, perhaps with the token behind a slash that is encoded.
+std::string masked_name(std::string_view name) {
+  const std::size_t encoded = name.find('%');
+  return masked_words(name.substr(0, encoded)) + (encoded < name.size() ? "…" : "");
+}
+
+/// The first part of a path that is not empty.
+std::string_view first_part(std::string_view path) {
+  path.remove_prefix(std::min(path.find_first_not_of('/'), path.size()));
+  return path.substr(0, path.find('/'));
+}
+
+/// `?a=1&token=d75b3a66`, or nothing.
+std::string masked_query(std::string_view query) {
+  std::string out;
+  while (!query.empty()) {
+    const std::string_view field = query.substr(0, query.find('&', 1));
+    const std::size_t value = std::min(field.find('='), field.size());
+    const bool names_token =
+        core::to_lower(field.substr(0, value)).find("token") != std::string::npos;
+    if (names_token && value < field.size())
+      out += fmt::format("{}{}", field.substr(0, value + 1), beginning_of(field.substr(value + 1)));
+    else
+      out += masked_words(field);
+    query.remove_prefix(field.size());
+  }
+  return out;
+}
+
 }  // namespace
 
 std::string masked_words(std::string_view text) {
@@ -52,22 +85,34 @@ std::string masked_target(std::string_view target) {
       api::parse_partner_link(target) ? lower.find(kPartner) + kPartner.size() : target.size();
   std::string out;
   std::size_t parts = 0;
+  bool is_behind_method = false;
   for (std::size_t at = 0; at < query;) {
     const std::size_t end = std::min(target.find('/', at), query);
     const std::string_view part = target.substr(at, end - at);
     if (key < at && !part.empty()) ++parts;
-    // Behind waInstance{id} comes the method; all that follows it may hold the token. Where there is
-    // no method, as in a link to the hosted page, the token comes first.
-    const bool first_is_token = parts == 1 && !part.empty() && !is_call && !api::find_method(part);
+    const bool is_method = api::find_method(part).has_value();
+    // Behind waInstance{id} comes the method; all that follows it may hold the token. Where there is no method, as in a
+    // link to the hosted page, or where the two have changed places, the token comes first.
+    const bool is_first = parts == 1 && !part.empty();
+    const bool first_is_token =
+        is_first && (!is_call || api::find_method(first_part(target.substr(end, query - end))));
     // Behind /partner/ comes the method, and then the token.
-    const bool secret = parts >= 2 || first_is_token || at > partner_method ||
-                        (key == std::string::npos && part.size() >= kLongPart);
-    out += secret ? fmt::format("{}…", part.substr(0, std::min(kShown, part.size() / 4)))
-                  : std::string(part);
+    const bool secret =
+        parts >= 2 || first_is_token || at > partner_method ||
+        (key == std::string::npos && (is_behind_method || part.size() >= kLongPart));
+    if (is_method || part.empty())
+      out += part;
+    else if (at == partner_method)
+      out += masked_name(part);
+    else if (secret)
+      out += beginning_of(part);
+    else
+      out += is_first ? masked_name(part) : std::string(part);
+    is_behind_method = is_behind_method || is_method;
     if (end < query) out += '/';
     at = end + 1;
   }
-  return out + masked_words(target.substr(query));
+  return out + masked_query(target.substr(query));
 }
 
 std::string masked_url(std::string_view url) {

@@ -54,9 +54,9 @@ Colour colour_of(const core::Record& record) {
 
 std::string text_line(const core::Record& record, core::Phase phase, core::VirtualTime at,
                       bool coloured, bool paused) {
-  const std::string asked = record.verb.empty()
-                                ? "(no request)"
-                                : printable(record.verb) + " " + printable(shown_target(record));
+  const std::string asked = record.verb.empty() ? "(no request)"
+                                                : printable(masked_words(record.verb)) + " " +
+                                                      printable(shown_target(record));
   std::string line = fmt::format("{}  {}  ", time_of_day(at, coloured), asked);
   if (phase == core::Phase::Parked) {
     line += paint("parked", Colour::Cyan, coloured);
@@ -91,7 +91,7 @@ std::string json_line(const core::Record& record, core::Phase phase, core::Virtu
                   {"phase", core::kPhaseNames[static_cast<std::size_t>(phase)]},
                   {"id", record.id},
                   {"instance", record.instance_name},
-                  {"verb", record.verb},
+                  {"verb", masked_words(record.verb)},
                   {"target", shown_target(record)},
                   {"call", record.method_name},
                   {"n", record.call}};

@@ -27,7 +27,17 @@ TEST(Masking, NeverShowsAToken) {
            {"/waInstance1101000001/" + token, "/waInstance1101000001/d75b…"},
            {"/x/wainstance1/" + token + "/v3/", "/x/wainstance1/d75b…/…/"},
            {"/waInstance1//" + token, "/waInstance1//d75b…"},
-           {"/" + token, "/d75b…"}}) {
+           {"/" + token, "/d75b…"},
+           // In each other's place, or where there is no place for it.
+           {"/waInstance1/" + token + "/getStateInstance", "/waInstance1/d75b…/getStateInstance"},
+           {"/waInstance1/secret/qr", "/waInstance1/s…/qr"},
+           {"/waInstance1/" + token + "/" + token, "/waInstance1/d75b…/d75b…"},
+           {"/waInstance1/qr%2F" + token, "/waInstance1/qr%2…"},
+           {"/waInstance1/qr%2Fsecret/x", "/waInstance1/qr…/…"},
+           {"/partner/getInstances%2Fsecret", "/partner/getInstances…"},
+           {"/getStateInstance/secret", "/getStateInstance/s…"},
+           {"/x?apiTokenInstance=secret&token=&a=b", "/x?apiTokenInstance=s…&token=…&a=b"},
+           {"/x?a=token&b", "/x?a=token&b"}}) {
     EXPECT_EQ(masked_target(target), shown) << target;
   }
 }

@@ -23,6 +23,15 @@ TEST_F(OwnNotes, ABodyOrAQueryThatIsRefusedSaysWhy) {
   EXPECT_EQ(last_record->note, "Validation failed. Details: 'minutes' must be a number");
 }
 
+TEST_F(OwnNotes, AMethodThatThereIsNotIsNamedWithoutWhatFollowsAnEncodedSlash) {
+  Instance& instance = made();
+  const std::string id = std::to_string(instance.identity().id);
+  EXPECT_EQ(answered("GET", "/waInstance" + id + "/getState%2Fsecret/x").status, 404);
+  EXPECT_EQ(last_record->note, "there is no method getState/…");
+  EXPECT_EQ(answered("GET", "/partner/getState%2Fsecret/x").status, 404);
+  EXPECT_EQ(last_record->note, "partner API: there is no method getState/…");
+}
+
 TEST_F(OwnNotes, AQueryThatStrictAloneRefusesIsNamedSo) {
   Instance& instance = made(core::State::Authorized, true);
   EXPECT_EQ(answered("GET", path(instance, "lastIncomingMessages") + "?minutes=").status, 400);

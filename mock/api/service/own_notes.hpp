@@ -8,6 +8,9 @@
 
 namespace greenmock::api {
 
+/// Of a method that there is not. Behind a slash, which was encoded in the path, may stand the token: it is left out.
+std::string no_such_method(std::string_view name);
+
 /// Why the service refuses a call, in the words of its envelope, which may be cut; empty: it does not.
 std::string reason_of(int status, std::string_view said);
 

@@ -162,7 +162,7 @@ std::optional<Reply> Service::refuse_unfit(Instance& instance, Record& record, c
   if (!record.method) {
     record.note = same_secret(route.method, instance.identity().token)
                       ? "the token stands where the method should: it is .../{method}/{token}"
-                      : fmt::format("there is no method {}", route.method);
+                      : no_such_method(route.method);
     return not_found();
   }
   const Method& method = methods()[*record.method];

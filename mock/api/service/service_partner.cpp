@@ -5,6 +5,7 @@
 
 #include "api/bodies/bodies.hpp"
 #include "api/method_table.hpp"
+#include "api/service/own_notes.hpp"
 #include "api/service/partner.hpp"
 #include "api/service/same_secret.hpp"
 #include "api/service/service.hpp"
@@ -45,7 +46,7 @@ Reply Service::partner_reply(Record& record, const PartnerLink& link, std::strin
       (options_.strict && link.method != methods()[found->id].name)) {
     record.note = is_known ? fmt::format("partner API: {} wants {}", record.method_name,
                                          methods()[found->id].verb)
-                           : fmt::format("partner API: there is no method {}", link.method);
+                           : "partner API: " + no_such_method(link.method);
     return envelope_reply(404, clock_.at(now), link.path,
                           fmt::format("Cannot {} {}", record.verb, link.path));
   }
