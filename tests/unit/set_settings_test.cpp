@@ -89,10 +89,12 @@ TEST_F(Settings, EveryWritableOneCanBeSet) {
 
 TEST_F(Settings, ABadValueIsRefusedWithFieldAndReasonAndNothingIsSaved) {
   Instance& instance = make();
-  const std::pair<const char*, const char*> table[] = {
+  const std::pair<std::string, std::string> table[] = {
       {R"({"stateWebhook":true})", "'stateWebhook' must be one of [yes, no]"},
       {R"({"stateWebhook":"on"})", "'stateWebhook' must be one of [yes, no]"},
       {R"({"webhookUrl":1})", "'webhookUrl' must be a string"},
+      {R"({"webhookUrl":")" + std::string(2049, 'x') + R"("})",
+       "'webhookUrl' length must be less than or equal to 2048 characters long"},
       {R"({"webhookUrl":null})", "'webhookUrl' must be a string"},
       {R"({"delaySendMessagesMilliseconds":"500"})",
        "'delaySendMessagesMilliseconds' must be a number"},

@@ -56,6 +56,10 @@ TEST(SettingsTable, TellsWhatIsWrongWithAValueByItsType) {
   EXPECT_EQ(fault("stateWebhook", "Yes"), SettingFault::NotYesNo);
   EXPECT_EQ(fault("webhookUrl", ""), std::nullopt);
   EXPECT_EQ(fault("webhookUrl", nullptr), SettingFault::NoText);
+  std::string longest;
+  for (std::size_t i = 0; i < core::kLongestSetting; ++i) longest += "é";
+  EXPECT_EQ(fault("webhookUrl", longest), std::nullopt);
+  EXPECT_EQ(fault("webhookUrl", longest + "x"), SettingFault::TooLong);
   EXPECT_EQ(fault("linkPreview", false), std::nullopt);
   EXPECT_EQ(fault("linkPreview", "no"), SettingFault::NoFlag);
   EXPECT_EQ(fault("autoTyping", 0), std::nullopt);

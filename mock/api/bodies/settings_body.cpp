@@ -18,6 +18,9 @@ std::string what_is_wrong(const SettingField& field, SettingFault fault, const J
       return "must be one of [yes, no]";
     case SettingFault::NoText:
       return "must be a string";
+    case SettingFault::TooLong:
+      return fmt::format("length must be less than or equal to {} characters long",
+                         core::kLongestSetting);
     case SettingFault::NoNumber:
       return value.is_number() ? "must be an integer" : "must be a number";
     case SettingFault::TooLow:

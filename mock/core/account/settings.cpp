@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <array>
 
+#include "core/encoding/utf8.hpp"
+
 namespace greenmock::core {
 namespace {
 
@@ -101,7 +103,9 @@ std::optional<SettingFault> setting_fault(const SettingField& field, const Json&
     case YesNo:
       return unless(value == "yes" || value == "no", SettingFault::NotYesNo);
     case Text:
-      return unless(value.is_string(), SettingFault::NoText);
+      if (!value.is_string()) return SettingFault::NoText;
+      return unless(count_code_points(value.get_ref<const std::string&>()) <= kLongestSetting,
+                    SettingFault::TooLong);
     case Number:
       return number_fault(field, value);
     case Flag:
@@ -118,7 +122,7 @@ std::optional<std::string> setting_problem(const SettingField& field, const Json
     case YesNo:
       return R"(must be "yes" or "no")";
     case Text:
-      return "must be a string";
+      return fmt::format("must be a string of at most {} characters", kLongestSetting);
     case Number: {
       std::string words = fmt::format("must be a whole number {}", field.most ? "from " : "of ");
       words += setting_range(field);
@@ -138,7 +142,9 @@ std::string setting_range(const SettingField& field) {
     case YesNo:
       return R"("yes" or "no")";
     case Text:
-      return "any text";
+      return field.access == SettingField::Access::ReadOnly
+                 ? "any text"
+                 : fmt::format("a text of up to {} characters", kLongestSetting);
     case Number:
       return field.most ? fmt::format("{} to {}", field.least, *field.most)
                         : fmt::format("{} or more", field.least);

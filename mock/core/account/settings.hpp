@@ -2,6 +2,7 @@
 // The settings of an account (docs: GetSettings, SetSettings), as one table: what a script, a call
 // of setSettings and the control API take, and what docs/settings.md says.
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -30,6 +31,9 @@ struct SettingField {
   Json first_value() const { return Json::parse(first); }
 };
 
+/// A longer text is not taken, code points. A bound of ours: none is documented, and each account keeps its texts.
+inline constexpr std::size_t kLongestSetting = 2048;
+
 /// Every field, in the order in which `getSettings` lists them.
 std::span<const SettingField> all_settings();
 /// Those that `setSettings` takes.
@@ -39,7 +43,7 @@ std::span<const SettingField> writable_settings();
 const SettingField* find_setting(std::string_view name);
 
 /// What may be wrong with a value.
-enum class SettingFault { NotYesNo, NoText, NoNumber, TooLow, TooHigh, NoFlag, NoTime };
+enum class SettingFault { NotYesNo, NoText, TooLong, NoNumber, TooLow, TooHigh, NoFlag, NoTime };
 std::optional<SettingFault> setting_fault(const SettingField& field, const Json& value);
 
 /// The same for whoever sets up an account, who may give the value of a new one too, in words to
