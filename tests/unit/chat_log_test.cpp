@@ -1,6 +1,11 @@
 // The messages of an account, chat by chat.
 
 #include <gtest/gtest.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
+
+#include <deque>
 
 #include "core/messages/chat_log.hpp"
 #include "core/messages/sent_data.hpp"
@@ -326,6 +331,22 @@ TEST_F(ChatLogs, HaveAPlaceForEachMessageUntilItIsDropped) {
   log.add(kIdaChat, logged("c"));
   EXPECT_FALSE(log.at_place(first));
   EXPECT_EQ(log.at_place(first + 1).message->id, "b");
+}
+
+TEST_F(ChatLogs, OfWhichEachKeepsLittleTakeFewTimesWhatIsCounted) {
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__) || !defined(__GLIBC__)
+  GTEST_SKIP() << "the heap of this build does not tell what is in use";
+#else
+  const std::size_t before = mallinfo2().uordblks;
+  std::deque<ChatLog> logs;
+  for (int i = 0; i < 300; ++i) {
+    ChatLog& log = logs.emplace_back(budget);
+    for (int k = 0; k < 75; ++k)
+      log.add(kOttoChat, logged(std::to_string(k) + " of a message with an id of usual length"));
+    while (log.size() > 15) log.give_up(1);
+  }
+  EXPECT_LT(mallinfo2().uordblks - before, 3 * budget.in_chats);
+#endif
 }
 
 }  // namespace

@@ -122,7 +122,7 @@ class ChatLog {
     ChatMessage message;
   };
   // A deque of the entries themselves would leave a part of each of its small blocks empty.
-  static constexpr std::size_t kBlock = 64;
+  static constexpr std::size_t kBlock = 16;
   // A lookup by id costs no second copy of the ids. Not noexcept, so that the table keeps the hashes.
   struct IdHash {
     using is_transparent = void;
