@@ -93,11 +93,13 @@ RequestFramer::Step RequestFramer::consume(std::string& in) {
     if (std::min(in.find('\n'), in.size()) > limits_.target + kRestOfLine)
       return fail(414, "the request target is too long");
     // Beast is fed whole header sections, so that the raw one can be kept for the journal.
-    const std::size_t end = in.find("\r\n\r\n");
-    if (std::min(end, in.size()) > limits_.header)
-      return fail(431, "the header section is too long");
+    constexpr std::string_view kEnd = "\r\n\r\n";
+    const std::size_t end = in.find(kEnd);
+    // All of its end but one byte may be there already.
+    const std::size_t least = in.size() - std::min(in.size(), kEnd.size() - 1);
+    if (std::min(end, least) > limits_.header) return fail(431, "the header section is too long");
     if (end == std::string::npos) return Step::NeedMore;
-    head_.assign(in, 0, end + 4);
+    head_.assign(in, 0, end + kEnd.size());
     const bool is_file = limits_.takes_file && limits_.takes_file(target_in(head_));
     beast.body_limit(is_file ? limits_.file_body : limits_.body);
   }

@@ -48,7 +48,8 @@ class Socket {
     address.sin_family = AF_INET;
     address.sin_port = htons(port);
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    if (::connect(descriptor_, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0)
+    if (::connect(descriptor_, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0 &&
+        (errno != EINTR || !wait_for(POLLOUT)))
       std::abort();
   }
   ~Socket() { ::close(descriptor_); }
@@ -69,13 +70,7 @@ class Socket {
     ::shutdown(descriptor_, SHUT_WR);
     std::string all;
     for (;;) {
-      pollfd ready{descriptor_, POLLIN, 0};
-      constexpr int kLongest = 20'000;  // ms
-      int come = 0;
-      while ((come = ::poll(&ready, 1, kLongest)) < 0 &&
-             errno == EINTR) {  // the timer of libFuzzer
-      }
-      if (come != 1) std::abort();
+      if (!wait_for(POLLIN)) std::abort();
       char piece[4096];
       const ssize_t got = ::recv(descriptor_, piece, sizeof piece, 0);
       if (got <= 0) return all;
@@ -84,6 +79,15 @@ class Socket {
   }
 
  private:
+  bool wait_for(short what) const {
+    pollfd ready{descriptor_, what, 0};
+    constexpr int kLongest = 20'000;  // ms
+    int come = 0;
+    while ((come = ::poll(&ready, 1, kLongest)) < 0 && errno == EINTR) {  // the timer of libFuzzer
+    }
+    return come == 1;
+  }
+
   int descriptor_;
 };
 

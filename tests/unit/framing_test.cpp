@@ -166,6 +166,27 @@ TEST(Framing, RefusesWhatIsTooMuchWithTheStatusThatSaysSo) {
             413);
 }
 
+TEST(Framing, TakesTheLongestHeadInOnePieceAndByteByByteAndNoLongerOne) {
+  const auto step_of = [](std::size_t length, bool in_one_piece) {
+    std::string head = "GET / HTTP/1.1\r\nHost: x\r\nX: ";
+    head += std::string(length - head.size(), 'x') + "\r\n\r\n";
+    RequestFramer framer({.target = 100, .header = 200, .body = 0});
+    std::string in;
+    auto step = RequestFramer::Step::NeedMore;
+    for (std::size_t at = 0; at < head.size() && step == RequestFramer::Step::NeedMore;) {
+      const std::size_t size = in_one_piece ? head.size() : 1;
+      in += head.substr(at, size);
+      at += size;
+      step = framer.consume(in);
+    }
+    return step;
+  };
+  for (const bool in_one_piece : {true, false}) {
+    EXPECT_EQ(step_of(200, in_one_piece), RequestFramer::Step::Done) << in_one_piece;
+    EXPECT_EQ(step_of(201, in_one_piece), RequestFramer::Step::Failed) << in_one_piece;
+  }
+}
+
 TEST(Framing, BoundsChunkExtensionsAndTrailers) {
   const std::string head = "POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n";
   EXPECT_EQ(status_of(head + "3;" + std::string(70'000, 'x')), 431);
