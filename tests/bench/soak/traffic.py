@@ -18,6 +18,8 @@ from wire import Line
 
 FILLERS, FILL_UPLOADS = 16, 70  # as many clients, and uploads of 60 kB by each: the store of files is full
 FILL_CALLS = 6500  # small ones of each: the journal is full of small records, of which its 64 MiB take the most memory
+# Then the traffic of the soak itself, as fast as it goes: what fills a little at each kind of event (moments, states of accounts, accounts that partners delete) is full too.
+FILL_SCENES, FILL_JUMP_EVERY = 20_000, (1, 2)
 RESTART_EVERY = 60  # seconds; then a third of the clients is killed and comes back
 JUMP_EVERY = (6, 12)
 DEAF_FOR = 180  # seconds, then the reader of events who does not read is another one
@@ -27,6 +29,7 @@ class Stage:
     def __init__(self, about):
         self.port, self.control_port = about["port"], about["control_port"]
         self.tally, self.pace, self.cast = Tally(about["pid"]), Pace(about["rate"]), Cast()
+        self.jump_every = JUMP_EVERY
 
 
 async def main(about):
@@ -36,13 +39,17 @@ async def main(about):
         tasks.create_task(stage.tally.beat())
         await stage.cast.make(stage.control_port, kinds(about["receiver"], about["deaf"], about["dead"]))
         await fill(stage)
-        tell({"filled": True})
+        steady, stage.pace, stage.jump_every = stage.pace, Pace(1e6), FILL_JUMP_EVERY
         workers = Workers(stage, tasks, about["seed"], about["workers"])
         tasks.create_task(workers.restart_some())
         tasks.create_task(jumps(stage, random.Random(f"{about['seed']} jumps")))
         tasks.create_task(events(stage, "/_mock/events"))
         tasks.create_task(events(stage, f"{stage.cast.all[0].control}/events"))
         tasks.create_task(events_unread(stage))
+        while stage.tally.counts["scenes"].total() < FILL_SCENES:
+            await asyncio.sleep(0.1)
+        stage.pace, stage.jump_every = steady, JUMP_EVERY
+        tell({"filled": True})
 
 
 async def fill(stage):
@@ -97,7 +104,7 @@ class Workers:
 async def jumps(stage, chance):
     """Weeks pass: hours at a time, and sometimes more than a day, past which notifications and queued messages are too old."""
     while True:
-        await asyncio.sleep(chance.uniform(*JUMP_EVERY))
+        await asyncio.sleep(chance.uniform(*stage.jump_every))
         by = "30h" if chance.random() < 0.05 else f"{chance.randint(10, 360)}m"
         scene = Scene(stage, chance)
         try:
