@@ -32,6 +32,13 @@ class JournalsTogether : public ::testing::Test {
     }
   }
 
+  static void end_all(Journal& journal) {
+    for (const auto& record : journal.records()) {
+      record->outcome = core::Outcome::Sent;
+      journal.settle(*record);
+    }
+  }
+
   core::JournalBudget budget;
   Journal a{budget}, b{budget}, c{budget};
 };
@@ -89,10 +96,37 @@ TEST(BoundOfJournals, IsLookedAtSeldomWhileNothingCanBeGivenUp) {
 TEST_F(JournalsTogether, AreCutOnceTheirCallsHaveEnded) {
   fill(a, 200, core::Outcome::Open);
   budget.keep();
-  for (const auto& record : a.records()) record->outcome = core::Outcome::Sent;
+  end_all(a);
+  budget.keep();
+  EXPECT_LE(budget.used, budget.limit * 15 / 16) << "nothing has to be added first";
+}
+
+TEST_F(JournalsTogether, WhatHasEndedGoesAlthoughOthersTakeAllTheRoom) {
+  fill(a, 200, core::Outcome::Open);
   fill(b, 20);
   budget.keep();
-  EXPECT_LE(budget.used, budget.limit * 15 / 16);
+  EXPECT_EQ(a.records().size(), 200U);
+  EXPECT_EQ(b.records().size(), 0U);
+  EXPECT_EQ(budget.ended, 0U);
+}
+
+TEST_F(JournalsTogether, OthersMakeRoomForWhatIsUnderWay) {
+  fill(a, 40, core::Outcome::Open);
+  fill(b, 40);
+  budget.limit = budget.used * 3 / 4;
+  budget.keep();
+  EXPECT_EQ(a.records().size(), 40U);
+  EXPECT_LE(budget.used, budget.limit) << "those of b make room, since those of a cannot";
+}
+
+TEST_F(JournalsTogether, WhatIsClearedWasCountedOnce) {
+  fill(a, 10, core::Outcome::Open);
+  fill(a, 10);
+  end_all(a);
+  EXPECT_EQ(budget.ended, budget.used);
+  a.clear();
+  EXPECT_EQ(budget.ended, 0U);
+  EXPECT_EQ(budget.used, 0U);
 }
 
 TEST_F(JournalsTogether, OneThatHoldsNothingIsLookedAtNoMore) {

@@ -473,4 +473,31 @@ TEST_F(Time, NamesAndIdsAreTakenOnce) {
   EXPECT_EQ(service.find(std::string_view("a")), service.find(std::string_view("7")));
 }
 
+class ScarceJournal : public ServiceHarness {
+ protected:
+  ScarceJournal() : ServiceHarness(little_room()) {}
+  static api::Service::Options little_room() {
+    api::Service::Options o = options();
+    o.journal_bytes = 1'000'000;
+    return o;
+  }
+};
+
+TEST_F(ScarceJournal, IsWithinItsBytesOnceLargeCallsHaveEnded) {
+  core::Instance& instance = make();
+  std::vector<api::Ticket> tickets;
+  for (int i = 0; i < 100; ++i) {
+    core::Request request;
+    request.verb = "GET";
+    request.target = path(instance, "receiveNotification") + "?receiveTimeout=60";
+    request.head = std::string(56'000, 'x');
+    auto arrived = service.arrive(std::move(request), now);
+    ASSERT_FALSE(arrived.reply);
+    tickets.push_back(std::move(arrived.ticket));
+  }
+  EXPECT_EQ(instance.journal().records().size(), 100U) << "what is under way stays";
+  for (const api::Ticket& ticket : tickets) service.ended(ticket, core::Outcome::LeftByClient, now);
+  EXPECT_LE(service.journal_budget().used, service.journal_budget().limit);
+}
+
 }  // namespace greenmock::tests

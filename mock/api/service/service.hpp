@@ -304,6 +304,8 @@ class Service {
   void after_change(core::Instance& instance, core::ClientTime now);
   void replan(core::Instance& instance, core::ClientTime now);
   void finish(const Ticket& ticket, core::Outcome how, core::ClientTime now);
+  /// The call or its websocket has ended: the journal may give its record up. `instance` is that of living().
+  void settle(const Ticket& ticket, core::Instance* instance);
   /// The instance of a call, unless it is gone or was reset since.
   core::Instance* living(const Ticket& ticket);
   void tell_sockets(core::Instance& instance);

@@ -364,6 +364,15 @@ void Service::finish(const Ticket& ticket, Outcome how, ClientTime now) {
     ++(how == Outcome::Sent ? counts.sent : counts.left);
   }
   tell(record, how == Outcome::Sent ? Phase::Sent : Phase::Left, instance);
+  settle(ticket, instance);
+}
+
+void Service::settle(const Ticket& ticket, Instance* instance) {
+  if (instance)
+    instance->journal().settle(*ticket.record);
+  else if (ticket.instance == 0)
+    unmatched_.settle(*ticket.record);
+  budget_.keep();
 }
 
 Instance* Service::living(const Ticket& ticket) {

@@ -39,8 +39,8 @@ void Service::socket_received(const Ticket& ticket, const SocketReceived& frame,
 
 void Service::socket_closed(const Ticket& ticket, const SocketClosed& how, ClientTime now) {
   sockets_.forget(ticket.id);  // it may never have opened
-  if (!ticket.record->socket || !ticket.record->socket->open()) return;
   Instance* instance = living(ticket);
+  if (!ticket.record->socket || !ticket.record->socket->open()) return settle(ticket, instance);
   if (instance) refresh(*instance, now);
   sockets_.closed(instance, *ticket.record, how,
                   instance ? instance->moment() : unmatched_moment(now));
@@ -49,6 +49,7 @@ void Service::socket_closed(const Ticket& ticket, const SocketClosed& how, Clien
     replan(*instance, now);
   }
   if (on_socket) on_socket(*ticket.record, instance);
+  settle(ticket, instance);
 }
 
 void Service::tell_sockets(Instance& instance) {

@@ -82,6 +82,13 @@ void Record::set_reply(int code, const SharedBody& whole, BodyHashes& hashes) {
   }
 }
 
+void JournalBudget::keep() {
+  const std::size_t step = std::max<std::size_t>(limit / 16, 1);
+  // Looking at all of them frees as much at least: what is under way is not looked at in vain.
+  if (used <= limit || ended < step) return;
+  cut_fullest(holders, std::min(ended, used - limit + step));
+}
+
 void Journal::add(std::shared_ptr<Record> record) {
   if (records_.empty()) budget_->holders.insert(this);
   records_.push_back(std::move(record));
@@ -94,14 +101,23 @@ void Journal::recount(Record& record) {
     counted_body_ = record.reply_body;
     bytes += record.reply_body->size();
   }
-  bytes = std::max(bytes, record.accounted);
+  account(record, std::max(bytes, record.accounted));
+}
+
+void Journal::account(Record& record, std::size_t bytes) {
+  const bool ended = !record.under_way();
+  const std::size_t before = record.accounted_ended ? record.accounted : 0;
+  const std::size_t after = ended ? bytes : 0;
   bytes_ += bytes - record.accounted;
   budget_->used += bytes - record.accounted;
+  ended_bytes_ = ended_bytes_ - before + after;
+  budget_->ended = budget_->ended - before + after;
   record.accounted = bytes;
+  record.accounted_ended = ended;
 }
 
 std::size_t Journal::give_up(std::size_t bytes) {
-  std::size_t freed = 0;
+  std::size_t freed = 0, of_ended = 0;
   std::vector<std::shared_ptr<Record>> kept;
   // Looks at no more than must go: the journal may hold a hundred thousand.
   while (freed < bytes && !records_.empty()) {
@@ -112,6 +128,7 @@ std::size_t Journal::give_up(std::size_t bytes) {
       continue;
     }
     freed += record->accounted;
+    of_ended += record->accounted_ended ? record->accounted : 0;
     ++dropped_;
     dropped_until_ =
         std::max({dropped_until_, record->arrived.seq, record->sent.seq, record->left.seq,
@@ -125,6 +142,8 @@ std::size_t Journal::give_up(std::size_t bytes) {
   }
   bytes_ -= freed;
   budget_->used -= freed;
+  ended_bytes_ -= of_ended;
+  budget_->ended -= of_ended;
   return freed;
 }
 
@@ -132,7 +151,8 @@ void Journal::clear() {
   records_.clear();
   budget_->holders.erase(this);
   budget_->used -= bytes_;
-  bytes_ = 0;
+  budget_->ended -= ended_bytes_;
+  bytes_ = ended_bytes_ = 0;
   counted_body_.reset();
   dropped_ = 0;
   dropped_until_ = 0;

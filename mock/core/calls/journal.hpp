@@ -76,6 +76,7 @@ struct Record {
   bool socket_expected = false;          ///< answered by a handshake, and not open yet
   Boxed<SocketLog> socket;               ///< what became of the websocket; null: it was none
   std::size_t accounted = 0;             ///< bytes that its journal has counted for it
+  bool accounted_ended = false;          ///< they are counted among what can be given up
 
   static constexpr std::size_t kBodyKept = std::size_t{64} * 1024;
 
@@ -105,9 +106,12 @@ class Journal {
   void add(std::shared_ptr<Record> record);
   /// Call it when a record of this journal has grown, or has got its reply.
   void recount(Record& record);
+  /// Call it when the call of a record, or its websocket, has ended: it can be given up from now on.
+  void settle(Record& record) { account(record, record.accounted); }
 
   const Deque<std::shared_ptr<Record>>& records() const { return records_; }
-  std::size_t bytes() const { return bytes_; }
+  /// What can be given up: the records of calls that have ended.
+  std::size_t bytes() const { return ended_bytes_; }
   /// Records that were given up for the bound. A verdict over them would be a guess.
   std::uint64_t dropped() const { return dropped_; }
   /// The last moment up to which something was given up.
@@ -119,10 +123,13 @@ class Journal {
   void clear();
 
  private:
+  void account(Record& record, std::size_t bytes);
+
   JournalBudget* budget_;
   Deque<std::shared_ptr<Record>> records_;
-  SharedBody counted_body_;  // one of a QR code is shared by many records, and counted once
-  std::size_t bytes_ = 0;
+  SharedBody counted_body_;      // one of a QR code is shared by many records, and counted once
+  std::size_t bytes_ = 0;        // of all records
+  std::size_t ended_bytes_ = 0;  // of those that have ended
   std::uint64_t dropped_ = 0;
   Sequence dropped_until_ = 0;
 };
