@@ -4,6 +4,9 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <optional>
+
 namespace greenmock::tests {
 namespace {
 
@@ -27,7 +30,10 @@ class Queue : public ::testing::Test {
   }
 
   core::VirtualTime now = kStart;
-  NotificationQueue queue{7, {}, kStart};
+  core::NoteBudget budget;
+  std::optional<NotificationQueue> made{std::in_place, 7, NotificationQueue::Rules{}, budget,
+                                        kStart};
+  NotificationQueue& queue = *made;
 };
 
 TEST_F(Queue, IsFirstInFirstOut) {
@@ -53,8 +59,8 @@ TEST_F(Queue, ReceiptsGrowFromAStartThatTheSeedDecides) {
   EXPECT_EQ(add(2), first + 1);
   EXPECT_GE(first, 1'000'000U);
   EXPECT_LT(first, 10'000'000U);
-  EXPECT_EQ(NotificationQueue(7, {}, kStart).add(Json::object(), 1, now).receipt, first);
-  EXPECT_NE(NotificationQueue(8, {}, kStart).add(Json::object(), 1, now).receipt, first);
+  EXPECT_EQ(NotificationQueue(7, {}, budget, kStart).add(Json::object(), 1, now).receipt, first);
+  EXPECT_NE(NotificationQueue(8, {}, budget, kStart).add(Json::object(), 1, now).receipt, first);
 }
 
 TEST_F(Queue, AResetForgetsAllButTheReceipts) {
@@ -90,7 +96,7 @@ TEST_F(Queue, ANotificationLivesForADay) {
 }
 
 TEST_F(Queue, TheOldestGoWhenItIsFull) {
-  queue = NotificationQueue(7, {.most = 3}, kStart);
+  made.emplace(7, NotificationQueue::Rules{.most = 3}, budget, kStart);
   const auto first = add(1);
   for (int i = 2; i <= 4; ++i) add(i);
   EXPECT_EQ(queue.size(now), 3U);
@@ -102,7 +108,7 @@ TEST_F(Queue, TheOldestGoWhenItIsFull) {
 }
 
 TEST_F(Queue, IsBoundInBytesTooButKeepsTheNewest) {
-  queue = NotificationQueue(7, {.most_bytes = 5'000}, kStart);
+  made.emplace(7, NotificationQueue::Rules{.most_bytes = 5'000}, budget, kStart);
   for (int i = 0; i < 100; ++i) add(i);
   EXPECT_LT(queue.size(now), 50U);
   EXPECT_GT(queue.size(now), 5U);
@@ -173,7 +179,7 @@ TEST_F(Queue, ItsCountIsThatOfTheLastTenSeconds) {
 }
 
 TEST_F(Queue, ItsCountCanBeOfTheMoment) {
-  queue = NotificationQueue(7, {.count_every = 0s}, kStart);
+  made.emplace(7, NotificationQueue::Rules{.count_every = 0s}, budget, kStart);
   add(1);
   EXPECT_EQ(queue.count(now), 1U);
 }
@@ -182,6 +188,70 @@ TEST_F(Queue, WhatIsThereAtTheStartCountsAtOnce) {
   add(1);
   queue.count_from_start();
   EXPECT_EQ(queue.count(now), 1U);
+}
+
+// --- several that share a bound
+
+class QueuesTogether : public ::testing::Test {
+ protected:
+  QueuesTogether() { budget.limit = 100'000; }
+  std::uint64_t fill(NotificationQueue& queue, int notes) {
+    std::uint64_t last = 0;
+    for (int i = 0; i < notes; ++i)
+      last = queue.add(Json{{"text", std::string(1'000, 'x')}}, 1, kStart).receipt;
+    return last;
+  }
+
+  core::NoteBudget budget;
+  NotificationQueue a{1, {}, budget, kStart}, b{2, {}, budget, kStart};
+};
+
+TEST_F(QueuesTogether, TheFullestGivesUpItsOldest) {
+  const auto newest = fill(a, 150);
+  fill(b, 5);
+  budget.keep();
+  EXPECT_LE(budget.used, budget.limit * 15 / 16);
+  EXPECT_EQ(a.bytes() + b.bytes(), budget.used);
+  EXPECT_TRUE(a.find(newest, kStart));
+  const auto gone = a.take_given_up();
+  EXPECT_EQ(gone.size(), a.dropped());
+  EXPECT_EQ(gone.size(), a.take_untold_drops());
+  EXPECT_EQ(gone.size() + a.size(kStart), 150U);
+  EXPECT_TRUE(std::is_sorted(gone.begin(), gone.end()));
+  EXPECT_EQ(b.dropped(), 0U);
+}
+
+TEST_F(QueuesTogether, WhatSomebodyWasGivenStays) {
+  fill(a, 150);
+  const auto receipt = a.head(kStart)->receipt;
+  a.hand_out(*a.head(kStart));
+  budget.keep();
+  EXPECT_EQ(a.head(kStart)->receipt, receipt);
+  EXPECT_GT(a.dropped(), 0U);
+  a.give_up(a.bytes());
+  EXPECT_EQ(a.size(kStart), 1U);
+  EXPECT_EQ(budget.used, 0U);
+  EXPECT_TRUE(a.give_back(receipt, kStart));
+  EXPECT_GT(budget.used, 0U);
+  a.give_up(a.bytes());
+  EXPECT_EQ(a.size(kStart), 0U);
+}
+
+TEST_F(QueuesTogether, WhatGoesInAnyWayMakesRoom) {
+  const auto last = fill(a, 2);
+  a.remove(last, kStart);
+  EXPECT_EQ(a.size(kStart + 24h), 0U);
+  fill(b, 2);
+  b.clear(kStart);
+  {
+    NotificationQueue gone{3, {}, budget, kStart};
+    fill(gone, 2);
+    gone.hand_out(*gone.head(kStart));
+    EXPECT_GT(budget.used, 0U);
+  }
+  EXPECT_EQ(budget.used, 0U);
+  a.begin_anew(kStart);
+  EXPECT_TRUE(budget.holders.empty());
 }
 
 }  // namespace

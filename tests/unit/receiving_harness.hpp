@@ -2,6 +2,7 @@
 // An account, and the methods by which notifications are received.
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "service_harness.hpp"
@@ -10,6 +11,9 @@ namespace greenmock::tests {
 
 class Receiving : public ServiceHarness {
  protected:
+  Receiving() = default;
+  explicit Receiving(api::Service::Options o) : ServiceHarness(std::move(o)) {}
+
   static core::NotifySpec spec(std::string type = "incomingMessage") {
     core::NotifySpec asked;
     asked.type = std::move(type);

@@ -1,5 +1,7 @@
 // The queue of notifications as a whole, and what comes into it.
 
+#include <algorithm>
+
 #include "core/account/settings.hpp"
 #include "receiving_harness.hpp"
 
@@ -177,6 +179,56 @@ TEST_F(Receiving, ASenderTakesTheHeadAndGivesBackWhatCameOfIt) {
   EXPECT_TRUE(instance.delivered(first));
   EXPECT_FALSE(instance.delivered(first));
   EXPECT_EQ(instance.head()->receipt, second);
+}
+
+// --- the queues of all accounts
+
+class NotesOfAll : public Receiving {
+ protected:
+  NotesOfAll() : Receiving(little_room()) {
+    service.on_note = [this](const core::NoteEvent& event, core::Instance& of) {
+      if (event.what == core::NoteEvent::What::Dropped) dropped.emplace_back(&of, event.receipt);
+    };
+  }
+  static api::Service::Options little_room() {
+    api::Service::Options o = options();
+    o.note_bytes = 100'000;
+    o.keeps = true;
+    return o;
+  }
+
+  core::Instance& loud = make();
+  core::Instance& quiet = make();
+  std::vector<std::pair<core::Instance*, std::uint64_t>> dropped;
+};
+
+TEST_F(NotesOfAll, TheFullestGivesUpItsOldestAndItIsTold) {
+  const auto first = receipt_of(loud);
+  while (service.note_budget().used < 80'000) notify(loud);
+  service.take_kept_changes();
+  while (dropped.empty()) notify(quiet);
+  EXPECT_LE(service.note_budget().used, service.note_budget().limit);
+  EXPECT_EQ(dropped.front(), std::pair(&loud, first));
+  for (const auto& [of, receipt] : dropped) EXPECT_EQ(of, &loud);
+  EXPECT_EQ(quiet.notes().dropped(), 0U);
+  EXPECT_EQ(loud.notes().dropped(), dropped.size());
+  EXPECT_EQ(service.notes_dropped(), dropped.size());
+  const auto kept = service.take_kept_changes();
+  EXPECT_TRUE(std::any_of(kept.begin(), kept.end(), [&](const api::KeptChange& change) {
+    return change.what == api::KeptChange::What::Note && change.instance == loud.identity().id &&
+           change.receipt == first;
+  })) << "it goes from the state file";
+  EXPECT_EQ(receive(loud).ticket.record->note,
+            "notifications dropped before this, since the queue was full: " +
+                std::to_string(dropped.size()));
+}
+
+TEST_F(NotesOfAll, WhatAClientWasGivenStays) {
+  const auto first = receipt_of(loud);
+  EXPECT_EQ(received_receipt(loud), first);
+  while (dropped.empty()) notify(loud);
+  EXPECT_EQ(loud.head()->receipt, first);
+  EXPECT_EQ(*remove(loud, "/" + std::to_string(first)).body, R"({"result":true,"reason":""})");
 }
 
 }  // namespace greenmock::tests

@@ -77,6 +77,7 @@ Service::Service(Options options, ClientTime now)
   budget_.moments.limit = options_.journal_bytes / 4;
   push_budget_.limit = options_.journal_bytes / 4;
   message_budget_.limit = options_.message_bytes;
+  note_budget_.limit = options_.note_bytes;
   // Of a larger one the link would lead nowhere.
   std::size_t& largest = options_.assumptions.largest_file;
   largest = std::min(largest, files_.most_of_one());
@@ -177,8 +178,8 @@ OrRefusal<Instance*> Service::create(const core::InstanceSpec& spec,
       .groups = spec.groups,
       .keeps = options_.keeps,
   };
-  auto owned =
-      std::make_unique<Instance>(std::move(setup), now, sequence_, budget_, message_budget_);
+  auto owned = std::make_unique<Instance>(std::move(setup), now, sequence_, budget_,
+                                          message_budget_, note_budget_);
   Instance* instance = owned.get();
   set_limits(*instance, spec.limits.value_or(options_.limits));
   if (script) {

@@ -110,6 +110,8 @@ class Service {
     std::size_t journal_bytes = core::JournalBudget{}.limit;
     /// That the messages of all accounts may take.
     std::size_t message_bytes = core::MessageBudget{}.limit;
+    /// That the notifications of all accounts may take which nobody was given yet.
+    std::size_t note_bytes = core::NoteBudget{}.limit;
     std::string partner_token;  ///< of the partner API; empty: every token is wrong
     /// Hosts besides this machine from which files are fetched that clients name.
     std::vector<std::string> file_hosts;
@@ -223,12 +225,14 @@ class Service {
   std::size_t sockets_of(core::InstanceId id) const { return sockets_.count_of(id); }
   std::uint64_t calls() const { return last_call_; }
   std::uint64_t pictures_drawn() const { return pictures_.drawn(); }
-  /// Notifications that were given up since a queue was full, since the start of the server.
+  /// Notifications that were given up since a queue was full, or all of them together, since the start of
+  /// the server.
   std::uint64_t notes_dropped() const { return notes_dropped_; }
   const core::JournalBudget& journal_budget() const { return budget_; }
   /// What was sent and uploaded, with the number of those that were dropped for want of room.
   const core::FileStore& files() const { return files_; }
   const core::MessageBudget& message_budget() const { return message_budget_; }
+  const core::NoteBudget& note_budget() const { return note_budget_; }
   /// The client time of the last call or control call of an instance, for `ttl`.
   core::ClientTime touched(core::InstanceId id) const;
   void touch(core::InstanceId id, core::ClientTime now) { touched_[id] = now; }
@@ -310,6 +314,8 @@ class Service {
   core::Instance* living(const Ticket& ticket);
   void tell_sockets(core::Instance& instance);
   void tell_notes(core::Instance& instance);
+  /// The fullest queues give up their oldest if all take too much together; it is told.
+  void keep_notes(core::ClientTime now);
   void tell_webhooks(core::Instance& instance);
   void tell_kept(core::Instance& instance);
   void keep(KeptChange change);
@@ -325,6 +331,7 @@ class Service {
   core::Sequence sequence_ = 0;
   core::JournalBudget budget_;
   core::MessageBudget message_budget_;
+  core::NoteBudget note_budget_;
   core::Journal unmatched_{budget_};
   core::BodyHashes hashes_;
   QrAnswers pictures_;

@@ -68,6 +68,7 @@ std::size_t Service::catch_up(Instance& instance, VirtualTime limit, ClientTime 
     tell_webhooks(instance);
     tell_kept(instance);
     message_budget_.keep();
+    keep_notes(now);
   }
   if (!more) instance.settle(limit, now);
   if (done == 0) return 0;
@@ -89,6 +90,7 @@ void Service::after_change(Instance& instance, ClientTime now) {
   tell_webhooks(instance);
   tell_kept(instance);
   message_budget_.keep();
+  keep_notes(now);
   catch_up(instance, instance.now(), now, kMostTasksBefore);
   replan(instance, now);
   if (on_change) on_change(instance);
@@ -102,6 +104,19 @@ void Service::tell_notes(Instance& instance) {
     keep({all ? KeptChange::What::NoNotes : KeptChange::What::Note, instance.identity().id,
           event.receipt});
     if (on_note) on_note(event, instance);
+  }
+}
+
+void Service::keep_notes(ClientTime now) {
+  const std::size_t before = note_budget_.used;
+  note_budget_.keep();
+  if (note_budget_.used == before) return;
+  for (auto& [id, instance] : instances_) {
+    instance->tell_given_up();
+    if (!instance->has_note_events()) continue;
+    tell_notes(*instance);
+    tell_webhooks(*instance);
+    replan(*instance, now);
   }
 }
 

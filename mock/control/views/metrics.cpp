@@ -88,8 +88,14 @@ std::string metrics_text(const Desk& desk, core::ClientTime now) {
   for (const auto& [id, instance] : service.instances()) waiting += instance->queued();
   text.one("greenmock_notifications_waiting", "gauge",
            "Notifications in the queues of all instances.", waiting);
+  text.one("greenmock_notifications_bytes", "gauge",
+           "Bytes of the notifications of all accounts that nobody was given yet.",
+           service.note_budget().used);
+  text.one("greenmock_notifications_limit_bytes", "gauge", "Bytes that they may hold.",
+           service.note_budget().limit);
   text.one("greenmock_notifications_dropped_total", "counter",
-           "Notifications that were given up since a queue was full.", service.notes_dropped());
+           "Notifications that were given up since a queue, or all of them together, was full.",
+           service.notes_dropped());
   text.one("greenmock_file_bytes", "gauge", "Sent and uploaded files that are kept.",
            service.files().bytes());
   text.one("greenmock_files_dropped_total", "counter",

@@ -25,7 +25,7 @@ void Behaviour::take(const PhoneSpec& phone) {
 }
 
 Instance::Instance(Setup setup, ClientTime now, Sequence& sequence, JournalBudget& budget,
-                   MessageBudget& messages)
+                   MessageBudget& messages, NoteBudget& notes)
     : identity_(std::move(setup.identity)),
       state_(setup.state),
       first_state_(setup.state),
@@ -43,7 +43,7 @@ Instance::Instance(Setup setup, ClientTime now, Sequence& sequence, JournalBudge
       codes_(start_),
       typed_codes_(identity_.seed),
       first_queue_(std::move(setup.queue)),
-      notes_(identity_.seed, setup.note_rules, start_),
+      notes_(identity_.seed, setup.note_rules, notes, start_),
       keeps_(setup.keeps),
       pace_(setup.pace),
       message_budget_(&messages),

@@ -135,7 +135,7 @@ class Instance : private Messenger::Account {
 
   /// `sequence` and the budgets belong to the server and outlive the instance.
   Instance(Setup setup, ClientTime now, Sequence& sequence, JournalBudget& budget,
-           MessageBudget& messages);
+           MessageBudget& messages, NoteBudget& notes);
 
   const Identity& identity() const { return identity_; }
   State state() const override { return state_; }
@@ -309,6 +309,8 @@ class Instance : private Messenger::Account {
   void give_back(std::uint64_t receipt);
   void clear_notes();
   std::uint64_t take_untold_drops() { return notes_.take_untold_drops(); }
+  /// Tells of those that have gone for want of room, as of those for which its own queue was full.
+  void tell_given_up();
   /// What has happened to notifications since the last time.
   std::vector<NoteEvent> take_note_events() { return std::exchange(note_events_, {}); }
   bool has_note_events() const { return !note_events_.empty(); }

@@ -57,6 +57,11 @@ void Instance::give_back(std::uint64_t receipt) {
   if (notes_.give_back(receipt, now_)) wake_readers(1);
 }
 
+void Instance::tell_given_up() {
+  for (const std::uint64_t receipt : notes_.take_given_up())
+    tell_note(NoteEvent::What::Dropped, receipt);
+}
+
 void Instance::clear_notes() {
   notes_.clear(now_);
   tell_note(NoteEvent::What::Cleared, 0);

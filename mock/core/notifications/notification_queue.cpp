@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "core/notifications/notification.hpp"
@@ -31,13 +32,18 @@ QueuedNote note_of(std::uint64_t receipt, std::string type, std::string_view bod
 
 }  // namespace
 
-NotificationQueue::NotificationQueue(std::uint64_t instance_seed, Rules rules, VirtualTime start)
-    : rules_(rules), start_(start), last_receipt_(first_receipt(instance_seed)) {}
+NotificationQueue::NotificationQueue(std::uint64_t instance_seed, Rules rules, NoteBudget& budget,
+                                     VirtualTime start)
+    : rules_(rules), budget_(budget), start_(start), last_receipt_(first_receipt(instance_seed)) {}
+
+NotificationQueue::~NotificationQueue() {
+  clear_notes();
+}
 
 void NotificationQueue::begin_anew(VirtualTime start) {
   start_ = start;
-  notes_.clear();
-  bytes_ = 0;
+  clear_notes();
+  given_up_.clear();
   expired_ = dropped_ = untold_drops_ = told_expired_ = 0;
   cleared_.reset();
   counted_slot_ = 0;
@@ -54,7 +60,9 @@ void NotificationQueue::append(const QueuedNote& note, std::uint32_t copies) {
   for (std::uint32_t i = 0; i < copies; ++i) {
     notes_.push_back(note);
     bytes_ += bytes_of(note);
+    count_free(bytes_of(note), 0);
   }
+  budget_.holders.insert(this);
 }
 
 NotificationQueue::Added NotificationQueue::add(const Json& body, std::uint32_t copies,
@@ -70,9 +78,7 @@ NotificationQueue::Added NotificationQueue::add(std::string type, std::string_vi
   // The newest one stays, however large it is.
   while (notes_.size() > 1 && (notes_.size() > rules_.most || bytes_ > rules_.most_bytes)) {
     added.dropped.push_back(notes_.front().receipt);
-    ++dropped_;
-    ++untold_drops_;
-    take_out(notes_.begin());
+    drop(notes_.begin());
   }
   return added;
 }
@@ -128,13 +134,14 @@ std::optional<QueuedNote> NotificationQueue::remove(std::uint64_t receipt, Virtu
   if (found == notes_.end()) return std::nullopt;
   QueuedNote note = *found;
   take_out(found);
+  if (notes_.empty()) budget_.holders.erase(this);
   return note;
 }
 
 void NotificationQueue::hand_out(const QueuedNote& note) {
   const auto found = std::find_if(notes_.begin(), notes_.end(),
                                   [&](const QueuedNote& one) { return &one == &note; });
-  if (found != notes_.end()) ++found->given;
+  if (found != notes_.end() && found->given++ == 0) count_free(0, bytes_of(*found));
 }
 
 bool NotificationQueue::give_back(std::uint64_t receipt, VirtualTime now) {
@@ -143,7 +150,9 @@ bool NotificationQueue::give_back(std::uint64_t receipt, VirtualTime now) {
   const auto found = std::find_if(notes_.rbegin(), notes_.rend(), [&](const QueuedNote& note) {
     return note.receipt == receipt && note.given > 0;
   });
-  return found != notes_.rend() && --found->given == 0;
+  if (found == notes_.rend() || --found->given > 0) return false;
+  count_free(bytes_of(*found), 0);
+  return true;
 }
 
 Duration NotificationQueue::until_clear(VirtualTime now) const {
@@ -153,8 +162,7 @@ Duration NotificationQueue::until_clear(VirtualTime now) const {
 
 void NotificationQueue::clear(VirtualTime now) {
   before_change(now);
-  notes_.clear();
-  bytes_ = 0;
+  clear_notes();
   cleared_ = now;
 }
 
@@ -173,6 +181,18 @@ std::uint64_t NotificationQueue::expired(VirtualTime now) const {
 
 std::uint64_t NotificationQueue::take_untold_drops() {
   return std::exchange(untold_drops_, 0);
+}
+
+void NotificationQueue::give_up(std::size_t bytes) {
+  const std::size_t left = free_bytes_ - std::min(bytes, free_bytes_);
+  for (auto note = notes_.begin(); note != notes_.end() && free_bytes_ > left;) {
+    const auto next = std::next(note);
+    if (note->given == 0) {
+      given_up_.push_back(note->receipt);
+      drop(note);
+    }
+    note = next;
+  }
 }
 
 // --- inside
@@ -204,7 +224,27 @@ void NotificationQueue::forget_old(VirtualTime now) const {
 
 void NotificationQueue::take_out(Notes::iterator note) const {
   bytes_ -= bytes_of(*note);
+  if (note->given == 0) count_free(0, bytes_of(*note));
   notes_.erase(note);
+}
+
+void NotificationQueue::count_free(std::size_t more, std::size_t less) const {
+  free_bytes_ = free_bytes_ + more - less;
+  budget_.used = budget_.used + more - less;
+}
+
+void NotificationQueue::drop(Notes::iterator note) {
+  ++dropped_;
+  ++untold_drops_;
+  take_out(note);
+  if (notes_.empty()) budget_.holders.erase(this);
+}
+
+void NotificationQueue::clear_notes() {
+  count_free(0, free_bytes_);
+  budget_.holders.erase(this);
+  notes_.clear();
+  bytes_ = 0;
 }
 
 NotificationQueue::Notes::iterator NotificationQueue::place_of(std::uint64_t receipt) {

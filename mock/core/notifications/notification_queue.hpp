@@ -14,6 +14,7 @@
 
 #include "core/calls/message.hpp"
 #include "core/encoding/json.hpp"
+#include "core/fullest.hpp"
 #include "core/time/time.hpp"
 
 namespace greenmock::core {
@@ -32,6 +33,11 @@ struct QueuedNote {
   }
 };
 
+class NotificationQueue;
+
+/// Of the notifications of all accounts. It counts what can be given up: what nobody was given yet.
+using NoteBudget = SharedBound<NotificationQueue, 512>;
+
 class NotificationQueue {
  public:
   struct Rules {
@@ -46,7 +52,11 @@ class NotificationQueue {
   };
 
   /// Receipts begin somewhere, which the seed decides, and grow by one.
-  NotificationQueue(std::uint64_t instance_seed, Rules rules, VirtualTime start);
+  NotificationQueue(std::uint64_t instance_seed, Rules rules, NoteBudget& budget,
+                    VirtualTime start);
+  ~NotificationQueue();
+  NotificationQueue(const NotificationQueue&) = delete;
+  NotificationQueue& operator=(const NotificationQueue&) = delete;
 
   const Rules& rules() const { return rules_; }
   /// A reset: nothing waits, nothing was counted. Receipts go on: a late delete of a client that
@@ -104,6 +114,13 @@ class NotificationQueue {
   std::uint64_t expired(VirtualTime now) const;
   /// Those that were dropped since the last time this was asked.
   std::uint64_t take_untold_drops();
+
+  /// What can be given up for others: whoever has a receipt finds its notification.
+  std::size_t bytes() const { return free_bytes_; }
+  /// Drops the oldest that nobody was given until `bytes` are free, or none is left.
+  void give_up(std::size_t bytes);
+  /// The receipts of those that give_up() has dropped since the last time this was asked.
+  std::vector<std::uint64_t> take_given_up() { return std::exchange(given_up_, {}); }
   /// Whether some have become too old since the last time this was asked.
   bool take_untold_expiry(VirtualTime now) {
     forget_old(now);
@@ -120,15 +137,22 @@ class NotificationQueue {
   std::size_t size_at(VirtualTime then) const;
   std::int64_t slot(VirtualTime at) const;
   void take_out(Notes::iterator note) const;
+  /// So much more, and so much less, can be given up.
+  void count_free(std::size_t more, std::size_t less) const;
+  void drop(Notes::iterator note);
+  void clear_notes();
   Notes::iterator place_of(std::uint64_t receipt);
 
   Rules rules_;
+  NoteBudget& budget_;
   VirtualTime start_;
   std::uint64_t last_receipt_;
   mutable Notes notes_;
   mutable std::size_t bytes_ = 0;
+  mutable std::size_t free_bytes_ = 0;  // of those that nobody was given
   mutable std::uint64_t expired_ = 0;
   std::uint64_t dropped_ = 0, untold_drops_ = 0, told_expired_ = 0;
+  std::vector<std::uint64_t> given_up_;
   std::optional<VirtualTime> cleared_;
   std::int64_t counted_slot_ = 0;  // of the refresh that counted_ is of
   std::size_t counted_ = 0;
