@@ -25,13 +25,6 @@ namespace {
 constexpr std::size_t kMostInstances = 200'000;
 constexpr std::string_view kFirstId = "1101000001";
 
-core::RuleList shared_rules(const std::vector<core::Rule>& rules) {
-  core::RuleList list;
-  list.reserve(rules.size());
-  for (const core::Rule& rule : rules) list.push_back(std::make_shared<const core::Rule>(rule));
-  return list;
-}
-
 std::map<core::MethodId, core::Limit> resolved(const core::LimitSpec& spec) {
   if (spec.mode == core::LimitSpec::Mode::Listed) return spec.listed;
   std::map<core::MethodId, core::Limit> limits;
@@ -78,6 +71,8 @@ Service::Service(Options options, ClientTime now)
   push_budget_.limit = options_.journal_bytes / 4;
   message_budget_.limit = options_.message_bytes;
   note_budget_.limit = options_.note_bytes;
+  script_room_.limit_of_one = options_.script_bytes_of_one;
+  script_room_.limit = options_.script_bytes;
   // Of a larger one the link would lead nowhere.
   std::size_t& largest = options_.assumptions.largest_file;
   largest = std::min(largest, files_.most_of_one());
@@ -184,7 +179,8 @@ OrRefusal<Instance*> Service::create(const core::InstanceSpec& spec,
   set_limits(*instance, spec.limits.value_or(options_.limits));
   if (script) {
     if (auto refusal = refusal_of_foreign(*instance, *script)) return *refusal;
-    instance->adopt(shared_rules(script->rules), script->timeline);
+    if (auto refusal = refusal_of_memory(0, 0, core::memory_of(*script))) return *refusal;
+    instance->adopt(script_room_.keep_all(script->rules), script_room_.keep_all(script->timeline));
   } else {
     instance->adopt(server_rules_, server_timeline_);
   }
@@ -261,8 +257,8 @@ void Service::behave_again(Instance& instance, const core::InstanceSpec& spec, C
 }
 
 void Service::set_script(const core::Script& script, ClientTime now) {
-  server_rules_ = shared_rules(script.rules);
-  server_timeline_ = script.timeline;
+  server_rules_ = script_room_.keep_all(script.rules);
+  server_timeline_ = script_room_.keep_all(script.timeline);
   for (auto& [id, instance] : instances_) {
     refresh(*instance, now);
     instance->adopt(server_rules_, server_timeline_);
@@ -272,8 +268,37 @@ void Service::set_script(const core::Script& script, ClientTime now) {
 
 void Service::set_script(Instance& instance, const core::Script& script, ClientTime now) {
   refresh(instance, now);
-  instance.adopt(shared_rules(script.rules), script.timeline);
+  instance.adopt(script_room_.keep_all(script.rules), script_room_.keep_all(script.timeline));
   after_change(instance, now);
+}
+
+void Service::add_rule(Instance& instance, core::Rule rule, ClientTime now) {
+  change(instance, now,
+         [&](Instance& changed) { changed.rules().add_front(script_room_.keep(std::move(rule))); });
+}
+
+std::optional<Refusal> Service::refusal_of_memory(const Instance& instance,
+                                                  const core::Script& script) const {
+  return refusal_of_memory(0, instance.own_script_memory(), core::memory_of(script));
+}
+
+std::optional<Refusal> Service::refusal_of_memory(const Instance& instance,
+                                                  const core::Rule& more) const {
+  return refusal_of_memory(instance.script_memory(), 0, core::memory_of(more));
+}
+
+std::optional<Refusal> Service::refusal_of_memory(std::size_t stays, std::size_t goes,
+                                                  std::size_t comes) const {
+  if (stays + comes > script_room_.limit_of_one)
+    return Refusal{409,
+                   fmt::format("the rules and the timeline of one instance may take {} bytes of "
+                               "memory, and would take {}; delete some, or put a smaller script",
+                               script_room_.limit_of_one, stays + comes)};
+  if (script_room_.used() - goes + comes > script_room_.limit)
+    return Refusal{409, fmt::format("the rules and timelines of all instances may take {} bytes of "
+                                    "memory, and would take {}; delete some, or instances",
+                                    script_room_.limit, script_room_.used() - goes + comes)};
+  return std::nullopt;
 }
 
 std::optional<Refusal> Service::load(const core::Script& script, ClientTime now) {
@@ -283,6 +308,9 @@ std::optional<Refusal> Service::load(const core::Script& script, ClientTime now)
     if (spec.id && by_id_.contains(*spec.id))
       return Refusal{409, fmt::format("an instance with idInstance {} is there already", *spec.id)};
   }
+  // It takes the place of all that there are.
+  if (auto refusal = refusal_of_memory(0, script_room_.used(), core::memory_of(script)))
+    return refusal;
   set_script(script, now);
   // Those that name their id come first, so that an id that is made never takes theirs.
   for (const bool with_id : {true, false}) {

@@ -112,6 +112,9 @@ class Service {
     std::size_t message_bytes = core::MessageBudget{}.limit;
     /// That the notifications of all accounts may take which nobody was given yet.
     std::size_t note_bytes = core::NoteBudget{}.limit;
+    /// That rules and timelines may take, those of one instance and those of all.
+    std::size_t script_bytes_of_one = core::ScriptRoom{}.limit_of_one;
+    std::size_t script_bytes = core::ScriptRoom{}.limit;
     std::string partner_token;  ///< of the partner API; empty: every token is wrong
     /// Hosts besides this machine from which files are fetched that clients name.
     std::vector<std::string> file_hosts;
@@ -193,6 +196,14 @@ class Service {
   /// Rules and timeline for all instances, those to come included. `instances` are not looked at.
   void set_script(const core::Script& script, core::ClientTime now);
   void set_script(core::Instance& instance, const core::Script& script, core::ClientTime now);
+  /// Before the rules that are there.
+  void add_rule(core::Instance& instance, core::Rule rule, core::ClientTime now);
+  /// A refusal if it would take too much memory: this script in place of the one that is there, or one more rule.
+  std::optional<Refusal> refusal_of_memory(const core::Instance& instance,
+                                           const core::Script& script) const;
+  std::optional<Refusal> refusal_of_memory(const core::Instance& instance,
+                                           const core::Rule& more) const;
+  const core::ScriptRoom& script_room() const { return script_room_; }
   void set_limits(core::Instance& instance, const core::LimitSpec& spec);
 
   // --- what is kept over the end of a server, if it keeps
@@ -322,6 +333,9 @@ class Service {
   void tell(const core::Record& record, core::Phase phase, core::Instance* instance);
   void cut_parked(core::Instance& instance, core::ClientTime now);
   core::Moment unmatched_moment(core::ClientTime now);
+  /// `stays` and `comes` are of one instance, `goes` is of whomever.
+  std::optional<Refusal> refusal_of_memory(std::size_t stays, std::size_t goes,
+                                           std::size_t comes) const;
   core::InstanceId made_id(const std::string& name, std::uint64_t seed) const;
   core::Behaviour behaviour_of(const core::InstanceSpec& spec) const;
 
@@ -351,8 +365,9 @@ class Service {
   std::unordered_map<core::InstanceId, core::ClientTime> touched_;
   std::set<std::pair<core::ClientTime, core::InstanceId>> plan_;
   std::unordered_map<core::InstanceId, core::ClientTime> planned_;
+  core::ScriptRoom script_room_;
   core::RuleList server_rules_;
-  std::vector<core::TimelineEntry> server_timeline_;
+  core::TimelineList server_timeline_;
   core::CallId last_call_ = 0;
   std::uint64_t instances_made_ = 0;
   std::size_t parked_ = 0;

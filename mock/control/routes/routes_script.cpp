@@ -13,7 +13,9 @@ Answer valid() {
 }
 
 void throw_if(const std::optional<api::Refusal>& refusal) {
-  if (refusal) throw Problem(refusal->status, refusal->message).at(refusal->pointer);
+  if (!refusal) return;
+  if (refusal->pointer.empty()) throw Problem(refusal->status, refusal->message);
+  throw Problem(refusal->status, refusal->message).at(refusal->pointer);
 }
 
 Json rule_ids(const core::Instance& instance) {
@@ -28,6 +30,7 @@ Answer put(const Desk& desk, const Call& call) {
   const bool dry = call.flag("dry");
   return with_instance_delivered(desk, call, [&](core::Instance& instance, core::ClientTime now) {
     throw_if(api::refusal_of_foreign(instance, script));
+    throw_if(desk.service().refusal_of_memory(instance, script));
     if (dry) return valid();
     desk.service().set_script(instance, script, now);
     return json_answer({{"rules", rule_ids(instance)}, {"timeline", instance.timeline().size()}});
@@ -42,8 +45,7 @@ Answer show_script(const Desk& desk, const Call& call) {
       rules.push_back(rule_json(*list[place]));
       fired[list[place]->id] = instance.rules().fired(place);
     }
-    for (const core::TimelineEntry& entry : instance.timeline())
-      timeline.push_back(entry_json(entry));
+    for (const auto& entry : instance.timeline()) timeline.push_back(entry_json(*entry));
     Json shown{{"script", {{"greenmock", 1}, {"rules", rules}, {"timeline", timeline}}},
                {"fired", fired}};
     if (instance.timeline_cut())
@@ -95,11 +97,10 @@ Answer add_rule(const Desk& desk, const Call& call) {
     if (instance.rules().rules().size() >= kMostRules)
       throw Problem(
           409, fmt::format("there are {} rules already; delete some, or put a script", kMostRules));
+    throw_if(desk.service().refusal_of_memory(instance, rule));
     if (dry) return valid();
     const Json answer = {{"id", rule.id}};
-    desk.service().change(instance, now, [&](core::Instance& changed) {
-      changed.rules().add_front(std::move(rule));
-    });
+    desk.service().add_rule(instance, std::move(rule), now);
     return json_answer(answer, 201);
   });
 }

@@ -96,6 +96,9 @@ std::string metrics_text(const Desk& desk, core::ClientTime now) {
   text.one("greenmock_notifications_dropped_total", "counter",
            "Notifications that were given up since a queue, or all of them together, was full.",
            service.notes_dropped());
+  text.one("greenmock_scripts_bytes", "gauge",
+           "Bytes that the rules and timelines of all instances take.",
+           service.script_room().used());
   text.one("greenmock_file_bytes", "gauge", "Sent and uploaded files that are kept.",
            service.files().bytes());
   text.one("greenmock_files_dropped_total", "counter",

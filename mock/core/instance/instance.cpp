@@ -176,15 +176,15 @@ void Instance::perform(const Task& task) {
         change_state(*next);
       break;
     case Task::Kind::Timeline: {
-      const TimelineEntry entry = timeline_.entries()[task.ref];
+      const auto entry = timeline_.entries()[task.ref];
       timeline_.plan_again(task.ref, now_, agenda_);
-      if (const auto* action = std::get_if<PhoneAction>(&entry.action)) phone(*action);
-      if (const auto* state = std::get_if<State>(&entry.action)) force_state(*state);
-      if (std::holds_alternative<TimelineEntry::Rotate>(entry.action)) rotate();
-      if (const auto* settings = std::get_if<Json>(&entry.action)) merge_settings(*settings);
-      if (std::holds_alternative<TimelineEntry::DropAll>(entry.action)) drop_requested_ = true;
-      if (const auto* spec = std::get_if<NotifySpec>(&entry.action)) notify(*spec);
-      if (const auto* what = std::get_if<Say>(&entry.action)) say(*what);
+      if (const auto* action = std::get_if<PhoneAction>(&entry->action)) phone(*action);
+      if (const auto* state = std::get_if<State>(&entry->action)) force_state(*state);
+      if (std::holds_alternative<TimelineEntry::Rotate>(entry->action)) rotate();
+      if (const auto* settings = std::get_if<Json>(&entry->action)) merge_settings(*settings);
+      if (std::holds_alternative<TimelineEntry::DropAll>(entry->action)) drop_requested_ = true;
+      if (const auto* spec = std::get_if<NotifySpec>(&entry->action)) notify(*spec);
+      if (const auto* what = std::get_if<Say>(&entry->action)) say(*what);
       break;
     }
   }
@@ -384,7 +384,7 @@ bool Instance::is_meant_by(const std::optional<std::string>& id_or_name) const {
          *id_or_name == std::to_string(identity_.id);
 }
 
-void Instance::adopt(const RuleList& rules, const std::vector<TimelineEntry>& timeline) {
+void Instance::adopt(const RuleList& rules, const TimelineList& timeline) {
   const bool all = std::all_of(rules.begin(), rules.end(),
                                [&](const auto& rule) { return is_meant_by(rule->when.instance); });
   if (all) {
@@ -395,9 +395,9 @@ void Instance::adopt(const RuleList& rules, const std::vector<TimelineEntry>& ti
                  [&](const auto& rule) { return is_meant_by(rule->when.instance); });
     rules_.replace(std::move(mine));
   }
-  std::vector<TimelineEntry> entries;
+  TimelineList entries;
   std::copy_if(timeline.begin(), timeline.end(), std::back_inserter(entries),
-               [&](const auto& entry) { return is_meant_by(entry.instance); });
+               [&](const auto& entry) { return is_meant_by(entry->instance); });
   timeline_.replace(std::move(entries));
   plan_timeline();
   plan_rotation();

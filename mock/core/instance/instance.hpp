@@ -161,7 +161,7 @@ class Instance : private Messenger::Account {
   const InstanceClock& clock() const { return clock_; }
   const RuleBook& rules() const { return rules_; }
   RuleBook& rules() { return rules_; }
-  const std::vector<TimelineEntry>& timeline() const { return timeline_.entries(); }
+  const TimelineList& timeline() const { return timeline_.entries(); }
   /// Entries of the timeline were left out, because they cause each other without end.
   bool timeline_cut() const { return timeline_.chain_cut(); }
   const Occurrences& occurrences() const { return occurrences_; }
@@ -322,7 +322,15 @@ class Instance : private Messenger::Account {
   /// True if a rule or entry for this id or name (or for all) is for this instance.
   bool is_meant_by(const std::optional<std::string>& id_or_name) const;
   /// Takes rules and timeline of a script, those that are for this instance.
-  void adopt(const RuleList& rules, const std::vector<TimelineEntry>& timeline);
+  void adopt(const RuleList& rules, const TimelineList& timeline);
+  /// Of its rules and its timeline, bytes.
+  std::size_t script_memory() const {
+    return memory_of(rules_.rules()) + memory_of(timeline_.entries());
+  }
+  /// Of that, what is free as soon as it has another script.
+  std::size_t own_script_memory() const {
+    return memory_of_own(rules_.rules()) + memory_of_own(timeline_.entries());
+  }
   void set_limits(std::map<MethodId, Limit> limits);
 
   // --- calls

@@ -3,6 +3,7 @@
 // A rule fills slots; adding a slot means a member of Rule, a loader in script/ and its effect in
 // api/.
 
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -121,6 +122,7 @@ struct Rule {
   std::optional<bool> apply;                 ///< does the call have its effect?
   std::optional<std::uint32_t> times;        ///< fires this often at most
   std::optional<double> chance;              ///< 0 to 1
+  std::size_t memory = 0;                    ///< that it takes, once a ScriptRoom keeps it
 };
 
 /// `EnterCode`: types the current code of `getAuthorizationCode`, if there is one. `Abandon`: scans
@@ -138,6 +140,7 @@ struct TimelineEntry {
   std::optional<std::string> instance;  ///< idInstance or name; nothing: all that the script is for
   /// Json: settings to merge.
   std::variant<PhoneAction, State, Rotate, Json, DropAll, NotifySpec, Say> action;
+  std::size_t memory = 0;  ///< that it takes, once a ScriptRoom keeps it
 };
 
 /// What is refused with 429. A refused call does not count.

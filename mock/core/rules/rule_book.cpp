@@ -40,8 +40,8 @@ void RuleBook::replace(RuleList rules) {
   marks_.clear();
 }
 
-void RuleBook::add_front(Rule rule) {
-  rules_.insert(rules_.begin(), std::make_shared<const Rule>(std::move(rule)));
+void RuleBook::add_front(std::shared_ptr<const Rule> rule) {
+  rules_.insert(rules_.begin(), std::move(rule));
   by_method_.clear();
   if (!marks_.empty()) marks_.insert(marks_.begin(), Marks{});
 }

@@ -12,10 +12,11 @@
 #include "core/calls/journal.hpp"
 #include "core/rules/request_conditions.hpp"
 #include "core/rules/rule.hpp"
+#include "core/rules/script_room.hpp"
 
 namespace greenmock::core {
 
-using RuleList = std::vector<std::shared_ptr<const Rule>>;
+using RuleList = SharedParts<Rule>;
 
 /// What a call is judged by.
 struct CallFacts {
@@ -59,7 +60,7 @@ class RuleBook {
   /// Rules are shared between the instances of a script until one of them changes its own.
   void replace(RuleList rules);
   /// Put before the rules that are there.
-  void add_front(Rule rule);
+  void add_front(std::shared_ptr<const Rule> rule);
   bool remove(std::string_view id);
   bool has(std::string_view id) const;
   void clear() { replace({}); }

@@ -7,18 +7,21 @@
 #include <vector>
 
 #include "core/rules/rule.hpp"
+#include "core/rules/script_room.hpp"
 #include "core/time/agenda.hpp"
 
 namespace greenmock::core {
 
+using TimelineList = SharedParts<TimelineEntry>;
+
 class Timeline {
  public:
-  void replace(std::vector<TimelineEntry> entries) {
+  void replace(TimelineList entries) {
     entries_ = std::move(entries);
     repeats_.assign(entries_.size(), std::nullopt);
     chain_cut_ = false;
   }
-  const std::vector<TimelineEntry>& entries() const { return entries_; }
+  const TimelineList& entries() const { return entries_; }
 
   /// Plans the entries whose mark is counted from the start. Those before `now` are past for good; of
   /// those that repeat, the next time is planned.
@@ -48,7 +51,7 @@ class Timeline {
   std::uint64_t firings_within(Duration span) const;
 
  private:
-  std::vector<TimelineEntry> entries_;
+  TimelineList entries_;
   std::vector<std::optional<Agenda::Handle>> repeats_;  // by entry: its next repetition
   VirtualTime last_planned_;
   std::size_t planned_at_once_ = 0;  // for the moment at which they were planned
