@@ -12,6 +12,9 @@ using core::State;
 
 class ProfilePicture : public ServiceHarness {
  protected:
+  ProfilePicture() = default;
+  explicit ProfilePicture(api::Service::Options o) : ServiceHarness(std::move(o)) {}
+
   static std::string jpeg(std::size_t size = 1000) {
     return "\xFF\xD8\xFF" + std::string(size - 3, 'p');
   }
@@ -142,6 +145,49 @@ TEST_F(WaSettings, TellNoneOfThemWithoutALogin) {
 
 TEST_F(WaSettings, HaveFourKeysInTheOldDialect) {
   EXPECT_EQ(known(make({.dialect = core::Dialect::Seed})).size(), 4U);
+}
+
+// --- the pictures of all accounts
+
+class PictureRoom : public ProfilePicture {
+ protected:
+  PictureRoom() : ProfilePicture(little_room()) {}
+  static api::Service::Options little_room() {
+    api::Service::Options o = options();
+    o.picture_bytes = 10'000;
+    return o;
+  }
+  std::size_t used() const { return service.picture_room().used(); }
+
+  Instance& a = make({.state = State::Authorized});
+  Instance& b = make({.state = State::Authorized});
+};
+
+TEST_F(PictureRoom, IsSharedAndWhatIsMoreIsRefused) {
+  ASSERT_EQ(set(a, form(jpeg(6'000))).status, 200);
+  const core::Reply refused = set(b, form(jpeg(6'000)));
+  EXPECT_EQ(refused.status, 400);
+  EXPECT_NE(json_of(refused)["message"].get<std::string>().find("no room"), std::string::npos);
+  EXPECT_FALSE(b.picture());
+  EXPECT_EQ(set(a, form(jpeg(9'000))).status, 200) << "it takes the place of the other";
+  EXPECT_EQ(used(), 9'000U);
+}
+
+TEST_F(PictureRoom, IsFreeWhenAnAccountIsResetOrRemoved) {
+  set(a, form(jpeg(6'000)));
+  service.reset(a, true, now);
+  EXPECT_EQ(used(), 0U);
+  ASSERT_EQ(set(b, form(jpeg(6'000))).status, 200);
+  service.remove(b, now);
+  EXPECT_EQ(used(), 0U);
+}
+
+TEST_F(PictureRoom, CountsWhatAnEarlierServerHadAndNeverRefusesIt) {
+  for (Instance* one : {&a, &b})
+    one->restore_picture({"https://pps.whatsapp.net/v/1.jpg", core::share(jpeg(9'000))});
+  EXPECT_TRUE(a.picture() && b.picture());
+  EXPECT_EQ(used(), 18'000U);
+  EXPECT_EQ(set(a, form(jpeg(1'000))).status, 200) << "within the bound with it";
 }
 
 }  // namespace greenmock::tests

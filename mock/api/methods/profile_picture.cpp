@@ -20,6 +20,8 @@ std::optional<Reply> picture_answer(const AnswerContext& context) {
   if (!reason.empty())
     return json_reply(
         Json{{"reason", reason}, {"urlAvatar", nullptr}, {"setProfilePicture", false}});
+  if (!context.instance.has_room_for_picture(file->content.size()))
+    return refused(context, "there is no room for more pictures: delete some instances");
   return json_reply(Json{{"reason", nullptr},
                          {"urlAvatar", picture_url(context.instance, "", file->content)},
                          {"setProfilePicture", true}});
@@ -28,7 +30,8 @@ std::optional<Reply> picture_answer(const AnswerContext& context) {
 void picture_effect(const AnswerContext& context) {
   const core::FormPart* file = context.part("file");
   if (!file || !core::is_logged_in(context.instance.state()) ||
-      !picture_problem(context, file->content).empty())
+      !picture_problem(context, file->content).empty() ||
+      !context.instance.has_room_for_picture(file->content.size()))
     return;
   context.instance.set_picture(
       {picture_url(context.instance, "", file->content), core::share(file->content)});

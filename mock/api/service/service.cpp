@@ -71,6 +71,7 @@ Service::Service(Options options, ClientTime now)
   push_budget_.limit = options_.journal_bytes / 4;
   message_budget_.limit = options_.message_bytes;
   note_budget_.limit = options_.note_bytes;
+  picture_room_.limit = options_.picture_bytes;
   script_room_.limit_of_one = options_.script_bytes_of_one;
   script_room_.limit = options_.script_bytes;
   // Of a larger one the link would lead nowhere.
@@ -174,7 +175,7 @@ OrRefusal<Instance*> Service::create(const core::InstanceSpec& spec,
       .keeps = options_.keeps,
   };
   auto owned = std::make_unique<Instance>(std::move(setup), now, sequence_, budget_,
-                                          message_budget_, note_budget_);
+                                          message_budget_, note_budget_, picture_room_);
   Instance* instance = owned.get();
   set_limits(*instance, spec.limits.value_or(options_.limits));
   if (script) {

@@ -112,6 +112,8 @@ class Service {
     std::size_t message_bytes = core::MessageBudget{}.limit;
     /// That the notifications of all accounts may take which nobody was given yet.
     std::size_t note_bytes = core::NoteBudget{}.limit;
+    /// That the pictures of all accounts may take.
+    std::size_t picture_bytes = core::PictureRoom{}.limit;
     /// That rules and timelines may take, those of one instance and those of all.
     std::size_t script_bytes_of_one = core::ScriptRoom{}.limit_of_one;
     std::size_t script_bytes = core::ScriptRoom{}.limit;
@@ -244,6 +246,7 @@ class Service {
   const core::FileStore& files() const { return files_; }
   const core::MessageBudget& message_budget() const { return message_budget_; }
   const core::NoteBudget& note_budget() const { return note_budget_; }
+  const core::PictureRoom& picture_room() const { return picture_room_; }
   /// The client time of the last call or control call of an instance, for `ttl`.
   core::ClientTime touched(core::InstanceId id) const;
   void touch(core::InstanceId id, core::ClientTime now) { touched_[id] = now; }
@@ -346,6 +349,7 @@ class Service {
   core::JournalBudget budget_;
   core::MessageBudget message_budget_;
   core::NoteBudget note_budget_;
+  core::PictureRoom picture_room_;
   core::Journal unmatched_{budget_};
   core::BodyHashes hashes_;
   QrAnswers pictures_;

@@ -101,6 +101,8 @@ std::string metrics_text(const Desk& desk, core::ClientTime now) {
            service.script_room().used());
   text.one("greenmock_file_bytes", "gauge", "Sent and uploaded files that are kept.",
            service.files().bytes());
+  text.one("greenmock_pictures_bytes", "gauge", "Bytes of the pictures that accounts show.",
+           service.picture_room().used());
   text.one("greenmock_files_dropped_total", "counter",
            "Files that were given up for want of room (--file-memory).", service.files().dropped());
   text.one("greenmock_messages", "gauge", "Messages in the chats of all accounts.",

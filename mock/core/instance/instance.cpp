@@ -25,13 +25,14 @@ void Behaviour::take(const PhoneSpec& phone) {
 }
 
 Instance::Instance(Setup setup, ClientTime now, Sequence& sequence, JournalBudget& budget,
-                   MessageBudget& messages, NoteBudget& notes)
+                   MessageBudget& messages, NoteBudget& notes, PictureRoom& pictures)
     : identity_(std::move(setup.identity)),
       state_(setup.state),
       first_state_(setup.state),
       settings_(std::move(setup.settings)),
       tokens_(identity_.seed),
       first_token_(identity_.token),
+      picture_room_(&pictures),
       behaviour_(std::move(setup.behaviour)),
       clock_(setup.clock),
       payloads_(setup.server_seed, identity_.id, identity_.seed),

@@ -135,7 +135,7 @@ class Instance : private Messenger::Account {
 
   /// `sequence` and the budgets belong to the server and outlive the instance.
   Instance(Setup setup, ClientTime now, Sequence& sequence, JournalBudget& budget,
-           MessageBudget& messages, NoteBudget& notes);
+           MessageBudget& messages, NoteBudget& notes, PictureRoom& pictures);
 
   const Identity& identity() const { return identity_; }
   State state() const override { return state_; }
@@ -221,7 +221,8 @@ class Instance : private Messenger::Account {
   bool take_note_expiry() { return notes_.take_untold_expiry(now_); }
   /// What of its messages, people and picture has changed since the last time.
   PieceMarks take_changed_pieces() { return std::exchange(marks_, {}); }
-  void restore_picture(ProfilePicture picture) { picture_ = std::move(picture); }
+  /// That of an earlier server is never refused.
+  void restore_picture(ProfilePicture picture) { take_picture(std::move(picture)); }
   /// One that waited when an earlier server ended.
   void restore_note(std::uint64_t receipt, const Json& body, std::uint32_t copies,
                     VirtualTime queued) {
@@ -273,8 +274,12 @@ class Instance : private Messenger::Account {
     identity_.token = tokens_.take();
     account_hint_ = true;
   }
+  /// True if there is room for one of so many bytes in place of the present one.
+  bool has_room_for_picture(std::size_t bytes) const {
+    return picture_room_->takes(bytes, picture_ ? picture_->jpeg->size() : 0);
+  }
   void set_picture(ProfilePicture picture) {
-    picture_ = std::move(picture);
+    take_picture(std::move(picture));
     mark(marks(), Piece::Picture, "");
   }
   /// Into any state, as the control API and the timeline may; the table of transitions does not
@@ -376,6 +381,10 @@ class Instance : private Messenger::Account {
   NoteFacts note_facts() const;
   PieceMarks* marks() { return keeps_ ? &marks_ : nullptr; }
 
+  void take_picture(ProfilePicture picture) {
+    picture.jpeg = picture_room_->keep(std::move(picture.jpeg));
+    picture_ = std::move(picture);
+  }
   void tell(const struct ChatNote& note);
   /// Its receipt.
   std::uint64_t queue_note(const std::string& type, std::string_view body, std::uint32_t copies);
@@ -417,6 +426,7 @@ class Instance : private Messenger::Account {
   std::optional<VirtualTime> webhook_cleared_;
   ApiTokens tokens_;
   std::string first_token_;
+  PictureRoom* picture_room_;
   std::optional<ProfilePicture> picture_;
   Behaviour behaviour_;
   InstanceClock clock_;
