@@ -256,4 +256,26 @@ TEST_F(Errors, ACallOfTheControlApiIsToldOfItsPort) {
   EXPECT_EQ(last_record->note, "not a Green API path: /waInstance{id}/{method}/{token}");
 }
 
+class FewInstances : public ServiceHarness {
+ protected:
+  FewInstances() : ServiceHarness(few()) {}
+  static api::Service::Options few() {
+    api::Service::Options o = options();
+    o.most_instances = 2;
+    return o;
+  }
+};
+
+TEST_F(FewInstances, OneMoreIsRefusedUntilOneIsDeleted) {
+  EXPECT_EQ(options().most_instances, 200'000U);
+  make();
+  core::Instance& second = make();
+  const auto third = service.create({}, std::nullopt, now);
+  ASSERT_TRUE(std::holds_alternative<api::Refusal>(third));
+  EXPECT_EQ(std::get<api::Refusal>(third).status, 409);
+  EXPECT_EQ(std::get<api::Refusal>(third).message, "there are 2 instances already; delete some");
+  service.remove(second, now);
+  EXPECT_TRUE(std::holds_alternative<core::Instance*>(service.create({}, std::nullopt, now)));
+}
+
 }  // namespace greenmock::tests

@@ -21,8 +21,6 @@ using core::Record;
 
 namespace {
 
-/// A test that makes instances and never deletes one has gone wrong.
-constexpr std::size_t kMostInstances = 200'000;
 constexpr std::string_view kFirstId = "1101000001";
 
 std::map<core::MethodId, core::Limit> resolved(const core::LimitSpec& spec) {
@@ -128,8 +126,9 @@ core::Behaviour Service::behaviour_of(const core::InstanceSpec& spec) const {
 
 OrRefusal<Instance*> Service::create(const core::InstanceSpec& spec,
                                      const std::optional<core::Script>& script, ClientTime now) {
-  if (instances_.size() >= kMostInstances)
-    return Refusal{409, fmt::format("there are {} instances already; delete some", kMostInstances)};
+  if (instances_.size() >= options_.most_instances)
+    return Refusal{
+        409, fmt::format("there are {} instances already; delete some", options_.most_instances)};
   std::string name = spec.name.value_or("");
   if (name.empty()) {
     do name = fmt::format("#{}", ++instances_made_);

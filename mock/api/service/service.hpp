@@ -117,6 +117,8 @@ class Service {
     /// That rules and timelines may take, those of one instance and those of all.
     std::size_t script_bytes_of_one = core::ScriptRoom{}.limit_of_one;
     std::size_t script_bytes = core::ScriptRoom{}.limit;
+    /// A test that makes instances and never deletes one has gone wrong.
+    std::size_t most_instances = 200'000;
     std::string partner_token;  ///< of the partner API; empty: every token is wrong
     /// Hosts besides this machine from which files are fetched that clients name.
     std::vector<std::string> file_hosts;
