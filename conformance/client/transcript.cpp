@@ -3,35 +3,13 @@
 #include <algorithm>
 #include <utility>
 
+#include "results/masked.hpp"
+
 namespace greenmock::kit {
 namespace {
 
-/// So much of a secret in one piece gives it away.
-constexpr std::size_t kPiece = 16;
-/// A secret shorter than this would be found in anything.
-constexpr std::size_t kShortestSecret = 6;
 /// Fields that hold a picture in base64, in which a short token may stand by chance.
 constexpr std::string_view kPictures[] = {"image", "dataUri", "screenshot", "payload"};
-
-struct Piece {
-  std::size_t at = std::string_view::npos;
-  std::size_t size = 0;
-};
-
-/// The first piece of the secret in `text` behind `from`, as long as it goes on.
-Piece find_piece(std::string_view text, std::string_view secret, std::size_t from) {
-  Piece found;
-  if (secret.size() < kShortestSecret) return found;
-  const std::size_t least = std::min(secret.size(), kPiece);
-  for (std::size_t begin = 0; begin + least <= secret.size(); ++begin) {
-    const std::size_t at = text.find(secret.substr(begin, least), from);
-    if (at >= found.at) continue;
-    const std::string_view rest = text.substr(at), wanted = secret.substr(begin);
-    const auto differ = std::ranges::mismatch(rest, wanted);
-    found = {at, static_cast<std::size_t>(differ.in2 - wanted.begin())};
-  }
-  return found;
-}
 
 std::optional<core::Json> as_event(const std::string& line) {
   const std::size_t first = line.find_first_not_of(" \t\r");
@@ -49,17 +27,6 @@ std::string without_pictures(core::Json line) {
 }
 
 }  // namespace
-
-std::string masked(std::string text, std::string_view secret) {
-  std::string shown;
-  std::size_t from = 0;
-  for (Piece next = find_piece(text, secret, 0); next.size > 0;
-       next = find_piece(text, secret, from)) {
-    shown.append(text, from, next.at - from).append("…");
-    from = next.at + next.size;
-  }
-  return from == 0 ? text : shown.append(text, from);
-}
 
 bool Transcript::add(Stream stream, std::string_view bytes) {
   const std::lock_guard lock(mutex_);
@@ -107,7 +74,7 @@ void Transcript::take_line(Stream stream, std::string line) {
 
 void Transcript::look_for_secret(std::string_view text, std::string Leaks::*where) {
   if (!(seen_.leaks.*where).empty()) return;
-  const Piece piece = find_piece(text, secret_, 0);
+  const SecretPiece piece = find_secret(text, secret_);
   if (piece.size == 0) return;
   const std::size_t from = piece.at > 60 ? piece.at - 60 : 0;
   seen_.leaks.*where = masked(std::string(text.substr(from, 120 + piece.size)), secret_);

@@ -83,7 +83,4 @@ class Transcript {
   View seen_;
 };
 
-/// The text with the secret, and each piece of 16 characters or more of it, replaced by dots.
-std::string masked(std::string text, std::string_view secret);
-
 }  // namespace greenmock::kit

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "judge/judge.hpp"
+#include "results/masked.hpp"
 #include "suite/check_words.hpp"
 
 namespace greenmock::kit {

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "core/encoding/json.hpp"
+#include "results/masked.hpp"
 #include "results/shortened.hpp"
 
 namespace greenmock::kit {
@@ -89,11 +90,7 @@ class Comparing {
 
   void add(std::string where, std::string there, std::string here) {
     for (std::string* text : {&where, &there, &here}) {
-      for (const std::string& secret : secrets_) {
-        for (std::size_t at = text->find(secret); !secret.empty() && at != std::string::npos;
-             at = text->find(secret, at))
-          text->replace(at, secret.size(), "…");
-      }
+      for (const std::string& secret : secrets_) *text = masked(std::move(*text), secret);
       *text = shortened(std::move(*text), kShown);
     }
     if (there != here) found_.push_back({std::move(where), std::move(there), std::move(here)});

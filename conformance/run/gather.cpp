@@ -7,6 +7,7 @@
 
 #include "judge/judge.hpp"
 #include "judge/picture_reading.hpp"
+#include "results/masked.hpp"
 #include "results/shortened.hpp"
 
 namespace greenmock::kit {

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "judge/judge.hpp"
+#include "results/masked.hpp"
 #include "run/gather.hpp"
 #include "run/verdicts.hpp"
 

@@ -81,6 +81,20 @@ TEST(ProbeDifferences, NoSecretStandsInThem) {
             (Told{R"(body /path: "/x/…" | "/y/…")"}));
 }
 
+TEST(ProbeDifferences, NoPieceOfASecretThatGivesItAwayStandsInThem) {
+  const std::string token = "d75b3a66374942c5b3c019c698abc2067e151558acbd412345";
+  const std::string cut = token.substr(0, token.size() - 2);
+  ProbeAnswer there{404, {{"location", "/" + token.substr(3)}}, "no path /" + cut};
+  const std::vector<Difference> found = differences(there, refused("{}"), {token});
+  EXPECT_EQ(found.size(), 4U);
+  for (const Difference& one : found)
+    EXPECT_EQ((one.where + one.there + one.here).find(token.substr(3, 16)), std::string::npos)
+        << one.there;
+  there.body = R"({"path":"/)" + cut + R"("})";
+  const auto of_json = differences(there, refused(R"({"path":"/"})"), {token});
+  EXPECT_EQ(of_json.back().there, "\"/…\"");
+}
+
 // Whoever adds a question says here why it does nothing; docs/probe.md tells whoever lets it ask.
 TEST(ProbeQuestions, AskForNothingThatActs) {
   using Names = std::set<std::string_view>;
