@@ -1,9 +1,11 @@
 #include "embed/wire.hpp"
 
+#include <curl/curl.h>
 #include <fmt/format.h>
-#include <httplib.h>
+#include <sys/socket.h>
 
 #include <algorithm>
+#include <memory>
 
 #include "embed/signals.hpp"
 #include "greenmock/error.hpp"
@@ -14,15 +16,129 @@ namespace {
 using core::Json;
 
 constexpr std::string_view kScheme = "http://";
+constexpr std::string_view kNoLibrary = "libcurl cannot be used for calls of the control API";
 /// Bytes; the longest answers of the control API are of some 8 MiB.
 constexpr std::size_t kLargestAnswer = std::size_t{64} << 20U;
-constexpr auto kConnectWithin = std::chrono::seconds{5};
-/// The control API waits up to 30 s for a client that does not read.
-constexpr auto kAnswerWithin = std::chrono::seconds{60};
+/// Bytes of headers and trailers.
+constexpr std::size_t kLargestHead = std::size_t{256} << 10U;
+constexpr auto kConnectWithin = std::chrono::milliseconds{5'000};
 
-bool is_json(const httplib::Response& response) {
-  const std::string type = response.get_header_value("Content-Type");
-  return type.starts_with("application/json") || type.starts_with("application/problem+json");
+struct AddressCleanup {
+  void operator()(CURLU* address) const { curl_url_cleanup(address); }
+};
+struct CallCleanup {
+  void operator()(CURL* call) const { curl_easy_cleanup(call); }
+};
+struct LinesCleanup {
+  void operator()(curl_slist* lines) const { curl_slist_free_all(lines); }
+};
+using Call = std::unique_ptr<CURL, CallCleanup>;
+using Lines = std::unique_ptr<curl_slist, LinesCleanup>;
+
+/// As it comes in.
+struct Answer {
+  CURLcode code = CURLE_OK;
+  std::string problem;  ///< if it has not come whole; a phrase for people
+  int status = 0;
+  std::string type;  ///< of the body
+  std::string body;
+  std::size_t head_bytes = 0;  ///< of all headers, those of `100 Continue` and trailers included
+
+  bool has_too_large_a_body() const { return body.size() > kLargestAnswer; }
+  bool has_too_large_a_head() const { return head_bytes > kLargestHead; }
+};
+
+/// These two end the exchange by taking nothing.
+std::size_t take_body(const char* bytes, std::size_t size, std::size_t count, void* pointer) {
+  auto& answer = *static_cast<Answer*>(pointer);
+  answer.body.append(bytes, size * count);
+  return answer.has_too_large_a_body() ? 0 : size * count;
+}
+
+std::size_t take_head(const char*, std::size_t size, std::size_t count, void* pointer) {
+  auto& answer = *static_cast<Answer*>(pointer);
+  answer.head_bytes += size * count;
+  return answer.has_too_large_a_head() ? 0 : size * count;
+}
+
+/// What the program starts meanwhile inherits no connection.
+curl_socket_t open_socket(void*, curlsocktype, curl_sockaddr* address) {
+  return ::socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+}
+
+void add_line(Lines& lines, const std::string& line) {
+  curl_slist* const longer = curl_slist_append(lines.get(), line.c_str());
+  if (!longer) throw Error(std::string(kNoLibrary));
+  static_cast<void>(lines.release());
+  lines.reset(longer);
+}
+
+/// A path as a caller may write it, with blanks and letters of any alphabet.
+std::string as_target(std::string_view path) {
+  std::string target;
+  for (const char c : path) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte <= 0x20 || byte >= 0x7F || c == '+')
+      target += fmt::format("%{:02X}", byte);
+    else
+      target += c;
+  }
+  return target;
+}
+
+Lines headers_of(const std::string& token, bool has_body) {
+  Lines lines;
+  add_line(lines, "Connection: close");
+  if (!token.empty()) add_line(lines, "Authorization: Bearer " + token);
+  if (!has_body) return lines;
+  add_line(lines, "Content-Type: application/json");
+  add_line(lines, "Expect:");  // a large body is not asked leave for
+  return lines;
+}
+
+/// The exchange is over by the deadline, however it comes in.
+Answer perform(CURL* easy, std::chrono::milliseconds deadline) {
+  Answer answer;
+  char problem[CURL_ERROR_SIZE] = "";
+  curl_easy_setopt(easy, CURLOPT_PROXY, "");
+  curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
+  curl_easy_setopt(easy, CURLOPT_QUICK_EXIT, 1L);
+  curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, open_socket);
+  curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(kConnectWithin.count()));
+  curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, static_cast<long>(deadline.count()));
+  curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, problem);
+  curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, take_body);
+  curl_easy_setopt(easy, CURLOPT_WRITEDATA, &answer);
+  curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, take_head);
+  curl_easy_setopt(easy, CURLOPT_HEADERDATA, &answer);
+  const NoPipeSignal quiet;
+  answer.code = curl_easy_perform(easy);
+  curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, nullptr);
+  if (answer.code != CURLE_OK)
+    answer.problem = problem[0] != '\0' ? problem : curl_easy_strerror(answer.code);
+  long status = 0;
+  const char* type = nullptr;
+  curl_easy_getinfo(easy, CURLINFO_RESPONSE_CODE, &status);
+  curl_easy_getinfo(easy, CURLINFO_CONTENT_TYPE, &type);
+  answer.status = static_cast<int>(status);
+  if (type) answer.type = type;
+  return answer;
+}
+
+/// Why there is no whole answer; empty: there is.
+std::string problem_of(const Answer& answer) {
+  if (answer.has_too_large_a_body())
+    return fmt::format("it sends more than {} MiB", kLargestAnswer >> 20U);
+  // Of a line without end libcurl itself takes 100 KiB, and calls it a lack of memory.
+  if (answer.has_too_large_a_head() || answer.code == CURLE_OUT_OF_MEMORY)
+    return fmt::format("it sends more than {} KiB of headers, or a line of 100 KiB among them",
+                       kLargestHead >> 10U);
+  return answer.problem;
+}
+
+bool is_json(const Answer& answer) {
+  return answer.type.starts_with("application/json") ||
+         answer.type.starts_with("application/problem+json");
 }
 
 std::string text_of(const Json& json, std::string_view key) {
@@ -49,26 +165,30 @@ std::string sentence_of(const Json& problem) {
   return lines.empty() ? text_of(problem, "detail") : lines;
 }
 
-[[noreturn]] void refuse(const std::string& url, const httplib::Response& response) {
-  const Json problem = Json::parse(response.body, nullptr, false);
-  std::string sentence = is_json(response) && problem.is_object() ? sentence_of(problem) : "";
+[[noreturn]] void refuse(const std::string& url, const Answer& answer) {
+  const Json problem = Json::parse(answer.body, nullptr, false);
+  std::string sentence = is_json(answer) && problem.is_object() ? sentence_of(problem) : "";
   if (sentence.empty()) {
     sentence = fmt::format(
         "{} answered {}, and not as the control API of greenmock does; the fake Green API has "
         "another port than its control API",
-        url, response.status);
-    throw Error(sentence, response.status);
+        url, answer.status);
+    throw Error(sentence, answer.status);
   }
-  throw Error(sentence, response.status, response.body);
+  throw Error(sentence, answer.status, answer.body);
 }
 
 }  // namespace
 
-Wire::Wire(std::string_view url, std::string token) : url_(url), token_(std::move(token)) {
+Wire::Wire(std::string_view url, std::string token, std::chrono::milliseconds patience)
+    : url_(url), token_(std::move(token)), patience_(patience) {
+  static const CURLcode kReady = curl_global_init(CURL_GLOBAL_DEFAULT);
+  if (kReady != CURLE_OK) throw Error(std::string(kNoLibrary));
   while (url_.ends_with('/')) url_.pop_back();
   const bool plain = url_.starts_with(kScheme) && url_.size() > kScheme.size() &&
                      url_.find_first_of("/?#@ ", kScheme.size()) == std::string::npos;
-  if (!plain || !httplib::Client(url_).is_valid())
+  const std::unique_ptr<CURLU, AddressCleanup> read(curl_url());
+  if (!plain || curl_url_set(read.get(), CURLUPART_URL, url_.c_str(), 0) != CURLUE_OK)
     throw Error(
         fmt::format("\"{}\" is no address of a control API such as http://127.0.0.1:8081", url));
   const auto is_control = [](char c) { return (c >= 0 && c < ' ') || c == 0x7F; };
@@ -78,40 +198,33 @@ Wire::Wire(std::string_view url, std::string token) : url_(url), token_(std::mov
 
 std::string Wire::request(std::string_view verb, std::string_view path, std::string_view body,
                           std::chrono::milliseconds waits) const {
-  // A client an exchange: one may be used by many threads, and a wait must hold up no other call.
-  httplib::Client client(url_);
-  client.set_tcp_nodelay(true);
-  client.set_connection_timeout(kConnectWithin);
-  client.set_read_timeout(std::max(waits, std::chrono::milliseconds{0}) + kAnswerWithin);
-  httplib::Request request;
-  request.method = verb;
-  request.path = path;
-  if (verb != "GET" && verb != "DELETE") {
-    request.body = body.empty() ? "{}" : body;
-    request.headers.emplace("Content-Type", "application/json");
+  // A connection an exchange: one Wire may be used by many threads, and a wait must hold up no other call.
+  const Call call(curl_easy_init());
+  if (!call) throw Error(std::string(kNoLibrary));
+  CURL* const easy = call.get();
+  const std::string method(verb), target = as_target(path);
+  const bool has_body = method != "GET" && method != "HEAD" && method != "DELETE";
+  const Lines lines = headers_of(token_, has_body);
+  curl_easy_setopt(easy, CURLOPT_URL, url_.c_str());
+  curl_easy_setopt(easy, CURLOPT_REQUEST_TARGET, target.c_str());
+  curl_easy_setopt(easy, CURLOPT_HTTPHEADER, lines.get());
+  if (method == "HEAD") curl_easy_setopt(easy, CURLOPT_NOBODY, 1L);
+  const std::string_view sent = body.empty() ? "{}" : body;
+  if (has_body) {
+    curl_easy_setopt(easy, CURLOPT_POSTFIELDS, sent.data());
+    curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(sent.size()));
   }
-  if (!token_.empty()) request.headers.emplace("Authorization", "Bearer " + token_);
+  curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, method.c_str());
 
-  std::string answer;
-  request.content_receiver = [&answer](const char* bytes, std::size_t size, std::uint64_t,
-                                       std::uint64_t) {
-    answer.append(bytes, size);
-    return answer.size() <= kLargestAnswer;
-  };
-  const NoPipeSignal quiet;
-  httplib::Result result = client.send(request);
-  if (answer.size() > kLargestAnswer)
-    throw Error(
-        fmt::format("{} answers more than {} MiB to {} {}; is it the address of a control API?",
-                    url_, kLargestAnswer >> 20U, verb, path));
-  if (!result)
-    throw Error(
-        fmt::format("no answer from {} to {} {} ({}); is it the address of a control API, "
-                    "and does its greenmock run?",
-                    url_, verb, path, httplib::to_string(result.error())));
-  result->body = std::move(answer);
-  if (result->status < 200 || result->status > 299) refuse(url_, *result);
-  return std::move(result->body);
+  Answer answer = perform(easy, std::max(waits, std::chrono::milliseconds{0}) + patience_);
+  const std::string why = problem_of(answer);
+  if (!why.empty())
+    throw Error(fmt::format(
+        "no answer from {} to {} {}: {}; is it the address of a control API, and does its "
+        "greenmock run?",
+        url_, verb, path, why));
+  if (answer.status < 200 || answer.status > 299) refuse(url_, answer);
+  return std::move(answer.body);
 }
 
 Json Wire::json(std::string_view verb, std::string_view path, std::string_view body,

@@ -11,13 +11,16 @@ namespace greenmock::detail {
 
 class Wire {
  public:
-  /// Throws Error if `url` is not that of a plain HTTP server, or `token` fits no header.
-  Wire(std::string_view url, std::string token);
+  /// Throws Error if `url` is not that of a plain HTTP server, or `token` fits no header. `patience` is for a whole
+  /// exchange, from the connecting to the last byte of the answer; above 30 s, for so long the control API waits for a
+  /// client that does not read.
+  Wire(std::string_view url, std::string token,
+       std::chrono::milliseconds patience = std::chrono::seconds{60});
 
   const std::string& url() const { return url_; }
 
-  /// The body of the answer; throws Error if there is none, or it refuses. `waits` is what the call
-  /// may take by itself.
+  /// The body of the answer; throws Error if there is none, or it refuses, or it is larger than 64 MiB, or not over in
+  /// time. `waits` is what the call may take by itself.
   std::string request(std::string_view verb, std::string_view path, std::string_view body = {},
                       std::chrono::milliseconds waits = {}) const;
   /// The same for answers that are JSON.
@@ -26,6 +29,7 @@ class Wire {
 
  private:
   std::string url_, token_;
+  std::chrono::milliseconds patience_;
 };
 
 /// What may stand as one segment of a path, or as a value of a query (RFC 3986, unreserved).
