@@ -1,5 +1,6 @@
 #include "cli/files.hpp"
 
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <unistd.h>
 
@@ -10,6 +11,7 @@
 #include <fstream>
 #include <iostream>
 #include <iterator>
+#include <string_view>
 
 #include "cli/serve_options.hpp"
 #include "files/text_file.hpp"
@@ -35,6 +37,22 @@ void refuse_what_is_no_file(const std::string& path) {
         fmt::format("{} is there and is no file; name one that may be replaced", path)};
 }
 
+/// A file that was not there, for its owner alone from the first moment; false with errno.
+bool write_new(const std::string& path, std::string_view text) {
+  const int fd = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+  if (fd < 0) return false;
+  while (!text.empty()) {
+    const ssize_t written = ::write(fd, text.data(), text.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written <= 0) break;
+    text.remove_prefix(static_cast<std::size_t>(written));
+  }
+  const int why = errno;
+  const bool is_closed = ::close(fd) == 0;
+  if (!text.empty()) errno = why;
+  return text.empty() && is_closed;
+}
+
 }  // namespace
 
 void remove_file_of_earlier(const std::string& path) {
@@ -52,10 +70,8 @@ void remove_own_file(const std::string& path, const std::string& text) {
 void write_whole_file(const std::string& path, const std::string& text) {
   refuse_what_is_no_file(path);
   const std::string draft = fmt::format("{}.{}.tmp", path, ::getpid());
-  std::ofstream file(draft, std::ios::binary | std::ios::trunc);
-  file << text;
-  file.close();
-  if (file && std::rename(draft.c_str(), path.c_str()) == 0) return;
+  std::remove(draft.c_str());  // of one that was killed; in a container all have one pid
+  if (write_new(draft, text) && std::rename(draft.c_str(), path.c_str()) == 0) return;
   const int why = errno;
   std::remove(draft.c_str());
   throw UsageError{fmt::format("cannot write {}: {}", path, std::strerror(why))};

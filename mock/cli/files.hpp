@@ -13,7 +13,7 @@ void remove_file_of_earlier(const std::string& path);
 /// Removes the file if it still holds this text: another program may have put its own there since.
 void remove_own_file(const std::string& path, const std::string& text);
 
-/// Writes the file whole or not at all; throws UsageError, also if anything but a file is there.
+/// Writes the file whole or not at all, for its owner alone; throws UsageError, also if anything but a file is there.
 void write_whole_file(const std::string& path, const std::string& text);
 
 }  // namespace greenmock::cli
