@@ -26,7 +26,9 @@ constexpr const char* kAbout =
 void add_control_options(CLI::App& command, std::string& control, std::string& token) {
   takes(command.add_option("--control", control, "Address of the control API"), "URL")
       ->capture_default_str();
-  takes(command.add_option("--control-token", token, "Token of the control API, if it has one"),
+  takes(command.add_option("--control-token", token,
+                           "Token of the control API, if it has one (default: that in "
+                           "GREENMOCK_CONTROL_TOKEN, which no list of processes shows)"),
         "TOKEN");
 }
 

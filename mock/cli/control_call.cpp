@@ -5,6 +5,7 @@
 #include <iostream>
 
 #include "cli/complaint.hpp"
+#include "cli/environment.hpp"
 #include "core/encoding/json.hpp"
 #include "terminal/printable.hpp"
 
@@ -31,8 +32,10 @@ void tell_state(std::string_view done, const std::string& answer, bool as_json) 
 
 }  // namespace
 
-int use_phone(const ControlOptions& options, std::string_view done,
+int use_phone(const ControlOptions& given, std::string_view done,
               const std::vector<PhoneCall>& calls) {
+  ControlOptions options = given;
+  take_environment(options);
   std::string refusal;
   try {
     const Client client(without_path(options.control), options.token);

@@ -13,6 +13,7 @@
 #include "cli/banner.hpp"
 #include "cli/commands.hpp"
 #include "cli/complaint.hpp"
+#include "cli/environment.hpp"
 #include "cli/files.hpp"
 #include "cli/heap.hpp"
 #include "cli/log_writer.hpp"
@@ -240,9 +241,10 @@ class Running {
 
 int serve_until_signal(const ServeOptions& o) {
   if (!core::is_loopback_host(o.control_bind) && o.control_token.empty()) {
-    throw UsageError{fmt::format(
-        "--control-bind {} opens the control API to others: give it a --control-token too",
-        o.control_bind)};
+    throw UsageError{
+        fmt::format("--control-bind {} opens the control API to others: give it a token too, by "
+                    "GREENMOCK_CONTROL_TOKEN in the environment or by --control-token",
+                    o.control_bind)};
   }
   // A file of an earlier run would tell the wrong ports to whoever waits for it.
   if (!o.ready_file.empty()) remove_file_of_earlier(o.ready_file);
@@ -316,11 +318,13 @@ int serve_until_signal(const ServeOptions& o) {
 
 }  // namespace
 
-int serve(const ServeOptions& options) {
-  if (options.list_scripts) {
+int serve(const ServeOptions& given) {
+  if (given.list_scripts) {
     std::fputs(list_of_scripts().c_str(), stdout);
     return 0;
   }
+  ServeOptions options = given;
+  take_environment(options);
   if (!options.script.empty() && !options.watch.empty())
     throw UsageError{"--script and --watch name one script both: leave one of them out"};
   refuse_same_port(options);

@@ -6,6 +6,7 @@
 
 #include <functional>
 
+#include "cli/environment.hpp"
 #include "cli/public_url.hpp"
 #include "core/account/account_id.hpp"
 #include "core/time/duration.hpp"
@@ -117,14 +118,10 @@ void add_behaviour(CLI::App& command, ServeOptions& o) {
       ->capture_default_str();
   takes(command.add_option("--partner-token", o.partner_token,
                            "Token of the partner API (docs/partners.md); without one every token "
-                           "is wrong"),
+                           "is wrong. GREENMOCK_PARTNER_TOKEN in the environment gives it too, "
+                           "and no list of processes shows it"),
         "TOKEN")
-      ->check([](const std::string& text) {
-        return core::is_instance_token(text)
-                   ? std::string()
-                   : fmt::format("it is 1 to {} letters, digits, '.', '_' and '-'",
-                                 core::kLongestInstanceToken);
-      });
+      ->check(problem_of_partner_token);
   takes(command.add_option("--assume", o.assumptions,
                            "What the documentation leaves open (docs/assumptions.md; repeatable)"),
         "KEY=VALUE");
@@ -177,7 +174,8 @@ void add_addresses(CLI::App& command, ServeOptions& o) {
       ->check(filled("the name is empty"));
   takes(command.add_option("--control-token", o.control_token,
                            "Token that the control API asks for; needed when it is not on "
-                           "loopback"),
+                           "loopback. GREENMOCK_CONTROL_TOKEN in the environment gives it too, "
+                           "and no list of processes shows it"),
         "TOKEN")
       ->check(filled("the token is empty"));
   takes(command.add_option("--allow-webhook-host", o.allowed_webhook_hosts,

@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <cstdlib>
 #include <map>
 
 #include "http.hpp"
@@ -176,6 +177,34 @@ TEST(ServeCommand, TakesItsReadyFileAwayWhenItEnds) {
     EXPECT_EQ(program.wait(), 0) << end;
     EXPECT_EQ(read_file(ready), "") << end;
   }
+}
+
+TEST(ServeCommand, ItsReadyFileIsForItsOwnerAlone) {
+  const TemporaryFolder folder;
+  const std::string ready = folder.path("ready.json");
+  const mode_t before = ::umask(022);
+  Program program({"serve", "--port", "0", "--control-port", "0", "--ready-file", ready});
+  ::umask(before);
+  ASSERT_TRUE(eventually([&] { return !read_file(ready).empty(); })) << program.err();
+  struct stat seen {};
+  ASSERT_EQ(::stat(ready.c_str(), &seen), 0);
+  EXPECT_EQ(seen.st_mode & 0777, 0600U);
+}
+
+TEST(ServeCommand, TakesItsTokensFromTheEnvironment) {
+  ::setenv("GREENMOCK_CONTROL_TOKEN", "lab", 1);
+  ::setenv("GREENMOCK_PARTNER_TOKEN", "gac.lab", 1);
+  const ServerProcess server;
+  Program with_token({"phone", "GAPI2015", "--control", server.control(), "--json"});
+  ::unsetenv("GREENMOCK_CONTROL_TOKEN");
+  ::unsetenv("GREENMOCK_PARTNER_TOKEN");
+  Program without({"phone", "GAPI2015", "--control", server.control(), "--json"});
+  EXPECT_EQ(get(server.control() + "/_mock/instances").status, 401);
+  EXPECT_EQ(get(server.url() + "/partner/getInstances/gac.lab").json().size(), 1U);
+  EXPECT_EQ(with_token.wait(), 1);
+  EXPECT_EQ(core::Json::parse(with_token.out()).at("status"), 404) << with_token.out();
+  EXPECT_EQ(without.wait(), 1);
+  EXPECT_EQ(core::Json::parse(without.out()).at("status"), 401) << without.out();
 }
 
 TEST(ServeCommand, LeavesAReadyFileThatAnotherServerHasWrittenMeanwhile) {
