@@ -20,6 +20,7 @@
 #include <thread>
 
 #include "api/bodies/bodies.hpp"
+#include "control/server/body_room.hpp"
 #include "control/server/listening_socket.hpp"
 #include "control/server/problem.hpp"
 #include "control/server/request_head.hpp"
@@ -48,7 +49,8 @@ class Library final : public httplib::Server {
 /// One request as the library reads it: the bare head, then the body from the socket.
 class RequestStream final : public httplib::Stream {
  public:
-  RequestStream(std::string head, SocketStream& socket) : head_(std::move(head)), socket_(socket) {}
+  RequestStream(std::string head, SocketStream& socket, BodyRoom& room)
+      : head_(std::move(head)), socket_(socket), place_(room) {}
 
   bool is_readable() const override { return true; }
   bool is_writable() const override { return true; }
@@ -66,10 +68,15 @@ class RequestStream final : public httplib::Stream {
     }
     // Chunked bodies are not bounded by the library; the framing of small chunks may take as much
     // again.
-    if (body_ > 2 * kLargestBody) return -1;
+    if (has_no_room_ || body_ > 2 * kLargestBody) return -1;
     const ssize_t got = socket_.read(to, size);
-    if (got > 0) body_ += static_cast<std::size_t>(got);
-    return got;
+    if (got <= 0) return got;
+    body_ += static_cast<std::size_t>(got);
+    if (place_.take(static_cast<std::size_t>(got))) return got;
+    has_no_room_ = true;
+    place_.give_back();
+    mute();
+    return -1;
   }
 
   ssize_t write(const char* bytes, size_t size) override {
@@ -80,12 +87,17 @@ class RequestStream final : public httplib::Stream {
   /// What the library still writes is not sent.
   void mute() { muted_ = true; }
 
+  /// The body was given up, and nothing has been answered to it.
+  bool has_no_room() const { return has_no_room_; }
+
  private:
   std::string head_;
   std::size_t given_ = 0;
   std::size_t body_ = 0;
   bool muted_ = false;
+  bool has_no_room_ = false;
   SocketStream& socket_;
+  BodyPlace place_;
 };
 
 /// What the handler of the library is not told.
@@ -126,6 +138,7 @@ class HttpServer::Impl {
  public:
   explicit Impl(HttpServer::Options options)
       : options_(std::move(options)),
+        room_{.limit = options_.body_bytes},
         socket_(std::make_unique<ListeningSocket>(options_.bind, options_.port)),
         port_(socket_->port()),
         stop_fd_(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)),
@@ -199,7 +212,8 @@ class HttpServer::Impl {
 
   void answer(const httplib::Request& request, httplib::Response& response) {
     Request& whole = current_exchange->parsed.request;
-    whole.body = request.body;
+    // The library's own, which it looks at no more: a copy would take as much again.
+    whole.body = std::move(const_cast<httplib::Request&>(request).body);
     const Framing& framing = current_exchange->parsed.framing;
     if (framing.http_1_0 && framing.keep_alive) response.set_header("Connection", "keep-alive");
     if (whole.verb == "HEAD") response.set_header("Accept-Ranges", "none");  // or the library lies
@@ -311,12 +325,15 @@ class HttpServer::Impl {
     if (const auto refusal = options_.gate(exchange.parsed.request))
       return refuse(socket, *refusal);
 
-    RequestStream stream(bare_head(exchange.parsed), socket);
+    RequestStream stream(bare_head(exchange.parsed), socket, room_);
     exchange.stream = &stream;
     current_exchange = &exchange;
     bool close_after = false;
     const bool written = library_.process_request(stream, stopping_.load(), close_after, nullptr);
     current_exchange = nullptr;
+    if (stream.has_no_room())
+      return refuse(socket,
+                    Problem(503, "too much is being sent at one time; try again later").answer());
     if (exchange.streamed) {
       give_streamed(*exchange.streamed, exchange.parsed, socket);
       return false;
@@ -330,6 +347,7 @@ class HttpServer::Impl {
   }
 
   HttpServer::Options options_;
+  BodyRoom room_;
   Library library_;
   std::unique_ptr<ListeningSocket> socket_;
   std::uint16_t port_;

@@ -18,6 +18,9 @@ class HttpServer {
   struct Options {
     std::string bind = "127.0.0.1";
     std::uint16_t port = 0;  ///< 0: any free one
+    /// What all bodies that are being read or answered may take together, in bytes; above it those of more than
+    /// 64 KiB are 503.
+    std::size_t body_bytes = std::size_t{256} * 1024 * 1024;
     /// Judges a request by its head, before any of its body is read. An answer refuses it, and ends
     /// the connection. Must not throw.
     std::function<std::optional<Answer>(const Request&)> gate;
