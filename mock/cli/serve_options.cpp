@@ -195,8 +195,10 @@ void add_addresses(CLI::App& command, ServeOptions& o) {
 }
 
 void add_limits(CLI::App& command, ServeOptions& o) {
-  takes(command.add_option("--max-connections", o.max_connections,
-                           "Connections at one time; more are refused with 503"),
+  takes(command.add_option(
+            "--max-connections", o.max_connections,
+            "Connections at one time; for one more the longest idle is closed, and if none is "
+            "idle it is refused with 503"),
         "NUMBER", CLI::Range(1, 1'000'000))
       ->capture_default_str();
   const auto add_memory = [&](const char* flag, std::size_t& mebibytes, const char* help) {

@@ -94,6 +94,12 @@ class ByteStream {
     return would_block ? 0 : got;
   }
 
+  /// Whether the kernel has bytes that nobody has read yet.
+  bool has_unread() const {
+    boost::system::error_code closed;
+    return socket_.available(closed) > 0;
+  }
+
   /// Nothing more is sent, and the client is told so; it may still be read from.
   void shutdown_send() {
     if (secured_) secured_->session.say_end();

@@ -25,6 +25,7 @@ constexpr auto kHalfCloseGrace = std::chrono::seconds{1};
 constexpr auto kLinger = std::chrono::seconds{1};
 constexpr std::size_t kLingerBytes = std::size_t{256} * 1024;
 constexpr std::size_t kWasteChunk = std::size_t{4} * 1024;
+constexpr char kNothing = '\0';         // no request begins so
 constexpr char kTlsHandshake = '\x16';  // the first byte of a TLS client
 constexpr std::string_view kTunnelled = "HTTP/1.1 200 Connection established\r\n\r\n";
 constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
@@ -287,7 +288,9 @@ asio::awaitable<std::optional<FramedRequest>> Connection::read_request() {
       break;
     }
     if (eof_ || end_after_write_) break;
+    if (in_.empty() && !framer_.started()) host_.idles(*this);
     co_await read_more();
+    unlink();
   }
   co_return std::nullopt;
 }
@@ -356,6 +359,7 @@ asio::awaitable<void> Connection::read_more() {
   // Thousands may wait for their next request: what they wait with is small, and what has come
   // besides is fetched by way of a buffer that all share.
   error_code problem;
+  peek_.front() = kNothing;
   const std::size_t got = co_await stream_.async_read_some(
       asio::buffer(peek_), asio::redirect_error(asio::use_awaitable, problem));
   in_.append(peek_.data(), got);
@@ -418,6 +422,7 @@ asio::awaitable<bool> Connection::stay(core::CallId call) {
 void Connection::watch_peer() {
   if (peeking_ || eof_ || in_.size() >= kPipelineKept) return;
   peeking_ = true;
+  peek_.front() = kNothing;
   stream_.async_read_some(asio::buffer(peek_), [this, self = shared_from_this()](
                                                    const error_code& problem, std::size_t got) {
     peeking_ = false;
@@ -540,6 +545,11 @@ void Connection::resume(std::shared_ptr<void> delivered) {
   delivered_ = std::move(delivered);
   woken_ = true;
   wake_.cancel();
+}
+
+bool Connection::may_give_way() const {
+  // A read may be done, and its coroutine not have had its turn.
+  return in_.empty() && peek_.front() == kNothing && !stream_.has_unread();
 }
 
 void Connection::end(Outcome how) {

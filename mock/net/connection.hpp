@@ -12,6 +12,7 @@
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <boost/intrusive/list.hpp>
 
 #include "api/service/service.hpp"
 #include "net/body_budget.hpp"
@@ -42,6 +43,8 @@ class ConnectionHost {
   virtual void unparked(core::CallId call) = 0;
   virtual void opened(core::CallId socket, Websocket& websocket) = 0;
   virtual void closed(core::CallId socket) = 0;
+  /// It waits for a request, of which no byte has come, until it takes itself out of the list.
+  virtual void idles(Connection& connection) = 0;
   virtual bool stopping() const = 0;
   /// All that has changed so far is kept, or nobody keeps.
   virtual bool everything_kept() const = 0;
@@ -53,7 +56,13 @@ class ConnectionHost {
   virtual const tls::Context* tls_for(std::optional<core::InstanceId> own_port_of) const = 0;
 };
 
-class Connection : public std::enable_shared_from_this<Connection> {
+/// By which a connection is in a list of those that are idle, without memory of the list's own.
+using IdleHook =
+    boost::intrusive::list_base_hook<boost::intrusive::link_mode<boost::intrusive::auto_unlink>>;
+using IdleConnections =
+    boost::intrusive::list<Connection, boost::intrusive::constant_time_size<false>>;
+
+class Connection : public std::enable_shared_from_this<Connection>, public IdleHook {
  public:
   Connection(ConnectionHost& host, ByteStream stream, const boost::asio::any_io_executor& executor,
              core::ConnectionId id, std::string peer, std::optional<core::InstanceId> own_port_of);
@@ -80,6 +89,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
 
   core::ConnectionId id() const { return id_; }
   bool idle() const { return state_ == State::Reading; }
+  /// For one that idles: nothing has come in the meantime, and nobody would miss it.
+  bool may_give_way() const;
   bool is_parked() const { return state_ == State::Parked; }
   bool is_websocket() const { return state_ == State::Websocket; }
   /// The instance of the last call; 0 before the first.
@@ -138,8 +149,9 @@ class Connection : public std::enable_shared_from_this<Connection> {
   bool end_after_write_ = false;
   RequestFramer framer_;
   BodyShare body_share_{host_.body_budget()};
-  std::string in_;                // bytes that no request has taken yet
-  std::array<char, 512> peek_{};  // of the read that is pending; most requests fit
+  std::string in_;  // bytes that no request has taken yet
+  // Of the read that is pending; most requests fit. It begins with kNothing until that has read something.
+  std::array<char, 512> peek_{};
   bool peeking_ = false;
   bool woken_ = false;
   bool handing_over_ = false;

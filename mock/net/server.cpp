@@ -25,6 +25,8 @@ namespace {
 
 /// So many above --max-connections are told why; the rest is closed without a word.
 constexpr std::size_t kTurnedAwayAtOnce = 64;
+/// So many are looked at for one new connection, as those to which something has come stay.
+constexpr int kLookAtIdleOnes = 8;
 constexpr std::chrono::milliseconds kLookForSlowOnes{1000};
 constexpr std::chrono::milliseconds kNoteTurnedAwayEvery{1000};
 /// What is being written when the server stops may take so long.
@@ -93,6 +95,7 @@ struct Server::Impl final : ConnectionHost {
     websockets.emplace(socket, &websocket);
   }
   void closed(core::CallId socket) override { websockets.erase(socket); }
+  void idles(Connection& connection) override { idle.push_back(connection); }
   bool stopping() const override { return is_stopping; }
   BodyBudget& body_budget() override { return bodies; }
   const WebsocketPatience& websocket_patience() const override {
@@ -112,8 +115,9 @@ struct Server::Impl final : ConnectionHost {
     error_code ignored;
     socket.non_blocking(true, ignored);
     ByteStream stream(std::move(socket));
-    const bool too_many = connections.size() >= options.max_connections;
-    if (connections.size() >= options.max_connections + kTurnedAwayAtOnce) return stream.close();
+    const bool too_many = connections.size() >= options.max_connections && !end_longest_idle();
+    if (too_many && connections.size() >= options.max_connections + kTurnedAwayAtOnce)
+      return stream.close();
     const core::ConnectionId id = ++last_connection;
     auto connection = std::make_shared<Connection>(
         *this, std::move(stream), io.get_executor(), id,
@@ -126,6 +130,21 @@ struct Server::Impl final : ConnectionHost {
       connections.erase(id);  // nobody would end it
       throw;
     }
+  }
+
+  /// False if there is none that may give way.
+  bool end_longest_idle() {
+    for (int looked_at = 0; looked_at < kLookAtIdleOnes && !idle.empty(); ++looked_at) {
+      Connection& longest = idle.front();
+      idle.pop_front();
+      if (longest.may_give_way()) {
+        longest.end(core::Outcome::Cut);
+        connections.erase(longest.id());  // its place is free at once; what it runs in keeps it
+        return true;
+      }
+      idle.push_back(longest);
+    }
+    return false;
   }
 
   void serve(core::ConnectionId id, const std::shared_ptr<Connection>& connection, bool too_many) {
@@ -349,6 +368,7 @@ struct Server::Impl final : ConnectionHost {
   BodyBudget bodies{.limit = options.body_bytes};
   std::unordered_map<core::CallId, Connection*> waiting;
   std::unordered_map<core::CallId, Websocket*> websockets;
+  IdleConnections idle;  // the longest first
   asio::io_context io{1};
   asio::steady_timer due_timer, slow_timer, stop_timer;
   asio::executor_work_guard<asio::io_context::executor_type> work;

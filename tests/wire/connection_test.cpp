@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <chrono>
-#include <csignal>
 #include <memory>
 #include <string_view>
 #include <vector>
@@ -55,21 +54,6 @@ class Connection : public ::testing::Test {
 
   TemporaryFolder folder;
   ServerProcess server;
-};
-
-class ConnectionLimit : public ::testing::Test {
- protected:
-  bool serves(RawSocket& socket) const {
-    socket.send("GET " + server.path("getStateInstance") + " HTTP/1.1\r\nHost: x\r\n\r\n");
-    return socket.read_answer().starts_with("HTTP/1.1 200");
-  }
-  void SetUp() override {
-    ASSERT_TRUE(serves(a));
-    ASSERT_TRUE(serves(b));
-  }
-
-  ServerProcess server{{"--max-connections", "2"}};
-  RawSocket a{server.port()}, b{server.port()};
 };
 
 }  // namespace
@@ -249,43 +233,6 @@ TEST_F(Connection, ATestCanCutWhatIsParked) {
   bool closed = false;
   EXPECT_EQ(socket.read_to_end(&closed), "");
   EXPECT_TRUE(closed);
-}
-
-TEST_F(ConnectionLimit, MoreThanAllowedAreToldSo) {
-  RawSocket c(server.port());
-  const std::string answer = c.read_to_end();
-  EXPECT_TRUE(answer.starts_with("HTTP/1.1 503")) << answer;
-  EXPECT_NE(answer.find("raise --max-connections"), std::string::npos) << answer;
-  EXPECT_TRUE(serves(a));
-  b.close();
-  c.close();
-  const auto until = std::chrono::steady_clock::now() + std::chrono::seconds{10};
-  bool served = false;
-  while (!served && std::chrono::steady_clock::now() < until) {
-    RawSocket d(server.port());
-    served = serves(d);
-  }
-  EXPECT_TRUE(served) << "there is room again";
-}
-
-TEST_F(ConnectionLimit, OnlySixtyFourAtATimeAreToldSo) {
-  // They all come at once: for a second after it is told, each counts among the sixty-four.
-  server.program().signal(SIGSTOP);
-  std::vector<std::unique_ptr<RawSocket>> more;
-  while (more.size() < 72) more.push_back(std::make_unique<RawSocket>(server.port()));
-  server.program().signal(SIGCONT);
-  std::size_t told = 0;
-  for (const auto& socket : more) {
-    bool closed = false;
-    const std::string answer = socket->read_to_end(&closed);
-    EXPECT_TRUE(closed);
-    if (answer.empty()) continue;
-    EXPECT_TRUE(answer.starts_with("HTTP/1.1 503")) << answer;
-    ++told;
-  }
-  EXPECT_EQ(told, 64U);
-  EXPECT_TRUE(serves(a));
-  EXPECT_TRUE(serves(b));
 }
 
 }  // namespace greenmock::tests

@@ -72,6 +72,7 @@ TEST_F(Refused, RequestsAreInTheLog) {
 TEST(TooManyConnections, WhoIsTurnedAwayIsInTheJournal) {
   ServerProcess server({"--max-connections", "1"});
   RawSocket first(server.port());
+  first.send("GET /");  // or it would give way
   EXPECT_TRUE(eventually([&] {
     RawSocket second(server.port());
     return second.read_to_end().starts_with("HTTP/1.1 503");

@@ -39,10 +39,11 @@ struct ServerOptions {
   Dialect dialect = Dialect::Current;
   /// What no source confirms, as docs/assumptions.md lists it: each `KEY=VALUE`, such as `reboot.lasts=30s`.
   std::vector<std::string> assume = {};
-  bool strict = false;                   ///< refuse what the documentation does not allow
-  bool documented_limits = false;        ///< answer 429 above the documented limits
-  int qr_size = 276;                     ///< width of the QR picture in pixels: 276 or 256
-  std::size_t max_connections = 20'000;  ///< at one time; more are refused with 503
+  bool strict = false;             ///< refuse what the documentation does not allow
+  bool documented_limits = false;  ///< answer 429 above the documented limits
+  int qr_size = 276;               ///< width of the QR picture in pixels: 276 or 256
+  /// At one time. For one more the longest idle is closed; if none is idle, it is refused with 503.
+  std::size_t max_connections = 20'000;
   /// Hosts besides this machine to which webhooks may go, by name and without a port.
   std::vector<std::string> allowed_webhook_hosts = {};
   /// Hosts besides this machine from which `sendFileByUrl` fetches; the links of others are handed on.

@@ -1,0 +1,160 @@
+// --max-connections: who gives way to a new connection, and who is turned away.
+
+#include <gtest/gtest.h>
+
+#include <chrono>
+#include <csignal>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "http.hpp"
+#include "program.hpp"
+#include "raw_socket.hpp"
+#include "websocket_peer.hpp"
+
+namespace greenmock::tests {
+namespace {
+
+constexpr const char* kHoldsAndSendsMuch = R"({"greenmock":1,"rules":[
+    {"id":"hold","when":{"method":"qr"},"wait":{"until":"signal=go"}},
+    {"id":"much","when":{"method":"getStatusInstance"},"reply":{"qrCode":{"pad":"20MB"}}}]})";
+
+class ConnectionLimit : public ::testing::Test {
+ protected:
+  explicit ConnectionLimit(const std::string& most = "2")
+      : server(
+            {"--max-connections", most, "--script", folder.write("s.json", kHoldsAndSendsMuch)}) {}
+
+  std::string request(const std::string& method) const {
+    return "GET " + server.path(method) + " HTTP/1.1\r\nHost: x\r\n\r\n";
+  }
+  bool serves(RawSocket& socket) const {
+    socket.send(request("getStateInstance"));
+    return socket.read_answer().starts_with("HTTP/1.1 200");
+  }
+  void park(const std::vector<const RawSocket*>& sockets) const {
+    for (const RawSocket* socket : sockets) socket->send(request("qr"));
+    const auto parked =
+        post(server.of_instance("/wait"), {{"for", {{"call", "qr"}, {"phase", "parked"}}},
+                                           {"count", sockets.size()},
+                                           {"within", "10s"}});
+    ASSERT_EQ(parked.status, 200) << parked.body;
+  }
+  void go() const { EXPECT_EQ(post(server.of_instance("/signal"), {{"name", "go"}}).status, 200); }
+  static bool gets_its_code(RawSocket& socket) {
+    return socket.read_answer().find("qrCode") != std::string::npos;
+  }
+  static bool was_closed_without_a_word(RawSocket& socket) {
+    bool closed = false;
+    return socket.read_to_end(&closed).empty() && closed;
+  }
+
+  TemporaryFolder folder;
+  ServerProcess server;
+};
+
+class ConnectionLimitOfFour : public ConnectionLimit {
+ protected:
+  ConnectionLimitOfFour() : ConnectionLimit("4") {}
+};
+
+}  // namespace
+
+TEST_F(ConnectionLimit, MoreThanAllowedAreToldSo) {
+  RawSocket a(server.port()), b(server.port());
+  park({&a, &b});
+  RawSocket c(server.port());
+  const std::string answer = c.read_to_end();
+  EXPECT_TRUE(answer.starts_with("HTTP/1.1 503")) << answer;
+  EXPECT_NE(answer.find("raise --max-connections"), std::string::npos) << answer;
+  b.reset();
+  c.close();
+  EXPECT_TRUE(eventually([&] {
+    RawSocket d(server.port());
+    return serves(d);
+  })) << "there is room again";
+  go();
+  EXPECT_TRUE(gets_its_code(a));
+}
+
+TEST_F(ConnectionLimit, OnlySixtyFourAtATimeAreToldSo) {
+  RawSocket a(server.port()), b(server.port());
+  park({&a, &b});
+  // They all come at once: for a second after it is told, each counts among the sixty-four.
+  server.program().signal(SIGSTOP);
+  std::vector<std::unique_ptr<RawSocket>> more;
+  while (more.size() < 72) more.push_back(std::make_unique<RawSocket>(server.port()));
+  server.program().signal(SIGCONT);
+  std::size_t told = 0;
+  for (const auto& socket : more) {
+    bool closed = false;
+    const std::string answer = socket->read_to_end(&closed);
+    EXPECT_TRUE(closed);
+    if (answer.empty()) continue;
+    EXPECT_TRUE(answer.starts_with("HTTP/1.1 503")) << answer;
+    ++told;
+  }
+  EXPECT_EQ(told, 64U);
+  go();
+  EXPECT_TRUE(gets_its_code(a));
+  EXPECT_TRUE(gets_its_code(b));
+}
+
+TEST_F(ConnectionLimit, TheSilentAndTheIdleGiveWayTheLongestFirst) {
+  RawSocket silent(server.port()), idle(server.port());
+  ASSERT_TRUE(serves(idle));
+  RawSocket c(server.port());
+  EXPECT_TRUE(serves(c));
+  EXPECT_TRUE(was_closed_without_a_word(silent));
+  EXPECT_TRUE(serves(idle));
+  RawSocket d(server.port());
+  EXPECT_TRUE(serves(d));
+  EXPECT_TRUE(was_closed_without_a_word(c)) << "the other one has asked since";
+  EXPECT_TRUE(serves(idle));
+  EXPECT_TRUE(serves(d));
+}
+
+TEST_F(ConnectionLimit, OneThatWasAnsweredAfterAWaitGivesWay) {
+  RawSocket a(server.port()), b(server.port());
+  park({&a, &b});
+  go();
+  ASSERT_TRUE(gets_its_code(a));
+  ASSERT_TRUE(gets_its_code(b));
+  RawSocket c(server.port());
+  EXPECT_TRUE(serves(c));
+}
+
+TEST_F(ConnectionLimit, ARequestThatHasComeMeanwhileIsAnswered) {
+  RawSocket held(server.port()), idle(server.port());
+  park({&held});
+  ASSERT_TRUE(serves(idle));
+  server.program().signal(SIGSTOP);
+  const RawSocket more(server.port());
+  idle.send(request("getStateInstance"));
+  server.program().signal(SIGCONT);
+  EXPECT_TRUE(idle.read_answer().starts_with("HTTP/1.1 200"));
+}
+
+TEST_F(ConnectionLimitOfFour, WhoWaitsSendsReadsOrSpeaksDoesNotGiveWay) {
+  RawSocket parked(server.port()), begun(server.port()), reading(server.port());
+  WebsocketPeer websocket(server.port(), server.path("scanqrcode"));
+  ASSERT_TRUE(websocket.is_open()) << websocket.answer();
+  park({&parked});
+  const std::string whole = request("getStateInstance");
+  begun.send(whole.substr(0, 10));
+  reading.send(request("getStatusInstance"));
+  ASSERT_TRUE(reading.read_until("\r\n").starts_with("HTTP/1.1 200"));
+
+  RawSocket more(server.port());
+  EXPECT_TRUE(more.read_to_end().starts_with("HTTP/1.1 503"));
+
+  EXPECT_GT(reading.read_answer().size(), 20'000'000U);
+  begun.send(whole.substr(10));
+  EXPECT_TRUE(begun.read_answer().starts_with("HTTP/1.1 200"));
+  EXPECT_TRUE(websocket.read_frame().came);
+  go();
+  EXPECT_TRUE(gets_its_code(parked));
+}
+
+}  // namespace greenmock::tests
