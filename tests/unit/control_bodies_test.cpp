@@ -1,8 +1,9 @@
 // What the bodies that the control port receives may take together.
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
-#include <memory>
+#include <future>
 #include <string>
 
 #include "control/server/body_room.hpp"
@@ -29,83 +30,87 @@ TEST(ControlBodies, TheOneThatGoesAboveTheRoomIsRefusedAndSmallOnesAreNot) {
   EXPECT_EQ(room.used, 0U);
 }
 
-/// A control port with room for three large bodies, which tells the size of what it was sent.
+/// A control port with room for three large bodies, which tells the size of what it was sent, and holds a body of "h".
 class ControlBodiesOnTheWire : public ::testing::Test {
  protected:
   ControlBodiesOnTheWire()
       : server_({.body_bytes = 3 * kLargeBody,
                  .gate = [](const control::Request&) { return std::nullopt; },
-                 .handler =
-                     [](const control::Request& request) {
-                       return control::Answer{.body = std::to_string(request.body.size()),
-                                              .headers = {}};
-                     }}) {
+                 .handler = [this](const control::Request& request) { return handle(request); }}) {
     server_.start();
   }
-  ~ControlBodiesOnTheWire() override {
-    if (half_sent_ >= 0) ::close(half_sent_);
-    server_.stop();
-  }
+  ~ControlBodiesOnTheWire() override { server_.stop(); }
 
   static std::string head(const std::string& framing) {
-    return "POST / HTTP/1.1\r\nHost: x\r\n" + framing + "\r\n\r\n";
+    return "POST / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n" + framing + "\r\n\r\n";
   }
-  std::string answer_to(std::size_t size) const {
+  std::string answer_to(std::size_t size, char of = 'x') const {
     return talk(server_.port(),
-                head("Connection: close\r\nContent-Length: " + std::to_string(size)) +
-                    std::string(size, 'x'));
+                head("Content-Length: " + std::to_string(size)) + std::string(size, of));
   }
-  /// A body of which so much has come, and of which more is to come, until it has filled the room for others.
-  void send_half(const std::string& begin) {
-    half_sent_ = connect_to(server_.port());
-    send_more(begin);
-    EXPECT_TRUE(eventually([&] { return status_of(answer_to(kLargeBody)) == 503; }));
+  /// To a request of which nothing more comes.
+  std::string answer_to_part(const std::string& bytes) const {
+    const int fd = connect_to(server_.port());
+    ::send(fd, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+    ::shutdown(fd, SHUT_WR);
+    std::string answer(16, '\0');
+    const ssize_t got = ::recv(fd, answer.data(), answer.size(), MSG_WAITALL);
+    ::close(fd);
+    answer.resize(got > 0 ? static_cast<std::size_t>(got) : 0);
+    return answer;
   }
-  void send_more(std::string_view bytes) const {
-    while (!bytes.empty()) {
-      const ssize_t sent = ::send(half_sent_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
-      if (sent <= 0) return;
-      bytes.remove_prefix(static_cast<std::size_t>(sent));
-    }
-  }
-  void leave() { ::close(std::exchange(half_sent_, -1)); }
-  bool has_room_again() const {
+  bool has_all_its_room() const {
     return eventually([&] { return status_of(answer_to(3 * kLargeBody)) == 200; });
   }
 
-  static constexpr std::size_t kMost = 5 * kLargeBody / 2;
+  static constexpr std::size_t kNearlyAll = 5 * kLargeBody / 2;
+  std::promise<void> came_, go_on_;
 
  private:
+  control::Answer handle(const control::Request& request) {
+    if (request.body.starts_with('h')) {
+      came_.set_value();
+      go_on_.get_future().wait();
+    }
+    return {.body = std::to_string(request.body.size()), .headers = {}};
+  }
+
   control::HttpServer server_;
-  int half_sent_ = -1;
 };
 
 TEST_F(ControlBodiesOnTheWire, WithoutRoomTheLargeAreRefusedInWordsAndTheSmallServed) {
-  EXPECT_EQ(status_of(answer_to(3 * kLargeBody)), 200);
-  const std::string refused = answer_to(3 * kLargeBody + 1);
+  auto held = std::async(std::launch::async, [&] { return answer_to(kNearlyAll, 'h'); });
+  came_.get_future().wait();
+  const std::string refused = answer_to(kLargeBody);
   EXPECT_EQ(status_of(refused), 503) << refused;
   EXPECT_NE(refused.find("Connection: close\r\n"), std::string::npos) << refused;
   EXPECT_NE(refused.find("try again later"), std::string::npos) << refused;
-  send_half(head("Content-Length: " + std::to_string(4 * kLargeBody)) + std::string(kMost, 'x'));
   EXPECT_EQ(status_of(answer_to(control::BodyRoom::kSmall)), 200);
+  go_on_.set_value();
+  EXPECT_EQ(status_of(held.get()), 200);
+  EXPECT_TRUE(has_all_its_room());
+}
+
+TEST_F(ControlBodiesOnTheWire, WhatIsRefusedGivesItsRoomBack) {
+  EXPECT_EQ(status_of(answer_to(3 * kLargeBody + 1)), 503);
+  EXPECT_TRUE(has_all_its_room());
 }
 
 TEST_F(ControlBodiesOnTheWire, AClientThatLeavesGivesItsRoomBack) {
-  send_half(head("Content-Length: " + std::to_string(4 * kLargeBody)) + std::string(kMost, 'x'));
-  leave();
-  EXPECT_TRUE(has_room_again());
-}
-
-TEST_F(ControlBodiesOnTheWire, ARequestThatIsAnsweredGivesItsRoomBackThoughItsConnectionStays) {
-  send_half(head("Content-Length: " + std::to_string(3 * kLargeBody)) + std::string(kMost, 'x'));
-  send_more(std::string(3 * kLargeBody - kMost, 'x'));
-  EXPECT_TRUE(has_room_again());
+  const std::string part =
+      head("Content-Length: " + std::to_string(3 * kLargeBody)) + std::string(kNearlyAll, 'x');
+  EXPECT_EQ(status_of(answer_to_part(part)), 400);
+  EXPECT_TRUE(has_all_its_room());
 }
 
 TEST_F(ControlBodiesOnTheWire, AChunkedBodyCountsTooAndGivesItsRoomBackWhenItIsBroken) {
-  send_half(head("Transfer-Encoding: chunked") + "3e800\r\n" + std::string(0x3e800, 'x'));
-  send_more("no line end, and no size of a chunk\r\n");
-  EXPECT_TRUE(has_room_again());
+  const auto in_one_chunk = [](std::size_t size) {
+    return fmt::format("{}{:x}\r\n{}", head("Transfer-Encoding: chunked"), size,
+                       std::string(size, 'x'));
+  };
+  EXPECT_EQ(status_of(answer_to_part(in_one_chunk(4 * kLargeBody))), 503);
+  EXPECT_EQ(status_of(answer_to_part(in_one_chunk(kNearlyAll) + "\r\nno size\r\n")), 400);
+  EXPECT_TRUE(has_all_its_room());
 }
 
 }  // namespace

@@ -132,7 +132,7 @@ TEST(RuleBook, AddedRulesComeFirstWithTheirOwnCount) {
   EXPECT_EQ(status_of(ask(book, {.call = 1}, never)), 500);
   Rule added = replying("new", 502);
   added.times = 1;
-  book.add_front(std::make_shared<const core::Rule>(added));
+  book.add_front(std::make_shared<const Rule>(added));
   EXPECT_EQ(status_of(ask(book, {.call = 2}, never)), 502);
   EXPECT_EQ(status_of(ask(book, {.call = 3}, never)), 0) << "the old one's count moved with it";
   EXPECT_TRUE(book.remove("old"));
@@ -190,7 +190,7 @@ TEST(RuleBook, ARuleThatIsAddedOrRemovedIsSeenByTheNextCall) {
   RuleBook book;
   book.replace(list({replying("first", 500)}));
   EXPECT_EQ(status_of(ask(book, {}, never)), 500);
-  book.add_front(std::make_shared<const core::Rule>(replying("front", 502)));
+  book.add_front(std::make_shared<const Rule>(replying("front", 502)));
   EXPECT_EQ(status_of(ask(book, {}, never)), 502);
   EXPECT_TRUE(book.remove("front"));
   EXPECT_EQ(status_of(ask(book, {}, never)), 500);

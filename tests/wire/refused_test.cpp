@@ -77,7 +77,6 @@ TEST(TooManyConnections, WhoIsTurnedAwayIsInTheJournal) {
     RawSocket second(server.port());
     return second.read_to_end().starts_with("HTTP/1.1 503");
   }));
-  first.close();
   const Json records = get(server.control() + "/_mock/journal?instance=none").json()["records"];
   ASSERT_FALSE(records.empty());
   EXPECT_EQ(records.back()["note"], "there are too many connections; raise --max-connections");
