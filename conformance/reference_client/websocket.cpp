@@ -37,7 +37,7 @@ using boost::system::error_code;
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
-constexpr std::size_t kLongestMessage = 16 * 1024 * 1024;
+constexpr std::size_t kLongestMessage = std::size_t{16} * 1024 * 1024;
 constexpr seconds kToOpen{30};
 constexpr seconds kToClose{2};
 // A code lives 20 s (docs: QR). The one that is silent for longer is asked by a ping whether it is

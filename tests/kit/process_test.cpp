@@ -7,6 +7,7 @@
 #include <fstream>
 
 #include "kit_program.hpp"
+#include "results/masked.hpp"
 #include "run/running_client.hpp"
 
 namespace greenmock::kit {
