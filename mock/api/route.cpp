@@ -11,20 +11,6 @@
 namespace greenmock::api {
 namespace {
 
-constexpr std::string_view kKey = "wainstance";
-
-/// The place of the last `waInstance` that digits follow; npos if there is none.
-std::size_t find_key(std::string_view path) {
-  for (std::size_t at = path.size(); at-- > 0;) {
-    const std::size_t behind = at + kKey.size();
-    if (behind < path.size() && path[behind] >= '0' && path[behind] <= '9' &&
-        core::equals_ignoring_case(path.substr(at, kKey.size()), kKey)) {
-      return at;
-    }
-  }
-  return std::string_view::npos;
-}
-
 /// The next segment, decoded; slashes before it are skipped.
 std::string take_segment(std::string_view& rest, bool& doubled) {
   std::size_t slashes = 0;
@@ -48,6 +34,17 @@ bool is_page_link(std::string_view prefix, const Route& route, std::string_view 
 
 }  // namespace
 
+std::size_t find_account_key(std::string_view path) {
+  for (std::size_t at = path.size(); at-- > 0;) {
+    const std::size_t behind = at + kAccountKey.size();
+    if (behind < path.size() && path[behind] >= '0' && path[behind] <= '9' &&
+        core::equals_ignoring_case(path.substr(at, kAccountKey.size()), kAccountKey)) {
+      return at;
+    }
+  }
+  return std::string_view::npos;
+}
+
 RouteOrNot parse_route(std::string_view target) {
   Route route;
   // Absolute form, as clients send it to a proxy (RFC 9112, 3.2.2).
@@ -61,9 +58,9 @@ RouteOrNot parse_route(std::string_view target) {
   const std::size_t question = target.find('?');
   route.path = target.substr(0, question);
 
-  const std::size_t key = find_key(route.path);
+  const std::size_t key = find_account_key(route.path);
   if (key == std::string_view::npos) {
-    const bool close = core::to_lower(route.path).find(kKey) != std::string::npos;
+    const bool close = core::to_lower(route.path).find(kAccountKey) != std::string::npos;
     return {std::nullopt, close ? NoRoute::Malformed : NoRoute::NotOurs};
   }
   const std::string_view prefix = route.path.substr(0, key);
@@ -71,7 +68,7 @@ RouteOrNot parse_route(std::string_view target) {
   if (route.path.substr(key, 2) != "wa" || route.path[key + 2] != 'I')
     route.tolerated.push_back("case of waInstance");
 
-  std::string_view rest = route.path.substr(key + kKey.size());
+  std::string_view rest = route.path.substr(key + kAccountKey.size());
   const auto [end, problem] =
       std::from_chars(rest.data(), rest.data() + rest.size(), route.instance);
   const auto digits = static_cast<std::size_t>(end - rest.data());

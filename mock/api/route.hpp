@@ -37,6 +37,11 @@ struct RouteOrNot {
   std::optional<PageLink> page = {};  ///< only if there is no route
 };
 
+/// What stands before an id, in whatever case.
+inline constexpr std::string_view kAccountKey = "wainstance";
+/// The place of the last of them in a path that a digit follows; npos if there is none.
+std::size_t find_account_key(std::string_view path);
+
 /// Any prefix may stand before `/waInstance`, doubled slashes count once, percent-encoding is
 /// undone, the absolute form of proxies is taken. Ids have 1 to 18 digits. A method's name is no
 /// token of a page's link: that is a call whose token is missing. Views point into `target`.

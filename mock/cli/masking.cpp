@@ -6,14 +6,17 @@
 
 #include "api/method_table.hpp"
 #include "api/route.hpp"
+#include "api/service/own_notes.hpp"
 #include "api/service/partner.hpp"
+#include "core/account/account_id.hpp"
 #include "core/encoding/ascii.hpp"
 
 namespace greenmock::cli {
 namespace {
 
-constexpr std::size_t kShown = 4;      // characters of a token
-constexpr std::size_t kLongPart = 20;  // where no shape tells which part is the token
+constexpr std::size_t kShown = 4;         // characters of a token
+constexpr std::size_t kLongestName = 60;  // no method has as many letters
+constexpr std::size_t kLongPart = 20;     // where no shape tells which part is the token
 constexpr std::string_view kEndOfHost = "/?#";
 
 /// What an address begins with, behind its scheme and the slashes: `user:password@`, or nothing. `end` has what may
@@ -27,10 +30,27 @@ std::string beginning_of(std::string_view secret) {
   return fmt::format("{}…", secret.substr(0, std::min(kShown, secret.size() / 4)));
 }
 
-/// Where a method stands, by a name that is none: misspelt, perhaps with the token behind a slash that is encoded.
+/// Where a method stands, by a name that is none: misspelt, perhaps with the token behind a slash that is encoded. A
+/// token is hardly of letters alone.
 std::string masked_name(std::string_view name) {
-  const std::size_t encoded = name.find('%');
-  return masked_words(name.substr(0, encoded)) + (encoded < name.size() ? "…" : "");
+  const std::string_view begin = name.substr(0, name.find('%'));
+  const bool is_word = std::all_of(begin.begin(), begin.end(), core::is_letter);
+  if (!is_word || begin.size() > kLongestName) return beginning_of(name);
+  return std::string(begin) + (begin.size() < name.size() ? "…" : "");
+}
+
+/// `waInstance1101000001`, and what stands around it where a slash is missing.
+std::string masked_key(std::string_view part, std::size_t key) {
+  const std::size_t id = key + api::kAccountKey.size();
+  const std::size_t end = std::min(
+      {part.find_first_not_of("0123456789", id), id + core::kLongestInstanceId, part.size()});
+  const std::string_view behind = part.substr(end);
+  return masked_words(part.substr(0, key)) + std::string(part.substr(key, end - key)) +
+         (behind.empty() ? "" : beginning_of(behind));
+}
+
+bool before_is_key(std::string_view part) {
+  return api::find_account_key(part) != std::string_view::npos;
 }
 
 /// The first part of a path that is not empty.
@@ -76,43 +96,44 @@ std::string masked_words(std::string_view text) {
 
 std::string masked_target(std::string_view target) {
   // By place, not by text: a token may be percent-encoded, short, or at the place of another part.
-  const std::string lower = core::to_lower(target);
-  const std::size_t key = lower.rfind("wainstance");
-  const std::size_t query = std::min(target.find('?'), target.size());
-  const bool is_call = api::parse_route(target).route.has_value();
-  constexpr std::string_view kPartner = "/partner/";
-  const std::size_t partner_method =
-      api::parse_partner_link(target) ? lower.find(kPartner) + kPartner.size() : target.size();
+  const std::string_view path = target.substr(0, target.find('?'));
+  const std::size_t key = api::find_account_key(path);
+  const api::RouteOrNot parsed = api::parse_route(target);
+  const bool is_known = parsed.route || parsed.page;
+  const bool is_partner = !parsed.route && api::parse_partner_link(target).has_value();
   std::string out;
-  std::size_t parts = 0;
-  bool is_behind_method = false;
-  for (std::size_t at = 0; at < query;) {
-    const std::size_t end = std::min(target.find('/', at), query);
-    const std::string_view part = target.substr(at, end - at);
-    if (key < at && !part.empty()) ++parts;
+  std::string_view before;  // the part before this one that is not empty
+  bool is_behind_key = false, is_behind_method = false;
+  for (std::size_t at = 0; at < path.size();) {
+    const std::size_t end = std::min(path.find('/', at), path.size());
+    const std::string_view part = path.substr(at, end - at);
+    const std::string_view next = first_part(path.substr(end));
     const bool is_method = api::find_method(part).has_value();
-    // Behind waInstance{id} comes the method; all that follows it may hold the token. Where there is no method, as in a
-    // link to the hosted page, or where the two have changed places, the token comes first.
-    const bool is_first = parts == 1 && !part.empty();
-    const bool first_is_token =
-        is_first && (!is_call || api::find_method(first_part(target.substr(end, query - end))));
-    // Behind /partner/ comes the method, and then the token.
-    const bool secret =
-        parts >= 2 || first_is_token || at > partner_method ||
-        (key == std::string::npos && (is_behind_method || part.size() >= kLongPart));
-    if (is_method || part.empty())
+    const bool holds_key = at <= key && key < end;
+    // Where the method stands, unless it and the token have changed places, or there is none: as in a link to the
+    // hosted page.
+    const bool is_name = (is_partner ? core::equals_ignoring_case(before, "partner")
+                                     : is_behind_key && before_is_key(before)) &&
+                         !parsed.page && !next.empty() && !api::find_method(next);
+    if (part.empty() || is_method)
       out += part;
-    else if (at == partner_method)
+    else if (holds_key)
+      out += masked_key(part, key - at);
+    else if (is_name)
       out += masked_name(part);
-    else if (secret)
+    else if (is_behind_key || is_behind_method || part.size() >= kLongPart ||
+             (is_partner && core::equals_ignoring_case(before, "partner")) ||
+             (key != std::string_view::npos && !is_known))
       out += beginning_of(part);
     else
-      out += is_first ? masked_name(part) : std::string(part);
-    is_behind_method = is_behind_method || is_method;
-    if (end < query) out += '/';
+      out += masked_words(part);
+    is_behind_key = is_behind_key || holds_key;
+    is_behind_method = is_behind_method || is_method || is_name;
+    if (!part.empty()) before = part;
+    if (end < path.size()) out += '/';
     at = end + 1;
   }
-  return out + masked_query(target.substr(query));
+  return out + masked_query(target.substr(path.size()));
 }
 
 std::string masked_url(std::string_view url) {
@@ -137,7 +158,10 @@ std::string masked_note(std::string_view note) {
     note.remove_prefix(user.size());
     out += masked_words(before) + (user.empty() ? "" : "…@");
   }
-  return out + masked_words(note);
+  const std::size_t name = note.find(api::kNoMethod);
+  if (name == std::string_view::npos) return out + masked_words(note);
+  const std::size_t begin = name + api::kNoMethod.size();
+  return out + masked_words(note.substr(0, begin)) + masked_name(note.substr(begin));
 }
 
 }  // namespace greenmock::cli

@@ -34,7 +34,21 @@ TEST(Masking, NeverShowsAToken) {
            {"/waInstance1/" + token + "/" + token, "/waInstance1/d75b…/d75b…"},
            {"/waInstance1/qr%2F" + token, "/waInstance1/qr%2…"},
            {"/waInstance1/qr%2Fsecret/x", "/waInstance1/qr…/…"},
-           {"/partner/getInstances%2Fsecret", "/partner/getInstances…"},
+           {"/partner/getInstances%2Fsecret", "/partner/getI…"},
+           {"/partner/gac.lab/getInstances", "/partner/g…/getInstances"},
+           {"/partner/getInstancess/gac.lab", "/partner/getInstancess/g…"},
+           {"/waInstance1/my-lab-token/getStateInstanc", "/waInstance1/my-…/get…"},
+           {"/waInstance1/secret/v3", "/waInstance1/s…/…"},
+           {"/waInstance1/getStateInstanc/secret", "/waInstance1/getStateInstanc/s…"},
+           // What looks like the key, and is not the one that counts.
+           {"/waInstance1/qr/" + token + "?from=waInstance",
+            "/waInstance1/qr/d75b…?from=waInstance"},
+           {"/waInstance1/qr/" + token + "/waInstance", "/waInstance1/qr/d75b…/wa…"},
+           {"/waInstance1/qr/" + token + "/waInstance2", "/wa…/qr/d75b…/waInstance2"},
+           {"/waInstance" + token + "/qr/1101", "/waIn…/qr/1…"},
+           {"/waInstance1101" + token + "/qr/x", "/waInstance1101d75b…/qr/…"},
+           {"/" + token + "/qr/waInstance1", "/d75b…/qr/waInstance1"},
+           {"/secret/qr/waInstance1", "/s…/qr/waInstance1"},
            {"/getStateInstance/secret", "/getStateInstance/s…"},
            {"/x?apiTokenInstance=secret&token=&a=b", "/x?apiTokenInstance=s…&token=…&a=b"},
            {"/x?a=token&b", "/x?a=token&b"}}) {
@@ -72,6 +86,8 @@ TEST(Masking, ShowsNoUserOfAnAddressInANote) {
            {"http://me:pw@host:80", "http://…@host:80"},
            {"http://host a@b", "http://host a@b"},
            {"a@b ://", "a@b ://"},
+           {"partner API: there is no method gac.lab", "partner API: there is no method g…"},
+           {"there is no method getStateInstanc", "there is no method getStateInstanc"},
            {"x", "x"},
            {"", ""}})
     EXPECT_EQ(masked_note(note), shown) << note;

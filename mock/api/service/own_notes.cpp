@@ -38,8 +38,7 @@ bool takes_json(const core::Record& record) {
 
 std::string no_such_method(std::string_view name) {
   const std::size_t slash = name.find('/');
-  return fmt::format("there is no method {}{}", name.substr(0, slash),
-                     slash < name.size() ? "/…" : "");
+  return fmt::format("{}{}{}", kNoMethod, name.substr(0, slash), slash < name.size() ? "/…" : "");
 }
 
 std::string reason_of(int status, std::string_view said) {

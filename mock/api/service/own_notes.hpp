@@ -8,6 +8,9 @@
 
 namespace greenmock::api {
 
+/// What a note of a method begins with that there is not; its name follows.
+inline constexpr std::string_view kNoMethod = "there is no method ";
+
 /// Of a method that there is not. Behind a slash, which was encoded in the path, may stand the token: it is left out.
 std::string no_such_method(std::string_view name);
 
