@@ -94,10 +94,10 @@ class ByteStream {
     return would_block ? 0 : got;
   }
 
-  /// Whether the kernel has bytes that nobody has read yet.
+  /// Whether bytes have come that nobody has read yet.
   bool has_unread() const {
     boost::system::error_code closed;
-    return socket_.available(closed) > 0;
+    return socket_.available(closed) > 0 || (secured_ && secured_->session.has_unread());
   }
 
   /// Nothing more is sent, and the client is told so; it may still be read from.

@@ -180,6 +180,10 @@ Step Session::failure() const {
   return {Progress::Failed, 0, wire_->error};
 }
 
+bool Session::has_unread() const {
+  return SSL_has_pending(ssl_.get()) == 1;
+}
+
 void Session::say_end() {
   if (broken_ || wire_->fd < 0 || !SSL_is_init_finished(ssl_.get())) return;
   ERR_clear_error();

@@ -46,6 +46,8 @@ class Session {
   /// bytes.
   Step write(const void* from, std::size_t size);
 
+  /// Part of a record has come, or what is in one was not read yet.
+  bool has_unread() const;
   /// Tells the client that nothing more comes, if that can be told at once.
   void say_end();
   /// Of a handshake that failed. `how_to_trust` is added where the client has not trusted the certificate, or may not

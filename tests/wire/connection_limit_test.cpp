@@ -1,5 +1,6 @@
 // --max-connections: who gives way to a new connection, and who is turned away.
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <chrono>
@@ -11,6 +12,7 @@
 #include "http.hpp"
 #include "program.hpp"
 #include "raw_socket.hpp"
+#include "tls_socket.hpp"
 #include "websocket_peer.hpp"
 
 namespace greenmock::tests {
@@ -155,6 +157,27 @@ TEST_F(ConnectionLimitOfFour, WhoWaitsSendsReadsOrSpeaksDoesNotGiveWay) {
   EXPECT_TRUE(websocket.read_frame().came);
   go();
   EXPECT_TRUE(gets_its_code(parked));
+}
+
+TEST(ConnectionLimitOverTls, OneWithHalfARecordDoesNotGiveWay) {
+  const TemporaryFolder folder;
+  const ServerProcess server{
+      {"--log", "none", "--tls", "--tls-dir", folder.path("tls"), "--max-connections", "1"}};
+  RawSocket raw(server.port());
+  TlsSocket begun(raw, folder.path("tls/ca.pem"), "127.0.0.1");
+  ASSERT_EQ(begun.handshake(), "");
+  const std::string request =
+      fmt::format("GET {} HTTP/1.1\r\nHost: x\r\n\r\n", server.path("getStateInstance"));
+  begun.send(request);
+  ASSERT_TRUE(begun.read_answer().starts_with("HTTP/1.1 200"));
+  const std::string record = begun.sealed(request);
+  raw.send(std::string_view(record).substr(0, record.size() / 2));
+
+  RawSocket more(server.port());
+  EXPECT_TRUE(more.read_to_end().starts_with("HTTP/1.1 503"));
+
+  raw.send(std::string_view(record).substr(record.size() / 2));
+  EXPECT_TRUE(begun.read_answer().starts_with("HTTP/1.1 200"));
 }
 
 }  // namespace greenmock::tests

@@ -92,6 +92,8 @@ Program::~Program() {
 
 void Program::signal(int number) const {
   ::kill(pid_, number);
+  // It stops some time later, and may do something yet.
+  if (number == SIGSTOP) ::waitpid(pid_, nullptr, WUNTRACED);
 }
 
 bool Program::running() {

@@ -80,10 +80,7 @@ std::string TlsSocket::handshake() {
 
 std::string TlsSocket::hello() {
   SSL_do_handshake(ssl_.get());
-  std::string bytes(4096, '\0');
-  const int n = BIO_read(SSL_get_wbio(ssl_.get()), bytes.data(), static_cast<int>(bytes.size()));
-  bytes.resize(n > 0 ? static_cast<std::size_t>(n) : 0);
-  return bytes;
+  return unsent();
 }
 
 std::string TlsSocket::version() const {
@@ -100,6 +97,18 @@ std::string TlsSocket::protocol() const {
 void TlsSocket::send(std::string_view bytes) {
   SSL_write(ssl_.get(), bytes.data(), static_cast<int>(bytes.size()));
   flush();
+}
+
+std::string TlsSocket::sealed(std::string_view bytes) {
+  SSL_write(ssl_.get(), bytes.data(), static_cast<int>(bytes.size()));
+  return unsent();
+}
+
+std::string TlsSocket::unsent() {
+  std::string bytes(4096, '\0');
+  const int n = BIO_read(SSL_get_wbio(ssl_.get()), bytes.data(), static_cast<int>(bytes.size()));
+  bytes.resize(n > 0 ? static_cast<std::size_t>(n) : 0);
+  return bytes;
 }
 
 void TlsSocket::say_end() {

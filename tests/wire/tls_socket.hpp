@@ -35,6 +35,8 @@ class TlsSocket : public ByteReader {
   std::string protocol() const;
 
   void send(std::string_view bytes);
+  /// The record that says so, instead of sending it.
+  std::string sealed(std::string_view bytes);
   /// True if the server has said that nothing more comes, before the connection ended.
   bool was_told_end() const { return told_end_; }
   /// Says that nothing more comes from here.
@@ -45,6 +47,7 @@ class TlsSocket : public ByteReader {
     void operator()(ssl_st* ssl) const;
   };
   void flush();
+  std::string unsent();
   bool feed(std::chrono::milliseconds deadline);
   bool read_some(std::chrono::steady_clock::time_point until) override;
 
