@@ -205,6 +205,11 @@ void play_again(net::Server& server, const std::string& path, const std::string&
     return;
   }
   server.post([&server, path, script = std::move(*loaded.value)] {
+    if (const auto refusal = server.service().refusal_of_memory(script)) {
+      print_error(fmt::format("{} is refused: {}; the script that was there before goes on", path,
+                              refusal->message));
+      return;
+    }
     server.service().set_script(script, net::Server::now());
     server.carry_out();
     print_error(path + " has changed and is played from now on");

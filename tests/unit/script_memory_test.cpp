@@ -36,6 +36,36 @@ class ScriptMemory : public ServiceHarness {
   std::size_t used() const { return service.script_room().used(); }
 };
 
+TEST_F(ScriptMemory, TheFirstQueueOfAnInstanceCounts) {
+  core::InstanceSpec spec;
+  core::NotifySpec note;
+  note.type = "incomingMessageReceived";
+  note.body = core::Json{{"text", std::string(60'000, 'x')}};
+  spec.queue = {note};
+  const auto made = service.create(spec, std::nullopt, now);
+  ASSERT_TRUE(std::holds_alternative<core::Instance*>(made));
+  EXPECT_GE(used(), 60'000U);
+  EXPECT_EQ(std::get<core::Instance*>(made)->queued(), 1U);
+  service.reset(*std::get<core::Instance*>(made), false, now);
+  EXPECT_EQ(std::get<core::Instance*>(made)->queued(), 1U);
+  service.remove(*std::get<core::Instance*>(made), now);
+  EXPECT_EQ(used(), 0U);
+  spec.queue = {note, note};
+  const auto refused = service.create(spec, std::nullopt, now);
+  ASSERT_TRUE(std::holds_alternative<api::Refusal>(refused));
+  EXPECT_EQ(std::get<api::Refusal>(refused).status, 409);
+}
+
+TEST_F(ScriptMemory, AScriptForAllHasTheBoundOfOneInstance) {
+  core::Script script;
+  script.rules = {large_rule(120'000)};
+  EXPECT_EQ(status(service.refusal_of_memory(script)), 409);
+  EXPECT_EQ(status(service.load(script, now)), 409);
+  EXPECT_EQ(used(), 0U);
+  script.rules = {large_rule(80'000)};
+  EXPECT_EQ(status(service.refusal_of_memory(script)), 0);
+}
+
 TEST_F(ScriptMemory, OfOneInstanceIsBounded) {
   core::Instance& instance = make();
   EXPECT_EQ(status(service.refusal_of_memory(instance, large_rule(60'000))), 0);

@@ -152,6 +152,9 @@ OrRefusal<Instance*> Service::create(const core::InstanceSpec& spec,
             id)};
   }
 
+  core::FirstQueue queue{.notes = spec.queue};
+  const std::size_t comes = (script ? core::memory_of(*script) : 0) + core::memory_of(queue);
+  if (auto refusal = refusal_of_memory(0, 0, comes)) return *refusal;
   core::Json settings = core::default_settings();
   for (const auto& [key, value] : spec.settings.items()) settings[key] = value;
   core::InstanceClock clock(clock_.at(now), now);
@@ -165,7 +168,7 @@ OrRefusal<Instance*> Service::create(const core::InstanceSpec& spec,
       .behaviour = behaviour_of(spec),
       .clock = clock,
       .server_seed = options_.seed,
-      .queue = spec.queue,
+      .queue = queue.notes.empty() ? nullptr : script_room_.keep(std::move(queue)),
       .note_rules = {.count_every = options_.assumptions.webhooks_count_every},
       .past_states = past.states,
       .pace = {options_.assumptions.message_delivered, options_.assumptions.message_read},
@@ -179,7 +182,6 @@ OrRefusal<Instance*> Service::create(const core::InstanceSpec& spec,
   set_limits(*instance, spec.limits.value_or(options_.limits));
   if (script) {
     if (auto refusal = refusal_of_foreign(*instance, *script)) return *refusal;
-    if (auto refusal = refusal_of_memory(0, 0, core::memory_of(*script))) return *refusal;
     instance->adopt(script_room_.keep_all(script->rules), script_room_.keep_all(script->timeline));
   } else {
     instance->adopt(server_rules_, server_timeline_);
@@ -287,13 +289,22 @@ std::optional<Refusal> Service::refusal_of_memory(const Instance& instance,
   return refusal_of_memory(instance.script_memory(), 0, core::memory_of(more));
 }
 
+std::optional<Refusal> Service::refusal_of_memory(const core::Script& script) const {
+  const std::size_t comes = core::memory_of(script);
+  if (comes <= script_room_.limit_of_one) return std::nullopt;
+  return Refusal{409, fmt::format("the rules and the timeline of a script may take {} bytes of "
+                                  "memory, and would take {}",
+                                  script_room_.limit_of_one, comes)};
+}
+
 std::optional<Refusal> Service::refusal_of_memory(std::size_t stays, std::size_t goes,
                                                   std::size_t comes) const {
   if (stays + comes > script_room_.limit_of_one)
-    return Refusal{409,
-                   fmt::format("the rules and the timeline of one instance may take {} bytes of "
-                               "memory, and would take {}; delete some, or put a smaller script",
-                               script_room_.limit_of_one, stays + comes)};
+    return Refusal{
+        409,
+        fmt::format("the rules, the timeline and the queue of one instance may take {} bytes of "
+                    "memory, and would take {}; delete some, or put a smaller script",
+                    script_room_.limit_of_one, stays + comes)};
   if (script_room_.used() - goes + comes > script_room_.limit)
     return Refusal{409, fmt::format("the rules and timelines of all instances may take {} bytes of "
                                     "memory, and would take {}; delete some, or instances",
@@ -308,9 +319,7 @@ std::optional<Refusal> Service::load(const core::Script& script, ClientTime now)
     if (spec.id && by_id_.contains(*spec.id))
       return Refusal{409, fmt::format("an instance with idInstance {} is there already", *spec.id)};
   }
-  // It takes the place of all that there are.
-  if (auto refusal = refusal_of_memory(0, script_room_.used(), core::memory_of(script)))
-    return refusal;
+  if (auto refusal = refusal_of_memory(script)) return refusal;
   set_script(script, now);
   // Those that name their id come first, so that an id that is made never takes theirs.
   for (const bool with_id : {true, false}) {

@@ -202,7 +202,8 @@ class Service {
   void set_script(core::Instance& instance, const core::Script& script, core::ClientTime now);
   /// Before the rules that are there.
   void add_rule(core::Instance& instance, core::Rule rule, core::ClientTime now);
-  /// A refusal if it would take too much memory: this script in place of the one that is there, or one more rule.
+  /// A refusal if it would take too much memory: this script for all, in place of an instance's, or one more rule.
+  std::optional<Refusal> refusal_of_memory(const core::Script& script) const;
   std::optional<Refusal> refusal_of_memory(const core::Instance& instance,
                                            const core::Script& script) const;
   std::optional<Refusal> refusal_of_memory(const core::Instance& instance,

@@ -57,7 +57,10 @@ Answer show_script(const Desk& desk, const Call& call) {
 Answer put_for_all(const Desk& desk, const Call& call) {
   const auto script =
       value_or_throw(script::load_script(call.request.body, script::Scope::File, desk.words));
-  if (call.flag("dry")) return valid();
+  if (call.flag("dry")) {
+    desk.loop.deliver([&] { throw_if(desk.service().refusal_of_memory(script)); });
+    return valid();
+  }
   return json_answer(desk.loop.deliver([&] {
     if (const auto refusal = desk.service().load(script, net::Server::now())) {
       throw Problem(refusal->status, refusal->message);

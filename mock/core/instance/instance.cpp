@@ -66,7 +66,9 @@ void Instance::begin() {
   timeline_.plan_from_start(start_, now_, agenda_);
   note({.kind = Kind::Start, .word = {}});
   note({.kind = Kind::State, .state = state_, .word = {}});
-  for (const NotifySpec& spec : first_queue_) notify(spec);
+  if (first_queue_) {
+    for (const NotifySpec& spec : first_queue_->notes) notify(spec);
+  }
   notes_.count_from_start();
 }
 
@@ -418,6 +420,7 @@ void Instance::plan_timeline() {
   timeline_.plan_from_events(now_, time_of_others, agenda_);
 }
 
+// NOLINTNEXTLINE(performance-unnecessary-value-param): a sink, as the other setters are
 void Instance::set_limits(std::map<MethodId, Limit> limits) {
   limits_.clear();
   for (const auto& [method, limit] : limits) limits_.emplace(method, RateLimit(limit));

@@ -124,7 +124,7 @@ class Instance : private Messenger::Account {
     Behaviour behaviour;
     InstanceClock clock;
     std::uint64_t server_seed = 0;
-    std::vector<NotifySpec> queue;  ///< waits at the start, and after a reset
+    std::shared_ptr<const FirstQueue> queue;  ///< null: nothing waits at the start
     NotificationQueue::Rules note_rules = {};
     std::vector<StateHistory::Entry> past_states;
     Messenger::Pace pace;
@@ -439,7 +439,7 @@ class Instance : private Messenger::Account {
   Moment last_rotation_;            // if somebody saw it
   QrSchedule codes_;
   AuthorizationCodes typed_codes_;
-  std::vector<NotifySpec> first_queue_;
+  std::shared_ptr<const FirstQueue> first_queue_;
   NotificationQueue notes_;
   bool keeps_;
   PieceMarks marks_;

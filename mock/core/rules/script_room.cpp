@@ -75,7 +75,7 @@ std::size_t held_by(const Say& say) {
     sum += reaction->to.size() + reaction->emoji.size();
   if (const auto* vote = std::get_if<Vote>(&say.what)) {
     sum += vote->poll.size();
-    for (const std::string& option : vote->options) sum += sizeof option + option.size();
+    for (const std::string& option : vote->options) sum += sizeof(std::string) + option.size();
   }
   return sum;
 }
@@ -105,6 +105,12 @@ std::size_t memory_of(const Script& script) {
   std::size_t sum = 0;
   for (const Rule& rule : script.rules) sum += memory_of(rule);
   for (const TimelineEntry& entry : script.timeline) sum += memory_of(entry);
+  return sum;
+}
+
+std::size_t memory_of(const FirstQueue& queue) {
+  std::size_t sum = 0;
+  for (const NotifySpec& spec : queue.notes) sum += sizeof(NotifySpec) + held_by(spec);
   return sum;
 }
 

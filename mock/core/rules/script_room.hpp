@@ -1,5 +1,5 @@
 #pragma once
-// The memory that the rules and timelines of all instances take. Those of the server's script are shared, and count
+// The memory that the rules, timelines and first queues of all instances take. Those of the server's script are shared, and count
 // once.
 
 #include <cstddef>
@@ -17,6 +17,13 @@ std::size_t memory_of(const Rule& rule);
 std::size_t memory_of(const TimelineEntry& entry);
 /// Of its rules and its timeline.
 std::size_t memory_of(const Script& script);
+
+/// The notifications that an instance begins with, and again after each reset.
+struct FirstQueue {
+  std::vector<NotifySpec> notes;
+  std::size_t memory = 0;  ///< as of Rule
+};
+std::size_t memory_of(const FirstQueue& queue);
 
 template <typename Part>
 using SharedParts = std::vector<std::shared_ptr<const Part>>;
