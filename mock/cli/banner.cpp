@@ -32,10 +32,9 @@ std::string next_steps(const core::Instance& instance, const Addressed& addresse
       "See the code:      {1}/{2}\n"
       "Ask for the code:  curl {1}/qr/{2}\n"
       "Log in:            {0}'{{\"do\":\"scan\"}}' {5}{3}/_mock/instances/{4}/phone\n"
-      "or scan a picture: greenmock scan screenshot.png --control {3}{6}\n",
+      "or scan a picture: greenmock scan screenshot.png --control {3}\n",
       post, path, token, addresses.control_url, instance.identity().id,
-      guarded ? "-H \"Authorization: Bearer $CONTROL_TOKEN\" " : "",
-      guarded ? " --control-token \"$CONTROL_TOKEN\"" : "");
+      guarded ? "-H \"Authorization: Bearer $GREENMOCK_CONTROL_TOKEN\" " : "");
 }
 
 /// What other machines reach: an address such as 127.0.0.1 in the banner does not tell of it.

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdlib>
 
 #include "core/account/account_id.hpp"
@@ -17,19 +18,30 @@ void take_token(std::string& token, const char* variable) {
     throw UsageError{fmt::format("{} is empty: give it a token, or unset it", variable)};
 }
 
+void refuse_if(const std::string& problem, const char* variable) {
+  if (!problem.empty()) throw UsageError{fmt::format("{}: {}", variable, problem)};
+}
+
 }  // namespace
 
 void take_environment(ServeOptions& options) {
   take_token(options.control_token, kControlTokenVariable);
   take_token(options.partner_token, kPartnerTokenVariable);
-  if (options.partner_token.empty()) return;
-  const std::string problem = problem_of_partner_token(options.partner_token);
-  if (!problem.empty()) throw UsageError{fmt::format("{}: {}", kPartnerTokenVariable, problem)};
+  refuse_if(options.partner_token.empty() ? "" : problem_of_partner_token(options.partner_token),
+            kPartnerTokenVariable);
+  refuse_if(options.control_token.empty() ? "" : problem_of_control_token(options.control_token),
+            kControlTokenVariable);
 }
 
 void take_environment(ControlOptions& options) {
   const char* const given = std::getenv(kControlTokenVariable);
   if (options.token.empty() && given) options.token = given;
+}
+
+std::string problem_of_control_token(const std::string& text) {
+  const bool is_printable =
+      std::all_of(text.begin(), text.end(), [](char c) { return c > ' ' && c < 0x7F; });
+  return is_printable && !text.empty() ? "" : "it is of printable ASCII characters, without blanks";
 }
 
 std::string problem_of_partner_token(const std::string& text) {

@@ -18,6 +18,9 @@ void take_environment(ServeOptions& options);
 /// The token of a call, that of the environment if no flag gives one; a variable that is empty gives none.
 void take_environment(ControlOptions& options);
 
+/// Empty if a header can carry this token of the control API, else what it must be.
+std::string problem_of_control_token(const std::string& text);
+
 /// Empty if the partner API can have this token, else what it must be.
 std::string problem_of_partner_token(const std::string& text);
 

@@ -177,7 +177,7 @@ void add_addresses(CLI::App& command, ServeOptions& o) {
                            "loopback. GREENMOCK_CONTROL_TOKEN in the environment gives it too, "
                            "and no list of processes shows it"),
         "TOKEN")
-      ->check(filled("the token is empty"));
+      ->check(problem_of_control_token);
   takes(command.add_option("--allow-webhook-host", o.allowed_webhook_hosts,
                            "A host besides this machine to which webhooks may go (repeatable)"),
         "HOST")

@@ -18,7 +18,7 @@ const startWithin = patience;
 const stopWithin = patience;
 
 // A client told to use a proxy would not reach a server on loopback.
-for (const name of ["http_proxy", "https_proxy", "all_proxy"]) {
+for (const name of ["GREENMOCK_CONTROL_TOKEN", "GREENMOCK_PARTNER_TOKEN", "http_proxy", "https_proxy", "all_proxy"]) {
   delete process.env[name];
   delete process.env[name.toUpperCase()];
 }

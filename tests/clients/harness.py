@@ -18,8 +18,8 @@ STOP_WITHIN = 60
 HERE = pathlib.Path(__file__).resolve().parent
 GREENMOCK = os.environ.get("GREENMOCK") or str(HERE.parents[1] / "build" / "bin" / "greenmock")
 
-# A client told to use a proxy would not reach a server on loopback.
-for _name in ("http_proxy", "https_proxy", "all_proxy"):
+# A client told to use a proxy would not reach a server on loopback; and servers here have the tokens that a test gives them.
+for _name in ("GREENMOCK_CONTROL_TOKEN", "GREENMOCK_PARTNER_TOKEN", "http_proxy", "https_proxy", "all_proxy"):
     os.environ.pop(_name, None)
     os.environ.pop(_name.upper(), None)
 

@@ -11,7 +11,9 @@ namespace {
 
 class TokensInTheEnvironment : public testing::Test {
  protected:
-  ~TokensInTheEnvironment() override {
+  TokensInTheEnvironment() { unset(); }
+  ~TokensInTheEnvironment() override { unset(); }
+  static void unset() {
     ::unsetenv(cli::kControlTokenVariable);
     ::unsetenv(cli::kPartnerTokenVariable);
   }
@@ -64,6 +66,15 @@ TEST_F(TokensInTheEnvironment, WhatCanBeNoPartnerTokenIsRefusedWithoutShowingIt)
   set(cli::kPartnerTokenVariable, "no token");
   EXPECT_TRUE(refusal().starts_with("GREENMOCK_PARTNER_TOKEN: it is 1 to ")) << refusal();
   EXPECT_EQ(refusal().find("no token"), std::string::npos);
+}
+
+TEST_F(TokensInTheEnvironment, WhatNoHeaderCanCarryIsNoControlToken) {
+  for (const char* token : {"lab\n", " ", " lab", "l\x01", "\xC3\xA9"}) {
+    set(cli::kControlTokenVariable, token);
+    EXPECT_TRUE(refusal().starts_with("GREENMOCK_CONTROL_TOKEN: it is of printable ")) << refusal();
+  }
+  set(cli::kControlTokenVariable, "a-Z_0.~=!");
+  EXPECT_EQ(refusal(), "nothing");
 }
 
 TEST_F(TokensInTheEnvironment, AreThoseOfACall) {
