@@ -267,9 +267,10 @@ TEST_F(Settings, AreThoseOfTheStartAfterAReset) {
 
 TEST_F(Settings, AreReadWholeUpToTheDocumentedSizeOfABody) {
   Instance& instance = make();
-  const std::string url(90'000, 'x');
-  EXPECT_EQ(set(instance, R"({"webhookUrl":")" + url + R"("})").status, 200);
-  EXPECT_EQ(shown(instance)["webhookUrl"], url);
+  const std::string body =
+      R"({"webhookUrl":"http://host/",)" + std::string(90'000, ' ') + R"("stateWebhook":"yes"})";
+  EXPECT_EQ(set(instance, body).status, 200);
+  EXPECT_EQ(shown(instance)["stateWebhook"], "yes");
   const core::Reply reply =
       set(instance, R"({"webhookUrl":")" + std::string(100'000, 'x') + R"("})");
   EXPECT_EQ(reply.status, 500);
@@ -280,12 +281,12 @@ TEST_F(Settings, AreReadWholeAlsoAfterAWait) {
   core::Rule r = rule("setSettings");
   r.wait = core::Wait{core::Duration{10s}};
   Instance& instance = make({}, script_of(r));
-  const std::string url(90'000, 'x');
-  EXPECT_FALSE(
-      send("POST", path(instance, "setSettings"), R"({"webhookUrl":")" + url + R"("})").reply);
+  const std::string body =
+      R"({"webhookUrl":"",)" + std::string(90'000, ' ') + R"("stateWebhook":"yes"})";
+  EXPECT_FALSE(send("POST", path(instance, "setSettings"), body).reply);
   jump(instance, 10s);
   EXPECT_EQ(service.take_effects().released.at(0).reply.status, 200);
-  EXPECT_EQ(shown(instance)["webhookUrl"], url);
+  EXPECT_EQ(shown(instance)["stateWebhook"], "yes");
 }
 
 TEST_F(Settings, ARuleMaySayYesAndStoreNothing) {
