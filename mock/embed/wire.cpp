@@ -125,12 +125,20 @@ Answer perform(CURL* easy, std::chrono::milliseconds deadline) {
   return answer;
 }
 
+/// Of a line without end libcurl itself takes 100 KiB; before 8.6 it calls that a lack of memory.
+bool is_too_long_a_line(CURLcode code) {
+#if LIBCURL_VERSION_NUM >= 0x080600
+  return code == CURLE_TOO_LARGE || code == CURLE_OUT_OF_MEMORY;
+#else
+  return code == CURLE_OUT_OF_MEMORY;
+#endif
+}
+
 /// Why there is no whole answer; empty: there is.
 std::string problem_of(const Answer& answer) {
   if (answer.has_too_large_a_body())
     return fmt::format("it sends more than {} MiB", kLargestAnswer >> 20U);
-  // Of a line without end libcurl itself takes 100 KiB, and calls it a lack of memory.
-  if (answer.has_too_large_a_head() || answer.code == CURLE_OUT_OF_MEMORY)
+  if (answer.has_too_large_a_head() || is_too_long_a_line(answer.code))
     return fmt::format("it sends more than {} KiB of headers, or a line of 100 KiB among them",
                        kLargestHead >> 10U);
   return answer.problem;

@@ -9,7 +9,10 @@ using Json = nlohmann::json;
 constexpr auto kAbout = R"({"contract":1,"client":"cpp-httplib","tasks":["authorize","logout","call"],"loop":"adapter",)"
                         R"("pollEvery":"1s","limits":{"qr":"900s"},"events":["qr","authorized","loggedOut","error","result"]})";
 
-std::string env(const char* name, const char* otherwise = "") { return std::getenv(name) ? std::getenv(name) : otherwise; }
+std::string env(const char* name, const char* otherwise = "") {
+  const char* const value = std::getenv(name);
+  return value ? value : otherwise;
+}
 void say(const Json& event) { std::cout << event.dump(-1, ' ', false, Json::error_handler_t::replace) << std::endl; }
 int refuse(const std::string& why) { return std::cerr << why << std::endl, 2; }
 void pause(int ms) { std::this_thread::sleep_for(std::chrono::milliseconds(ms)); }
@@ -18,7 +21,7 @@ Json ask(const std::string& method, const std::string& body = "") {
   const std::string url = env("GREEN_API_URL"), id = env("GREEN_API_ID_INSTANCE"), token = env("GREEN_API_TOKEN_INSTANCE");
   static httplib::Client client(std::regex_replace(url, std::regex("(//[^/]*)/.*"), "$1"));
   client.set_read_timeout(900);  // it would be 5
-  client.set_ca_cert_path(env("GREEN_API_CA_FILE").c_str());
+  client.set_ca_cert_path(env("GREEN_API_CA_FILE"));
   const std::string prefix = std::regex_replace(url, std::regex("^[^/]*//[^/]*|/+$"), "");
   const std::string path = prefix + "/waInstance" + id + "/" + method + "/" + token;
   const auto got = body.empty() ? client.Get(path) : client.Post(path, body, "application/json");

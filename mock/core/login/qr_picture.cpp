@@ -1,12 +1,15 @@
 #include "core/login/qr_picture.hpp"
 
+#include <fmt/format.h>
 #include <png.h>
 #include <qrencode.h>
 
 #include <algorithm>
 #include <cerrno>
 #include <csetjmp>
+#include <cstddef>
 #include <exception>
+#include <iterator>
 #include <memory>
 #include <new>
 #include <stdexcept>
@@ -148,7 +151,7 @@ std::string write_png(int pixels, const std::vector<Band>& bands) {
   };
 
   PngSink sink;
-  sink.png.reserve(8 * 1024);
+  sink.png.reserve(std::size_t{8} * 1024);
   Writer writer;
   writer.png = png_create_write_struct(PNG_LIBPNG_VER_STRING, &sink, on_png_error, on_png_warning);
   if (writer.png == nullptr) throw std::bad_alloc();
@@ -180,17 +183,17 @@ std::string qr_png(std::string_view payload, int pixels) {
 
   const int drawn = symbol.side() * scale;
   const int before = (pixels - drawn) / 2;
-  const auto row_bytes = static_cast<std::size_t>(pixels * kBytesPerPixel);
+  const auto row_bytes = static_cast<std::size_t>(pixels) * kBytesPerPixel;
   // One row of white, then one row for each row of modules.
-  std::vector<unsigned char> rows(static_cast<std::size_t>(symbol.side() + 1) * row_bytes, 0xff);
+  std::vector<unsigned char> rows((static_cast<std::size_t>(symbol.side()) + 1) * row_bytes, 0xff);
   std::vector<Band> bands;
-  bands.reserve(static_cast<std::size_t>(symbol.side() + 2));
+  bands.reserve(static_cast<std::size_t>(symbol.side()) + 2);
   bands.push_back({rows.data(), before});
   for (int y = 0; y < symbol.side(); ++y) {
-    unsigned char* row = rows.data() + static_cast<std::size_t>(y + 1) * row_bytes;
+    unsigned char* row = rows.data() + (static_cast<std::size_t>(y) + 1) * row_bytes;
     for (int x = 0; x < symbol.side(); ++x) {
       if (!symbol.dark(x, y)) continue;
-      unsigned char* pixel = row + (before + x * scale) * kBytesPerPixel;
+      unsigned char* pixel = row + std::ptrdiff_t{before + x * scale} * kBytesPerPixel;
       for (int i = 0; i < scale; ++i, pixel += kBytesPerPixel) std::fill_n(pixel, 3, 0x00);
     }
     bands.push_back({row, scale});
@@ -210,9 +213,8 @@ std::string qr_svg(std::string_view payload) {
       if (!symbol.dark(x, y)) continue;
       const int begin = x;
       while (symbol.dark(x, y)) ++x;
-      const std::string run = std::to_string(x - begin);
-      svg += "M" + std::to_string(begin + kQuietModules) + " " + std::to_string(y + kQuietModules) +
-             "h" + run + "v1h-" + run + "z";
+      fmt::format_to(std::back_inserter(svg), "M{} {}h{}v1h-{}z", begin + kQuietModules,
+                     y + kQuietModules, x - begin, x - begin);
     }
   }
   svg += "\"/></svg>\n";

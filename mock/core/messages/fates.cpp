@@ -198,7 +198,7 @@ void Messenger::go_on(std::uint64_t ref) {
 }
 
 std::string Messenger::ring(const std::string& caller, const Call& call) {
-  const std::string id = draw_upper_hex(seed_, "call", ++ids_, 32);
+  std::string id = draw_upper_hex(seed_, "call", ++ids_, 32);
   account_.tell_call(caller, id, "offer");
   const auto plan = [&](Duration after, std::string_view status) {
     Step step;
