@@ -77,7 +77,7 @@ void Transcript::look_for_secret(std::string_view text, std::string Leaks::*wher
   const SecretPiece piece = find_secret(text, secret_);
   if (piece.size == 0) return;
   const std::size_t from = piece.at > 60 ? piece.at - 60 : 0;
-  seen_.leaks.*where = masked(std::string(text.substr(from, 120 + piece.size)), secret_);
+  seen_.leaks.*where = masked(text.substr(from, 120 + piece.size), secret_);
 }
 
 Transcript::View Transcript::view() const {

@@ -27,7 +27,7 @@ std::string wrong_token(const std::string& token) {
 }
 
 /// Bytes; a long list of chats is far below.
-constexpr std::size_t kLargestAnswer = 8 * 1024 * 1024;
+constexpr std::size_t kLargestAnswer = std::size_t{8} * 1024 * 1024;
 
 /// Ends an exchange that is not over in time: the library's own limits begin anew with each byte.
 class Deadline {

@@ -90,7 +90,7 @@ class Comparing {
 
   void add(std::string where, std::string there, std::string here) {
     for (std::string* text : {&where, &there, &here}) {
-      for (const std::string& secret : secrets_) *text = masked(std::move(*text), secret);
+      for (const std::string& secret : secrets_) *text = masked(*text, secret);
       *text = shortened(std::move(*text), kShown);
     }
     if (there != here) found_.push_back({std::move(where), std::move(there), std::move(here)});
@@ -120,16 +120,16 @@ class Comparing {
     for (const auto& [key, value] : there.items()) {
       if (here.contains(key)) {
         seen.push_back(key);
-        values(place + "/" + key, value, here[key]);
+        values(fmt::format("{}/{}", place, key), value, here[key]);
       } else {
-        add(where + "/" + key, std::string(kind_of(value)), "missing");
+        add(fmt::format("{}/{}", where, key), std::string(kind_of(value)), "missing");
       }
     }
     for (const auto& [key, value] : here.items()) {
       if (there.contains(key))
         ours.push_back(key);
       else
-        add(where + "/" + key, "missing", std::string(kind_of(value)));
+        add(fmt::format("{}/{}", where, key), "missing", std::string(kind_of(value)));
     }
     if (seen != ours)
       add(where + ", order of keys", fmt::format("{}", fmt::join(seen, ", ")),

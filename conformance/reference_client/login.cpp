@@ -8,13 +8,12 @@
 #include "patience.hpp"
 
 namespace greenmock::reference {
-namespace {}  // namespace
-
 void tell(const Client& client, const std::vector<Json>& events) {
   for (const Json& event : events) {
     client.events.print(event);
-    const bool hangs = client.mutants.on(Mutant::HangsAfterFirst) && event["event"] == "qr";
-    while (hangs) client.stop.sleep(kSecond);
+    if (client.mutants.on(Mutant::HangsAfterFirst) && event["event"] == "qr") {
+      for (;;) client.stop.sleep(kSecond);
+    }
   }
 }
 

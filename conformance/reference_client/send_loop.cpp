@@ -136,7 +136,7 @@ std::string SendLoop::found_in(const Answer& list, std::chrono::seconds ago) con
   // not be the client's; without one any will do, rather than that it is sent twice.
   const auto not_before = list.date ? *list.date - ago - kClockSlack : std::chrono::seconds{0};
   for (const Json& entry : list.data) {
-    const std::string id = id_of_outgoing(entry, message(), not_before.count());
+    std::string id = id_of_outgoing(entry, message(), not_before.count());
     if (!id.empty() && std::ranges::find(taken_, id) == taken_.end()) return id;
   }
   return "";

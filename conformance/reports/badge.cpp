@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <cmath>
+
 #include "reports/markup.hpp"
 #include "reports/reports.hpp"
 #include "reports/words.hpp"
@@ -50,7 +52,7 @@ int width_of(std::string_view ascii) {
       width += c >= 'A' && c <= 'Z' ? 7.8 : 6.9;
     }
   }
-  return static_cast<int>(width + 0.5);
+  return static_cast<int>(std::lround(width));
 }
 
 }  // namespace

@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::size_t kMostOfAField = 2000;
 constexpr std::size_t kMostOfADetail = 1000;
-constexpr std::size_t kMostOfAnOutput = 8 * 1024;
+constexpr std::size_t kMostOfAnOutput = std::size_t{8} * 1024;
 constexpr std::size_t kMostTraceLines = 400;
 
 std::string level_name(Level level) {

@@ -13,7 +13,7 @@ namespace {
 
 using namespace reports;
 
-constexpr std::size_t kMostOutput = 16 * 1024;
+constexpr std::size_t kMostOutput = std::size_t{16} * 1024;
 
 struct Counts {
   std::size_t tests = 0, failures = 0, errors = 0, skipped = 0;

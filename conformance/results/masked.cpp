@@ -26,7 +26,7 @@ SecretPiece find_secret(std::string_view text, std::string_view secret, std::siz
   return found;
 }
 
-std::string masked(std::string text, std::string_view secret) {
+std::string masked(std::string_view text, std::string_view secret) {
   std::string shown;
   std::size_t from = 0;
   for (SecretPiece next = find_secret(text, secret); next.size > 0;
@@ -34,7 +34,7 @@ std::string masked(std::string text, std::string_view secret) {
     shown.append(text, from, next.at - from).append("…");
     from = next.at + next.size;
   }
-  return from == 0 ? text : shown.append(text, from);
+  return from == 0 ? std::string(text) : shown.append(text, from);
 }
 
 }  // namespace greenmock::kit

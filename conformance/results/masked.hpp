@@ -16,6 +16,6 @@ struct SecretPiece {
 SecretPiece find_secret(std::string_view text, std::string_view secret, std::size_t from = 0);
 
 /// The text with the secret, and each piece of 16 characters or more of it, replaced by dots.
-std::string masked(std::string text, std::string_view secret);
+std::string masked(std::string_view text, std::string_view secret);
 
 }  // namespace greenmock::kit

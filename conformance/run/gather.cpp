@@ -194,7 +194,7 @@ void add_push(const Push& push, std::vector<TraceLine>& trace) {
 }
 
 void mask(std::string& text, const std::vector<std::string>& secrets) {
-  for (const std::string& secret : secrets) text = masked(std::move(text), secret);
+  for (const std::string& secret : secrets) text = masked(text, secret);
 }
 
 Leaks joined(Leaks a, const Leaks& b) {

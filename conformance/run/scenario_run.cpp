@@ -45,8 +45,8 @@ bool asks_how_it_ends(const Scenario& scenario) {
 void mask(std::vector<CheckResult>& checks, const std::vector<std::string>& secrets) {
   for (CheckResult& check : checks) {
     for (const std::string& secret : secrets) {
-      check.expected = masked(std::move(check.expected), secret);
-      check.seen = masked(std::move(check.seen), secret);
+      check.expected = masked(check.expected, secret);
+      check.seen = masked(check.seen, secret);
     }
   }
 }

@@ -60,7 +60,7 @@ std::chrono::milliseconds waits_of(const std::vector<Step>& steps) {
 
 /// How many times as long as one that polls each second a client takes for everything.
 std::int64_t slowness_of(const Description& description) {
-  constexpr std::int64_t kSlowest = 24 * 60 * 60;
+  constexpr std::int64_t kSlowest = std::int64_t{24} * 60 * 60;
   return std::clamp<std::int64_t>(description.poll_every / std::chrono::seconds{1}, 1, kSlowest);
 }
 
@@ -301,17 +301,17 @@ void Session::perform_inner(const Step& step) {
 }
 
 void Session::sleep_for(std::chrono::milliseconds span) {
-  constexpr std::chrono::milliseconds kSlice{100};
+  constexpr std::chrono::milliseconds kNap{100};
   const auto until = ClientClock::now() + span;
   while (ClientClock::now() < until) {
     look_out();
     heed_listening();
-    std::this_thread::sleep_until(std::min(until, ClientClock::now() + kSlice));
+    std::this_thread::sleep_until(std::min(until, ClientClock::now() + kNap));
   }
 }
 
 void Session::watch(std::chrono::milliseconds span) {
-  constexpr std::chrono::milliseconds kSlice{50};
+  constexpr std::chrono::milliseconds kGlance{50};
   // Of clients that have ended nothing can come, but that the service notices their end: it believes a second long
   // that they may still read.
   constexpr std::chrono::milliseconds kNoticed{1'500};
@@ -325,7 +325,7 @@ void Session::watch(std::chrono::milliseconds span) {
       nobody_since_ = now;
     else if (now - *nobody_since_ > kNoticed)
       return;
-    sleep_for(std::min(std::chrono::ceil<std::chrono::milliseconds>(until - now), kSlice));
+    sleep_for(std::min(std::chrono::ceil<std::chrono::milliseconds>(until - now), kGlance));
   }
 }
 

@@ -54,7 +54,7 @@ std::vector<std::string> read_catches(const Value& value) {
 }
 
 std::optional<std::string> read_call_name(const Value& value, const Words& words) {
-  const auto name = read_text(value, R"(the name of a method, or "*")");
+  auto name = read_text(value, R"(the name of a method, or "*")");
   if (!name || *name == "*") return name;
   if (const auto id = script::find_method(*name, words.methods))
     return std::string(words.methods.methods[*id]);

@@ -194,7 +194,7 @@ std::vector<StepLine> step_lines(const std::vector<Step>& steps,
 }
 
 std::string rule_words(const core::Json& rule, const script::Vocabulary& methods) {
-  const std::string json = core::dump(rule);
+  std::string json = core::dump(rule);
   auto loaded = script::load_rule(json, methods);
   if (!loaded.value) return json;
   core::Script alone;

@@ -48,9 +48,10 @@ void Service::note_failure(core::Request about, std::string why, Outcome how, Cl
 Arrived Service::answer_unmatched(std::shared_ptr<Record> record, const RouteOrNot& parsed,
                                   bool on_own_port, std::string_view allow_headers,
                                   ClientTime now) {
-  Ticket ticket = note_unmatched(record, now);
-  Reply reply = record->verb == "OPTIONS" ? options_reply(allow_headers)
-                                          : unmatched_reply(*record, parsed, on_own_port, now);
+  Record& noted = *record;
+  Ticket ticket = note_unmatched(std::move(record), now);
+  Reply reply = noted.verb == "OPTIONS" ? options_reply(allow_headers)
+                                        : unmatched_reply(noted, parsed, on_own_port, now);
   return answer_at_once(std::move(ticket), nullptr, std::move(reply));
 }
 
