@@ -22,8 +22,6 @@
 #include <sstream>
 #include <thread>
 
-extern char** environ;
-
 namespace greenmock::kit {
 namespace {
 
@@ -326,7 +324,7 @@ class Process::Impl {
   }
 
   bool read_from(int& fd, Stream stream) {
-    std::array<char, 64 * 1024> buffer;
+    std::array<char, std::size_t{64} * 1024> buffer;
     const ssize_t n = ::read(fd, buffer.data(), buffer.size());
     if (n < 0 && (errno == EINTR || errno == EAGAIN)) return false;
     if (n <= 0) {
