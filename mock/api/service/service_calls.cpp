@@ -35,7 +35,9 @@ bool is_faithful(const core::ReplySpec* reply) {
 }  // namespace
 
 Instance* Service::reached(core::InstanceId id, std::optional<core::InstanceId> own_port_of) {
-  return own_port_of.value_or(id) == id ? find(id) : nullptr;
+  constexpr core::InstanceId kAny = 0;
+  const core::InstanceId meant = own_port_of.value_or(kAny);
+  return meant == kAny || meant == id ? find(id) : nullptr;
 }
 
 std::shared_ptr<Record> Service::record_of(core::Request& request) {
