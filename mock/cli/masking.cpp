@@ -49,10 +49,6 @@ std::string masked_key(std::string_view part, std::size_t key) {
          (behind.empty() ? "" : beginning_of(behind));
 }
 
-bool before_is_key(std::string_view part) {
-  return api::find_account_key(part) != std::string_view::npos;
-}
-
 /// The first part of a path that is not empty.
 std::string_view first_part(std::string_view path) {
   path.remove_prefix(std::min(path.find_first_not_of('/'), path.size()));
@@ -110,19 +106,18 @@ std::string masked_target(std::string_view target) {
     const std::string_view next = first_part(path.substr(end));
     const bool is_method = api::find_method(part).has_value();
     const bool holds_key = at <= key && key < end;
-    // Where the method stands, unless it and the token have changed places, or there is none: as in a link to the
-    // hosted page.
-    const bool is_name = (is_partner ? core::equals_ignoring_case(before, "partner")
-                                     : is_behind_key && before_is_key(before)) &&
-                         !parsed.page && !next.empty() && !api::find_method(next);
+    const bool at_method = is_partner
+                               ? core::equals_ignoring_case(before, "partner")
+                               : is_behind_key && api::find_account_key(before) != before.npos;
+    // Unless it and the token have changed places, or there is none: as in a link to the hosted page.
+    const bool is_name = at_method && !parsed.page && !next.empty() && !api::find_method(next);
     if (part.empty() || is_method)
       out += part;
     else if (holds_key)
       out += masked_key(part, key - at);
     else if (is_name)
       out += masked_name(part);
-    else if (is_behind_key || is_behind_method || part.size() >= kLongPart ||
-             (is_partner && core::equals_ignoring_case(before, "partner")) ||
+    else if (at_method || is_behind_key || is_behind_method || part.size() >= kLongPart ||
              (key != std::string_view::npos && !is_known))
       out += beginning_of(part);
     else
