@@ -1,5 +1,6 @@
 // What rules and timelines may take, of one instance and of all.
 
+#include "api/service/script_refusal.hpp"
 #include "service_harness.hpp"
 
 namespace greenmock::tests {
@@ -59,25 +60,30 @@ TEST_F(ScriptMemory, TheFirstQueueOfAnInstanceCounts) {
 TEST_F(ScriptMemory, AScriptForAllHasTheBoundOfOneInstance) {
   core::Script script;
   script.rules = {large_rule(120'000)};
-  EXPECT_EQ(status(service.refusal_of_memory(script)), 409);
+  EXPECT_EQ(status(api::refusal_of_memory(service.script_room(), script)), 409);
   EXPECT_EQ(status(service.load(script, now)), 409);
   EXPECT_EQ(used(), 0U);
   script.rules = {large_rule(80'000)};
-  EXPECT_EQ(status(service.refusal_of_memory(script)), 0);
+  EXPECT_EQ(status(api::refusal_of_memory(service.script_room(), script)), 0);
 }
 
 TEST_F(ScriptMemory, OfOneInstanceIsBounded) {
   core::Instance& instance = make();
-  EXPECT_EQ(status(service.refusal_of_memory(instance, large_rule(60'000))), 0);
+  EXPECT_EQ(status(api::refusal_of_memory(service.script_room(), instance, large_rule(60'000))), 0);
   service.add_rule(instance, large_rule(60'000), now);
   EXPECT_GT(used(), 60'000U);
-  EXPECT_EQ(status(service.refusal_of_memory(instance, large_rule(60'000))), 409);
-  EXPECT_EQ(status(service.refusal_of_memory(instance, script_of(large_rule(90'000)))), 0)
+  EXPECT_EQ(status(api::refusal_of_memory(service.script_room(), instance, large_rule(60'000))),
+            409);
+  EXPECT_EQ(status(api::refusal_of_memory(service.script_room(), instance,
+                                          script_of(large_rule(90'000)))),
+            0)
       << "it takes the place of the other";
-  EXPECT_EQ(status(service.refusal_of_memory(instance, large_timeline(110'000))), 409);
+  EXPECT_EQ(
+      status(api::refusal_of_memory(service.script_room(), instance, large_timeline(110'000))),
+      409);
   service.change(instance, now, [](core::Instance& i) { return i.rules().remove("r"); });
   EXPECT_EQ(used(), 0U);
-  EXPECT_EQ(status(service.refusal_of_memory(instance, large_rule(60'000))), 0);
+  EXPECT_EQ(status(api::refusal_of_memory(service.script_room(), instance, large_rule(60'000))), 0);
 }
 
 TEST_F(ScriptMemory, OfAllInstancesIsBounded) {
@@ -88,9 +94,9 @@ TEST_F(ScriptMemory, OfAllInstancesIsBounded) {
   EXPECT_EQ(std::get<api::Refusal>(refused).status, 409);
   EXPECT_EQ(service.instances().size(), 2U);
   core::Instance& third = make();
-  EXPECT_EQ(status(service.refusal_of_memory(third, large_rule(90'000))), 409);
+  EXPECT_EQ(status(api::refusal_of_memory(service.script_room(), third, large_rule(90'000))), 409);
   service.remove(second, now);
-  EXPECT_EQ(status(service.refusal_of_memory(third, large_rule(90'000))), 0);
+  EXPECT_EQ(status(api::refusal_of_memory(service.script_room(), third, large_rule(90'000))), 0);
 }
 
 TEST_F(ScriptMemory, WhatInstancesShareCountsOnce) {

@@ -7,6 +7,7 @@
 #include <algorithm>
 
 #include "api/method_table.hpp"
+#include "api/service/script_refusal.hpp"
 #include "core/account/account_id.hpp"
 #include "core/account/settings.hpp"
 #include "core/seed.hpp"
@@ -34,32 +35,6 @@ std::map<core::MethodId, core::Limit> resolved(const core::LimitSpec& spec) {
 }
 
 }  // namespace
-
-std::optional<Refusal> refusal_of_foreign(const Instance& instance,
-                                          const std::optional<std::string>& meant,
-                                          std::string pointer) {
-  if (instance.is_meant_by(meant)) return std::nullopt;
-  return Refusal{
-      400,
-      fmt::format(
-          "this is the script of instance \"{}\", and \"{}\" is another; leave \"instance\" out",
-          instance.identity().name, *meant),
-      std::move(pointer)};
-}
-
-std::optional<Refusal> refusal_of_foreign(const Instance& instance, const core::Script& script) {
-  for (std::size_t i = 0; i < script.rules.size(); ++i) {
-    if (auto refusal = refusal_of_foreign(instance, script.rules[i].when.instance,
-                                          fmt::format("/rules/{}/when/instance", i)))
-      return refusal;
-  }
-  for (std::size_t i = 0; i < script.timeline.size(); ++i) {
-    if (auto refusal = refusal_of_foreign(instance, script.timeline[i].instance,
-                                          fmt::format("/timeline/{}/instance", i)))
-      return refusal;
-  }
-  return std::nullopt;
-}
 
 Service::Service(Options options, ClientTime now)
     : options_(std::move(options)), started_(now), clock_(options_.start, now) {
@@ -154,7 +129,7 @@ OrRefusal<Instance*> Service::create(const core::InstanceSpec& spec,
 
   core::FirstQueue queue{.notes = spec.queue};
   const std::size_t comes = (script ? core::memory_of(*script) : 0) + core::memory_of(queue);
-  if (auto refusal = refusal_of_memory(0, 0, comes)) return *refusal;
+  if (auto refusal = refusal_of_memory(script_room_, comes)) return *refusal;
   core::Json settings = core::default_settings();
   for (const auto& [key, value] : spec.settings.items()) settings[key] = value;
   core::InstanceClock clock(clock_.at(now), now);
@@ -279,39 +254,6 @@ void Service::add_rule(Instance& instance, core::Rule rule, ClientTime now) {
          [&](Instance& changed) { changed.rules().add_front(script_room_.keep(std::move(rule))); });
 }
 
-std::optional<Refusal> Service::refusal_of_memory(const Instance& instance,
-                                                  const core::Script& script) const {
-  return refusal_of_memory(0, instance.own_script_memory(), core::memory_of(script));
-}
-
-std::optional<Refusal> Service::refusal_of_memory(const Instance& instance,
-                                                  const core::Rule& more) const {
-  return refusal_of_memory(instance.script_memory(), 0, core::memory_of(more));
-}
-
-std::optional<Refusal> Service::refusal_of_memory(const core::Script& script) const {
-  const std::size_t comes = core::memory_of(script);
-  if (comes <= script_room_.limit_of_one) return std::nullopt;
-  return Refusal{409, fmt::format("the rules and the timeline of a script may take {} bytes of "
-                                  "memory, and would take {}",
-                                  script_room_.limit_of_one, comes)};
-}
-
-std::optional<Refusal> Service::refusal_of_memory(std::size_t stays, std::size_t goes,
-                                                  std::size_t comes) const {
-  if (stays + comes > script_room_.limit_of_one)
-    return Refusal{
-        409,
-        fmt::format("the rules, the timeline and the queue of one instance may take {} bytes of "
-                    "memory, and would take {}; delete some, or put a smaller script",
-                    script_room_.limit_of_one, stays + comes)};
-  if (script_room_.used() - goes + comes > script_room_.limit)
-    return Refusal{409, fmt::format("the rules and timelines of all instances may take {} bytes of "
-                                    "memory, and would take {}; delete some, or instances",
-                                    script_room_.limit, script_room_.used() - goes + comes)};
-  return std::nullopt;
-}
-
 std::optional<Refusal> Service::load(const core::Script& script, ClientTime now) {
   for (const core::InstanceSpec& spec : script.instances) {
     if (spec.name && by_name_.contains(*spec.name))
@@ -319,7 +261,7 @@ std::optional<Refusal> Service::load(const core::Script& script, ClientTime now)
     if (spec.id && by_id_.contains(*spec.id))
       return Refusal{409, fmt::format("an instance with idInstance {} is there already", *spec.id)};
   }
-  if (auto refusal = refusal_of_memory(script)) return refusal;
+  if (auto refusal = refusal_of_memory(script_room_, script)) return refusal;
   set_script(script, now);
   // Those that name their id come first, so that an id that is made never takes theirs.
   for (const bool with_id : {true, false}) {

@@ -15,6 +15,7 @@
 #include "api/answer.hpp"
 #include "api/service/kept.hpp"
 #include "api/service/partner.hpp"
+#include "api/service/refusal.hpp"
 #include "api/service/sockets.hpp"
 #include "api/service/webhooks.hpp"
 #include "core/instance/instance.hpp"
@@ -75,23 +76,6 @@ struct Jump {
   std::vector<core::Happening> passed;
   std::vector<core::CallId> released;
 };
-
-/// A refusal, in a sentence that says what to do, with the HTTP status for the control API.
-struct Refusal {
-  int status = 400;
-  std::string message;
-  std::string pointer = {};  ///< of what is wrong, in the script; empty: it is no part of one
-};
-template <typename T>
-using OrRefusal = std::variant<T, Refusal>;
-
-/// Of a part, at this place, that is meant for another instance: it would never act, and nobody would see why.
-std::optional<Refusal> refusal_of_foreign(const core::Instance& instance,
-                                          const std::optional<std::string>& meant,
-                                          std::string pointer);
-/// Of the first such part.
-std::optional<Refusal> refusal_of_foreign(const core::Instance& instance,
-                                          const core::Script& script);
 
 class Service {
  public:
@@ -202,12 +186,6 @@ class Service {
   void set_script(core::Instance& instance, const core::Script& script, core::ClientTime now);
   /// Before the rules that are there.
   void add_rule(core::Instance& instance, core::Rule rule, core::ClientTime now);
-  /// A refusal if it would take too much memory: this script for all, in place of an instance's, or one more rule.
-  std::optional<Refusal> refusal_of_memory(const core::Script& script) const;
-  std::optional<Refusal> refusal_of_memory(const core::Instance& instance,
-                                           const core::Script& script) const;
-  std::optional<Refusal> refusal_of_memory(const core::Instance& instance,
-                                           const core::Rule& more) const;
   const core::ScriptRoom& script_room() const { return script_room_; }
   void set_limits(core::Instance& instance, const core::LimitSpec& spec);
 
@@ -339,9 +317,6 @@ class Service {
   void tell(const core::Record& record, core::Phase phase, core::Instance* instance);
   void cut_parked(core::Instance& instance, core::ClientTime now);
   core::Moment unmatched_moment(core::ClientTime now);
-  /// `stays` and `comes` are of one instance, `goes` is of whomever.
-  std::optional<Refusal> refusal_of_memory(std::size_t stays, std::size_t goes,
-                                           std::size_t comes) const;
   core::InstanceId made_id(const std::string& name, std::uint64_t seed) const;
   core::Behaviour behaviour_of(const core::InstanceSpec& spec) const;
 

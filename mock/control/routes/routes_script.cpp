@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "api/service/script_refusal.hpp"
 #include "control/routes/routes.hpp"
 #include "control/views/script_json.hpp"
 
@@ -30,7 +31,7 @@ Answer put(const Desk& desk, const Call& call) {
   const bool dry = call.flag("dry");
   return with_instance_delivered(desk, call, [&](core::Instance& instance, core::ClientTime now) {
     throw_if(api::refusal_of_foreign(instance, script));
-    throw_if(desk.service().refusal_of_memory(instance, script));
+    throw_if(api::refusal_of_memory(desk.service().script_room(), instance, script));
     if (dry) return valid();
     desk.service().set_script(instance, script, now);
     return json_answer({{"rules", rule_ids(instance)}, {"timeline", instance.timeline().size()}});
@@ -58,7 +59,8 @@ Answer put_for_all(const Desk& desk, const Call& call) {
   const auto script =
       value_or_throw(script::load_script(call.request.body, script::Scope::File, desk.words));
   if (call.flag("dry")) {
-    desk.loop.deliver([&] { throw_if(desk.service().refusal_of_memory(script)); });
+    desk.loop.deliver(
+        [&] { throw_if(api::refusal_of_memory(desk.service().script_room(), script)); });
     return valid();
   }
   return json_answer(desk.loop.deliver([&] {
@@ -100,7 +102,7 @@ Answer add_rule(const Desk& desk, const Call& call) {
     if (instance.rules().rules().size() >= kMostRules)
       throw Problem(
           409, fmt::format("there are {} rules already; delete some, or put a script", kMostRules));
-    throw_if(desk.service().refusal_of_memory(instance, rule));
+    throw_if(api::refusal_of_memory(desk.service().script_room(), instance, rule));
     if (dry) return valid();
     const Json answer = {{"id", rule.id}};
     desk.service().add_rule(instance, std::move(rule), now);

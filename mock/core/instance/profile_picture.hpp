@@ -1,10 +1,10 @@
 #pragma once
 #include <cstddef>
-#include <memory>
 #include <string>
 #include <utility>
 
 #include "core/calls/message.hpp"
+#include "core/held_bytes.hpp"
 
 namespace greenmock::core {
 
@@ -19,29 +19,18 @@ class PictureRoom {
  public:
   std::size_t limit = std::size_t{64} * 1024 * 1024;
 
-  std::size_t used() const { return *used_; }
+  std::size_t used() const { return held_.used(); }
   /// True if so many more bytes may come when so many have gone.
-  bool takes(std::size_t more, std::size_t gone) const { return *used_ - gone + more <= limit; }
+  bool takes(std::size_t more, std::size_t gone) const { return used() - gone + more <= limit; }
   /// It counts until nobody holds it any more, above the limit too.
   SharedBody keep(SharedBody jpeg) {
-    const auto kept = std::make_shared<const Kept>(std::move(jpeg), used_);
-    return {kept, kept->jpeg.get()};
+    const std::size_t bytes = jpeg->size();
+    const auto kept = held_.hold(std::move(jpeg), bytes);
+    return {kept, kept->get()};
   }
 
  private:
-  struct Kept {
-    Kept(SharedBody held, std::shared_ptr<std::size_t> counter)
-        : jpeg(std::move(held)), used(std::move(counter)) {
-      *used += jpeg->size();
-    }
-    ~Kept() { *used -= jpeg->size(); }
-    Kept(const Kept&) = delete;
-    Kept& operator=(const Kept&) = delete;
-    SharedBody jpeg;
-    std::shared_ptr<std::size_t> used;
-  };
-
-  std::shared_ptr<std::size_t> used_ = std::make_shared<std::size_t>(0);
+  HeldBytes held_;
 };
 
 }  // namespace greenmock::core

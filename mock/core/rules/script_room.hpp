@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "core/held_bytes.hpp"
 #include "core/rules/rule.hpp"
 
 namespace greenmock::core {
@@ -48,14 +49,13 @@ class ScriptRoom {
   std::size_t limit_of_one = std::size_t{64} * 1024 * 1024;  ///< of one instance, bytes
   std::size_t limit = std::size_t{512} * 1024 * 1024;        ///< of all instances, bytes
 
-  std::size_t used() const { return *used_; }
+  std::size_t used() const { return held_.used(); }
 
   /// It counts until nobody holds it any more.
   template <typename Part>
   std::shared_ptr<const Part> keep(Part part) {
-    part.memory = memory_of(part);
-    const auto kept = std::make_shared<const Kept<Part>>(std::move(part), used_);
-    return {kept, &kept->part};
+    const std::size_t bytes = part.memory = memory_of(part);
+    return held_.hold(std::move(part), bytes);
   }
   template <typename Part>
   SharedParts<Part> keep_all(const std::vector<Part>& parts) {
@@ -66,20 +66,7 @@ class ScriptRoom {
   }
 
  private:
-  template <typename Part>
-  struct Kept {
-    Kept(Part moved, std::shared_ptr<std::size_t> counter)
-        : part(std::move(moved)), used(std::move(counter)) {
-      *used += part.memory;
-    }
-    ~Kept() { *used -= part.memory; }
-    Kept(const Kept&) = delete;
-    Kept& operator=(const Kept&) = delete;
-    Part part;
-    std::shared_ptr<std::size_t> used;
-  };
-
-  std::shared_ptr<std::size_t> used_ = std::make_shared<std::size_t>(0);
+  HeldBytes held_;
 };
 
 }  // namespace greenmock::core
