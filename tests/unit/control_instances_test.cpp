@@ -73,6 +73,21 @@ TEST(ControlInstances, UnknownOnesAreAnsweredWithWhatThereIs) {
   EXPECT_EQ(r.json["instances"], Json::array({"test_login"}));
 }
 
+TEST(ControlInstances, AreListedEachOnceInSeveralSlices) {
+  const MockServer mock;
+  EXPECT_EQ(mock.get("/_mock/instances").text, "{\"instances\":[]}\n");
+  // A whole slice, and one more.
+  for (const std::size_t count : {500U, 1'001U}) {
+    Json script = {{"greenmock", 1}, {"instances", Json::array()}};
+    for (std::size_t i = mock.get("/_mock/instances").json["instances"].size(); i < count; ++i)
+      script["instances"].push_back({{"idInstance", std::to_string(7'000'000'000 + i)}});
+    ASSERT_EQ(mock.put("/_mock/script", script.dump()).status, 200);
+    const Json listed = mock.get("/_mock/instances").json["instances"];
+    ASSERT_EQ(listed.size(), count);
+    for (std::size_t i = 0; i < count; ++i) EXPECT_EQ(listed[i]["idInstance"], 7'000'000'000 + i);
+  }
+}
+
 TEST(ControlInstances, AreNotFoundByAnIdWithAZeroInFront) {
   const MockServer mock;
   const Made made = mock.make();

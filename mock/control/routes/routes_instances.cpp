@@ -54,16 +54,30 @@ Answer create(const Desk& desk, const Call& call) {
                      201);
 }
 
+/// Of tens of thousands it takes long: clients are answered between two slices.
+constexpr std::size_t kSlice = 500;
+
 Answer list(const Desk& desk) {
-  return json_answer(desk.loop.call([&] {
-    const core::ClientTime now = net::Server::now();
-    Json instances = Json::array();
-    for (const auto& [id, instance] : desk.service().instances()) {
-      desk.service().refresh(*instance, now);
-      instances.push_back(summary_json(*instance));
-    }
-    return Json{{"instances", std::move(instances)}};
-  }));
+  Answer answer;
+  answer.body = R"({"instances":[)";
+  core::InstanceId next = 0;
+  bool is_more = true;
+  while (is_more) {
+    is_more = desk.loop.call([&] {
+      const core::ClientTime now = net::Server::now();
+      const auto& instances = desk.service().instances();
+      auto at = instances.lower_bound(next);
+      for (std::size_t n = 0; n < kSlice && at != instances.end(); ++n, ++at) {
+        desk.service().refresh(*at->second, now);
+        if (answer.body.back() != '[') answer.body += ',';
+        answer.body += core::dump(summary_json(*at->second));
+      }
+      if (at != instances.end()) next = at->first;
+      return at != instances.end();
+    });
+  }
+  answer.body += "]}\n";
+  return answer;
 }
 
 Answer show_instance(const Desk& desk, const Call& call) {
