@@ -1,6 +1,5 @@
 #include "egress/client.hpp"
 
-#include <curl/curl.h>
 #include <fmt/format.h>
 #include <sys/socket.h>
 
@@ -13,17 +12,12 @@
 #include <utility>
 #include <variant>
 
+#include "egress/curl_handles.hpp"
 #include "egress/target.hpp"
 
 namespace greenmock::egress {
 namespace {
 
-struct EasyCleanup {
-  void operator()(CURL* handle) const { curl_easy_cleanup(handle); }
-};
-struct ListCleanup {
-  void operator()(curl_slist* list) const { curl_slist_free_all(list); }
-};
 struct MultiCleanup {
   void operator()(CURLM* multi) const { curl_multi_cleanup(multi); }
 };
@@ -39,8 +33,8 @@ struct Transfer {
   std::size_t* held = nullptr;  ///< what all take together
   std::size_t taken = 0;        ///< of that
   std::size_t head_bytes = 0;   ///< of headers and trailers, which curl keeps
-  std::unique_ptr<curl_slist, ListCleanup> headers;
-  std::unique_ptr<CURL, EasyCleanup> easy;
+  CurlLines headers;
+  CurlCall easy;
   char problem[CURL_ERROR_SIZE] = "";
 };
 
@@ -48,8 +42,6 @@ struct Transfer {
 std::size_t ignore(const char*, std::size_t size, std::size_t count, void*) {
   return size * count;
 }
-
-constexpr std::size_t kLargestHead = std::size_t{256} * 1024;
 
 std::size_t count_head(const char*, std::size_t size, std::size_t count, void* pointer) {
   auto& transfer = *static_cast<Transfer*>(pointer);
@@ -72,13 +64,6 @@ curl_socket_t open_socket(void* pointer, curlsocktype, curl_sockaddr* address) {
     return CURL_SOCKET_BAD;
   }
   return ::socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
-}
-
-void append(std::unique_ptr<curl_slist, ListCleanup>& list, const std::string& line) {
-  if (curl_slist* longer = curl_slist_append(list.get(), line.c_str())) {
-    static_cast<void>(list.release());
-    list.reset(longer);
-  }
 }
 
 bool has_control_character(const std::string& text) {
@@ -144,10 +129,14 @@ std::unique_ptr<Transfer> prepare(Post post, const Client::Options& options) {
   CURL* easy = transfer->easy.get();
   if (!easy) return transfer;
   transfer->sent = std::move(post.body);
-  append(transfer->headers, "Content-Type: application/json");
-  append(transfer->headers, "Expect:");  // a large body is not asked leave for
+  bool is_whole = add_line(transfer->headers, "Content-Type: application/json");
+  is_whole &= add_line(transfer->headers, "Expect:");  // a large body is not asked leave for
   if (!post.authorization.empty())
-    append(transfer->headers, "Authorization: " + post.authorization);
+    is_whole &= add_line(transfer->headers, "Authorization: " + post.authorization);
+  if (!is_whole) {
+    transfer->easy.reset();
+    return transfer;
+  }
   curl_easy_setopt(easy, CURLOPT_POST, 1L);
   curl_easy_setopt(easy, CURLOPT_POSTFIELDS, transfer->sent.data());
   curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE,

@@ -1,12 +1,12 @@
 #include "embed/wire.hpp"
 
-#include <curl/curl.h>
 #include <fmt/format.h>
 #include <sys/socket.h>
 
 #include <algorithm>
 #include <memory>
 
+#include "egress/curl_handles.hpp"
 #include "embed/signals.hpp"
 #include "greenmock/error.hpp"
 
@@ -14,26 +14,19 @@ namespace greenmock::detail {
 namespace {
 
 using core::Json;
+using egress::CurlCall;
+using egress::CurlLines;
+using egress::kLargestHead;
 
 constexpr std::string_view kScheme = "http://";
 constexpr std::string_view kNoLibrary = "libcurl cannot be used for calls of the control API";
 /// Bytes; the longest answers of the control API are of some 8 MiB.
 constexpr std::size_t kLargestAnswer = std::size_t{64} << 20U;
-/// Bytes of headers and trailers.
-constexpr std::size_t kLargestHead = std::size_t{256} << 10U;
 constexpr auto kConnectWithin = std::chrono::milliseconds{5'000};
 
 struct AddressCleanup {
   void operator()(CURLU* address) const { curl_url_cleanup(address); }
 };
-struct CallCleanup {
-  void operator()(CURL* call) const { curl_easy_cleanup(call); }
-};
-struct LinesCleanup {
-  void operator()(curl_slist* lines) const { curl_slist_free_all(lines); }
-};
-using Call = std::unique_ptr<CURL, CallCleanup>;
-using Lines = std::unique_ptr<curl_slist, LinesCleanup>;
 
 /// As it comes in.
 struct Answer {
@@ -66,13 +59,6 @@ curl_socket_t open_socket(void*, curlsocktype, curl_sockaddr* address) {
   return ::socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
 }
 
-void add_line(Lines& lines, const std::string& line) {
-  curl_slist* const longer = curl_slist_append(lines.get(), line.c_str());
-  if (!longer) throw Error(std::string(kNoLibrary));
-  static_cast<void>(lines.release());
-  lines.reset(longer);
-}
-
 /// A path as a caller may write it, with blanks and letters of any alphabet.
 std::string as_target(std::string_view path) {
   std::string target;
@@ -86,13 +72,15 @@ std::string as_target(std::string_view path) {
   return target;
 }
 
-Lines headers_of(const std::string& token, bool has_body) {
-  Lines lines;
-  add_line(lines, "Connection: close");
-  if (!token.empty()) add_line(lines, "Authorization: Bearer " + token);
-  if (!has_body) return lines;
-  add_line(lines, "Content-Type: application/json");
-  add_line(lines, "Expect:");  // a large body is not asked leave for
+CurlLines headers_of(const std::string& token, bool has_body) {
+  CurlLines lines;
+  bool is_whole = add_line(lines, "Connection: close");
+  if (!token.empty()) is_whole &= add_line(lines, "Authorization: Bearer " + token);
+  if (has_body) {
+    is_whole &= add_line(lines, "Content-Type: application/json");
+    is_whole &= add_line(lines, "Expect:");  // a large body is not asked leave for
+  }
+  if (!is_whole) throw Error(std::string(kNoLibrary));
   return lines;
 }
 
@@ -207,12 +195,12 @@ Wire::Wire(std::string_view url, std::string token, std::chrono::milliseconds pa
 std::string Wire::request(std::string_view verb, std::string_view path, std::string_view body,
                           std::chrono::milliseconds waits) const {
   // A connection an exchange: one Wire may be used by many threads, and a wait must hold up no other call.
-  const Call call(curl_easy_init());
+  const CurlCall call(curl_easy_init());
   if (!call) throw Error(std::string(kNoLibrary));
   CURL* const easy = call.get();
   const std::string method(verb), target = as_target(path);
   const bool has_body = method != "GET" && method != "HEAD" && method != "DELETE";
-  const Lines lines = headers_of(token_, has_body);
+  const CurlLines lines = headers_of(token_, has_body);
   curl_easy_setopt(easy, CURLOPT_URL, url_.c_str());
   curl_easy_setopt(easy, CURLOPT_REQUEST_TARGET, target.c_str());
   curl_easy_setopt(easy, CURLOPT_HTTPHEADER, lines.get());
