@@ -9,7 +9,6 @@
 #include <thread>
 
 #include "api/method_table.hpp"
-#include "api/service/script_refusal.hpp"
 #include "api/vocabulary.hpp"
 #include "cli/banner.hpp"
 #include "cli/commands.hpp"
@@ -206,7 +205,7 @@ void play_again(net::Server& server, const std::string& path, const std::string&
     return;
   }
   server.post([&server, path, script = std::move(*loaded.value)] {
-    if (const auto refusal = api::refusal_of_memory(server.service().script_room(), script)) {
+    if (const auto refusal = server.service().refusal_of_rules(script)) {
       print_error(fmt::format("{} is refused: {}; the script that was there before goes on", path,
                               refusal->message));
       return;

@@ -60,11 +60,11 @@ TEST_F(ScriptMemory, TheFirstQueueOfAnInstanceCounts) {
 TEST_F(ScriptMemory, AScriptForAllHasTheBoundOfOneInstance) {
   core::Script script;
   script.rules = {large_rule(120'000)};
-  EXPECT_EQ(status(api::refusal_of_memory(service.script_room(), script)), 409);
+  EXPECT_EQ(status(service.refusal_of_rules(script)), 409);
   EXPECT_EQ(status(service.load(script, now)), 409);
   EXPECT_EQ(used(), 0U);
   script.rules = {large_rule(80'000)};
-  EXPECT_EQ(status(api::refusal_of_memory(service.script_room(), script)), 0);
+  EXPECT_EQ(status(service.refusal_of_rules(script)), 0);
 }
 
 TEST_F(ScriptMemory, OfOneInstanceIsBounded) {
@@ -109,6 +109,32 @@ TEST_F(ScriptMemory, WhatInstancesShareCountsOnce) {
   EXPECT_LT(used(), 100'000U);
   EXPECT_EQ(status(service.load(script_of(large_rule(110'000)), now)), 409);
   EXPECT_EQ(service.instances().begin()->second->timeline().size(), 1U) << "the old one goes on";
+}
+
+TEST_F(ScriptMemory, AScriptOfWhichOneInstanceCannotBeMadeChangesNothing) {
+  ASSERT_FALSE(service.load(script_of(large_rule(10'000)), now));
+  const std::size_t before = used();
+  core::NotifySpec note;
+  note.type = "incomingMessageReceived";
+  note.body = core::Json{{"text", std::string(60'000, 'x')}};
+  core::InstanceSpec small, large;
+  small.queue = {note};
+  large.queue = {note, note};
+  core::Script script;
+  script.instances = {small, large};
+  EXPECT_EQ(status(service.refusal_of(script)), 409) << "it is too much for one instance";
+  EXPECT_EQ(status(service.load(script, now)), 409);
+  script.instances = std::vector(5, small);
+  EXPECT_EQ(status(service.load(script, now)), 409) << "it is too much for all";
+  EXPECT_TRUE(service.instances().empty());
+  EXPECT_EQ(used(), before);
+  script.instances = std::vector(4, small);
+  script.rules = {large_rule(90'000)};
+  EXPECT_EQ(status(service.load(script, now)), 409) << "with its rules it is too much for all";
+  script.rules.clear();
+  EXPECT_EQ(status(service.refusal_of(script)), 0) << "the rules from before go";
+  EXPECT_EQ(status(service.load(script, now)), 0);
+  EXPECT_EQ(service.instances().size(), 4U);
 }
 
 TEST_F(ScriptMemory, ARuleCountsForAsLongAsACallWaitsByIt) {

@@ -2,10 +2,21 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <utility>
 
 namespace greenmock::api {
 namespace {
+
+std::optional<Refusal> refusal_of_all(const core::ScriptRoom& room, std::size_t goes,
+                                      std::size_t comes) {
+  const std::size_t stays = room.used() - std::min(goes, room.used());
+  if (stays + comes <= room.limit) return std::nullopt;
+  return Refusal{409,
+                 fmt::format("the rules, timelines and first queues of all instances may take "
+                             "{} bytes of memory, and would take {}; delete some, or instances",
+                             room.limit, stays + comes)};
+}
 
 /// `stays` and `comes` are of one instance, `goes` is of whomever.
 std::optional<Refusal> refusal_of(const core::ScriptRoom& room, std::size_t stays, std::size_t goes,
@@ -16,11 +27,7 @@ std::optional<Refusal> refusal_of(const core::ScriptRoom& room, std::size_t stay
         fmt::format("the rules, the timeline and the queue of one instance may take {} bytes of "
                     "memory, and would take {}; delete some, or put a smaller script",
                     room.limit_of_one, stays + comes)};
-  if (room.used() - goes + comes > room.limit)
-    return Refusal{409, fmt::format("the rules and timelines of all instances may take {} bytes of "
-                                    "memory, and would take {}; delete some, or instances",
-                                    room.limit, room.used() - goes + comes)};
-  return std::nullopt;
+  return refusal_of_all(room, goes, comes);
 }
 
 }  // namespace
@@ -52,9 +59,10 @@ std::optional<Refusal> refusal_of_foreign(const core::Instance& instance,
   return std::nullopt;
 }
 
-std::optional<Refusal> refusal_of_memory(const core::ScriptRoom& room, const core::Script& script) {
+std::optional<Refusal> refusal_of_memory(const core::ScriptRoom& room, const core::Script& script,
+                                         std::size_t goes, std::size_t beside) {
   const std::size_t comes = core::memory_of(script);
-  if (comes <= room.limit_of_one) return std::nullopt;
+  if (comes <= room.limit_of_one) return refusal_of_all(room, goes, comes + beside);
   return Refusal{409, fmt::format("the rules and the timeline of a script may take {} bytes of "
                                   "memory, and would take {}",
                                   room.limit_of_one, comes)};

@@ -19,9 +19,10 @@ std::optional<Refusal> refusal_of_foreign(const core::Instance& instance,
 std::optional<Refusal> refusal_of_foreign(const core::Instance& instance,
                                           const core::Script& script);
 
-/// If it would take too much memory: this script for all,
-std::optional<Refusal> refusal_of_memory(const core::ScriptRoom& room, const core::Script& script);
-/// in place of an instance's,
+/// If it would take too much memory: a script for all, where so many bytes go and so many come beside it,
+std::optional<Refusal> refusal_of_memory(const core::ScriptRoom& room, const core::Script& script,
+                                         std::size_t goes, std::size_t beside);
+/// one in place of an instance's,
 std::optional<Refusal> refusal_of_memory(const core::ScriptRoom& room,
                                          const core::Instance& instance,
                                          const core::Script& script);

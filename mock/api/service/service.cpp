@@ -99,11 +99,24 @@ core::Behaviour Service::behaviour_of(const core::InstanceSpec& spec) const {
   return behaviour;
 }
 
+std::optional<Refusal> Service::refusal_of_so_many(std::size_t more) const {
+  if (instances_.size() + more <= options_.most_instances) return std::nullopt;
+  return Refusal{409,
+                 fmt::format("there are {} instances already, and there may be {}; delete some",
+                             instances_.size(), options_.most_instances)};
+}
+
 OrRefusal<Instance*> Service::create(const core::InstanceSpec& spec,
                                      const std::optional<core::Script>& script, ClientTime now) {
-  if (instances_.size() >= options_.most_instances)
-    return Refusal{
-        409, fmt::format("there are {} instances already; delete some", options_.most_instances)};
+  if (auto refusal = refusal_of_so_many(1)) return *refusal;
+  const std::size_t comes =
+      (script ? core::memory_of(*script) : 0) + core::memory_of(core::FirstQueue{spec.queue});
+  if (auto refusal = refusal_of_memory(script_room_, comes)) return *refusal;
+  return make(spec, script, now);
+}
+
+OrRefusal<Instance*> Service::make(const core::InstanceSpec& spec,
+                                   const std::optional<core::Script>& script, ClientTime now) {
   std::string name = spec.name.value_or("");
   if (name.empty()) {
     do name = fmt::format("#{}", ++instances_made_);
@@ -128,8 +141,6 @@ OrRefusal<Instance*> Service::create(const core::InstanceSpec& spec,
   }
 
   core::FirstQueue queue{.notes = spec.queue};
-  const std::size_t comes = (script ? core::memory_of(*script) : 0) + core::memory_of(queue);
-  if (auto refusal = refusal_of_memory(script_room_, comes)) return *refusal;
   core::Json settings = core::default_settings();
   for (const auto& [key, value] : spec.settings.items()) settings[key] = value;
   core::InstanceClock clock(clock_.at(now), now);
@@ -254,20 +265,36 @@ void Service::add_rule(Instance& instance, core::Rule rule, ClientTime now) {
          [&](Instance& changed) { changed.rules().add_front(script_room_.keep(std::move(rule))); });
 }
 
-std::optional<Refusal> Service::load(const core::Script& script, ClientTime now) {
+std::optional<Refusal> Service::refusal_of_rules(const core::Script& script,
+                                                 std::size_t beside) const {
+  std::size_t goes = core::memory_of(server_rules_) + core::memory_of(server_timeline_);
+  for (const auto& [id, instance] : instances_) goes += instance->own_script_memory();
+  return refusal_of_memory(script_room_, script, goes, beside);
+}
+
+std::optional<Refusal> Service::refusal_of(const core::Script& script) const {
+  if (auto refusal = refusal_of_so_many(script.instances.size())) return refusal;
+  std::size_t queues = 0;
   for (const core::InstanceSpec& spec : script.instances) {
     if (spec.name && by_name_.contains(*spec.name))
       return Refusal{409, fmt::format("instance {} is there already", *spec.name)};
     if (spec.id && by_id_.contains(*spec.id))
       return Refusal{409, fmt::format("an instance with idInstance {} is there already", *spec.id)};
+    const std::size_t queue = core::memory_of(core::FirstQueue{spec.queue});
+    if (auto refusal = refusal_of_memory(script_room_, queue)) return refusal;
+    queues += queue;
   }
-  if (auto refusal = refusal_of_memory(script_room_, script)) return refusal;
+  return refusal_of_rules(script, queues);
+}
+
+std::optional<Refusal> Service::load(const core::Script& script, ClientTime now) {
+  if (auto refusal = refusal_of(script)) return refusal;
   set_script(script, now);
   // Those that name their id come first, so that an id that is made never takes theirs.
   for (const bool with_id : {true, false}) {
     for (const core::InstanceSpec& spec : script.instances) {
       if (spec.id.has_value() != with_id) continue;
-      const auto made = create(spec, std::nullopt, now);
+      const auto made = make(spec, std::nullopt, now);
       if (const auto* refusal = std::get_if<Refusal>(&made)) return *refusal;
     }
   }

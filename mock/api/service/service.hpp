@@ -179,7 +179,10 @@ class Service {
   template <typename F>
   auto change(core::Instance& instance, core::ClientTime now, F f);
 
-  /// Checks everything first: nothing is made unless all of the script can be.
+  /// Why not all of a script can be here; `load` looks at it first, and then makes nothing.
+  std::optional<Refusal> refusal_of(const core::Script& script) const;
+  /// The same of its rules and its timeline, with so many bytes beside them: `instances` are not looked at.
+  std::optional<Refusal> refusal_of_rules(const core::Script& script, std::size_t beside = 0) const;
   std::optional<Refusal> load(const core::Script& script, core::ClientTime now);
   /// Rules and timeline for all instances, those to come included. `instances` are not looked at.
   void set_script(const core::Script& script, core::ClientTime now);
@@ -317,6 +320,10 @@ class Service {
   void tell(const core::Record& record, core::Phase phase, core::Instance* instance);
   void cut_parked(core::Instance& instance, core::ClientTime now);
   core::Moment unmatched_moment(core::ClientTime now);
+  /// Whatever memory it takes.
+  OrRefusal<core::Instance*> make(const core::InstanceSpec& spec,
+                                  const std::optional<core::Script>& script, core::ClientTime now);
+  std::optional<Refusal> refusal_of_so_many(std::size_t more) const;
   core::InstanceId made_id(const std::string& name, std::uint64_t seed) const;
   core::Behaviour behaviour_of(const core::InstanceSpec& spec) const;
 

@@ -59,8 +59,7 @@ Answer put_for_all(const Desk& desk, const Call& call) {
   const auto script =
       value_or_throw(script::load_script(call.request.body, script::Scope::File, desk.words));
   if (call.flag("dry")) {
-    desk.loop.deliver(
-        [&] { throw_if(api::refusal_of_memory(desk.service().script_room(), script)); });
+    desk.loop.deliver([&] { throw_if(desk.service().refusal_of(script)); });
     return valid();
   }
   return json_answer(desk.loop.deliver([&] {
