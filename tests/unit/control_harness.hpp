@@ -9,6 +9,7 @@
 #include <future>
 #include <string>
 #include <thread>
+#include <utility>
 
 #include "api/service/service.hpp"
 #include "control/plane.hpp"
@@ -51,8 +52,8 @@ class MockServer {
  public:
   explicit MockServer(control::Plane::Options options = {}, net::WebsocketPatience patience = {},
                       std::chrono::milliseconds request_timeout = std::chrono::minutes{1},
-                      std::size_t journal_bytes = api::Service::Options{}.journal_bytes)
-      : service_(service_options(journal_bytes), net::Server::now()),
+                      api::Service::Options of_service = {})
+      : service_(with_usual_start(std::move(of_service)), net::Server::now()),
         server_(service_, server_options(patience, request_timeout)),
         plane_(server_, with_free_port(options)) {
     const std::string url = "http://127.0.0.1:" + std::to_string(server_.port());
@@ -116,9 +117,7 @@ class MockServer {
   }
 
  private:
-  static api::Service::Options service_options(std::size_t journal_bytes) {
-    api::Service::Options options;
-    options.journal_bytes = journal_bytes;
+  static api::Service::Options with_usual_start(api::Service::Options options) {
     options.seed = 7;
     options.start = core::VirtualTime{std::chrono::hours{24 * 365 * 50}};
     return options;

@@ -157,5 +157,49 @@ TEST(ControlScript, TellsThatEntriesCauseEachOther) {
             "entries of the timeline cause each other without end");
 }
 
+/// With room for small scripts only, and an instance that has one.
+class ScarceScripts : public ::testing::Test {
+ protected:
+  static Json large_rule() {
+    return {{"id", "large"},
+            {"when", {{"method", "qr"}}},
+            {"reply", {{"status", 401}, {"text", std::string(30'000, 'x')}}}};
+  }
+  static std::string large_script() {
+    return Json({{"greenmock", 1}, {"rules", Json::array({large_rule()})}}).dump();
+  }
+  static void expect_no_room(const Response& r) {
+    EXPECT_EQ(r.status, 409) << r.text;
+    EXPECT_NE(r.detail().find("20000 bytes"), std::string::npos) << r.text;
+    EXPECT_FALSE(r.json.contains("field")) << "no place in it is wrong: " << r.text;
+  }
+  bool has_its_old_script() const {
+    return mock.get(made.control + "/script").json["script"]["rules"].size() == 1 &&
+           mock.call(made, "qr").status == 500;
+  }
+
+  const MockServer mock{{}, {}, std::chrono::minutes{1}, {.script_bytes_of_one = 20'000}};
+  const Made made =
+      mock.make(R"({"script":{"rules":[{"id":"old","when":{"method":"qr"},"reply":500}]}})");
+};
+
+TEST_F(ScarceScripts, OneThatIsTooLargeIsRefusedAndTheOldOneGoesOn) {
+  expect_no_room(mock.put(made.control + "/script?dry=1", large_script()));
+  expect_no_room(mock.put(made.control + "/script", large_script()));
+  EXPECT_TRUE(has_its_old_script());
+}
+
+TEST_F(ScarceScripts, ARuleThatIsTooLargeIsRefusedAndTheOthersStay) {
+  expect_no_room(mock.post(made.control + "/rules?dry=1", large_rule().dump()));
+  expect_no_room(mock.post(made.control + "/rules", large_rule().dump()));
+  EXPECT_TRUE(has_its_old_script());
+}
+
+TEST_F(ScarceScripts, OneForAllThatIsTooLargeIsRefusedInADryRunToo) {
+  expect_no_room(mock.put("/_mock/script?dry=1", large_script()));
+  expect_no_room(mock.put("/_mock/script", large_script()));
+  EXPECT_TRUE(has_its_old_script());
+}
+
 }  // namespace
 }  // namespace greenmock::tests

@@ -203,7 +203,7 @@ TEST(ControlWait, HearsOfRotationsThatNobodyElseWatches) {
 }
 
 TEST(ControlWait, CountsEventsThoughTheirMomentsAreForgotten) {
-  const MockServer mock({}, {}, 1min, 4'096);
+  const MockServer mock({}, {}, 1min, {.journal_bytes = 4'096});
   const Made made = mock.make();
   const auto raise = [&](const std::string& word, int times) {
     Response last;

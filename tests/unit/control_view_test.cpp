@@ -239,6 +239,24 @@ TEST(ControlMetrics, AreInPrometheusText) {
   }
 }
 
+TEST(ControlMetrics, TellTheBytesOfWhatIsBounded) {
+  const MockServer mock;
+  const Made made = mock.make(R"({"script":{"rules":[{"when":{"method":"qr"},"reply":500}]}})");
+  // -1: there is none of this name.
+  const auto value_of = [&](const std::string& name) {
+    const std::string text = mock.get("/_mock/metrics").text, begin = "\n" + name + " ";
+    const std::size_t at = text.find(begin);
+    return at == std::string::npos ? -1 : std::stoll(text.substr(at + begin.size()));
+  };
+  EXPECT_EQ(value_of("greenmock_notifications_bytes"), 0);
+  mock.post(made.control + "/notifications", R"("incomingMessage")");
+  EXPECT_GT(value_of("greenmock_notifications_bytes"), 0);
+  EXPECT_LT(value_of("greenmock_notifications_bytes"),
+            value_of("greenmock_notifications_limit_bytes"));
+  EXPECT_GT(value_of("greenmock_scripts_bytes"), 0);
+  EXPECT_EQ(value_of("greenmock_pictures_bytes"), 0);
+}
+
 TEST(ControlJournal, AnAnswerIsBoundedInBytesAndReadOnFromItsCursor) {
   const MockServer mock;
   const Made made = mock.make();

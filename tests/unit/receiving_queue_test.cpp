@@ -231,4 +231,21 @@ TEST_F(NotesOfAll, WhatAClientWasGivenStays) {
   EXPECT_EQ(*remove(loud, "/" + std::to_string(first)).body, R"({"result":true,"reason":""})");
 }
 
+TEST_F(NotesOfAll, WhatATimelineBringsIsBoundedToo) {
+  core::NotifySpec large = spec();
+  large.set = {{"/messageData/textMessageData/textMessage", std::string(1'000, 'x')}};
+  core::TimelineEntry entry;
+  entry.at = since_start(1s);
+  entry.every = 1s;
+  entry.action = large;
+  core::Script script;
+  script.timeline.push_back(std::move(entry));
+  core::Instance& timed = make({}, script);
+  jump(timed, 10min);
+  EXPECT_LE(service.note_budget().used, service.note_budget().limit);
+  EXPECT_GT(timed.queued(), 0U);
+  EXPECT_EQ(timed.queued() + timed.notes().dropped(), 600U);
+  EXPECT_EQ(dropped.size(), timed.notes().dropped());
+}
+
 }  // namespace greenmock::tests

@@ -95,6 +95,9 @@ TEST_F(ScriptMemory, OfAllInstancesIsBounded) {
   EXPECT_EQ(service.instances().size(), 2U);
   core::Instance& third = make();
   EXPECT_EQ(status(api::refusal_of_memory(service.script_room(), third, large_rule(90'000))), 409);
+  EXPECT_EQ(status(api::refusal_of_memory(service.script_room(), second, large_timeline(90'000))),
+            0)
+      << "it takes the place of its own";
   service.remove(second, now);
   EXPECT_EQ(status(api::refusal_of_memory(service.script_room(), third, large_rule(90'000))), 0);
 }
@@ -135,6 +138,16 @@ TEST_F(ScriptMemory, AScriptOfWhichOneInstanceCannotBeMadeChangesNothing) {
   EXPECT_EQ(status(service.refusal_of(script)), 0) << "the rules from before go";
   EXPECT_EQ(status(service.load(script, now)), 0);
   EXPECT_EQ(service.instances().size(), 4U);
+}
+
+TEST_F(ScriptMemory, WhatInstancesShareIsNotFreeOnceOneOfThemHasItsOwn) {
+  ASSERT_FALSE(service.load(script_of(large_rule(90'000)), now));
+  make({}, script_of(large_rule(90'000)));
+  core::Instance& sharing = make();
+  const core::Script own = script_of(large_rule(90'000));
+  EXPECT_EQ(status(api::refusal_of_memory(service.script_room(), sharing, own)), 409);
+  ASSERT_FALSE(service.load({}, now));
+  EXPECT_EQ(status(api::refusal_of_memory(service.script_room(), sharing, own)), 0);
 }
 
 TEST_F(ScriptMemory, ARuleCountsForAsLongAsACallWaitsByIt) {

@@ -74,18 +74,18 @@ class ServiceHarness : public ::testing::Test {
   }
 
   /// Asks for the websocket of scanqrcode; the answer must come at once.
-  api::Arrived shake_hands(const core::Instance& instance) {
+  api::Arrived shake_hands(const core::Instance& instance, const std::string& headers = "") {
     core::Request request;
     request.verb = "GET";
     request.target = path(instance, "scanqrcode");
-    request.head =
-        "GET " + request.target +
-        " HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-        "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
+    request.head = "GET " + request.target +
+                   " HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                   "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n" +
+                   headers + "\r\n";
     return service.arrive(std::move(request), now);
   }
-  api::Ticket open_websocket(const core::Instance& instance) {
-    auto arrived = shake_hands(instance);
+  api::Ticket open_websocket(const core::Instance& instance, const std::string& headers = "") {
+    auto arrived = shake_hands(instance, headers);
     EXPECT_TRUE(arrived.reply && arrived.reply->websocket);
     service.sent(arrived.ticket, now);
     service.socket_opened(arrived.ticket, now);

@@ -500,4 +500,29 @@ TEST_F(ScarceJournal, IsWithinItsBytesOnceLargeCallsHaveEnded) {
   EXPECT_LE(service.journal_budget().used, service.journal_budget().limit);
 }
 
+TEST_F(ScarceJournal, IsWithinItsBytesOnceLargeCallsOfNoInstanceHaveEnded) {
+  for (int i = 0; i < 100; ++i) {
+    core::Request request;
+    request.verb = "GET";
+    request.target = "/waInstance99/qr/x";
+    request.head = std::string(56'000, 'x');
+    const auto arrived = service.arrive(std::move(request), now);
+    ASSERT_TRUE(arrived.reply);
+    service.sent(arrived.ticket, now);
+  }
+  EXPECT_LE(service.journal_budget().used, service.journal_budget().limit);
+  EXPECT_GT(service.unmatched().dropped(), 0U);
+}
+
+TEST_F(ScarceJournal, IsWithinItsBytesOnceWebsocketsOfLargeHandshakesHaveEnded) {
+  core::Instance& instance = make();
+  const std::string large = "X-Large: " + std::string(56'000, 'x') + "\r\n";
+  std::vector<api::Ticket> tickets;
+  while (tickets.size() < 100) tickets.push_back(open_websocket(instance, large));
+  EXPECT_EQ(instance.journal().records().size(), 100U) << "what is under way stays";
+  for (const api::Ticket& ticket : tickets) service.socket_closed(ticket, {}, now);
+  EXPECT_LE(service.journal_budget().used, service.journal_budget().limit);
+  EXPECT_GT(instance.journal().dropped(), 0U);
+}
+
 }  // namespace greenmock::tests
