@@ -40,6 +40,9 @@ TEST(Masking, NeverShowsAToken) {
            {"/waInstance1/my-lab-token/getStateInstanc", "/waInstance1/my-…/get…"},
            {"/waInstance1/secret/v3", "/waInstance1/s…/…"},
            {"/waInstance1/getStateInstanc/secret", "/waInstance1/getStateInstanc/s…"},
+           {"/waInstance1/" + std::string(60, 'a') + "/x",
+            "/waInstance1/" + std::string(60, 'a') + "/…"},
+           {"/waInstance1/" + std::string(61, 'a') + "/x", "/waInstance1/aaaa…/…"},
            // What looks like the key, and is not the one that counts.
            {"/waInstance1/qr/" + token + "?from=waInstance",
             "/waInstance1/qr/d75b…?from=waInstance"},
@@ -47,6 +50,8 @@ TEST(Masking, NeverShowsAToken) {
            {"/waInstance1/qr/" + token + "/waInstance2", "/wa…/qr/d75b…/waInstance2"},
            {"/waInstance" + token + "/qr/1101", "/waIn…/qr/1…"},
            {"/waInstance1101" + token + "/qr/x", "/waInstance1101d75b…/qr/…"},
+           {"/waInstance" + std::string(30, '1') + "/qr/x",
+            "/waInstance" + std::string(18, '1') + "111…/qr/…"},
            {"/" + token + "/qr/waInstance1", "/d75b…/qr/waInstance1"},
            {"/secret/qr/waInstance1", "/s…/qr/waInstance1"},
            {"/getStateInstance/secret", "/getStateInstance/s…"},

@@ -55,6 +55,16 @@ TEST(RequestLog, HidesATokenInTheTargetOfAConnectThatIsNoHost) {
   EXPECT_NE(line().find("CONNECT api.green-api.com:443  "), std::string::npos) << line();
 }
 
+TEST(RequestLog, HidesATokenAtThePlaceOfTheVerb) {
+  greenmock::core::Record record;
+  record.verb = "d75b3a66374942c5b3c019c6";
+  for (const std::string& line : {text_line(record, greenmock::core::Phase::Sent, {}, false),
+                                  json_line(record, greenmock::core::Phase::Sent, {})}) {
+    EXPECT_NE(line.find("d75b…"), std::string::npos) << line;
+    EXPECT_EQ(line.find("d75b3a66"), std::string::npos) << line;
+  }
+}
+
 TEST(RequestLog, WhatStrictHasRefusedIsNotCalledTolerated) {
   greenmock::core::Record record;
   record.outcome = greenmock::core::Outcome::Sent;

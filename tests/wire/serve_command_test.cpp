@@ -123,7 +123,8 @@ TEST(ServeCommand, ComplainsInOneLineThatSaysWhatToDo) {
   expect_usage_error({"serve", "--port", "0", "--ready-file", "/nonexistent/ready.json"},
                      "--ready-file");
   expect_usage_error({"serve", "--port", "0", "--seed", "-1"}, "--seed");
-  expect_usage_error({"serve", "--port", "0", "--control-token", ""}, "--control-token");
+  for (const char* token : {"", "la b"})
+    expect_usage_error({"serve", "--port", "0", "--control-token", token}, "--control-token");
   expect_usage_error({"server"}, "did you mean \"serve\"?; see");
   expect_usage_error({"banana"}, "only \"serve\"");
   expect_usage_error({"-v"}, "there is no flag -v in front of a command");
@@ -296,6 +297,15 @@ TEST(ServeCommand, TellsWhatOtherMachinesReach) {
       said_by_server({"--bind", "0.0.0.0", "--control-bind", "0.0.0.0", "--control-token", "lab"});
   EXPECT_NE(both.find("to anyone; the control API, to whoever has its token\n"), std::string::npos)
       << both;
+}
+
+TEST(ServeCommand, TellsHowToLogInWithATokenThatItDoesNotTell) {
+  const std::string said = said_by_server({"--control-token", "s3cr3t.lab"});
+  EXPECT_NE(said.find("-H \"Authorization: Bearer $GREENMOCK_CONTROL_TOKEN\" http://"),
+            std::string::npos)
+      << said;
+  for (const char* word : {"s3cr3t.lab", "--control-token"})
+    EXPECT_EQ(said.find(word), std::string::npos) << said;
 }
 
 TEST(ServeCommand, JsonIsOneLineAndThenSilence) {
