@@ -61,6 +61,29 @@ class ConnectionLimitOfFour : public ConnectionLimit {
   ConnectionLimitOfFour() : ConnectionLimit("4") {}
 };
 
+/// For many that come at once.
+class ConnectionLimitOfMany : public ConnectionLimit {
+ protected:
+  using Sockets = std::vector<std::unique_ptr<RawSocket>>;
+  explicit ConnectionLimitOfMany(std::size_t most) : ConnectionLimit(std::to_string(most)) {}
+
+  Sockets open(std::size_t count) const {
+    Sockets sockets;
+    while (sockets.size() < count) sockets.push_back(std::make_unique<RawSocket>(server.port()));
+    return sockets;
+  }
+};
+
+class ConnectionLimitOfEight : public ConnectionLimitOfMany {
+ protected:
+  ConnectionLimitOfEight() : ConnectionLimitOfMany(8) {}
+};
+
+class ConnectionLimitOfThirtyTwo : public ConnectionLimitOfMany {
+ protected:
+  ConnectionLimitOfThirtyTwo() : ConnectionLimitOfMany(32) {}
+};
+
 }  // namespace
 
 TEST_F(ConnectionLimit, MoreThanAllowedAreToldSo) {
@@ -136,6 +159,36 @@ TEST_F(ConnectionLimit, ARequestThatHasComeMeanwhileIsAnswered) {
   idle.send(request("getStateInstance"));
   server.program().signal(SIGCONT);
   EXPECT_TRUE(idle.read_answer().starts_with("HTTP/1.1 200"));
+}
+
+TEST_F(ConnectionLimitOfThirtyTwo, ARequestThatWasReadAndNotLookedAtYetIsAnswered) {
+  // Sixty-four are accepted in one turn: those behind them meet the first ones between the read of the request, which
+  // was there already, and the turn of who has read it.
+  server.program().signal(SIGSTOP);
+  const Sockets all = open(80);
+  for (const auto& socket : all) socket->send(request("getStateInstance"));
+  server.program().signal(SIGCONT);
+  for (std::size_t i = 0; i < 32; ++i)
+    EXPECT_TRUE(all[i]->read_answer().starts_with("HTTP/1.1 200")) << i;
+}
+
+TEST_F(ConnectionLimitOfEight, ThePlaceOfOneThatGaveWayIsFreeAtOnce) {
+  const Sockets idle = open(8);
+  std::vector<const RawSocket*> parked;
+  for (const auto& socket : idle) parked.push_back(socket.get());
+  park(parked);
+  // For a second they count among the sixty-four that are told: with the fifty-six that follow they are as many.
+  const Sockets told = open(8);
+  for (const auto& socket : told) ASSERT_TRUE(socket->read_to_end().starts_with("HTTP/1.1 503"));
+  go();
+  for (const auto& socket : idle) ASSERT_TRUE(gets_its_code(*socket));
+  server.program().signal(SIGSTOP);
+  const Sockets more = open(64);
+  server.program().signal(SIGCONT);
+  for (const auto& socket : idle) EXPECT_TRUE(was_closed_without_a_word(*socket));
+  for (std::size_t i = 0; i < 8; ++i) EXPECT_TRUE(serves(*more[i])) << i;
+  for (std::size_t i = 8; i < 64; ++i)
+    EXPECT_TRUE(more[i]->read_to_end().starts_with("HTTP/1.1 503")) << i;
 }
 
 TEST_F(ConnectionLimitOfFour, WhoWaitsSendsReadsOrSpeaksDoesNotGiveWay) {
