@@ -3,12 +3,16 @@
 #include <gtest/gtest.h>
 #include <greenmock/greenmock.hpp>
 
+#include <fcntl.h>
+#include <sys/socket.h>
+
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
 #include <future>
 #include <set>
+#include <thread>
 
 #include "../wire/http.hpp"
 #include "../wire/raw_socket.hpp"
@@ -52,6 +56,21 @@ int inherited_sockets() {
   int count = -1;
   if (child && std::fscanf(child, "%d", &count) != 1) count = -1;
   if (child) ::pclose(child);
+  return count;
+}
+
+/// Connections of this process, or only those that a child process inherits. Libcurl's own sockets, by which it wakes
+/// itself, are none.
+int connections(bool inherited) {
+  int count = 0;
+  for (const auto& entry : std::filesystem::directory_iterator("/proc/self/fd")) {
+    const int fd = std::stoi(entry.path().filename());
+    int domain = 0;
+    socklen_t size = sizeof domain;
+    const bool is_one =
+        ::getsockopt(fd, SOL_SOCKET, SO_DOMAIN, &domain, &size) == 0 && domain == AF_INET;
+    if (is_one && (!inherited || (::fcntl(fd, F_GETFD) & FD_CLOEXEC) == 0)) ++count;
+  }
   return count;
 }
 
@@ -246,6 +265,30 @@ TEST(EmbeddedClient, RefusesWhatIsNoAddress) {
     EXPECT_TRUE(holds(error_of([&] { const Client client(url); }), "8081")) << url;
   EXPECT_TRUE(
       holds(error_of([] { const Client client("http://127.0.0.1:1", "a\r\nb"); }), "token"));
+}
+
+TEST(EmbeddedClient, ChildrenOfTheHostInheritNoConnectionOfACallUnderWay) {
+  const Server server;
+  const Instance account = server.make_instance();
+  const int before = connections(false);
+  auto call = std::async(std::launch::async, [&] { account.wait_for("qr"); });
+  while (connections(false) <= before && call.wait_for(0s) != std::future_status::ready)
+    std::this_thread::yield();
+  EXPECT_EQ(connections(true), 0);
+  (void)type_of_qr(account);
+  EXPECT_NO_THROW(call.get());
+}
+
+TEST(EmbeddedClient, TakesAPathWithBlanksAndLettersOfAnyAlphabet) {
+  const Server server;
+  (void)server.make_instance({.name = "два слова"});
+  const Json found = Json::parse(server.client().request("GET", "/_mock/instances/два слова"));
+  EXPECT_EQ(found.at("name"), "два слова");
+}
+
+TEST(EmbeddedClient, WaitsForNoBodyOfAHead) {
+  const Server server;
+  EXPECT_EQ(server.client().request("HEAD", "/_mock/health"), "");
 }
 
 TEST(EmbeddedClient, KnowsADataPortFromAControlApi) {

@@ -56,6 +56,12 @@ TEST(Wire, AnAnswerThatIsNotOverInTimeIsGivenUp) {
   }
 }
 
+TEST(Wire, WhatACallTakesByItselfIsAddedToThePatience) {
+  const EndlessHost host("", "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}", 100ms);
+  const detail::Wire wire(host.url(), "", 1ms);
+  EXPECT_EQ(wire.request("GET", "/", {}, 1h), "{}");
+}
+
 TEST(UsePhone, AnAnswerWithoutEndIsNoSuccess) {
   const EndlessHost host("HTTP/1.1 200 OK\r\n", "A: " + std::string(1000, 'x') + "\r\n");
   cli::ControlOptions options;
