@@ -6,7 +6,24 @@ namespace greenmock::tests {
 
 using core::State;
 
-class Timeline : public ServiceHarness {};
+class Timeline : public ServiceHarness {
+ protected:
+  using ServiceHarness::ServiceHarness;
+
+  /// Two entries that cause each other, a millisecond later each.
+  static core::Script turns_every_millisecond() {
+    core::Script script;
+    core::TimelineEntry on, off;
+    on.at = mark({.kind = core::Event::Kind::State, .state = State::NotAuthorized, .word = {}});
+    on.at.plus = 1ms;
+    on.action = State::Authorized;
+    off.at = mark({.kind = core::Event::Kind::State, .state = State::Authorized, .word = {}});
+    off.at.plus = 1ms;
+    off.action = State::NotAuthorized;
+    script.timeline = {on, off};
+    return script;
+  }
+};
 
 TEST_F(Timeline, TheTimelineActsAtItsMarksAndAtEachEvent) {
   core::Script script;
@@ -109,17 +126,60 @@ TEST_F(Timeline, AJumpOfAllCountsTheFiringsOfAllTogether) {
       std::holds_alternative<api::Jump>(service.jump(one, before + kSixHundredThousandEach, now)));
 }
 
-TEST_F(Timeline, AJumpStopsWhereEntriesCauseEachOtherTooOften) {
+/// A jump that is too long here is soon done.
+class ShortJumps : public Timeline {
+ protected:
+  ShortJumps() : Timeline(with_few_firings()) {}
+  static api::Service::Options with_few_firings() {
+    api::Service::Options o = options();
+    o.firings_a_jump = 1000;
+    return o;
+  }
+};
+
+TEST_F(ShortJumps, AJumpOfAsManyFiringsAsItMayDoEndsAtItsTarget) {
+  core::Instance& instance = make({}, rotates_every(10ms));
+  const auto before = instance.now();
+  const auto refused = service.jump(instance, before + 10'010ms, now);
+  ASSERT_TRUE(std::holds_alternative<api::Refusal>(refused));
+  EXPECT_EQ(std::get<api::Refusal>(refused).status, 400);
+  EXPECT_EQ(instance.now(), before);
+  EXPECT_TRUE(std::holds_alternative<api::Jump>(service.jump(instance, before + 10s, now)));
+  EXPECT_EQ(instance.now(), before + 10s);
+}
+
+TEST_F(ShortJumps, CodesThatChangeByThemselvesDoNotCountAmongTheFirings) {
   core::Script script;
-  core::TimelineEntry on, off;
-  on.at = mark({.kind = core::Event::Kind::State, .state = State::NotAuthorized, .word = {}});
-  on.at.plus = 1ms;
-  on.action = State::Authorized;
-  off.at = mark({.kind = core::Event::Kind::State, .state = State::Authorized, .word = {}});
-  off.at.plus = 1ms;
-  off.action = State::NotAuthorized;
-  script.timeline = {on, off};
+  core::TimelineEntry entry;
+  entry.every = core::Duration{100ms};
+  entry.action = core::Json{{"stateWebhook", "no"}};
+  script.timeline = {entry};
   core::Instance& instance = make({}, script);
+  const auto before = instance.now();
+  const auto rotations = instance.rotations();
+  EXPECT_TRUE(std::holds_alternative<api::Jump>(service.jump(instance, before + 100s, now)));
+  EXPECT_EQ(instance.now(), before + 100s);
+  EXPECT_EQ(instance.rotations() - rotations, 5U);
+}
+
+TEST_F(ShortJumps, AJumpThatEndsBeforeItsTargetSaysSoAndTheNextOneGoesOn) {
+  core::Instance& instance = make({}, turns_every_millisecond());
+  const auto target = instance.now() + 1500ms;
+  const auto refused = service.jump(instance, target, now);
+  ASSERT_TRUE(std::holds_alternative<api::Refusal>(refused));
+  EXPECT_EQ(std::get<api::Refusal>(refused).status, 409);
+  EXPECT_LT(instance.now(), target);
+  EXPECT_GT(instance.now(), instance.start());
+  EXPECT_EQ(instance.clock().at(now), instance.now());
+  int jumps = 1;
+  while (std::holds_alternative<api::Refusal>(service.jump(instance, target, now)) && jumps < 10)
+    ++jumps;
+  EXPECT_LT(jumps, 10);
+  EXPECT_EQ(instance.now(), target);
+}
+
+TEST_F(Timeline, AJumpStopsWhereEntriesCauseEachOtherTooOften) {
+  core::Instance& instance = make({}, turns_every_millisecond());
   const auto refused = service.jump(instance, instance.now() + 24h, now);
   ASSERT_TRUE(std::holds_alternative<api::Refusal>(refused));
   EXPECT_EQ(std::get<api::Refusal>(refused).status, 409);

@@ -103,6 +103,9 @@ class Service {
     std::size_t script_bytes = core::ScriptRoom{}.limit;
     /// A test that makes instances and never deletes one has gone wrong.
     std::size_t most_instances = 200'000;
+    /// Firings that a jump may foresee; each instance may do as many things besides. A jump is one turn: about a
+    /// second of work, or half a minute where each makes a notification.
+    std::uint64_t firings_a_jump = 1'000'000;
     std::string partner_token;  ///< of the partner API; empty: every token is wrong
     /// Hosts besides this machine from which files are fetched that clients name.
     std::vector<std::string> file_hosts;
@@ -151,9 +154,11 @@ class Service {
   std::optional<core::ClientTime> next_due() const;
   /// Does what is due, but not more than one turn of the loop may take: what is left over stays due.
   void run_due(core::ClientTime now);
-  /// A refusal if more falls due until `target` than a jump may do.
+  /// A refusal if more falls due until `target` than a jump may do: 400, and nothing has moved, if that was
+  /// foreseen; else 409, and the clock stands where it ended.
   OrRefusal<Jump> jump(core::Instance& instance, core::VirtualTime target, core::ClientTime now);
-  /// All instances and the server's own clock, by the same span; none if one of them may not.
+  /// All instances and the server's own clock, by the same span; none if together they may not (400). One that
+  /// ended before (409) keeps no other from its target.
   std::optional<Refusal> jump_all(core::Duration by, core::ClientTime now);
   void change_clock(core::Instance& instance, std::optional<double> speed,
                     std::optional<bool> paused, core::ClientTime now);
@@ -299,10 +304,11 @@ class Service {
   /// The number of tasks done; if it is `most_tasks`, some may be left over.
   std::size_t catch_up(core::Instance& instance, core::VirtualTime limit, core::ClientTime now,
                        std::size_t most_tasks);
-  bool move_clock(core::Instance& instance, core::VirtualTime target, core::ClientTime now);
-  static Refusal stopped_on_the_way(const core::Instance& instance);
+  /// A refusal if it ended before the target.
+  std::optional<Refusal> move_clock(core::Instance& instance, core::VirtualTime target,
+                                    core::ClientTime now);
   std::uint64_t firings_on_the_way(const core::Instance& instance, core::VirtualTime target) const;
-  static std::optional<Refusal> too_far(std::uint64_t firings, std::string_view whose);
+  std::optional<Refusal> too_far(std::uint64_t firings, std::string_view whose) const;
   void after_change(core::Instance& instance, core::ClientTime now);
   void replan(core::Instance& instance, core::ClientTime now);
   void finish(const Ticket& ticket, core::Outcome how, core::ClientTime now);

@@ -20,9 +20,6 @@ namespace {
 constexpr std::size_t kMostTasksATurn = 200;
 /// Before an account is asked, or changed, it comes up to its time.
 constexpr std::size_t kMostTasksBefore = 5'000;
-/// A jump is one turn, of one instance or of all, so it has a bound of its own: about a second of work, or half a minute
-/// where each makes a notification.
-constexpr std::size_t kMostFiringsAJump = 1'000'000;
 
 }  // namespace
 
@@ -48,11 +45,9 @@ void Service::run_due(ClientTime now) {
 std::size_t Service::catch_up(Instance& instance, VirtualTime limit, ClientTime now,
                               std::size_t most_tasks) {
   std::size_t done = 0;
-  bool more = true;
   for (; done < most_tasks; ++done) {
     const auto task = instance.take_due(limit, now);
-    more = task.has_value();
-    if (!more) break;
+    if (!task) break;
     if (task->kind == core::Task::Kind::Release)
       release(instance, task->ref);
     else if (task->kind == core::Task::Kind::Resume && instance.forget_resume(task->ref))
@@ -70,7 +65,7 @@ std::size_t Service::catch_up(Instance& instance, VirtualTime limit, ClientTime 
     message_budget_.keep();
     keep_notes(now);
   }
-  if (!more) instance.settle(limit, now);
+  if (!instance.has_due(limit)) instance.settle(limit, now);
   if (done == 0) return 0;
   if (instance.take_drop_request())
     effects_.dropped.push_back({.instance = instance.identity().id});
@@ -140,30 +135,29 @@ std::uint64_t Service::firings_on_the_way(const Instance& instance, VirtualTime 
   return instance.firings_until(target) + sockets_.pings_within(instance.identity().id, span);
 }
 
-std::optional<Refusal> Service::too_far(std::uint64_t firings, std::string_view whose) {
-  if (firings <= kMostFiringsAJump) return std::nullopt;
+std::optional<Refusal> Service::too_far(std::uint64_t firings, std::string_view whose) const {
+  if (firings <= options_.firings_a_jump) return std::nullopt;
   return Refusal{
       400,
       fmt::format("the timeline and pings of {} would fire about {} times on the way, and a jump "
                   "does {} at most: jump in smaller steps, or give \"every\" more time",
-                  whose, firings, kMostFiringsAJump)};
+                  whose, firings, options_.firings_a_jump)};
 }
 
-Refusal Service::stopped_on_the_way(const Instance& instance) {
-  return {409,
-          fmt::format("the clock of {} stands at {} since its start: {} things fell due on the "
-                      "way, and one jump does no more. Jump again, and it goes on; if it "
-                      "hardly moves, entries of the timeline cause each other",
-                      instance.identity().name,
-                      core::format_duration(instance.now() - instance.start()), kMostFiringsAJump)};
-}
-
-/// False if it ended before the target.
-bool Service::move_clock(Instance& instance, VirtualTime target, ClientTime now) {
-  const bool whole = catch_up(instance, target, now, kMostFiringsAJump) < kMostFiringsAJump;
+std::optional<Refusal> Service::move_clock(Instance& instance, VirtualTime target, ClientTime now) {
+  // What one thing causes another to do cannot be foreseen, and has a bound besides.
+  const std::size_t most = firings_on_the_way(instance, target) + options_.firings_a_jump;
+  catch_up(instance, target, now, most);
+  const bool whole = !instance.has_due(target);
   instance.jump_clock(whole ? target : instance.now(), now);
   replan(instance, now);
-  return whole;
+  if (whole) return std::nullopt;
+  return Refusal{
+      409, fmt::format("the clock of {} stands at {} since its start: {} things fell due on the "
+                       "way, and one jump does no more. Jump again, and it goes on; if it "
+                       "hardly moves, entries of the timeline cause each other",
+                       instance.identity().name,
+                       core::format_duration(instance.now() - instance.start()), most)};
 }
 
 OrRefusal<Jump> Service::jump(Instance& instance, VirtualTime target, ClientTime now) {
@@ -175,12 +169,12 @@ OrRefusal<Jump> Service::jump(Instance& instance, VirtualTime target, ClientTime
   const std::size_t before = effects_.released.size();
   const bool listed = (target - instance.now()) / core::kQrLifetime <= kMostListed;
   if (listed) instance.record_happenings(true);
-  const bool whole = move_clock(instance, target, now);
+  auto stopped = move_clock(instance, target, now);
   instance.record_happenings(false);
   replan(instance, now);
   if (on_change) on_change(instance);
   Jump jump{instance.now(), instance.take_happenings(), {}};
-  if (!whole) return stopped_on_the_way(instance);
+  if (stopped) return std::move(*stopped);
   for (std::size_t i = before; i < effects_.released.size(); ++i)
     jump.released.push_back(effects_.released[i].ticket.id);
   return jump;
@@ -196,8 +190,8 @@ std::optional<Refusal> Service::jump_all(core::Duration by, ClientTime now) {
   clock_.jump_to(clock_.at(now) + by, now);
   std::optional<Refusal> refusal;
   for (auto& [id, instance] : instances_) {
-    if (!move_clock(*instance, instance->now() + by, now) && !refusal)
-      refusal = stopped_on_the_way(*instance);
+    auto stopped = move_clock(*instance, instance->now() + by, now);
+    if (stopped && !refusal) refusal = std::move(stopped);
     if (on_change) on_change(*instance);
   }
   return refusal;

@@ -125,6 +125,11 @@ std::optional<Task> Instance::take_due(VirtualTime limit, ClientTime client_now)
   return due->task;
 }
 
+bool Instance::has_due(VirtualTime limit) const {
+  const auto next = agenda_.next();
+  return next && *next <= limit;
+}
+
 void Instance::settle(VirtualTime limit, ClientTime client_now) {
   now_ = std::max(now_, limit);
   client_now_ = client_now;

@@ -190,6 +190,7 @@ class Instance : private Messenger::Account {
   Moment moment();
   /// Takes the next task that is due until `limit` and moves now() to its time.
   std::optional<Task> take_due(VirtualTime limit, ClientTime client_now);
+  bool has_due(VirtualTime limit) const;
   /// Nothing more is due until `limit`: now() is `limit`.
   void settle(VirtualTime limit, ClientTime client_now);
   /// Does a task of the instance's own; releases are the caller's.
