@@ -167,6 +167,20 @@ TEST_F(MessageQueue, ShowsNoMoreThanSoManyBytesAndSaysSoInTheJournal) {
   EXPECT_EQ(count(instance), R"({"count":40})");
 }
 
+TEST_F(MessageQueue, ShowsWhatIsShortToWriteHoweverMuchMemoryItTakes) {
+  Instance& instance = logged_out();
+  for (int i = 1; i <= 3; ++i) {
+    core::Outgoing message;
+    message.id = std::to_string(i);
+    message.method = "sendPoll";
+    message.body = Json{{"options", std::vector<std::string>(200'000)}};  // above 16 MiB
+    message.queued = instance.now();
+    instance.messenger().outbox().add(std::move(message));
+  }
+  EXPECT_EQ(shown(instance).size(), 3U);
+  EXPECT_EQ(last_record->note, "");
+}
+
 TEST_F(MessageQueue, ShowsForwardedMessagesAsOneEntry) {
   Instance& instance = with(Json::object());
   const std::string first = say(instance, "a"), second = say(instance, "b");

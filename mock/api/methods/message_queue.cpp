@@ -36,11 +36,22 @@ Body* asked_ids(Body& body) {
   return ids.is_array() ? &ids : nullptr;
 }
 
-void join(Json& entry, const Outgoing& message) {
+/// Of a value of a list, as it is written.
+std::size_t bytes_of(const Json& value) {
+  return core::dump(value).size() + 1;
+}
+
+/// The bytes by which the answer grows.
+std::size_t join(Json& entry, const Outgoing& message) {
   entry["messagesIDs"].push_back(message.id);
+  std::size_t bytes = bytes_of(entry["messagesIDs"].back());
   Json* const shown = asked_ids(entry["body"]);
   const Json* const more = asked_ids(message.body);
-  if (shown && more) shown->insert(shown->end(), more->begin(), more->end());
+  if (shown && more) {
+    shown->insert(shown->end(), more->begin(), more->end());
+    bytes += bytes_of(*more);
+  }
+  return bytes;
 }
 
 Json entry_of(const Outgoing& message) {
@@ -62,18 +73,19 @@ std::optional<Reply> show_answer(const AnswerContext& context) {
   Json shown = Json::array();
   std::size_t bytes = 0;
   for (const Outgoing& message : queue_of(context.instance)) {
-    bytes += core::memory_of(message.body);
     if (!shown.empty() && belongs_to(shown.back(), message)) {
-      join(shown.back(), message);
+      bytes += join(shown.back(), message);
       continue;
     }
     if (shown.size() == kMostShown) break;
+    Json entry = entry_of(message);
+    bytes += bytes_of(entry);
     if (bytes > kMostShownBytes && !shown.empty()) {
       add_note(context,
                fmt::format("the first {} entries are shown: 32 MiB at most", shown.size()));
       break;
     }
-    shown.push_back(entry_of(message));
+    shown.push_back(std::move(entry));
   }
   return json_reply(shown);
 }
