@@ -110,6 +110,20 @@ TEST(ControlMessages, AreShownTheNewestFirstByChat) {
   EXPECT_EQ(mock.get(chats_of(made) + "?chat=79009999999@c.us").json["messages"], Json::array());
 }
 
+TEST(ControlMessages, AreShownInEightMebibytesAsTheyAreWritten) {
+  constexpr std::size_t kMost = std::size_t{8} * 1024 * 1024;
+  constexpr std::size_t kOne = 5000;
+  const MockServer mock;
+  const Made made = mock.make(R"({"state":"authorized","clock":{"paused":true},
+      "script":{"timeline":[{"at":"1s","every":"1s","say":{"from":"79001234567@c.us","text":")" +
+                              std::string(kOne - 500, 'x') + R"("}}]}})");
+  ASSERT_EQ(mock.post(made.control + "/clock/advance", R"({"by":"30m"})").status, 200);
+  const Json all = mock.get(chats_of(made) + "?limit=100000").json;
+  EXPECT_EQ(all["more"], true);
+  EXPECT_LE(all["messages"].dump().size(), kMost);
+  EXPECT_GT(all["messages"].dump().size(), kMost - kOne);
+}
+
 TEST(ControlMessages, OneToAnAccountThatIsNotOnlineIsHeld) {
   const MockServer mock;
   const Made made = mock.make(R"({"clock":{"paused":true},"settings":{"incomingWebhook":"yes"}})");

@@ -123,6 +123,7 @@ std::vector<One> first_of(std::vector<One> all, std::size_t most) {
   return all;
 }
 
+/// On the loop they are only reckoned, and for less than is written: messages_json cuts.
 MessagesExcerpt excerpt_of(core::Instance& instance, const std::optional<std::string>& chat,
                            std::size_t limit) {
   core::Messenger& messenger = instance.messenger();
@@ -147,6 +148,22 @@ MessagesExcerpt excerpt_of(core::Instance& instance, const std::optional<std::st
   return found;
 }
 
+/// The first ones, up to kMostBytesShown as they are written; `more` tells if that leaves some out.
+Json messages_json(const MessagesExcerpt& excerpt, bool& more) {
+  Json messages = Json::array();
+  std::size_t bytes = 1;  // the bracket; each has one more for what follows it
+  for (const auto& [chat_id, message] : excerpt.messages) {
+    Json json = message_json(chat_id, message, excerpt.start);
+    bytes += core::dump(json).size() + 1;
+    if (bytes > kMostBytesShown && !messages.empty()) {
+      more = true;
+      break;
+    }
+    messages.push_back(std::move(json));
+  }
+  return messages;
+}
+
 Json typing_json(const MessagesExcerpt& excerpt) {
   Json typing = Json::array();
   for (const core::Messenger::Typing& one : excerpt.typing)
@@ -169,16 +186,15 @@ Answer show_messages(const Desk& desk, const Call& call) {
       with_instance(desk, call, [&](core::Instance& instance, core::ClientTime) {
         return excerpt_of(instance, chat, limit);
       });
-  Json messages = Json::array();
-  for (const auto& [chat_id, message] : excerpt.messages)
-    messages.push_back(message_json(chat_id, message, excerpt.start));
+  bool more = excerpt.more;
+  Json messages = messages_json(excerpt, more);
   return json_answer({{"messages", std::move(messages)},
                       {"chats", excerpt.chats},
                       {"typing", typing_json(excerpt)},
                       {"me", excerpt.own_chat_id},
                       {"waiting", excerpt.waiting},
                       {"held", excerpt.held},
-                      {"more", excerpt.more},
+                      {"more", more},
                       {"dropped", excerpt.dropped}});
 }
 
