@@ -30,8 +30,9 @@ int print_settings() {
       "what `setSettings`, `settings` of a script and `PATCH` of the control API take. The last "
       "two "
       "take the value of a new account too, where\n"
-      "`setSettings` does not. What is no page of the documentation (green-api.com/en/docs/api/"
-      "account/…) is a recorded answer, or an SDK.\n\n"
+      "`setSettings` does not, and one of `sendFromUTC` and `sendToUTC` without the other, where "
+      "`setSettings` takes both or none. What is no page of the documentation\n"
+      "(green-api.com/en/docs/api/account/…) is a recorded answer, or an SDK.\n\n"
       "| setting | value | of a new account | known from | |\n|---|---|---|---|---|\n";
   for (const core::SettingField& field : core::all_settings())
     out += fmt::format("| `{}` | {} | `{}` | {} | {} |\n", field.name, core::setting_range(field),

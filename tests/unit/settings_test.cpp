@@ -70,6 +70,11 @@ TEST(SettingsTable, TellsWhatIsWrongWithAValueByItsType) {
     EXPECT_EQ(fault("sendFromUTC", wrong), SettingFault::NoTime) << wrong;
 }
 
+TEST(SettingsTable, SaysOfAValueNoMoreThanHoldsForWhoeverSetsIt) {
+  // That the two hours go together is a rule of setSettings alone.
+  EXPECT_EQ(core::setting_range(*find_setting("sendFromUTC")), R"("HH:MM", or "")");
+}
+
 TEST(SettingsTable, KeepsThePauseBetweenMessagesWithinItsLimits) {
   const SettingField& delay = *find_setting("delaySendMessagesMilliseconds");
   EXPECT_EQ(setting_fault(delay, 500), std::nullopt);

@@ -151,7 +151,7 @@ std::string setting_range(const SettingField& field) {
     case Flag:
       return "true or false";
     case TimeOfDay:
-      return R"("HH:MM", both or none)";
+      return R"("HH:MM", or "")";
   }
   return "";
 }
