@@ -109,5 +109,7 @@ struct EventOrProblem {
   std::string problem;
 };
 EventOrProblem parse_event(std::string_view text, const Vocabulary& vocabulary);
+/// The event of a signal, by its word. `where` stands in what is said of another one, as in ` after "signal="`.
+EventOrProblem parse_signal(std::string_view word, std::string_view where = "");
 
 }  // namespace greenmock::script

@@ -64,17 +64,6 @@ EventOrProblem state_event(std::string_view name) {
                               in_quotes(name), did_you_mean(name, core::kStateNames)));
 }
 
-EventOrProblem signal_event(std::string_view word) {
-  if (is_signal_word(word)) {
-    Event event{.kind = Event::Kind::Signal, .method = 0, .state = {}, .word = std::string(word)};
-    return {std::move(event), {}};
-  }
-  return no_event(
-      fmt::format("expected a word of 1 to {} letters, digits, \"-\", \"_\" or \".\" after "
-                  "\"signal=\", found {}",
-                  kLongestSignal, in_quotes(word)));
-}
-
 MarkOrProblem no_mark(std::string problem) {
   return {std::nullopt, std::move(problem)};
 }
@@ -94,9 +83,20 @@ std::string unknown_method(std::string_view name, const Vocabulary& vocabulary) 
                      in_quotes(name), hint.empty() ? "." : hint);
 }
 
+EventOrProblem parse_signal(std::string_view word, std::string_view where) {
+  if (is_signal_word(word)) {
+    Event event{.kind = Event::Kind::Signal, .method = 0, .state = {}, .word = std::string(word)};
+    return {std::move(event), {}};
+  }
+  return no_event(
+      fmt::format("expected a word of 1 to {} letters, digits, \"-\", \"_\" or \".\"{}, found {}",
+                  kLongestSignal, where, in_quotes(word)));
+}
+
 EventOrProblem parse_event(std::string_view text, const Vocabulary& vocabulary) {
   if (text.starts_with(kStatePrefix)) return state_event(text.substr(kStatePrefix.size()));
-  if (text.starts_with(kSignalPrefix)) return signal_event(text.substr(kSignalPrefix.size()));
+  if (text.starts_with(kSignalPrefix))
+    return parse_signal(text.substr(kSignalPrefix.size()), " after \"signal=\"");
   for (const PlainEvent& plain : kPlainEvents) {
     if (plain.name == text) {
       return {Event{.kind = plain.kind, .method = 0, .state = {}, .word = {}}, {}};
@@ -117,8 +117,9 @@ MarkOrProblem parse_mark(std::string_view text, const Vocabulary& vocabulary) {
     const std::string_view span = bare_duration ? text : text.substr(plus + 1);
     const auto duration = core::parse_duration(span);
     if (!duration) {
-      return no_mark(fmt::format("expected a duration like \"20s\" or \"9m50s\"{}, found {}",
-                                 bare_duration ? "" : " after the \"+\"", in_quotes(span)));
+      return no_mark(fmt::format(
+          "expected a duration like \"20s\" or \"9m50s\", 8784h (366 days) at most{}, found {}",
+          bare_duration ? "" : " after the \"+\"", in_quotes(span)));
     }
     mark.plus = *duration;
     if (bare_duration) return {mark, {}};

@@ -59,7 +59,8 @@ std::optional<core::State> read_state(const Value& value) {
 }
 
 std::optional<core::Limit> read_rate(const Value& value) {
-  constexpr std::string_view kLooks = R"(calls and a span of time like "3/1s")";
+  constexpr std::string_view kLooks =
+      R"(calls, from 1 up, and a span of time longer than zero, like "3/1s")";
   const std::string* text = value.string(kLooks);
   if (!text) return std::nullopt;
   const auto limit = limit_from(*text);

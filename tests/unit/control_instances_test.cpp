@@ -153,6 +153,7 @@ TEST(ControlInstances, AResetOfAllSparesNamedOnes) {
   const Response refused = mock.post("/_mock/reset", "{}");
   EXPECT_EQ(refused.status, 409);
   EXPECT_NE(refused.detail().find("force"), std::string::npos);
+  EXPECT_EQ(refused.detail().find("1 instances"), std::string::npos) << refused.text;
   EXPECT_EQ(mock.get(named.control + "/counts").json["qr"]["sent"], 1);
   EXPECT_EQ(mock.post("/_mock/reset", R"({"force":true})").status, 200);
   EXPECT_EQ(mock.get(named.control + "/counts").json, Json::object());

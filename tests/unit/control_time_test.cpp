@@ -102,6 +102,9 @@ TEST(ControlClock, ChangesPaceWithAWarning) {
                           R"({"paused":1})", R"({"speeed":1})"}) {
     EXPECT_EQ(mock.patch(made.control + "/clock", bad).status, 400) << bad;
   }
+  const Json typo = mock.patch(made.control + "/clock", R"({"spede":1})").json;
+  EXPECT_EQ(typo["field"], "/spede") << typo;
+  EXPECT_EQ(typo["problems"].size(), 1U) << typo;
   const auto at = paused.json["at"];
   EXPECT_EQ(mock.get(made.control + "/clock").json["at"], at);
 }
@@ -345,7 +348,9 @@ TEST(ControlSignal, LetsGoWhatARuleParked) {
   EXPECT_EQ(go.json["released"], Json::array({parked.json["records"][0]["id"]}));
   EXPECT_EQ(mock.get(made.control + "/counts").json["qr"]["sent"], 1);
   EXPECT_EQ(call.get().status, 200);
-  EXPECT_EQ(mock.post(made.control + "/signal", R"({"name":"no blanks"})").json["field"], "/name");
+  const Response refused = mock.post(made.control + "/signal", R"({"name":"no blanks"})");
+  EXPECT_EQ(refused.json["field"], "/name");
+  EXPECT_EQ(refused.detail().find("signal="), std::string::npos) << refused.text;
   EXPECT_EQ(mock.post(made.control + "/signal", "{}").status, 400);
 }
 

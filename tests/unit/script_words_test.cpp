@@ -84,6 +84,8 @@ TEST(ScriptMark, says_which_part_is_wrong) {
   expect_no_mark("", {"unknown event \"\"", "state=S"});
   expect_no_mark("20 s", {"expected a duration", "\"20 s\""});
   expect_no_mark("20s+1s", {"expected a duration"});
+  expect_no_mark("9000h", {"8784h (366 days) at most", "\"9000h\""});
+  expect_no_mark("scan+9000h", {"8784h (366 days) at most", "after the \"+\""});
   expect_no_mark("logot+1s", {"unknown event \"logot\"", R"(did you mean "logout"?)"});
   expect_no_mark("LOGOUT", {R"(did you mean "logout"?)"});
   expect_no_mark("logout+", {"after the \"+\"", "\"\""});

@@ -138,16 +138,15 @@ struct Pace {
 
 Pace read_pace(const Value& body) {
   constexpr std::string_view kLooks = "a number from 0.000001 to 1000000";
-  const Fields fields(body, "a change of the clock", {"speed", "paused"});
+  constexpr std::string_view kKeys[] = {"speed", "paused"};
+  const Fields fields(body, "a change of the clock", kKeys);
   Pace pace;
   if (const auto speed = fields.find("speed")) {
     pace.speed = speed->number(kLooks);
     if (pace.speed && !core::is_speed(*pace.speed)) speed->complain_expected(kLooks);
   }
   if (const auto paused = fields.find("paused")) pace.paused = paused->boolean();
-  if (fields.valid() && !fields.find("speed") && !fields.find("paused")) {
-    body.complain("give \"speed\", \"paused\" or both");
-  }
+  fields.at_least_one(kKeys);
   return pace;
 }
 

@@ -15,19 +15,18 @@ using script::Value;
 /// Of one instance: each is remembered by its name.
 constexpr std::size_t kMostSignals = 1'000;
 
-core::Event read_signal(const Value& body, const script::Vocabulary& words) {
+core::Event read_signal(const Value& body) {
   const Fields fields(body, "a signal", {"name"});
   const auto name = fields.require("name");
   const std::string* text = name ? name->string("the word of a signal") : nullptr;
   if (!text) return {};
-  auto parsed = script::parse_event("signal=" + *text, words);
+  auto parsed = script::parse_signal(*text);
   if (!parsed.event) name->complain(parsed.problem);
   return parsed.event.value_or(core::Event{});
 }
 
 Answer signal(const Desk& desk, const Call& call) {
-  const core::Event event = read_body(
-      call.request.body, [&](const Value& body) { return read_signal(body, desk.words); });
+  const core::Event event = read_body(call.request.body, read_signal);
   return json_answer(
       with_instance_delivered(desk, call, [&](core::Instance& instance, core::ClientTime now) {
         const core::Occurrences& seen = instance.occurrences();

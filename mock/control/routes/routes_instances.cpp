@@ -175,12 +175,16 @@ Answer reset_all(const Desk& desk, const Call& call) {
       if (is_given(instance->identity().name)) named.push_back(instance->identity().name);
     }
     if (!named.empty() && !wanted.force) {
-      throw Problem(
-          409,
-          fmt::format(
-              "{} instances made with a name of their own live, such as \"{}\": other tests may "
-              "use them; reset yours alone, or send {{\"force\":true}}",
-              named.size(), named.front()));
+      const std::string live = named.size() == 1
+                                   ? fmt::format(
+                                         "an instance made with a name of its own lives, \"{}\": "
+                                         "another test may use it",
+                                         named.front())
+                                   : fmt::format(
+                                         "{} instances made with a name of their own live, such as "
+                                         "\"{}\": other tests may use them",
+                                         named.size(), named.front());
+      throw Problem(409, live + "; reset yours alone, or send {\"force\":true}");
     }
     for (const auto& [id, instance] : desk.service().instances())
       reset_one(desk, *instance, wanted.keep_script, now);
