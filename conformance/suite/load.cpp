@@ -179,7 +179,7 @@ bool uses_own_port(const Scenario& scenario) {
 }
 
 Scenario read_scenario(const Value& value, const Words& words) {
-  const Fields fields(value, "a scenario", kKeys, kKeysOfLater);
+  const Fields fields(value, "a scenario", kKeys, {kKeysOfLater, script::not_played_yet});
   Scenario scenario;
   if (!fields.valid()) return scenario;
   read_version(fields);

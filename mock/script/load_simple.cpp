@@ -51,6 +51,10 @@ std::optional<core::Range> range_from(std::string_view text, std::uint32_t least
   return core::Range{*low, high};
 }
 
+std::string is_read_only(std::string_view key) {
+  return fmt::format("{} is read only: it is shown, and cannot be set", in_quotes(key));
+}
+
 }  // namespace
 
 std::optional<core::State> read_state(const Value& value) {
@@ -131,9 +135,12 @@ std::optional<std::string> read_instance_reference(const Value& value) {
 }
 
 std::optional<core::Json> read_settings(const Value& value) {
-  std::vector<std::string_view> names;
-  for (const core::SettingField& field : core::writable_settings()) names.push_back(field.name);
-  const Fields fields(value, "settings", names);
+  std::vector<std::string_view> names, read_only;
+  for (const core::SettingField& field : core::all_settings()) {
+    const bool is_fixed = field.access == core::SettingField::Access::ReadOnly;
+    (is_fixed ? read_only : names).push_back(field.name);
+  }
+  const Fields fields(value, "settings", names, {read_only, is_read_only});
   if (!fields.valid()) return std::nullopt;
   core::Json settings = core::Json::object();
   for (const core::SettingField& field : core::writable_settings()) {

@@ -146,25 +146,26 @@ std::optional<std::size_t> Value::word(std::span<const std::string_view> words) 
 }
 
 Fields::Fields(const Value& value, std::string_view what, std::span<const std::string_view> allowed,
-               std::span<const std::string_view> later)
+               const RefusedKeys& refused)
     : value_(value), what_(what) {
   if (!valid()) {
     value_.complain_expected(what_);
     return;
   }
-  check_keys(allowed, later);
+  check_keys(allowed, refused);
 }
 
-void Fields::check_keys(std::span<const std::string_view> allowed,
-                        std::span<const std::string_view> later) {
+void Fields::check_keys(std::span<const std::string_view> allowed, const RefusedKeys& refused) {
   std::vector<std::string_view> known(allowed.begin(), allowed.end());
-  known.insert(known.end(), later.begin(), later.end());
+  known.insert(known.end(), refused.keys.begin(), refused.keys.end());
   for (const Member& member : *value_.node().members()) {
     if (value_.problems().full()) return;
     if (std::find(allowed.begin(), allowed.end(), member.key) != allowed.end()) continue;
     has_unknown_ = true;
-    std::string message = not_played_yet(member.key);
-    if (std::find(later.begin(), later.end(), member.key) == later.end()) {
+    std::string message;
+    if (std::find(refused.keys.begin(), refused.keys.end(), member.key) != refused.keys.end()) {
+      message = refused.why(member.key);
+    } else {
       const auto meant = nearest(member.key, known);
       if (meant) meant_.emplace_back(*meant);
       message = fmt::format("unknown key {} in {}{} Allowed: {}", in_quotes(member.key), what_,

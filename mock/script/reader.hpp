@@ -91,14 +91,19 @@ class Value {
   Problems* problems_;
 };
 
+/// Keys that are known and refused all the same, and what is said of each.
+struct RefusedKeys {
+  std::span<const std::string_view> keys;
+  std::string (*why)(std::string_view key) = nullptr;
+};
+
 /// An object with a closed set of keys. Making one complains about a value that is no object and
 /// about each key that does not belong.
 class Fields {
  public:
-  /// `what` names the object, as in `a rule`. `later`: keys of the grammar that this version does
-  /// not play yet.
+  /// `what` names the object, as in `a rule`.
   Fields(const Value& value, std::string_view what, std::span<const std::string_view> allowed,
-         std::span<const std::string_view> later = {});
+         const RefusedKeys& refused = {});
   Fields(const Value& value, std::string_view what, std::initializer_list<std::string_view> allowed)
       : Fields(value, what, std::span(allowed.begin(), allowed.size())) {}
 
@@ -117,8 +122,7 @@ class Fields {
   std::optional<std::string_view> exactly_one(std::span<const std::string_view> keys) const;
 
  private:
-  void check_keys(std::span<const std::string_view> allowed,
-                  std::span<const std::string_view> later);
+  void check_keys(std::span<const std::string_view> allowed, const RefusedKeys& refused);
   bool is_meant(std::string_view key) const;
 
   Value value_;
@@ -127,7 +131,7 @@ class Fields {
   std::vector<std::string> meant_;  // what the unknown keys are nearest to
 };
 
-/// `"fault" is part of the grammar, but this version does not play it yet`.
+/// Of keys of a later version: `"fault" is part of the grammar, but this version does not play it yet`.
 std::string not_played_yet(std::string_view key);
 
 }  // namespace greenmock::script

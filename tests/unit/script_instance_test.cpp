@@ -135,6 +135,7 @@ TEST(ScriptInstance, says_what_is_wrong_with_it) {
       {"{\"settings\":{\"delaySendMessagesMilliseconds\":@499}}",
        "/settings/delaySendMessagesMilliseconds",
        {"from 500 to 600000, or 0"}},
+      {"{\"settings\":{@\"wid\":\"1@c.us\"}}", "/settings/wid", {"read only"}},
       {"{\"settings\":{\"sendFromUTC\":@\"24:00\"}}", "/settings/sendFromUTC", {"\"09:30\""}},
       {"{\"qrIn\":{@\"authorized\":\"hang\"}}",
        "/qrIn/authorized",
