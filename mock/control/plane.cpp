@@ -156,6 +156,9 @@ class Plane::Impl {
           problem->status() == 415 ? router_.refusal(request) : std::optional<Problem>();
       return nothing_there.value_or(*problem).answer();
     }
+    if (!HttpServer::reads(request.verb)) {
+      if (const auto problem = router_.refusal(request)) return problem->answer();
+    }
     if (request.count("Range") > 0)
       return Problem(400, "the control plane gives whole answers only: leave Range out").answer();
     return std::nullopt;

@@ -256,6 +256,16 @@ TEST(ControlPlane, TellsOfAWrongVerbOrAddressBeforeTheContentType) {
   EXPECT_EQ(status_of(talk(mock.plane().port(), stranger)), 403);
 }
 
+TEST(ControlPlane, TellsOfAVerbThatNoCallTakes) {
+  MockServer mock;
+  for (const std::string verb : {"TRACE", "CONNECT", "FOO"}) {
+    const std::string answer = talk(mock.plane().port(), request(verb + " /_mock/health", ""));
+    EXPECT_EQ(status_of(answer), 405) << answer;
+    EXPECT_NE(answer.find("\r\nAllow: GET\r\n"), std::string::npos) << answer;
+    EXPECT_EQ(status_of(talk(mock.plane().port(), request(verb + " /_mock/nothing", ""))), 404);
+  }
+}
+
 TEST(ControlPlane, ServesManyAtOnce) {
   const MockServer mock;
   std::vector<std::future<int>> done;

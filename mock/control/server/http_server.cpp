@@ -362,6 +362,11 @@ class HttpServer::Impl {
 
 HttpServer::HttpServer(Options options) : impl_(std::make_unique<Impl>(std::move(options))) {}
 HttpServer::~HttpServer() = default;
+bool HttpServer::reads(std::string_view verb) {
+  constexpr std::string_view kVerbs[] = {"GET",   "HEAD",   "POST",   "PUT",
+                                         "PATCH", "DELETE", "OPTIONS"};  // see set_up_library
+  return std::find(std::begin(kVerbs), std::end(kVerbs), verb) != std::end(kVerbs);
+}
 std::uint16_t HttpServer::port() const {
   return impl_->port();
 }

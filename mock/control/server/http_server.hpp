@@ -34,6 +34,9 @@ class HttpServer {
   HttpServer(const HttpServer&) = delete;
   HttpServer& operator=(const HttpServer&) = delete;
 
+  /// Whether requests of this verb reach the handler. Any other is the gate's to refuse; what it lets through is 400.
+  static bool reads(std::string_view verb);
+
   std::uint16_t port() const;
   void start();
   /// Stops listening, lets answers that are being written end (150 ms at most), closes all
