@@ -369,6 +369,9 @@ TEST(ControlEvents, AreTextEventStreamOrNothing) {
   EXPECT_EQ(status("Accept: application/json, text/event-stream;q=0.5\r\n"), 200);
   EXPECT_EQ(status("Accept: TEXT/*\r\n"), 200);
   EXPECT_EQ(status("Accept: application/json\r\nAccept: */*\r\n"), 200);
+  EXPECT_EQ(status("Accept: text/event-stream;q=0\r\n"), 406);
+  EXPECT_EQ(status("Accept: */*, text/event-stream ; a=b; q=0.000\r\n"), 406);
+  EXPECT_EQ(status("Accept: text/event-stream, text/*;q=0\r\nAccept: */*;q=0\r\n"), 200);
 }
 
 TEST(ControlEvents, AnswerHeadWithoutABody) {

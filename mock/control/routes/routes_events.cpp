@@ -27,30 +27,53 @@ constexpr auto kLookAfterClient = std::chrono::milliseconds{250};
 /// What is written in one go.
 constexpr std::size_t kChunk = std::size_t{64} * 1024;
 
-/// `a/b;q=1, c/d` -> `a/b`, and `c/d` is left.
-std::string_view next_media_type(std::string_view& list) {
-  const std::size_t comma = list.find(',');
-  std::string_view type = list.substr(0, comma);
-  list = comma == std::string_view::npos ? std::string_view() : list.substr(comma + 1);
-  type = type.substr(0, type.find(';'));
-  while (type.starts_with(' ') || type.starts_with('\t')) type.remove_prefix(1);
-  while (type.ends_with(' ') || type.ends_with('\t')) type.remove_suffix(1);
-  return type;
+std::string_view without_blanks(std::string_view text) {
+  while (text.starts_with(' ') || text.starts_with('\t')) text.remove_prefix(1);
+  while (text.ends_with(' ') || text.ends_with('\t')) text.remove_suffix(1);
+  return text;
 }
 
+/// `a, b` -> `a`, and ` b` is left.
+std::string_view next_of(std::string_view& list, char separator) {
+  const std::size_t end = list.find(separator);
+  const std::string_view first = list.substr(0, end);
+  list = end == std::string_view::npos ? std::string_view() : list.substr(end + 1);
+  return without_blanks(first);
+}
+
+/// RFC 9110, 12.4.2: a weight of zero is "not acceptable".
+bool has_weight_zero(std::string_view parameters) {
+  while (!parameters.empty()) {
+    const std::string_view one = next_of(parameters, ';');
+    if (one.starts_with("q=") || one.starts_with("Q="))
+      return one.size() > 2 && one.find_first_not_of("0.", 2) == std::string_view::npos;
+  }
+  return false;
+}
+
+/// How closely a range of an Accept header names the type of events; 0: not at all.
+int closeness(std::string_view type) {
+  if (core::equals_ignoring_case(type, kEventStream)) return 3;
+  if (core::equals_ignoring_case(type, "text/*")) return 2;
+  return type == "*/*" ? 1 : 0;
+}
+
+/// The closest range decides (RFC 9110, 12.5.1).
 bool accepts_events(const Request& request) {
-  bool stated = false;
+  bool stated = false, wanted = false;
+  int closest = 1;
   for (const auto& [name, value] : request.headers) {
     if (!core::equals_ignoring_case(name, "Accept")) continue;
     for (std::string_view list = value; !list.empty();) {
-      const std::string_view type = next_media_type(list);
+      std::string_view parameters = next_of(list, ',');
+      const int close = closeness(next_of(parameters, ';'));
       stated = true;
-      if (type == "*/*" || core::equals_ignoring_case(type, "text/*") ||
-          core::equals_ignoring_case(type, kEventStream))
-        return true;
+      if (close < closest) continue;
+      wanted = (wanted && close == closest) || !has_weight_zero(parameters);
+      closest = close;
     }
   }
-  return !stated;
+  return wanted || !stated;
 }
 
 struct From {
