@@ -87,6 +87,13 @@ template <auto Member>
 void set_duration(const Given& g, Assumptions& to) {
   to.*Member = duration_of(g.text, g.value);
 }
+/// What is done again and again must not be done without end at one moment.
+template <auto Member>
+void set_pause(const Given& g, Assumptions& to) {
+  to.*Member = duration_of(g.text, g.value);
+  if (to.*Member <= core::Duration{0})
+    throw WrongAssumption{fmt::format("{}: it must be longer than zero", g.text)};
+}
 template <auto Member>
 void set_bytes(const Given& g, Assumptions& to) {
   to.*Member = parse_bytes(g.text, g.value);
@@ -128,7 +135,7 @@ constexpr AssumptionKey kAssumptionKeys[] = {
     {"message.delivered", set_duration<&Assumptions::message_delivered>},
     {"message.read", set_duration<&Assumptions::message_read>},
     {"journals.lag", set_duration<&Assumptions::journal_lag>},
-    {"webhook.retry", set_duration<&Assumptions::webhook_retry>},
+    {"webhook.retry", set_pause<&Assumptions::webhook_retry>},
     {"instance.ready", set_duration<&Assumptions::instance_ready>},
     {"partner.unauthorized", set_by_status},
 };

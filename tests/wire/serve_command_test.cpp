@@ -119,6 +119,7 @@ TEST(ServeCommand, ComplainsInOneLineThatSaysWhatToDo) {
   expect_usage_error({"serve", "--port", "0", "--assume", "x=y"}, "reboot.lasts");
   expect_usage_error({"serve", "--port", "0", "--assume", "authorizationCode.lasts=soon"}, "2m30s");
   expect_usage_error({"serve", "--port", "0", "--assume", "settings.empty=maybe"}, "refuse");
+  expect_usage_error({"serve", "--port", "0", "--assume", "webhook.retry=0s"}, "longer than zero");
   expect_usage_error({"serve", "--port", "0", "--assume", "profilePicture.largest=5MB"}, "bytes");
   expect_usage_error({"serve", "--port", "0", "--ready-file", "/nonexistent/ready.json"},
                      "--ready-file");
