@@ -209,6 +209,7 @@ TEST(ControlJournal, KeepsWhatMatchedNoInstance) {
   EXPECT_EQ(mock.get("/_mock/journal").json["records"].size(), 1U);
   EXPECT_EQ(mock.get("/_mock/journal?instance=a").json["records"].size(), 1U);
   EXPECT_EQ(mock.get("/_mock/journal?instance=b").status, 404);
+  EXPECT_EQ(mock.get("/_mock").json["journal"], "/_mock/journal?instance=none");
 }
 
 TEST(ControlJournal, GivesBytesThatAreNoText) {

@@ -35,7 +35,7 @@ Answer index() {
                           {"openapi", "/_mock/openapi.json"},
                           {"instances", "/_mock/instances"},
                           {"scripts", "/_mock/scripts"},
-                          {"journal", "/_mock/journal"},
+                          {"journal", "/_mock/journal?instance=none"},
                           {"events", "/_mock/events"},
                           {"health", "/_mock/health"},
                           {"metrics", "/_mock/metrics"}});
