@@ -8,6 +8,7 @@
 
 #include "cli/environment.hpp"
 #include "cli/public_url.hpp"
+#include "control/server/guard.hpp"
 #include "core/account/account_id.hpp"
 #include "core/time/duration.hpp"
 #include "terminal/command_line.hpp"
@@ -41,6 +42,14 @@ std::string problem_of_host(const std::string& text) {
              ? ""
              : "it is a host alone, such as files.example.com or [::1]: no scheme, no port, no "
                "path";
+}
+
+/// A name that no request can have would be taken for one, and never be.
+std::string problem_of_control_host(const std::string& text) {
+  return control::can_be_host(text)
+             ? ""
+             : "it is what a Host header says, such as greenmock, greenmock:8081 or [fe80::1]: no "
+               "scheme, no path";
 }
 
 /// Of a file: a variable that is not set must not silently keep nothing.
@@ -171,7 +180,7 @@ void add_addresses(CLI::App& command, ServeOptions& o) {
   takes(command.add_option("--control-host", o.control_hosts,
                            "A Host name to take besides loopback (repeatable)"),
         "HOST")
-      ->check(filled("the name is empty"));
+      ->check(problem_of_control_host);
   takes(command.add_option("--control-token", o.control_token,
                            "Token that the control API asks for; needed when it is not on "
                            "loopback. GREENMOCK_CONTROL_TOKEN in the environment gives it too, "

@@ -25,11 +25,14 @@ std::optional<std::string> unexpected(const CLI::App& command) {
     return "\"" + rest.front() + "\" is one argument too many";
   }
   const std::string given = flag->substr(0, flag->find('='));
-  std::vector<std::string> names;
+  // Without the dashes, in which all flags are alike: they would make short ones seem near.
+  const std::string word = given.substr(std::min(given.find_first_not_of('-'), given.size()));
+  std::vector<std::string_view> names;
   for (const CLI::Option* option : command.get_options())
-    for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
-  const std::vector<std::string_view> views(names.begin(), names.end());
-  return "there is no flag " + given + script::did_you_mean(given, views);
+    names.insert(names.end(), option->get_lnames().begin(), option->get_lnames().end());
+  const auto meant = script::nearest(word, names);
+  return "there is no flag " + given +
+         (meant ? "; did you mean " + script::in_quotes("--" + std::string(*meant)) + "?" : "");
 }
 
 std::vector<std::string> commands_of(const CLI::App& app) {

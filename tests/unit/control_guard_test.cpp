@@ -82,6 +82,21 @@ TEST(ControlGuard, SaysHowToAllowAHost) {
   EXPECT_NE(refusal->detail().find("--control-host box"), std::string::npos) << refusal->detail();
 }
 
+TEST(ControlGuard, OffersNoFlagForWhatNoHostIs) {
+  for (const char* host : {"", ":8081", "a/b", "user@box"}) {
+    const auto refusal = Guard({}, "").refusal({"GET", "/", {{"Host", host}}, ""});
+    ASSERT_TRUE(refusal) << host;
+    EXPECT_EQ(refusal->detail().find("--control-host"), std::string::npos) << refusal->detail();
+  }
+}
+
+TEST(ControlGuard, KnowsWhatAHostMayBe) {
+  for (const char* host : {"box", "box:8081", "mock_1.test", "10.0.0.1", "[::1]", "[fe80::1]:80"})
+    EXPECT_TRUE(can_be_host(host)) << host;
+  for (const char* host : {"", "a/b", "http://box", "::1", "a b", "*", "-box", "box:", "a@b"})
+    EXPECT_FALSE(can_be_host(host)) << host;
+}
+
 TEST(ControlGuard, RefusesForeignPages) {
   const Guard guard({"mock.test"}, "");
   const struct {

@@ -134,6 +134,10 @@ TEST(ServeCommand, ComplainsInOneLineThatSaysWhatToDo) {
   for (const char* host : {"http://files.example", "files.example:80", "files.example/", "", "a b"})
     expect_usage_error({"serve", "--port", "0", "--allow-file-host", host}, "it is a host alone");
   expect_usage_error({"serve", "--port", "0", "--allow-webhook-host", "a@b"}, "it is a host alone");
+  for (const char* host : {"a/b", "http://box", ""})
+    expect_usage_error({"serve", "--port", "0", "--control-host", host}, "what a Host header says");
+  expect_usage_error({"serve", "--foo"}, "there is no flag --foo; see");
+  expect_usage_error({"serve", "--prot"}, "did you mean \"--port\"?");
   expect_usage_error({"serve", "--port", "0", "--assume", "message.raed=1s"},
                      "did you mean \"message.read\"?");
   expect_usage_error({"serve", "--port", "0", "--assume", "message.read"}, "message.read=VALUE");

@@ -85,6 +85,16 @@ std::optional<HostAndPort> split_host(std::string_view text) {
   return split;
 }
 
+bool can_be_host(std::string_view text) {
+  const auto split = split_host(text);
+  if (!split || split->host.starts_with('-')) return false;
+  // RFC 3986, 3.2.2, without what no name has; a colon stands in brackets only, as split_host sees to.
+  constexpr std::string_view kMarks = "-._[]:";
+  return std::all_of(split->host.begin(), split->host.end(), [&](char c) {
+    return core::is_alphanumeric(c) || kMarks.find(c) != std::string_view::npos;
+  });
+}
+
 Guard::Guard(std::vector<std::string> hosts, std::string token)
     : hosts_(std::move(hosts)), token_(std::move(token)) {}
 
@@ -104,10 +114,13 @@ std::optional<Problem> Guard::foreign(const Request& request) const {
   const auto host = request.header("Host");
   if (!host) return Problem(403, "send one Host header");
   if (!is_own_host(*host)) {
-    return Problem(403,
-                   fmt::format("the host \"{}\" is not one of this control plane's; use a loopback "
-                               "address, or start greenmock with --control-host {}",
-                               *host, split_host(*host) ? split_host(*host)->host : *host));
+    const std::string flag =
+        can_be_host(*host)
+            ? fmt::format(", or start greenmock with --control-host {}", split_host(*host)->host)
+            : "";
+    return Problem(403, fmt::format("the host \"{}\" is not one of this control plane's; use a "
+                                    "loopback address{}",
+                                    *host, flag));
   }
   if (request.count("Origin") > 0) {
     const auto origin = request.header("Origin");

@@ -38,4 +38,7 @@ struct HostAndPort {
 };
 std::optional<HostAndPort> split_host(std::string_view text);
 
+/// Whether a Host header may say this: a name or an address, with a port or without one.
+bool can_be_host(std::string_view text);
+
 }  // namespace greenmock::control
