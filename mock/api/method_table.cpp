@@ -111,7 +111,7 @@ constexpr Method kMethods[] = {
     {"getStatusStatistic", "GET", kNone, kNone, 1, "statuses", "api/statuses/GetStatusStatistic"},
     {"getIncomingStatuses", "GET", kNone, kNone, 1, "statuses", "api/statuses/GetIncomingStatuses"},
     {"getOutgoingStatuses", "GET", kNone, kNone, 1, "statuses", "api/statuses/GetOutgoingStatuses"},
-    // partner: another path, /partner/{method}/{partnerToken}
+    // partner: another path, /partner/{method}/{partnerToken}; the last ones, see method_names()
     {"createInstance", "POST", kNone, kNone, 0, "partner", "partners/createInstance", true},
     {"getInstances", "GET", kNone, kNone, 0, "partner", "partners/getInstances", true},
     {"deleteInstanceAccount", "POST", kNone, kNone, 0, "partner", "partners/deleteInstanceAccount",

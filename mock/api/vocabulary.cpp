@@ -6,7 +6,9 @@ namespace greenmock::api {
 
 script::Vocabulary method_names() {
   script::Vocabulary words;
-  for (const Method& method : methods()) words.methods.push_back(method.name);
+  // The partner's stand last in the table, so that the others keep their places.
+  for (const Method& method : methods())
+    (method.group == "partner" ? words.of_partner : words.methods).push_back(method.name);
   return words;
 }
 

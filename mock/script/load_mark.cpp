@@ -64,6 +64,18 @@ EventOrProblem state_event(std::string_view name) {
                               in_quotes(name), did_you_mean(name, core::kStateNames)));
 }
 
+bool is_of_partner(std::string_view name, const Vocabulary& vocabulary) {
+  const auto& names = vocabulary.of_partner;
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+std::string of_partner(std::string_view name) {
+  return fmt::format(
+      "{} is a method of the partner API, not of an account: rules, limits, moments, "
+      "waits and checks are those of an account, and would never see a call of it",
+      in_quotes(name));
+}
+
 MarkOrProblem no_mark(std::string problem) {
   return {std::nullopt, std::move(problem)};
 }
@@ -78,6 +90,7 @@ std::optional<core::MethodId> find_method(std::string_view name, const Vocabular
 }
 
 std::string unknown_method(std::string_view name, const Vocabulary& vocabulary) {
+  if (is_of_partner(name, vocabulary)) return of_partner(name);
   const std::string hint = did_you_mean(name, vocabulary.methods);
   return fmt::format("unknown method {}{} Methods are named as the documentation spells them",
                      in_quotes(name), hint.empty() ? "." : hint);
@@ -105,6 +118,7 @@ EventOrProblem parse_event(std::string_view text, const Vocabulary& vocabulary) 
   if (const auto method = find_method(text, vocabulary)) {
     return {Event{.kind = Event::Kind::Method, .method = *method, .state = {}, .word = {}}, {}};
   }
+  if (is_of_partner(text, vocabulary)) return no_event(of_partner(text));
   return unknown_event(text, vocabulary);
 }
 

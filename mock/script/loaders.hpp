@@ -15,7 +15,7 @@ namespace greenmock::script {
 
 // load_mark.cpp
 std::optional<core::MethodId> find_method(std::string_view name, const Vocabulary& vocabulary);
-/// `unknown method "qrr"; did you mean "qr"?`
+/// `unknown method "qrr"; did you mean "qr"?`, or why a method of the partner API has no place here.
 std::string unknown_method(std::string_view name, const Vocabulary& vocabulary);
 std::optional<core::Mark> read_mark(const Value& value, const Vocabulary& vocabulary);
 

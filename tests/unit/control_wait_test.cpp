@@ -56,6 +56,17 @@ TEST(ControlWait, AnAnswerIsBoundedInBytesAndTheJournalTellsTheRest) {
   EXPECT_EQ(rest.back()["sent"]["cursor"], r.json["cursor"]) << "the wait was met by the last one";
 }
 
+TEST(ControlWait, ForAMethodOfThePartnerIsRefusedForItWouldNeverBeMet) {
+  const MockServer mock;
+  const Made made = mock.make();
+  for (const char* what : {"call", "event"}) {
+    const Response r = mock.post(made.control + "/wait",
+                                 R"({"for":{")" + std::string(what) + R"(":"createInstance"}})");
+    EXPECT_EQ(r.status, 400) << what;
+    EXPECT_NE(r.text.find("of the partner API"), std::string::npos) << r.text;
+  }
+}
+
 TEST(ControlWait, ShowsAllThatFitInTheirOrder) {
   const MockServer mock;
   const Made made = mock.make();

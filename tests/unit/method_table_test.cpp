@@ -5,6 +5,7 @@
 #include <set>
 
 #include "api/answer.hpp"
+#include "api/vocabulary.hpp"
 #include "core/encoding/ascii.hpp"
 
 using namespace greenmock::api;
@@ -23,6 +24,15 @@ TEST(MethodTable, EachNameAndAliasStandsOnce) {
 TEST(MethodTable, WhatItCallsBuiltHasAnAnswer) {
   for (std::size_t id = 0; id < methods().size(); ++id)
     EXPECT_EQ(methods()[id].built, handlers()[id].answer != nullptr) << methods()[id].name;
+}
+
+TEST(MethodTable, GivesScriptsItsNamesInTheirPlacesWithoutThoseOfThePartner) {
+  const auto words = method_names();
+  for (std::size_t id = 0; id < words.methods.size(); ++id)
+    EXPECT_EQ(words.methods[id], methods()[id].name);
+  EXPECT_EQ(words.of_partner, (std::vector<std::string_view>{"createInstance", "getInstances",
+                                                             "deleteInstanceAccount"}));
+  EXPECT_EQ(words.methods.size() + words.of_partner.size(), methods().size());
 }
 
 TEST(MethodTable, IsSearchedWhateverTheCase) {

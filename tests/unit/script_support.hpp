@@ -15,7 +15,8 @@ namespace greenmock::script::testing {
 
 inline const Vocabulary& words() {
   static const Vocabulary vocabulary{{"qr", "scanqrcode", "getStateInstance", "logout",
-                                      "receiveNotification", "deleteNotification", "sendMessage"}};
+                                      "receiveNotification", "deleteNotification", "sendMessage"},
+                                     {"createInstance"}};
   return vocabulary;
 }
 
