@@ -167,6 +167,40 @@ TEST(ControlPlane, RefusesWhatItCannotFrame) {
   EXPECT_EQ(mock.get("/_mock/health").status, 200);
 }
 
+/// The answer, to a client that reads nothing before it has sent all.
+std::string answer_behind(int port, const std::string& bytes) {
+  const int fd = connect_to(port);
+  std::size_t sent = 0;
+  while (sent < bytes.size()) {
+    const ssize_t more = ::send(fd, bytes.data() + sent, bytes.size() - sent, MSG_NOSIGNAL);
+    if (more <= 0) break;
+    sent += static_cast<std::size_t>(more);
+  }
+  EXPECT_EQ(sent, bytes.size()) << "the connection was reset under the client";
+  std::string answer(4096, '\0');
+  const ssize_t got = ::recv(fd, answer.data(), answer.size(), MSG_WAITALL);
+  ::close(fd);
+  answer.resize(got > 0 ? static_cast<std::size_t>(got) : 0);
+  return answer;
+}
+
+TEST(ControlPlane, ABodyThatIsTooLargeIsRefusedInWordsThatReachWhoSendsItWhole) {
+  MockServer mock;
+  const int port = mock.plane().port();
+  const std::string json = "Content-Type: application/json\r\n";
+  const std::size_t size = 34'000'000;  // 32 MiB are 33,554,432
+  const std::string body(size, ' ');
+  for (const std::string& sent :
+       {request("PATCH /_mock/instances/x", json + fmt::format("Content-Length: {}\r\n", size),
+                body),
+        request("PATCH /_mock/instances/x", json + "Transfer-Encoding: chunked\r\n",
+                fmt::format("{:x}\r\n{}\r\n0\r\n\r\n", size, body))}) {
+    const std::string answer = answer_behind(port, sent);
+    EXPECT_EQ(status_of(answer), 413) << answer;
+    EXPECT_NE(answer.find("a body may have 32 MiB at most"), std::string::npos) << answer;
+  }
+}
+
 TEST(ControlPlane, ReadsBodiesHoweverTheyAreFramed) {
   MockServer mock;
   const int port = mock.plane().port();

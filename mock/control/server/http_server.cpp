@@ -68,15 +68,13 @@ class RequestStream final : public httplib::Stream {
     }
     // Chunked bodies are not bounded by the library; the framing of small chunks may take as much
     // again.
-    if (has_no_room_ || body_ > 2 * kLargestBody) return -1;
+    if (refusal_) return -1;
+    if (body_ > 2 * kLargestBody) return give_up(body_too_large());
     const ssize_t got = socket_.read(to, size);
     if (got <= 0) return got;
     body_ += static_cast<std::size_t>(got);
     if (place_.take(static_cast<std::size_t>(got))) return got;
-    has_no_room_ = true;
-    place_.give_back();
-    mute();
-    return -1;
+    return give_up(Problem(503, "too much is being sent at one time; try again later"));
   }
 
   ssize_t write(const char* bytes, size_t size) override {
@@ -87,15 +85,22 @@ class RequestStream final : public httplib::Stream {
   /// What the library still writes is not sent.
   void mute() { muted_ = true; }
 
-  /// The body was given up, and nothing has been answered to it.
-  bool has_no_room() const { return has_no_room_; }
+  /// Why the body was given up, if it was: nothing has been answered to it.
+  const std::optional<Answer>& refusal() const { return refusal_; }
 
  private:
+  ssize_t give_up(const Problem& why) {
+    refusal_ = why.answer();
+    place_.give_back();
+    mute();
+    return -1;
+  }
+
   std::string head_;
   std::size_t given_ = 0;
   std::size_t body_ = 0;
   bool muted_ = false;
-  bool has_no_room_ = false;
+  std::optional<Answer> refusal_ = {};
   SocketStream& socket_;
   BodyPlace place_;
 };
@@ -218,7 +223,7 @@ class HttpServer::Impl {
     if (framing.http_1_0 && framing.keep_alive) response.set_header("Connection", "keep-alive");
     if (whole.verb == "HEAD") response.set_header("Accept-Ranges", "none");  // or the library lies
     try {
-      if (whole.body.size() > kLargestBody) throw Problem(413, "the body is too large");
+      if (whole.body.size() > kLargestBody) throw body_too_large();
       Answer made = options_.handler(whole);
       if (!made.stream) return give(response, std::move(made));
       current_exchange->stream->mute();
@@ -331,13 +336,12 @@ class HttpServer::Impl {
     bool close_after = false;
     const bool written = library_.process_request(stream, stopping_.load(), close_after, nullptr);
     current_exchange = nullptr;
-    if (stream.has_no_room())
-      return refuse(socket,
-                    Problem(503, "too much is being sent at one time; try again later").answer());
+    if (stream.refusal()) return refuse(socket, *stream.refusal());
     if (exchange.streamed) {
       give_streamed(*exchange.streamed, exchange.parsed, socket);
       return false;
     }
+    if (written && exchange.broken) socket.linger();
     return written && !close_after && !exchange.broken && !stopping_.load();
   }
 

@@ -2,10 +2,8 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <charconv>
 
-#include "control/server/problem.hpp"
 #include "core/calls/message.hpp"
 #include "core/encoding/ascii.hpp"
 
@@ -31,11 +29,6 @@ std::optional<RequestLine> split_request_line(std::string_view line) {
   return split;
 }
 
-bool is_token_char(char c) {
-  constexpr std::string_view kMarks = "!#$%&'*+-.^_`|~";  // RFC 9110, 5.6.2
-  return core::is_alphanumeric(c) || kMarks.find(c) != std::string_view::npos;
-}
-
 /// Each header line is `name: value` and ends with CR LF: a line that two readers may read in two
 /// ways is how requests are smuggled.
 bool are_header_lines(std::string_view lines) {
@@ -44,8 +37,7 @@ bool are_header_lines(std::string_view lines) {
     if (end == std::string_view::npos) return false;
     const std::string_view line = lines.substr(0, end);
     const std::string_view name = line.substr(0, line.find(':'));
-    if (name.empty() || name.size() == line.size() ||
-        !std::all_of(name.begin(), name.end(), is_token_char) ||
+    if (!core::is_header_name(name) || name.size() == line.size() ||
         line.find_first_of(std::string_view("\r\n\0", 3)) != std::string_view::npos)
       return false;
     lines.remove_prefix(end + 2);
@@ -87,9 +79,7 @@ std::optional<Problem> read_framing(const Request& request, Framing& framing) {
       return Problem(400, "Content-Length must be a whole number");
     }
   }
-  if (framing.length > kLargestBody) {
-    return Problem(413, fmt::format("a body may have {} MiB at most", kLargestBody / 1024 / 1024));
-  }
+  if (framing.length > kLargestBody) return body_too_large();
   if ((framing.chunked || framing.length > 0) && !takes_body(request.verb)) {
     return Problem(400, fmt::format("{} takes no body here", request.verb));
   }
@@ -101,6 +91,10 @@ std::optional<Problem> read_framing(const Request& request, Framing& framing) {
 }
 
 }  // namespace
+
+Problem body_too_large() {
+  return Problem(413, fmt::format("a body may have {} MiB at most", kLargestBody / 1024 / 1024));
+}
 
 std::variant<ParsedHead, Answer> parse_head(std::string_view head) {
   const auto line = split_request_line(head.substr(0, head.find("\r\n")));

@@ -5,10 +5,13 @@
 #include <variant>
 
 #include "control/server/message.hpp"
+#include "control/server/problem.hpp"
 
 namespace greenmock::control {
 
 inline constexpr std::size_t kLargestBody = std::size_t{32} * 1024 * 1024;
+/// A 413 that tells the limit.
+Problem body_too_large();
 
 /// How the body of a request is delimited.
 struct Framing {

@@ -12,14 +12,17 @@ namespace greenmock::control {
 namespace {
 
 using namespace std::chrono_literals;
+using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
 constexpr std::size_t kReadChunk = std::size_t{16} * 1024;
 constexpr std::size_t kLongestHead = std::size_t{32} * 1024;
 /// So long a client may pause within a request, and take for a head.
 constexpr auto kReadTimeout = 20s;
-constexpr auto kLinger = 500ms;
-constexpr std::size_t kLingerBytes = std::size_t{1024} * 1024;
+/// What a refused client still sends is read for so long, while it pauses no longer: many send all before they read.
+constexpr auto kLinger = 5s;
+constexpr auto kLingerPause = 500ms;
+constexpr std::size_t kLingerBytes = std::size_t{64} * 1024 * 1024;
 
 std::chrono::milliseconds left_until(steady_clock::time_point end) {
   return std::max(std::chrono::ceil<std::chrono::milliseconds>(end - steady_clock::now()), 0ms);
@@ -109,8 +112,9 @@ void SocketStream::linger() {
   std::array<char, kReadChunk> chunk;
   const auto end = steady_clock::now() + kLinger;
   std::size_t discarded = 0;
-  while (discarded < kLingerBytes) {
-    const ssize_t got = receive(chunk.data(), chunk.size(), left_until(end));
+  while (discarded < kLingerBytes && steady_clock::now() < end) {
+    const ssize_t got =
+        receive(chunk.data(), chunk.size(), std::min(left_until(end), milliseconds{kLingerPause}));
     if (got <= 0) return;
     discarded += static_cast<std::size_t>(got);
   }

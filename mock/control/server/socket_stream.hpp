@@ -24,7 +24,8 @@ class SocketStream {
   bool write(std::string_view bytes, std::chrono::milliseconds patience = kWriteTimeout);
 
   /// After an answer to a request whose body was not read: closing over unread bytes would reset
-  /// the connection, and the client might lose the answer.
+  /// the connection, and the client might lose the answer. Reads and throws away what still comes, for five seconds and
+  /// 64 MiB at most, until the client ends or pauses for half a second.
   void linger();
 
  private:

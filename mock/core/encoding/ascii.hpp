@@ -18,6 +18,19 @@ constexpr bool is_alphanumeric(char c) {
   return is_digit(c) || is_letter(c);
 }
 
+/// RFC 9110, 5.6.2: what the name of a header is made of.
+constexpr bool is_token_character(char c) {
+  return is_alphanumeric(c) ||
+         std::string_view("!#$%&'*+-.^_`|~").find(c) != std::string_view::npos;
+}
+
+constexpr bool is_header_name(std::string_view name) {
+  for (const char c : name) {
+    if (!is_token_character(c)) return false;
+  }
+  return !name.empty();
+}
+
 constexpr char to_lower(char c) {
   return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
 }
