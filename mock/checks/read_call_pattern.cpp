@@ -45,7 +45,8 @@ CallPattern read_call_pattern(const Value& value, const Reading& reading) {
       pattern.status = static_cast<int>(*code);
   }
   if (const auto query = fields.find("query")) pattern.query = script::read_patterns(*query);
-  if (const auto body = fields.find("body")) pattern.body = script::read_patterns(*body);
+  if (const auto body = fields.find("body"))
+    pattern.body = script::read_patterns(*body, script::Named::Values);
   if (const auto host = fields.find("host")) {
     if (const std::string* text = host->string("a Host header, like \"127.0.0.1:8080\""))
       pattern.host = *text;

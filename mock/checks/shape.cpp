@@ -94,7 +94,8 @@ Shape read_shape(const Value& value, const Reading& reading) {
     }
   }
   if (const auto query = fields.find("query")) shape.query = script::read_patterns(*query);
-  if (const auto headers = fields.find("headers")) shape.headers = script::read_patterns(*headers);
+  if (const auto headers = fields.find("headers"))
+    shape.headers = script::read_patterns(*headers, script::Named::Headers);
   if (const auto body = fields.find("body")) shape.body = read_schema(*body);
   return shape;
 }

@@ -1,5 +1,3 @@
-#include <fmt/format.h>
-
 #include "core/notifications/notification.hpp"
 #include "script/loaders.hpp"
 #include "script/wording.hpp"
@@ -16,17 +14,11 @@ bool read_changes(const Value& value, core::NotifySpec& note) {
   bool good = true;
   for (const Member& member : *value.node().members()) {
     if (value.problems().full()) return false;
-    bool is_pointer = member.key.starts_with('/');
-    try {
-      const core::Json::json_pointer pointer(member.key);
-    } catch (const core::Json::exception&) {
-      is_pointer = false;
-    }
+    const bool is_pointer = is_json_pointer(member.key);
     good = good && is_pointer;
     if (!is_pointer) {
       value.problems().add(member.key_at, pointer_to(value.pointer(), member.key),
-                           fmt::format("{} is no JSON pointer, which begins with \"/\" (RFC 6901)",
-                                       in_quotes(member.key)));
+                           no_json_pointer(member.key));
     }
     note.set.emplace_back(member.key, member.value.to_json());
   }

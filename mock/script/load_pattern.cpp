@@ -1,5 +1,8 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+
+#include "core/encoding/ascii.hpp"
 #include "script/loaders.hpp"
 #include "script/wording.hpp"
 
@@ -7,6 +10,22 @@ namespace greenmock::script {
 namespace {
 
 constexpr std::size_t kLongestExpression = 1000;
+
+/// What is wrong with the last name; empty: nothing. `before`: those that stand in front of it.
+std::string name_problem(Named named, const std::string& name,
+                         const std::vector<core::Pattern>& before) {
+  if (name.empty()) return "the name is empty";
+  if (named == Named::Values && name.starts_with('/') && !is_json_pointer(name))
+    return no_json_pointer(name);
+  if (named != Named::Headers) return {};
+  if (!core::is_header_name(name)) return no_header_name(name);
+  const auto same = std::find_if(before.begin(), before.end(), [&](const core::Pattern& pattern) {
+    return core::equals_ignoring_case(pattern.name, name);
+  });
+  if (same == before.end()) return {};
+  return fmt::format("{} is the header {} again: their case plays no part", in_quotes(name),
+                     in_quotes(same->name));
+}
 
 }  // namespace
 
@@ -16,8 +35,7 @@ void read_expression(const Value& value, core::Pattern& pattern) {
   pattern.kind = core::Pattern::Kind::Matches;
   pattern.text = *text;
   if (text->size() > kLongestExpression) {
-    value.complain(
-        fmt::format("a regular expression has {} characters at most", kLongestExpression));
+    value.complain(fmt::format("a regular expression has {} bytes at most", kLongestExpression));
   } else if (const auto problem = pattern.compile()) {
     value.complain(
         fmt::format("{} is no regular expression of RE2, or takes more than a mebibyte: {}",
@@ -25,7 +43,16 @@ void read_expression(const Value& value, core::Pattern& pattern) {
   }
 }
 
-std::vector<core::Pattern> read_patterns(const Value& value) {
+bool is_json_pointer(const std::string& text) {
+  try {
+    const core::Json::json_pointer pointer(text);
+    return !text.empty();
+  } catch (const core::Json::exception&) {
+    return false;
+  }
+}
+
+std::vector<core::Pattern> read_patterns(const Value& value, Named named) {
   constexpr std::string_view kLooks =
       R"(an object like {"name": "exact"}, {"name": {"matches": "regular expression"}} or {"name": null})";
   std::vector<core::Pattern> patterns;
@@ -49,7 +76,8 @@ std::vector<core::Pattern> read_patterns(const Value& value) {
                    inner.string(R"(a string, {"matches": "…"}, or null for absent)")) {
       pattern.text = *text;
     }
-    if (member.key.empty()) inner.complain("the name is empty");
+    if (std::string problem = name_problem(named, member.key, patterns); !problem.empty())
+      value.problems().add(member.key_at, inner.pointer(), std::move(problem));
     patterns.push_back(std::move(pattern));
   }
   return patterns;

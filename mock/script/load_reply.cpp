@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "core/encoding/ascii.hpp"
 #include "core/login/qr_picture.hpp"
 #include "script/loaders.hpp"
 #include "script/wording.hpp"
@@ -23,12 +24,10 @@ constexpr std::string_view kBodies[] = {"json", "text", "hex", "message"};
 constexpr std::string_view kAllKeys[] = {"error",   "qrCode", "type", "message", "status",
                                          "headers", "json",   "text", "hex"};
 
-bool is_token(std::string_view name) {
-  const auto fits = [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-           std::string_view("!#$%&'*+-.^_`|~").find(c) != std::string_view::npos;
-  };
-  return !name.empty() && std::all_of(name.begin(), name.end(), fits);
+/// Said by a rule it would not be what is sent.
+bool frames_the_body(std::string_view header) {
+  return core::equals_ignoring_case(header, "Transfer-Encoding") ||
+         core::equals_ignoring_case(header, "Content-Length");
 }
 
 std::string text_or_nothing(const Value& value) {
@@ -80,12 +79,15 @@ void read_headers(const Value& value, RawReply& reply) {
   for (const Member& member : *value.node().members()) {
     if (value.problems().full()) return;
     const std::string pointer = pointer_to(value.pointer(), member.key);
-    if (!is_token(member.key)) {
+    if (!core::is_header_name(member.key))
+      value.problems().add(member.key_at, pointer, no_header_name(member.key));
+    if (frames_the_body(member.key)) {
       value.problems().add(
           member.key_at, pointer,
-          fmt::format("{} is not a header name: letters, digits and !#$%&'*+-.^_`|~ only (RFC "
-                      "9110, 5.6.2)",
-                      in_quotes(member.key)));
+          fmt::format(
+              R"({} frames the body and is the server's to say: "as": ["chunked"] sends it in chunks, )"
+              R"("fault": {{"contentLength": 12}} tells a length that is not true)",
+              in_quotes(member.key)));
     }
     const Value inner(member.value, pointer, value.problems());
     std::string text = text_or_nothing(inner);

@@ -74,9 +74,10 @@ core::When read_when(const Value& value, const Vocabulary& vocabulary) {
   if (const auto until = fields.find("until")) when.until = read_mark(*until, vocabulary);
   if (const auto rate = fields.find("rate")) when.rate = read_rate(*rate);
   if (const auto queue = fields.find("queue")) when.queue = read_range(*queue, 0);
-  if (const auto header = fields.find("header")) when.headers = read_patterns(*header);
+  if (const auto header = fields.find("header"))
+    when.headers = read_patterns(*header, Named::Headers);
   if (const auto query = fields.find("query")) when.query = read_patterns(*query);
-  if (const auto body = fields.find("body")) when.body = read_patterns(*body);
+  if (const auto body = fields.find("body")) when.body = read_patterns(*body, Named::Values);
   return when;
 }
 

@@ -44,7 +44,15 @@ core::TimelineEntry read_timeline_entry(const Value& value, const Vocabulary& vo
 // load_pattern.cpp, load_encoding.cpp, load_fault.cpp, load_frames.cpp, load_notify.cpp
 /// A regular expression, compiled into the pattern.
 void read_expression(const Value& value, core::Pattern& pattern);
-std::vector<core::Pattern> read_patterns(const Value& value);
+/// What the names of patterns are names of.
+enum class Named {
+  Headers,  ///< in any case, so that two that differ in it alone are one
+  Values,   ///< of a JSON body: keys, or JSON pointers
+  Others,
+};
+std::vector<core::Pattern> read_patterns(const Value& value, Named named = Named::Others);
+/// As RFC 6901 has it, but for the empty one.
+bool is_json_pointer(const std::string& text);
 core::Encoding read_encoding(const Value& value);
 core::Fault read_fault(const Value& value);
 std::vector<core::Frame> read_frames(const Value& value, const Vocabulary& vocabulary);

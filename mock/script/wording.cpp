@@ -24,4 +24,14 @@ std::string listed(std::span<const std::string_view> words) {
   return out;
 }
 
+std::string no_header_name(std::string_view text) {
+  return in_quotes(text) +
+         " is not a header name: letters, digits and !#$%&'*+-.^_`|~ only (RFC 9110, 5.6.2)";
+}
+
+std::string no_json_pointer(std::string_view text) {
+  return in_quotes(text) +
+         R"( is no JSON pointer, which begins with "/" and has "~" before 0 and 1 only (RFC 6901))";
+}
+
 }  // namespace greenmock::script

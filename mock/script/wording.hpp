@@ -13,4 +13,9 @@ std::string in_quotes(std::string_view text);
 /// `"a", "b" or "c"`.
 std::string listed(std::span<const std::string_view> words);
 
+/// `"A b" is not a header name: …`.
+std::string no_header_name(std::string_view text);
+/// `"/a~2" is no JSON pointer, …`.
+std::string no_json_pointer(std::string_view text);
+
 }  // namespace greenmock::script
