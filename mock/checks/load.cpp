@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <set>
 
 #include "checks/verbs.hpp"
@@ -25,9 +26,11 @@ bool is_in(std::string_view word, std::span<const std::string_view> words) {
   return std::find(words.begin(), words.end(), word) != words.end();
 }
 
-std::vector<std::string_view> all_verbs() {
+/// Those that a check may have here, and those of the kit that it has: of the others nobody need hear.
+std::vector<std::string_view> verbs_for(const Value& check) {
   std::vector<std::string_view> verbs(std::begin(kHere), std::end(kHere));
-  verbs.insert(verbs.end(), std::begin(kOfTheKit), std::end(kOfTheKit));
+  std::copy_if(std::begin(kOfTheKit), std::end(kOfTheKit), std::back_inserter(verbs),
+               [&](std::string_view verb) { return check.member(verb).has_value(); });
   return verbs;
 }
 
@@ -56,14 +59,14 @@ void read_verb(std::string_view verb, const Value& value, const Reading& reading
   }
 }
 
-Check read_check(const Fields& fields, const Reading& reading) {
+Check read_check(const Fields& fields, std::span<const std::string_view> verbs,
+                 const Reading& reading) {
   Check check;
   if (const auto window = fields.find("window")) {
     check.window = read_window(*window, reading);
     if (fields.find("instance"))
       window->complain(R"("instance" tells how the instance is now: a "window" has no place here)");
   }
-  const std::vector<std::string_view> verbs = all_verbs();
   if (const auto verb = fields.exactly_one(verbs))
     read_verb(*verb, *fields.find(*verb), reading, check);
   return check;
@@ -92,18 +95,20 @@ Window read_window(const Value& value, const Reading& reading) {
 }
 
 Check read_inner(const Value& value, const Reading& reading) {
-  std::vector<std::string_view> keys = all_verbs();
+  const std::vector<std::string_view> verbs = verbs_for(value);
+  std::vector<std::string_view> keys = verbs;
   keys.emplace_back("window");
-  return read_check(Fields(value, R"(a check in "any")", keys), reading);
+  return read_check(Fields(value, R"(a check in "any")", keys), verbs, reading);
 }
 
 Check load_check(const Value& value, const script::Vocabulary& vocabulary,
                  const JudgeWindowName& window_name) {
   std::vector<std::string_view> keys(std::begin(kAround), std::end(kAround));
-  for (const std::string_view verb : all_verbs()) keys.push_back(verb);
+  const std::vector<std::string_view> verbs = verbs_for(value);
+  keys.insert(keys.end(), verbs.begin(), verbs.end());
   const Fields fields(value, "a check", keys);
   if (!fields.valid()) return {};
-  Check check = read_check(fields, {vocabulary, window_name});
+  Check check = read_check(fields, verbs, {vocabulary, window_name});
   check.id = text_of(fields, "id", "the name of the check");
   check.requirement = text_of(fields, "requirement", "the id of a requirement");
   check.proves = text_of(fields, "proves", "the name of a mutant");

@@ -56,6 +56,16 @@ TEST(ChecksLoad, RefusesWhatIsNoCheck) {
   });
 }
 
+TEST(ChecksLoad, ListsWhatItTakesWithoutWhatIsTheKits) {
+  for (const char* wrong : {R"({"x":1})", R"({"any":[{"x":1}]})", R"({"id":"a"})"}) {
+    const auto loaded = check_of(wrong);
+    const std::string problems = script::testing::all(loaded.problems);
+    EXPECT_NE(problems.find("\"calls\", \"gap\""), std::string::npos) << problems;
+    for (const char* verb : {"says", "picture", "events", "handled", "silent"})
+      EXPECT_EQ(problems.find(verb), std::string::npos) << problems;
+  }
+}
+
 TEST(ChecksLoad, TellsWhatIsTheKits) {
   refuse_all({
       {R"({"events":@{"of":{"event":"qr"},"most":0}})",
