@@ -98,6 +98,17 @@ TEST(Encoding, TheContentTypeIsLeftOutOrNamed) {
   EXPECT_EQ(header(named, "X"), "y");
 }
 
+TEST(Encoding, WordsThatChangeNothingAreNotNamedAndLeaveEveryByte) {
+  const std::string spaced = R"({ "stateInstance" : "notAuthorized" })";
+  EXPECT_EQ(written(spaced, {.escaped_slashes = true, .reordered = true}, {}), spaced);
+  EXPECT_EQ(written("[1, 2]", {.reordered = true}, {}), "[1, 2]");
+  EXPECT_EQ(written("{}", {.type = Encoding::Type::Named, .type_name = "application/json"}, {}),
+            "{}");
+  core::Reply bare;
+  bare.body = core::share("{}");
+  EXPECT_EQ(api::encode(bare, {.type = Encoding::Type::Left, .type_name = {}}), Words{});
+}
+
 TEST(Encoding, AllWordsGoTogether) {
   core::Reply reply = reply_of(R"({"a":"/","b":2})");
   api::encode(reply, {.bom = true,

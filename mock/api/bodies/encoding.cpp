@@ -2,7 +2,9 @@
 
 #include <zlib.h>
 
+#include <algorithm>
 #include <stdexcept>
+#include <utility>
 
 #include "core/encoding/ascii.hpp"
 #include "core/encoding/json.hpp"
@@ -68,9 +70,30 @@ std::string gzipped(const std::string& text) {
   return out;
 }
 
-void remove_header(core::Reply& reply, std::string_view name) {
-  std::erase_if(reply.headers,
-                [&](const auto& header) { return core::equals_ignoring_case(header.first, name); });
+/// True if it was there.
+bool remove_header(core::Reply& reply, std::string_view name) {
+  return std::erase_if(reply.headers, [&](const auto& header) {
+           return core::equals_ignoring_case(header.first, name);
+         }) > 0;
+}
+
+/// True if it was there with another value, or not there.
+bool set_header(core::Reply& reply, std::string_view name, const std::string& value) {
+  const auto old = std::find_if(
+      reply.headers.begin(), reply.headers.end(),
+      [&](const auto& header) { return core::equals_ignoring_case(header.first, name); });
+  if (old != reply.headers.end() && old->second == value) return false;
+  remove_header(reply, name);
+  reply.headers.emplace_back(name, value);
+  return true;
+}
+
+/// True if they differ.
+template <typename T>
+bool replace(T& old, T with) {
+  if (old == with) return false;
+  old = std::move(with);
+  return true;
 }
 
 }  // namespace
@@ -78,33 +101,34 @@ void remove_header(core::Reply& reply, std::string_view name) {
 std::vector<std::string_view> encode(core::Reply& reply, const core::Encoding& as) {
   std::vector<std::string_view> done;
   std::string body = *reply.body;
+  // `change` tells whether it has changed anything.
   const auto write = [&](bool wanted, std::string_view word, auto change) {
-    if (!wanted) return;
-    change();
-    done.push_back(word);
+    if (wanted && change()) done.push_back(word);
   };
   const bool of_json = as.reordered || as.extra_fields || as.escaped_slashes;
   Json json = of_json ? core::parse_json(body) : Json();
   const bool is_json = of_json && !json.is_discarded();
-  write(as.reordered && is_json, "reordered", [&] { json = reordered(json); });
+  // Their keys keep their order, so those that are the same in another one are not equal.
+  write(as.reordered && is_json, "reordered", [&] { return replace(json, reordered(json)); });
   write(as.extra_fields && is_json && json.is_object(), "extraFields",
-        [&] { json = with_extra_fields(json); });
-  if (is_json && (as.reordered || as.extra_fields)) body = core::dump(json);
+        [&] { return replace(json, with_extra_fields(json)); });
+  if (!done.empty()) body = core::dump(json);
   write(as.escaped_slashes && is_json, "escapedSlashes",
-        [&] { body = with_escaped_slashes(body); });
-  write(as.bom && !body.empty(), "bom", [&] { body.insert(0, kBom); });
+        [&] { return replace(body, with_escaped_slashes(body)); });
+  write(as.bom && !body.empty(), "bom", [&] { return replace(body, std::string(kBom) + body); });
   write(as.gzip, "gzip", [&] {
     body = gzipped(body);
-    remove_header(reply, "Content-Encoding");
-    reply.headers.emplace_back("Content-Encoding", "gzip");
+    set_header(reply, "Content-Encoding", "gzip");
+    return true;
   });
-  write(as.chunked, "chunked", [&] { reply.chunked = true; });
+  write(as.chunked, "chunked", [&] {
+    reply.chunked = true;
+    return true;
+  });
   write(as.type == core::Encoding::Type::Left, "noContentType",
-        [&] { remove_header(reply, "Content-Type"); });
-  write(as.type == core::Encoding::Type::Named, "contentType", [&] {
-    remove_header(reply, "Content-Type");
-    reply.headers.emplace_back("Content-Type", as.type_name);
-  });
+        [&] { return remove_header(reply, "Content-Type"); });
+  write(as.type == core::Encoding::Type::Named, "contentType",
+        [&] { return set_header(reply, "Content-Type", as.type_name); });
   reply.body = core::share(std::move(body));
   return done;
 }
