@@ -132,6 +132,7 @@ core::Request Connection::request_of(FramedRequest framed) const {
 asio::awaitable<bool> Connection::answer(core::Reply reply, api::Ticket ticket,
                                          DeliveryContext context, bool head_request) {
   if (!host_.everything_kept()) co_await until_kept();
+  if (ends_connection(reply)) context.keep_alive = false;
   const core::SharedBody sent_body = has_body(reply, head_request) ? reply.body : nullptr;
   const BodyOnItsWay on_its_way(host_.body_budget(), sent_body);
   const std::size_t copied = goes_by_plan(reply) && sent_body ? sent_body->size() : 0;
@@ -153,13 +154,14 @@ asio::awaitable<bool> Connection::answer(core::Reply reply, api::Ticket ticket,
   }
   body_share_.hold(0);
   const core::ClientTime now = host_.client_now();
-  if (delivered == Delivered::All)
+  const bool is_all = delivered == Delivered::All || delivered == Delivered::AllThenEnd;
+  if (is_all)
     host_.service().sent(ticket, now);
   else
     host_.service().ended(ticket, delivered == Delivered::Cut ? Outcome::Cut : how_ended_, now);
   delivered_.reset();
   host_.after_call();
-  if (delivered == Delivered::Cut) co_await close_politely();
+  if (delivered == Delivered::Cut || delivered == Delivered::AllThenEnd) co_await close_politely();
   if (delivered != Delivered::All) co_return false;
   co_return context.keep_alive;
 }
@@ -229,7 +231,8 @@ asio::awaitable<Connection::Delivered> Connection::perform(Plan plan, api::Ticke
       stream_.reset();
       co_return Delivered::Cut;
     }
-    if (std::holds_alternative<step::Close>(step)) co_return Delivered::Cut;
+    if (const auto* fin = std::get_if<step::Close>(&step))
+      co_return fin->early ? Delivered::Cut : Delivered::AllThenEnd;
     const auto* pause = std::get_if<step::Pause>(&step);
     // What is due already follows at once, before whoever moved the clock is told.
     if (pause && !host_.service().hold_up(ticket, began + pause->until, host_.client_now()))

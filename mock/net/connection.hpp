@@ -101,8 +101,9 @@ class Connection : public std::enable_shared_from_this<Connection>, public IdleH
   class Staying;
   class Speaking;
   enum class State { Reading, Parked, Writing, Websocket, Ended };
-  /// What became of an answer: all of it left, the client was gone, or a fault cut it.
-  enum class Delivered { All, Lost, Cut };
+  /// What became of an answer: all of it left (and a fault ends the connection behind it), the client was gone, or a
+  /// fault cut it.
+  enum class Delivered { All, AllThenEnd, Lost, Cut };
 
   boost::asio::awaitable<std::optional<FramedRequest>> read_request();
   /// TLS from here on, if the port speaks it. False if that came to nothing.

@@ -60,6 +60,13 @@ bool has_body(const core::Reply& reply, bool head_request) {
   return !head_request && reply.status != 204 && reply.status != 304 && reply.status >= 200;
 }
 
+bool ends_connection(const core::Reply& reply) {
+  return std::any_of(reply.headers.begin(), reply.headers.end(), [](const auto& header) {
+    return core::equals_ignoring_case(header.first, "Connection") &&
+           core::to_lower(header.second).find("close") != std::string::npos;
+  });
+}
+
 std::string write_head(const core::Reply& reply, const DeliveryContext& context) {
   std::string out;
   out.reserve(320);

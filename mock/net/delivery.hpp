@@ -17,6 +17,9 @@ struct DeliveryContext {
 /// Status line and headers, blank line included. Content-Length is ours unless the reply names one.
 std::string write_head(const core::Reply& reply, const DeliveryContext& context);
 
+/// The reply's own Connection header says that the connection ends behind it.
+bool ends_connection(const core::Reply& reply);
+
 /// False where HTTP forbids a body: HEAD, 204, 304 (RFC 9112, 6.3).
 bool has_body(const core::Reply& reply, bool head_request);
 

@@ -21,7 +21,9 @@ struct Pause {
 /// Nothing more comes; the connection stays until the client leaves it.
 struct Hold {};
 /// FIN.
-struct Close {};
+struct Close {
+  bool early = true;  ///< false: all of the answer has left
+};
 /// RST.
 struct Reset {};
 }  // namespace step

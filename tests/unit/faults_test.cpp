@@ -61,6 +61,19 @@ TEST(FaultPlan, EveryPlaceOfACutIsWithinTheAnswer) {
   EXPECT_TRUE(ends_with<step::Hold>(plan_with(fault::Stall{3, {}})));
 }
 
+TEST(FaultPlan, AnEndBehindTheLastByteIsNoEarlyOne) {
+  const auto is_early = [](const Plan& plan) { return std::get<step::Close>(plan.back()).early; };
+  EXPECT_TRUE(is_early(plan_with(fault::Close{kWhole.size() - 1})));
+  EXPECT_FALSE(is_early(plan_with(fault::Close{kWhole.size()})));
+  EXPECT_FALSE(is_early(plan_with(fault::Close{100'000})));
+  EXPECT_TRUE(is_early(plan_with(fault::CutBody{9})));
+  EXPECT_FALSE(is_early(plan_with(fault::CutBody{10})));
+  EXPECT_FALSE(is_early(plan_of(reply_with(fault::CutBody{4}), {}, true))) << "HEAD has no body";
+  EXPECT_TRUE(is_early(plan_of(reply_with(fault::CutBody{10}, true), {}, false)))
+      << "chunks take more";
+  EXPECT_TRUE(is_early(plan_with(fault::Refuse{})));
+}
+
 TEST(FaultPlan, DribbleLosesNoByteWhateverTheSpan) {
   for (const core::Duration over : {1ms, 100ms, 250ms, 30'000ms, 3'600'000ms}) {
     const Plan plan = plan_with(fault::Dribble{over});
@@ -103,6 +116,25 @@ TEST(FaultPlan, ALieAboutTheLengthIsToldInPlaceOfTheRulesOwnHeaderToo) {
   const std::string bytes = sent(plan_of(reply, {}, false));
   EXPECT_NE(bytes.find("content-length: 110\r\n"), std::string::npos) << bytes;
   EXPECT_EQ(bytes.find("Content-Length"), std::string::npos) << bytes;
+}
+
+TEST(Delivery, EveryStatusOfHttpThatAScriptMaySayHasItsReason) {
+  for (const int status : {200, 201, 202, 203, 204, 205, 206, 300, 301, 302, 303, 304, 307, 308,
+                           400, 401, 402, 403, 404, 405, 406, 407, 408, 409, 410, 411, 412, 413,
+                           414, 415, 416, 417, 421, 422, 426, 500, 501, 502, 503, 504, 505}) {
+    core::Reply reply = reply_with({});
+    reply.status = status;
+    EXPECT_EQ(write_head(reply, {}).find("Unknown"), std::string::npos) << status;
+  }
+}
+
+TEST(Delivery, AReplyEndsItsConnectionIfItsOwnHeaderSaysSo) {
+  core::Reply reply = reply_with({});
+  EXPECT_FALSE(ends_connection(reply));
+  reply.headers.emplace_back("connection", "Upgrade");
+  EXPECT_FALSE(ends_connection(reply));
+  reply.headers.back().second = "Close";
+  EXPECT_TRUE(ends_connection(reply));
 }
 
 TEST(FaultPlan, WhereThereIsNoBodyThereAreNoChunks) {

@@ -120,8 +120,14 @@ TEST_F(Faults, CloseEndsTheAnswerAtAByteOfTheStatusLine) {
 }
 
 TEST_F(Faults, CloseBehindTheEndGivesTheWholeAnswer) {
-  play({{"close", {{"after", 1'000'000}}}});
-  EXPECT_EQ(body_of(everything()), kBody);
+  for (const Json& fault : {Json{{"close", {{"after", 1'000'000}}}}, Json{{"cutBody", 100'000}}}) {
+    play(fault);
+    const std::string bytes = everything();
+    EXPECT_EQ(body_of(bytes), kBody);
+    const Json whole = record("sent");
+    EXPECT_EQ(whole["outcome"], "sent") << fault;
+    EXPECT_EQ(whole["wireBytes"], bytes.size());
+  }
 }
 
 TEST_F(Faults, ResetBreaksTheConnectionOff) {
@@ -276,6 +282,12 @@ TEST_F(Faults, AFaultGoesTogetherWithAnyReplyAndWait) {
   const std::string bytes = socket.read_to_end();
   EXPECT_TRUE(bytes.starts_with("HTTP/1.1 504 Gateway Time-out\r\n")) << bytes;
   EXPECT_EQ(body_of(bytes), "<ht");
+}
+
+TEST_F(Faults, AnAnswerThatSaysCloseEndsItsConnectionWithoutAFault) {
+  play("none", {{"reply", {{"headers", {{"Connection", "close"}}}, {"text", "x"}}}});
+  EXPECT_EQ(body_of(everything()), "x");
+  EXPECT_EQ(record("sent")["outcome"], "sent");
 }
 
 TEST_F(Faults, HttpOneZeroGetsNoChunks) {

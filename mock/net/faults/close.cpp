@@ -3,7 +3,7 @@
 namespace greenmock::net::faults {
 
 Plan plan(const core::fault::Close& fault, const Wire& wire) {
-  return {step::Send{wire.first(bytes_until(fault.after, wire))}, step::Close{}};
+  return closed_behind(bytes_until(fault.after, wire), wire);
 }
 
 }  // namespace greenmock::net::faults

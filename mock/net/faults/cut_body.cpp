@@ -3,8 +3,7 @@
 namespace greenmock::net::faults {
 
 Plan plan(const core::fault::CutBody& fault, const Wire& wire) {
-  return {step::Send{wire.first(wire.head_size + static_cast<std::size_t>(fault.bytes))},
-          step::Close{}};
+  return closed_behind(wire.head_size + static_cast<std::size_t>(fault.bytes), wire);
 }
 
 }  // namespace greenmock::net::faults

@@ -16,6 +16,11 @@ Plan plan(const core::fault::Dribble& fault, const Wire& wire);
 Plan plan(const core::fault::ContentLength& fault, const Wire& wire);
 Plan plan(const core::fault::CutBody& fault, const Wire& wire);
 
+/// The first `size` bytes, then the end: an early one unless that is all of them.
+inline Plan closed_behind(std::size_t size, const Wire& wire) {
+  return {step::Send{wire.first(size)}, step::Close{.early = size < wire.bytes.size()}};
+}
+
 /// So many bytes as `place` says.
 inline std::size_t bytes_until(const core::Place& place, const Wire& wire) {
   return place ? static_cast<std::size_t>(*place) : wire.head_size;
