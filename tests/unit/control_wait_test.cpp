@@ -67,6 +67,21 @@ TEST(ControlWait, ForAMethodOfThePartnerIsRefusedForItWouldNeverBeMet) {
   }
 }
 
+TEST(ControlWait, ForARotationBehindACursorSaysThatOneBeforeDoesNotCount) {
+  const MockServer mock;
+  const Made made = mock.make(kPaused);
+  mock.post(made.control + "/clock/advance", R"({"to":"rotation"})");
+  const auto wait = [&](const std::string& since) {
+    return mock.post(made.control + "/wait",
+                     R"({"for":{"event":"rotation"})" + since + R"(,"within":"1ms"})");
+  };
+  EXPECT_EQ(wait("").status, 200);
+  const Response late = wait(R"(,"since":"0")");
+  EXPECT_EQ(late.status, 408);
+  EXPECT_NE(late.detail().find("a rotation has no cursor: leave \"since\" out"), std::string::npos)
+      << late.detail();
+}
+
 TEST(ControlWait, ShowsAllThatFitInTheirOrder) {
   const MockServer mock;
   const Made made = mock.make();

@@ -148,8 +148,13 @@ std::string describe(const Wanted& wanted) {
   if (const auto* call = std::get_if<CallPattern>(&wanted.what))
     return call_words(*call, wanted.count);
   if (const auto* event = std::get_if<core::Event>(&wanted.what)) {
-    if (wanted.count == 1) return fmt::format("\"{}\" to happen", event_text(*event));
-    return fmt::format("\"{}\" to happen {} times", event_text(*event), wanted.count);
+    std::string text = fmt::format("\"{}\" to happen", event_text(*event));
+    if (wanted.count > 1) text += fmt::format(" {} times", wanted.count);
+    // Computed, not noted: whoever gave a cursor of before hears why that one did not count.
+    if (event->kind == core::Event::Kind::Rotation && wanted.since)
+      text +=
+          R"( while it waited (a rotation has no cursor: leave "since" out to count all since the start))";
+    return text;
   }
   if (const auto* socket = std::get_if<SocketPattern>(&wanted.what)) {
     const std::string_view does =
