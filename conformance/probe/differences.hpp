@@ -15,7 +15,7 @@ struct Difference {
 
 /// Values differ from account to account, so of an answer of success only the shape of the body is compared: which keys
 /// there are, in which order, and of which kind each value is. What is refused is refused word for word. `secrets`
-/// are those of the account, which stand in no difference, nor 16 characters of one in a piece.
+/// are those of the account, which stand in no difference (less than six characters are looked for nowhere: a token of the service has fifty), nor 16 characters of one in a piece.
 std::vector<Difference> differences(const ProbeAnswer& there, const ProbeAnswer& here,
                                     const std::vector<std::string>& secrets);
 

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <vector>
 
 #include "api/method_table.hpp"
 #include "api/route.hpp"
@@ -10,6 +11,7 @@
 #include "api/service/partner.hpp"
 #include "core/account/account_id.hpp"
 #include "core/encoding/ascii.hpp"
+#include "core/encoding/percent.hpp"
 
 namespace greenmock::cli {
 namespace {
@@ -55,21 +57,35 @@ std::string_view first_part(std::string_view path) {
   return path.substr(0, path.find('/'));
 }
 
-/// `?a=1&token=d75b3a66`, or nothing.
-std::string masked_query(std::string_view query) {
+/// `?a=1&token=d75b3a66`, or nothing. `tokens`: what was hidden in the path, encoding removed.
+std::string masked_query(std::string_view query, const std::vector<std::string>& tokens) {
+  const auto is_token = [&](std::string_view text) {
+    return std::find(tokens.begin(), tokens.end(), core::percent_decoded(text)) != tokens.end();
+  };
   std::string out;
   while (!query.empty()) {
     const std::string_view field = query.substr(0, query.find('&', 1));
-    const std::size_t value = std::min(field.find('='), field.size());
+    const std::size_t equals = std::min(field.find('='), field.size());
+    const std::string_view name = field.substr(1, equals - 1);  // behind the `?` or `&`
+    const std::string_view value = field.substr(std::min(equals + 1, field.size()));
     const bool names_token =
-        core::to_lower(field.substr(0, value)).find("token") != std::string::npos;
-    if (names_token && value < field.size())
-      out += fmt::format("{}{}", field.substr(0, value + 1), beginning_of(field.substr(value + 1)));
+        core::to_lower(core::percent_decoded(name)).find("token") != std::string::npos;
+    if (is_token(name))
+      out += fmt::format("{}{}", field.front(), beginning_of(field.substr(1)));
+    else if (equals < field.size() && (names_token || is_token(value)))
+      out += fmt::format("{}{}", field.substr(0, equals + 1), beginning_of(value));
     else
       out += masked_words(field);
     query.remove_prefix(field.size());
   }
   return out;
+}
+
+/// `http://user:password@host` of an absolute form, as a client sends it to a proxy; or nothing.
+std::string_view origin_of(std::string_view target) {
+  const std::size_t scheme = target.find("://");
+  if (scheme == std::string_view::npos || target.find_first_of(kEndOfHost) != scheme + 1) return "";
+  return target.substr(0, target.find_first_of(kEndOfHost, scheme + 3));
 }
 
 }  // namespace
@@ -90,7 +106,9 @@ std::string masked_words(std::string_view text) {
   return out;
 }
 
-std::string masked_target(std::string_view target) {
+std::string masked_target(std::string_view target, MethodPlace place) {
+  if (const std::string_view origin = origin_of(target); !origin.empty())
+    return masked_url(origin) + masked_target(target.substr(origin.size()), place);
   // By place, not by text: a token may be percent-encoded, short, or at the place of another part.
   const std::string_view path = target.substr(0, target.find('?'));
   const std::size_t key = api::find_account_key(path);
@@ -98,6 +116,11 @@ std::string masked_target(std::string_view target) {
   const bool is_known = parsed.route || parsed.page;
   const bool is_partner = !parsed.route && api::parse_partner_link(target).has_value();
   std::string out;
+  std::vector<std::string> tokens;  // all parts that may be one
+  const auto hide = [&](std::string_view part) {
+    tokens.push_back(core::percent_decoded(part));
+    out += beginning_of(part);
+  };
   std::string_view before;  // the part before this one that is not empty
   bool is_behind_key = false, is_behind_method = false;
   for (std::size_t at = 0; at < path.size();) {
@@ -110,7 +133,8 @@ std::string masked_target(std::string_view target) {
                                ? core::equals_ignoring_case(before, "partner")
                                : is_behind_key && api::find_account_key(before) != before.npos;
     // Unless it and the token have changed places, or there is none: as in a link to the hosted page.
-    const bool is_name = at_method && !parsed.page && !next.empty() && !api::find_method(next);
+    const bool is_name = at_method && place == MethodPlace::Usual && !parsed.page &&
+                         !next.empty() && !api::find_method(next);
     if (part.empty() || is_method)
       out += part;
     else if (holds_key)
@@ -119,7 +143,7 @@ std::string masked_target(std::string_view target) {
       out += masked_name(part);
     else if (at_method || is_behind_key || is_behind_method || part.size() >= kLongPart ||
              (key != std::string_view::npos && !is_known))
-      out += beginning_of(part);
+      hide(part);
     else
       out += masked_words(part);
     is_behind_key = is_behind_key || holds_key;
@@ -128,7 +152,7 @@ std::string masked_target(std::string_view target) {
     if (end < path.size()) out += '/';
     at = end + 1;
   }
-  return out + masked_query(target.substr(path.size()));
+  return out + masked_query(target.substr(path.size()), tokens);
 }
 
 std::string masked_url(std::string_view url) {

@@ -9,8 +9,15 @@ namespace greenmock::cli {
 /// Where nothing tells what is a token, whatever looks like one is hidden: long, and not of letters alone.
 std::string masked_words(std::string_view text);
 
-/// The path with the token cut to its first four characters.
-std::string masked_target(std::string_view target);
+/// What is known of a call whose target is shown.
+enum class MethodPlace {
+  Usual,
+  HasToken,  ///< the account's token stands where the method should, of letters alone perhaps
+};
+
+/// The path with the token cut to its first four characters, and values of the query that are the same or named so;
+/// of an absolute form without user and password.
+std::string masked_target(std::string_view target, MethodPlace place = MethodPlace::Usual);
 
 /// An address with user and password left out, and the rest as masked_target() has it.
 std::string masked_url(std::string_view url);

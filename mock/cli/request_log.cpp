@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "api/service/own_notes.hpp"
 #include "cli/masking.hpp"
 #include "core/time/duration.hpp"
 #include "terminal/printable.hpp"
@@ -38,7 +39,9 @@ std::string rules_of(const core::Record& record) {
 /// The target of a CONNECT is a host, and holds no token; unless it is none.
 std::string shown_target(const core::Record& record) {
   const bool is_host = record.verb == "CONNECT" && record.target.find('/') == std::string::npos;
-  return is_host ? record.target : masked_target(record.target);
+  if (is_host) return record.target;
+  const bool is_turned = record.note.find(api::kTokenForMethod) != std::string::npos;
+  return masked_target(record.target, is_turned ? MethodPlace::HasToken : MethodPlace::Usual);
 }
 
 std::string time_of_day(core::VirtualTime at, bool coloured) {

@@ -61,6 +61,37 @@ TEST(Masking, NeverShowsAToken) {
   }
 }
 
+TEST(Masking, HidesWhatIsSaidToBeTheTokenThoughItLooksLikeAMethod) {
+  using greenmock::cli::MethodPlace;
+  EXPECT_EQ(masked_target("/waInstance1/secret/getQr", MethodPlace::HasToken),
+            "/waInstance1/s…/g…");
+  EXPECT_EQ(masked_target("/waInstance1/secret/getQr?key=secret", MethodPlace::HasToken),
+            "/waInstance1/s…/g…?key=s…");
+}
+
+TEST(Masking, HidesTheTokenOfThePathInTheQueryToo) {
+  for (const auto& [target, shown] : std::vector<std::pair<std::string, std::string>>{
+           {"/waInstance1/qr/secret?key=secret&a=b", "/waInstance1/qr/s…?key=s…&a=b"},
+           {"/waInstance1/qr/secret?%74oken=other", "/waInstance1/qr/s…?%74oken=o…"},
+           {"/waInstance1/qr/secret?a=%73ecret&secret", "/waInstance1/qr/s…?a=%7…&s…"},
+           {"/waInstance1/qr/s%65cret?a=secret&", "/waInstance1/qr/s%…?a=s…&"},
+           {"/waInstance1/qr/secret?", "/waInstance1/qr/s…?"}}) {
+    EXPECT_EQ(masked_target(target), shown) << target;
+  }
+}
+
+TEST(Masking, ShowsNoUserOfAnAbsoluteForm) {
+  for (const auto& [target, shown] : std::vector<std::pair<std::string, std::string>>{
+           {"http://me:pw@host/waInstance1/qr/secret?key=secret",
+            "http://…@host/waInstance1/qr/s…?key=s…"},
+           {"http://host:80/waInstance1/qr/abcd", "http://host:80/waInstance1/qr/a…"},
+           {"http://me:pw@host?x=1", "http://…@host?x=1"},
+           {"http://me:pw@host", "http://…@host"},
+           {"/x?u=http://a@b", "/x?u=http://a@b"}}) {
+    EXPECT_EQ(masked_target(target), shown) << target;
+  }
+}
+
 TEST(Masking, LeavesTheRestAsItIs) {
   for (const char* target : {"/", "", "/favicon.ico", "/waInstance1/qr", "*", "/a//b/?c=d/e"})
     EXPECT_EQ(masked_target(target), target);

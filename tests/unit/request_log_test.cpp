@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 
+#include "api/service/own_notes.hpp"
 #include "script/load.hpp"
 #include "service_harness.hpp"
 
@@ -20,6 +21,17 @@ TEST(RequestLog, ANoteShowsNoTokenEither) {
     EXPECT_NE(line.find("fetches http://127.0.0.1/waInstance1/qr/d75b…"), std::string::npos)
         << line;
     EXPECT_EQ(line.find("d75b3a66"), std::string::npos) << line;
+  }
+}
+
+TEST(RequestLog, ATokenThatTheNoteFindsInTheMethodsPlaceIsHiddenThere) {
+  greenmock::core::Record record;
+  record.target = "/waInstance1101000001/secret/getQr";
+  record.note = greenmock::api::kTokenForMethod;
+  for (const std::string& line : {text_line(record, greenmock::core::Phase::Sent, {}, false),
+                                  json_line(record, greenmock::core::Phase::Sent, {})}) {
+    EXPECT_NE(line.find("/waInstance1101000001/s…/g…"), std::string::npos) << line;
+    EXPECT_EQ(line.find("secret"), std::string::npos) << line;
   }
 }
 

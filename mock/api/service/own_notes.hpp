@@ -11,6 +11,10 @@ namespace greenmock::api {
 /// What a note of a method begins with that there is not; its name follows.
 inline constexpr std::string_view kNoMethod = "there is no method ";
 
+/// Of a call in which both have changed places: the log hides what stands there.
+inline constexpr std::string_view kTokenForMethod =
+    "the token stands where the method should: it is .../{method}/{token}";
+
 /// Of a method that there is not. Behind a slash, which was encoded in the path, may stand the token: it is left out.
 std::string no_such_method(std::string_view name);
 

@@ -163,7 +163,7 @@ std::optional<Reply> Service::refuse_unfit(Instance& instance, Record& record, c
   const auto not_found = [&] { return usual_reply(404, record, instance); };
   if (!record.method) {
     record.note = same_secret(route.method, instance.identity().token)
-                      ? "the token stands where the method should: it is .../{method}/{token}"
+                      ? std::string(kTokenForMethod)
                       : no_such_method(route.method);
     return not_found();
   }
