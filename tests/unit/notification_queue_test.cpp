@@ -237,6 +237,15 @@ TEST_F(QueuesTogether, WhatSomebodyWasGivenStays) {
   EXPECT_EQ(a.size(kStart), 0U);
 }
 
+TEST_F(QueuesTogether, AQueueThatAgeHasEmptiedHoldsNothingMore) {
+  fill(a, 2);
+  EXPECT_EQ(budget.holders.size(), 1U);
+  EXPECT_EQ(a.size(kStart + 24h), 0U);
+  EXPECT_TRUE(budget.holders.empty());
+  fill(a, 1);
+  EXPECT_EQ(budget.holders.size(), 1U);
+}
+
 TEST_F(QueuesTogether, WhatGoesInAnyWayMakesRoom) {
   const auto last = fill(a, 2);
   a.remove(last, kStart);

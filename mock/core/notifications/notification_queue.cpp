@@ -134,7 +134,6 @@ std::optional<QueuedNote> NotificationQueue::remove(std::uint64_t receipt, Virtu
   if (found == notes_.end()) return std::nullopt;
   QueuedNote note = *found;
   take_out(found);
-  if (notes_.empty()) budget_.holders.erase(this);
   return note;
 }
 
@@ -226,6 +225,8 @@ void NotificationQueue::take_out(Notes::iterator note) const {
   bytes_ -= bytes_of(*note);
   if (note->given == 0) count_free(0, bytes_of(*note));
   notes_.erase(note);
+  // What has become too old goes when somebody looks, who may not change anything else.
+  if (notes_.empty()) budget_.holders.erase(const_cast<NotificationQueue*>(this));
 }
 
 void NotificationQueue::count_free(std::size_t more, std::size_t less) const {
@@ -237,7 +238,6 @@ void NotificationQueue::drop(Notes::iterator note) {
   ++dropped_;
   ++untold_drops_;
   take_out(note);
-  if (notes_.empty()) budget_.holders.erase(this);
 }
 
 void NotificationQueue::clear_notes() {
