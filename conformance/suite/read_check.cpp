@@ -52,17 +52,24 @@ script::Node without(const script::Node& node, std::span<const std::string_view>
   return copy;
 }
 
-/// Without a port of its own the media host is the same as the other one.
-void demand_media_host(const Value& check, const Context& context) {
-  const std::string text = core::dump(check.node().to_json());
-  const bool names_one = text.find("${mediaHost}") != std::string::npos ||
-                         text.find("${apiHost}") != std::string::npos;
-  if (names_one && !context.scenario.media_host)
-    check.complain(R"(this scenario has no media host of its own; it needs "hosts": ["media"])");
+/// A misspelt `${…}` is a host that no call has; and without a port of its own the media host is the same as the other
+/// one.
+void demand_known_host(const Value& check, std::string_view verb, const Context& context) {
+  constexpr std::string_view kNamed[] = {"${apiHost}", "${mediaHost}"};
+  const auto of = check.member(verb)->member("of");
+  const auto host = of ? of->member("host") : std::nullopt;
+  if (!host || !host->is_string()) return;
+  const std::string text = host->node().scalar()->get<std::string>();
+  if (text.find("${") == std::string::npos) return;
+  if (!is_in(text, kNamed))
+    host->complain(fmt::format("{} is not one of ${{apiHost}} and ${{mediaHost}}{}",
+                               script::in_quotes(text), script::did_you_mean(text, kNamed)));
+  else if (!context.scenario.media_host)
+    host->complain(R"(this scenario has no media host of its own; it needs "hosts": ["media"])");
 }
 
-OnTheWire read_on_the_wire(const Value& check, const Context& context) {
-  demand_media_host(check, context);
+OnTheWire read_on_the_wire(const Value& check, std::string_view verb, const Context& context) {
+  demand_known_host(check, verb, context);
   const script::Node node = without(check.node(), kAround);
   const Value value(node, check.pointer(), check.problems());
   OnTheWire wire;
@@ -276,7 +283,7 @@ AnyOf read_any(const Value& value, const Context& context) {
 
 void read_verb(std::string_view verb, const Value& check, const Context& context, Check& into) {
   const Value value = *check.member(verb);
-  if (is_in(verb, kOnTheWire)) into.what = read_on_the_wire(check, context);
+  if (is_in(verb, kOnTheWire)) into.what = read_on_the_wire(check, verb, context);
   if (verb == "events") into.what = read_events(value);
   if (verb == "picture") into.what = read_picture(value);
   if (verb == "says") into.what = read_says(value);

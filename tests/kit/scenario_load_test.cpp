@@ -100,6 +100,16 @@ INSTANTIATE_TEST_SUITE_P(
                 "", R"([{"await":{"exit":true}}])",
                 R"([{"id":"x","requirement":"QR-DONE","calls":{"of":{"call":"*","host":"${mediaHost}"},"most":0}}])"),
             R"(it needs "hosts": ["media"])"},
+        Refused{
+            with(
+                R"(,"hosts":["media"])", R"([{"await":{"exit":true}}])",
+                R"([{"id":"x","requirement":"QR-DONE","calls":{"of":{"call":"*","host":"${mediahost}"},"most":0}}])"),
+            R"(/checks/0/calls/of/host: "${mediahost}" is not one of ${apiHost} and ${mediaHost}; did you mean "${mediaHost}"?)"},
+        Refused{
+            with(
+                R"(,"hosts":["media"])", R"([{"await":{"exit":true}}])",
+                R"([{"id":"x","requirement":"QR-DONE","any":[{"end":["done"]},{"rate":{"of":{"call":"*","host":"${mediaHost}:80"},"most":1,"per":"1s"}}]}])"),
+            R"(/checks/0/any/1/rate/of/host: "${mediaHost}:80" is not one of)"},
         Refused{with(R"(,"env":{"GREEN_API_MEDIA_URL":"http://x"})"), "is set by the kit"},
         Refused{with(R"(,"hosts":["othr"])"), R"(did you mean "other"?)"},
         Refused{
