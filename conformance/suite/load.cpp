@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <set>
 
+#include "core/encoding/ascii.hpp"
 #include "script/loaders.hpp"
 #include "script/located_json.hpp"
 #include "script/wording.hpp"
@@ -42,13 +43,46 @@ std::string read_task(const Value& value) {
   return place ? std::string(kTasks[*place]) : "";
 }
 
+/// Between two slashes of a path, by RFC 3986; not what clients take out of it (`.` and `..`).
+bool is_segment(std::string_view text) {
+  constexpr std::string_view kMarks = "-._~!$&'()*+,;=:@";
+  constexpr std::string_view kHexDigits = "0123456789abcdefABCDEF";
+  std::string dots;  // `%2e` is one too
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '%') {
+      const std::string_view digits = text.substr(i + 1, 2);
+      if (digits.size() < 2 || digits.find_first_not_of(kHexDigits) != std::string_view::npos)
+        return false;
+      dots += digits == "2e" || digits == "2E" ? '.' : '%';
+      i += 2;
+    } else if (core::is_alphanumeric(text[i]) || kMarks.find(text[i]) != std::string_view::npos) {
+      dots += text[i];
+    } else {
+      return false;
+    }
+  }
+  return !dots.empty() && dots != "." && dots != "..";
+}
+
+bool is_path(std::string_view text) {
+  while (text.starts_with('/')) {
+    text.remove_prefix(1);
+    const std::size_t end = std::min(text.find('/'), text.size());
+    if (!is_segment(text.substr(0, end))) return false;
+    text.remove_prefix(end);
+    if (text.empty()) return true;
+  }
+  return false;
+}
+
 Url read_url(const Value& value) {
   const Fields fields(value, R"("url")", {"prefix", "slash"});
   Url url;
   if (const auto prefix = fields.find("prefix")) {
     url.prefix = read_text(*prefix, "a path like \"/x\"").value_or("");
-    if (!url.prefix.empty() && (!url.prefix.starts_with('/') || url.prefix.ends_with('/')))
-      prefix->complain_expected("a path like \"/x\", with a slash in front and none behind");
+    if (!url.prefix.empty() && !is_path(url.prefix))
+      prefix->complain_expected(
+          R"(a path like "/x" of the characters that RFC 3986 allows, with a slash in front and none behind, and no empty part, "." or ".." in it)");
   }
   if (const auto slash = fields.find("slash")) url.slash = slash->boolean().value_or(false);
   return url;

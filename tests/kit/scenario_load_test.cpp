@@ -111,6 +111,16 @@ INSTANTIATE_TEST_SUITE_P(
                 R"([{"id":"x","requirement":"QR-DONE","any":[{"end":["done"]},{"rate":{"of":{"call":"*","host":"${mediaHost}:80"},"most":1,"per":"1s"}}]}])"),
             R"(/checks/0/any/1/rate/of/host: "${mediaHost}:80" is not one of)"},
         Refused{with(R"(,"env":{"GREEN_API_MEDIA_URL":"http://x"})"), "is set by the kit"},
+        Refused{with(R"(,"url":{"prefix":"/a b"})"), R"(/url/prefix: expected a path like "/x")"},
+        Refused{with(R"(,"url":{"prefix":"/a?b"})"), R"(/url/prefix: expected a path)"},
+        Refused{with(R"(,"url":{"prefix":"/a#b"})"), R"(/url/prefix: expected a path)"},
+        Refused{with(R"(,"url":{"prefix":"/ü"})"), R"(/url/prefix: expected a path)"},
+        Refused{with(R"(,"url":{"prefix":"/a//b"})"), R"(/url/prefix: expected a path)"},
+        Refused{with(R"(,"url":{"prefix":"/a/../b"})"), R"(/url/prefix: expected a path)"},
+        Refused{with(R"(,"url":{"prefix":"/a/%2e"})"), R"(/url/prefix: expected a path)"},
+        Refused{with(R"(,"url":{"prefix":"/a%2"})"), R"(/url/prefix: expected a path)"},
+        Refused{with(R"(,"url":{"prefix":"/a/"})"), R"(/url/prefix: expected a path)"},
+        Refused{with(R"(,"url":{"prefix":"a"})"), R"(/url/prefix: expected a path)"},
         Refused{with(R"(,"hosts":["othr"])"), R"(did you mean "other"?)"},
         Refused{
             with(
@@ -207,6 +217,12 @@ TEST(ScenarioLoading, TakesNotificationsWebhooksAndASecondAccount) {
   EXPECT_TRUE(std::get<Handled>(scenario.checks[1].what).order);
   EXPECT_FALSE(std::get<Handled>(scenario.checks[1].what).bound);
   EXPECT_FALSE(scenario.second);
+}
+
+TEST(ScenarioLoading, TakesAnyPathOfRfc3986AsThePrefixOfTheUrl) {
+  for (const std::string prefix :
+       {"/x", "/gateway/v1", "/a.b/..c", "/%20", "/~a;b=c,d:e@f!$&'()*+"})
+    EXPECT_EQ(only(with(R"(,"url":{"prefix":")" + prefix + R"("})")).url.prefix, prefix);
 }
 
 TEST(ScenarioLoading, KnowsWhetherTheServiceAnswersBadly) {
