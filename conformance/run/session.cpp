@@ -38,7 +38,7 @@ std::optional<ScopedInstance> second_of(const Scenario& scenario, const RunConte
   if (!scenario.second) return std::nullopt;
   InstanceOptions options =
       options_of(scenario.second->instance, scenario.second->script, context, nullptr);
-  options.name = scenario.id + ", the second";
+  options.name = scenario.id + std::string(kOfTheSecond);
   if (!scenario.second->instance.empty()) options.more = core::dump(scenario.second->instance);
   return context.server->scoped_instance(options);
 }

@@ -261,6 +261,16 @@ Scenario read_scenario(const Value& value, const Words& words) {
   return scenario;
 }
 
+/// No instance could be made of a longer one.
+void demand_short_id(const Scenario& scenario, const std::optional<Value>& at) {
+  const std::size_t most = kLongestName - (scenario.second ? kOfTheSecond.size() : 0);
+  if (at && scenario.id.size() > most)
+    at->complain(fmt::format("the id {} has {} characters, {} are the most{}{}",
+                             script::in_quotes(scenario.id), scenario.id.size(), most,
+                             scenario.id == scenario.file_id ? "" : ", with the case and its dot",
+                             scenario.second ? ", with two accounts" : ""));
+}
+
 /// The same complaint of each case is one.
 std::vector<script::Problem> once_each(std::vector<script::Problem> problems) {
   std::vector<script::Problem> unique;
@@ -318,6 +328,7 @@ script::Loaded<std::vector<Scenario>> load_scenario(std::string_view text, const
     for (const Case& one : read_cases(value)) {
       Scenario scenario = read_scenario(Value(one.tree, "", value.problems()), words);
       scenario.id = one.name.empty() ? scenario.file_id : scenario.file_id + "." + one.name;
+      demand_short_id(scenario, one.named_at ? one.named_at : value.member("id"));
       scenarios.push_back(std::move(scenario));
     }
     return scenarios;

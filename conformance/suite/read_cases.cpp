@@ -85,7 +85,7 @@ void forget_cases(Node& tree) {
 
 std::vector<Case> read_cases(const Value& scenario) {
   const auto list = scenario.member("cases");
-  Case plain{"", scenario.node()};
+  Case plain{"", scenario.node(), std::nullopt};
   forget_cases(plain.tree);
   if (!list) return {plain};
   std::vector<Case> cases;
@@ -94,7 +94,7 @@ std::vector<Case> read_cases(const Value& scenario) {
   if (list->is_list() && items.empty()) list->complain("expected at least one case, found none");
   for (const Value& item : items) {
     const Fields fields(item, "a case", {"name", "set"});
-    Case one{"", plain.tree};
+    Case one{"", plain.tree, fields.find("name")};
     if (const auto name = fields.require("name")) {
       one.name = read_slug(*name, "the name of a case").value_or("");
       if (!names.insert(one.name).second)

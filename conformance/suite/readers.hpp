@@ -43,6 +43,7 @@ std::vector<Check> read_checks(const script::Value& value, const Words& words,
 struct Case {
   std::string name;  ///< empty: the scenario has no cases
   script::Node tree;
+  std::optional<script::Value> named_at;  ///< where the name stands
 };
 std::vector<Case> read_cases(const script::Value& scenario);
 

@@ -177,6 +177,16 @@ INSTANTIATE_TEST_SUITE_P(
             with(
                 R"(,"cases":[{"name":"a","set":{"/title":"x"}},{"name":"a","set":{"/title":"y"}}])"),
             "is there twice"},
+        Refused{with(R"(,"cases":[{"name":")" + std::string(63, 'c') + R"(","set":{}}])"),
+                "has 65 characters, 64 are the most, with the case and its dot"},
+        Refused{R"({"greenmock":1,"id":")" + std::string(65, 'a') +
+                    R"(","since":1,"title":"t","task":"authorize","vital":[{"call":"qr"}],)"
+                    R"("steps":[{"await":{"call":"qr"}}],"checks":[]})",
+                "has 65 characters, 64 are the most"},
+        Refused{R"({"greenmock":1,"id":")" + std::string(53, 'a') +
+                    R"(","since":1,"title":"t","task":"receive-two","vital":[{"call":"*"}],)"
+                    R"("steps":[{"await":{"call":"*"}}],"checks":[]})",
+                "has 53 characters, 52 are the most, with two accounts"},
         Refused{with(R"(,"env":{"PATH":"/"})"), "GREEN_API_"},
         Refused{with(R"(,"instance":{"name":"mine"})"), "the kit names the instance"}));
 
@@ -223,6 +233,11 @@ TEST(ScenarioLoading, TakesAnyPathOfRfc3986AsThePrefixOfTheUrl) {
   for (const std::string prefix :
        {"/x", "/gateway/v1", "/a.b/..c", "/%20", "/~a;b=c,d:e@f!$&'()*+"})
     EXPECT_EQ(only(with(R"(,"url":{"prefix":")" + prefix + R"("})")).url.prefix, prefix);
+}
+
+TEST(ScenarioLoading, TakesIdsThatAnInstanceCanBeNamedBy) {
+  const std::string name(62, 'c');
+  EXPECT_EQ(only(with(R"(,"cases":[{"name":")" + name + R"(","set":{}}])")).id, "a." + name);
 }
 
 TEST(ScenarioLoading, KnowsWhetherTheServiceAnswersBadly) {
