@@ -50,6 +50,15 @@ Phone read_phone_step(const Value& value) {
   return {value.choice(kActs).value_or(Phone::Do::ScanCurrent)};
 }
 
+Signal read_signal(const Value& value, const Words& words) {
+  constexpr std::string_view kWord = R"(a word of 1 to 64 letters, digits, "-", "_" or ".")";
+  const std::string* word = value.string(kWord);
+  if (!word) return {};
+  // No rule can wait for another one.
+  if (!script::parse_event("signal=" + *word, words.methods).event) value.complain_expected(kWord);
+  return {*word};
+}
+
 ChangeRules read_rules(const Value& value, const Words& words) {
   const Fields fields(value, R"("rules")", {"add", "remove"});
   constexpr std::string_view kSides[] = {"add", "remove"};
@@ -122,7 +131,7 @@ void read_verb(const Fields& fields, std::string_view verb, const Words& words, 
   if (verb == "await") step.what = read_awaiting(fields, value, words);
   if (verb == "advance") step.what = read_advance(value, words);
   if (verb == "phone") step.what = read_phone_step(value);
-  if (verb == "signal") step.what = Signal{read_text(value, "a word").value_or("")};
+  if (verb == "signal") step.what = read_signal(value, words);
   if (verb == "rules") step.what = read_rules(value, words);
   if (verb == "watch") step.what = Watch{read_watch(value)};
   if (verb == "repeat") step.what = read_repeat(value, words);
