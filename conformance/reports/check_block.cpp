@@ -50,7 +50,7 @@ std::string check_block(const RunResult& run, const ScenarioResult& scenario,
                         const Paint& paint) {
   std::string out = field(paint, "expected", head(check.expected, kMostBytes));
   out += field(paint, "seen", head(check.seen, kMostBytes));
-  if (!check.requirement.empty()) {
+  if (rests_on_a_requirement(check) && !check.requirement.empty()) {
     out += field(paint, "because", legible(requirement_in_words(check, requirements)));
   }
   if (check.judges_adapter) out += field(paint, "note", kAdapterNote);

@@ -19,14 +19,16 @@ std::string level_name(Level level) {
 }
 
 std::string requirement_html(const CheckResult& check, const Requirements& requirements) {
+  if (!rests_on_a_requirement(check))
+    return "<aside class=\"requirement\"><p class=\"source\">no requirement: the kit or the "
+           "adapter "
+           "broke</p></aside>\n";
   const Requirement* requirement = requirements.find(check.requirement);
   if (requirement == nullptr) {
     return fmt::format("<aside class=\"requirement\">{}<p class=\"source\">{}</p></aside>\n",
                        level_name(check.level),
-                       check.requirement.empty()
-                           ? "no requirement: it broke before it had one"
-                           : fmt::format("<code>{}</code>, not in the list of requirements",
-                                         escaped(check.requirement)));
+                       fmt::format("<code>{}</code>, not in the list of requirements",
+                                   escaped(check.requirement)));
   }
   const std::string read_on =
       requirement->read_on.empty() ? "" : ", read " + escaped(requirement->read_on);

@@ -66,8 +66,10 @@ std::string diagnostics(const RunResult& run, const ScenarioResult& scenario,
   add("severity", std::string(mark_of(check).name));
   add("expected", yaml_text(check.expected));
   add("seen", yaml_text(check.seen));
-  add("requirement", yaml_text(requirement_in_words(check, requirements)));
-  if (!check.requirement.empty()) add("requirementId", yaml_text(check.requirement));
+  if (rests_on_a_requirement(check)) {
+    add("requirement", yaml_text(requirement_in_words(check, requirements)));
+    if (!check.requirement.empty()) add("requirementId", yaml_text(check.requirement));
+  }
   if (check.judges_adapter) add("note", yaml_text(kAdapterNote));
   if (const auto lines = excerpt_lines(scenario, check); !lines.empty()) {
     out += indent + "wire:\n";

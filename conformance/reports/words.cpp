@@ -161,6 +161,10 @@ std::string source_of(const Requirement& requirement) {
                                      : fmt::format("{}, {}", requirement.page, requirement.section);
 }
 
+bool rests_on_a_requirement(const CheckResult& check) {
+  return check.verdict != Verdict::Error;
+}
+
 std::string requirement_in_words(const CheckResult& check, const Requirements& requirements) {
   if (const Requirement* requirement = requirements.find(check.requirement)) {
     return fmt::format("{} {} ({})", to_string(requirement->level), requirement->text,

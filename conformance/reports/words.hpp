@@ -48,6 +48,8 @@ std::string verdict_in_words(const RunResult& run);
 std::string totals(const Tally& tally);
 /// `my-client 1.2`.
 std::string client_name(const RunInfo& info);
+/// Not where the kit or the adapter broke: that is held against no client, so no report gives a requirement as its reason.
+bool rests_on_a_requirement(const CheckResult& check);
 /// `MUST The code changes every 20 s. (QR, Request)`; what the check says itself, if there is no
 /// such requirement.
 std::string requirement_in_words(const CheckResult& check, const Requirements& requirements);
