@@ -325,7 +325,8 @@ Check read_check(const Value& value, const Context& context) {
     check.requirement = read_requirement(*requirement, context.words);
   if (const auto proves = fields.find("proves"))
     check.proves = read_slug(*proves, "the name of a mutant").value_or("");
-  if (const auto catches = fields.find("catches")) check.catches = read_catches(*catches);
+  if (const auto catches = fields.find("catches"))
+    check.catches = read_catches(*catches, context.words);
   if (const auto mode = fields.find("mode")) {
     constexpr std::string_view kModes[] = {"real"};
     check.real_time_only = mode->word(kModes).has_value();

@@ -107,7 +107,8 @@ Else read_else(const Value& value, const Words& words) {
     otherwise.requirement = read_requirement(*requirement, words);
   if (const auto proves = fields.find("proves"))
     otherwise.proves = read_slug(*proves, "the name of a mutant").value_or("");
-  if (const auto catches = fields.find("catches")) otherwise.catches = read_catches(*catches);
+  if (const auto catches = fields.find("catches"))
+    otherwise.catches = read_catches(*catches, words);
   return otherwise;
 }
 

@@ -45,10 +45,19 @@ std::string read_requirement(const Value& value, const Words& words) {
   return *id;
 }
 
-std::vector<std::string> read_catches(const Value& value) {
+std::vector<std::string> read_catches(const Value& value, const Words& words) {
+  std::vector<std::string_view> ids;
+  if (words.mistakes) {
+    for (const Mistake& mistake : *words.mistakes) ids.push_back(mistake.id);
+  }
   std::vector<std::string> rows;
   for (const Value& item : value.list("a list of mistakes, like [\"Q1\"]")) {
-    if (const auto row = read_text(item, "the id of a mistake, like \"Q1\"")) rows.push_back(*row);
+    const auto row = read_text(item, "the id of a mistake, like \"Q1\"");
+    if (!row) continue;
+    rows.push_back(*row);
+    if (words.mistakes && std::find(ids.begin(), ids.end(), *row) == ids.end())
+      item.complain(fmt::format("there is no mistake {}{}", script::in_quotes(*row),
+                                script::did_you_mean(*row, ids)));
   }
   return rows;
 }

@@ -16,7 +16,8 @@ std::optional<std::string> read_slug(const script::Value& value, std::string_vie
 std::optional<std::string> read_text(const script::Value& value, std::string_view what);
 /// Complains about ids that requirements.json does not have.
 std::string read_requirement(const script::Value& value, const Words& words);
-std::vector<std::string> read_catches(const script::Value& value);
+/// Complains about ids that mistakes.json does not have.
+std::vector<std::string> read_catches(const script::Value& value, const Words& words);
 /// The name of a method, or "*".
 std::optional<std::string> read_call_name(const script::Value& value, const Words& words);
 /// A count such as `"n": 3`.

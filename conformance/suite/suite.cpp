@@ -60,7 +60,7 @@ SuiteOrProblems load_suite(const SuiteFile& requirements, const SuiteFile& mista
   Suite& suite = result.suite;
   suite.requirements = taken(load_requirements(requirements.text), requirements, result.problems);
   suite.mistakes = taken(load_mistakes(mistakes.text), mistakes, result.problems);
-  const Words words{api::method_names(), &suite.requirements};
+  const Words words{api::method_names(), &suite.requirements, &suite.mistakes};
   for (const SuiteFile& file : scenarios)
     add(taken(load_scenario(file.text, words), file, result.problems), suite.scenarios);
   std::stable_sort(suite.scenarios.begin(), suite.scenarios.end(),

@@ -10,6 +10,9 @@ namespace {
 constexpr std::string_view kLoadFacts =
     R"({"greenmock":1,"requirements":[{"id":"QR-DONE","level":"MUST","text":"t","page":"QR","read":"2026-01-01"}]})";
 
+constexpr std::string_view kLoadMistakes =
+    R"({"greenmock":1,"mistakes":[{"id":"Q1","mistake":"m"},{"id":"W2","mistake":"m"}]})";
+
 std::string with(const std::string& more, const std::string& steps = R"([{"await":{"call":"qr"}}])",
                  const std::string& checks = "[]") {
   return R"({"greenmock":1,"id":"a","since":1,"title":"t","task":"authorize","vital":[{"call":"qr"}],"steps":)" +
@@ -20,7 +23,7 @@ std::string with(const std::string& more, const std::string& steps = R"([{"await
 std::string problems_of(const std::string& text) {
   const SuiteOrProblems loaded =
       load_suite({"facts.json", std::string(kLoadFacts)},
-                 {"mistakes.json", R"({"greenmock":1,"mistakes":[]})"}, {{"x.json", text}});
+                 {"mistakes.json", std::string(kLoadMistakes)}, {{"x.json", text}});
   std::string all;
   for (const std::string& problem : loaded.problems) all += problem + "\n";
   return all;
@@ -29,7 +32,7 @@ std::string problems_of(const std::string& text) {
 Scenario only(const std::string& text) {
   const SuiteOrProblems loaded =
       load_suite({"facts.json", std::string(kLoadFacts)},
-                 {"mistakes.json", R"({"greenmock":1,"mistakes":[]})"}, {{"x.json", text}});
+                 {"mistakes.json", std::string(kLoadMistakes)}, {{"x.json", text}});
   EXPECT_TRUE(loaded.problems.empty()) << loaded.problems.front();
   EXPECT_EQ(loaded.suite.scenarios.size(), 1U);
   return loaded.suite.scenarios.empty() ? Scenario{} : loaded.suite.scenarios.front();
@@ -139,6 +142,15 @@ INSTANTIATE_TEST_SUITE_P(
         Refused{with("", R"([{"await":{"exit":true}}])",
                      R"([{"id":"x","requirement":"QR-DNE","end":["done"]}])"),
                 R"(there is no requirement "QR-DNE"; did you mean "QR-DONE"?)"},
+        Refused{
+            with("", R"([{"await":{"exit":true}}])",
+                 R"([{"id":"x","requirement":"QR-DONE","end":["done"],"catches":["Q1","W22"]}])"),
+            R"(/checks/0/catches/1: there is no mistake "W22"; did you mean "W2"?)"},
+        Refused{
+            with(
+                "",
+                R"([{"await":{"exit":true},"else":{"id":"x","requirement":"QR-DONE","catches":["Q"]}}])"),
+            R"(/steps/0/else/catches/0: there is no mistake "Q")"},
         Refused{with("", R"([{"await":{"exit":true}}])",
                      R"([{"id":"X!","requirement":"QR-DONE","end":["done"]}])"),
                 "lower-case letters"},
@@ -197,8 +209,7 @@ INSTANTIATE_TEST_SUITE_P(
 
 TEST(ScenarioLoading, MakesOneOfEachCaseWithItsValuesSet) {
   const SuiteOrProblems loaded = load_suite(
-      {"facts.json", std::string(kLoadFacts)},
-      {"mistakes.json", R"({"greenmock":1,"mistakes":[]})"},
+      {"facts.json", std::string(kLoadFacts)}, {"mistakes.json", std::string(kLoadMistakes)},
       {{"x.json", with(R"(,"script":{"rules":[{"id":"r","when":{"method":"qr"},"reply":500}]},
         "cases":[{"name":"html","set":{"/script/rules/0/reply":502}},
                  {"name":"slash","set":{"/url":{"slash":true}}}])")}});
