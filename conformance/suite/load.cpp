@@ -88,6 +88,28 @@ Url read_url(const Value& value) {
   return url;
 }
 
+/// The name of a variable of the contract, and one that every shell can hold.
+bool is_variable(std::string_view name) {
+  constexpr std::string_view kPrefix = "GREEN_API_";
+  const auto fits = [](char c) { return (c >= 'A' && c <= 'Z') || core::is_digit(c) || c == '_'; };
+  return name.starts_with(kPrefix) && name.size() > kPrefix.size() &&
+         std::all_of(name.begin(), name.end(), fits);
+}
+
+/// What an environment can hold, and what the adapters read as a number.
+void demand_fitting(const Value& value, std::string_view name, const std::string& text) {
+  if (text.find('\0') != std::string::npos)
+    value.complain("a variable cannot hold the character U+0000");
+  constexpr std::string_view kLinger =
+      "a whole number of milliseconds, like \"200\", 60000 at most";
+  constexpr std::size_t kMostDigits = 5;
+  constexpr int kLongestLinger = 60'000;
+  if (name != "GREEN_API_LINGER_MS") return;
+  const bool is_number = !text.empty() && text.size() <= kMostDigits &&
+                         std::all_of(text.begin(), text.end(), core::is_digit);
+  if (!is_number || std::stoi(text) > kLongestLinger) value.complain_expected(kLinger);
+}
+
 std::map<std::string, std::string> read_env(const Value& value) {
   std::map<std::string, std::string> env;
   const auto* members = value.node().members();
@@ -97,10 +119,15 @@ std::map<std::string, std::string> read_env(const Value& value) {
     const Value text = *value.member(member.key);
     if (std::find(std::begin(kOfTheKit), std::end(kOfTheKit), member.key) != std::end(kOfTheKit))
       text.complain(fmt::format("{} is set by the kit", script::in_quotes(member.key)));
-    if (!member.key.starts_with("GREEN_API_"))
-      text.complain(fmt::format("{}: variables of the contract begin with GREEN_API_",
-                                script::in_quotes(member.key)));
-    if (const std::string* content = text.string("a text")) env[member.key] = *content;
+    if (!is_variable(member.key))
+      text.complain(
+          fmt::format("{}: variables of the contract are GREEN_API_ and capital letters, "
+                      "digits or \"_\" behind it",
+                      script::in_quotes(member.key)));
+    const std::string* content = text.string("a text");
+    if (!content) continue;
+    env[member.key] = *content;
+    demand_fitting(text, member.key, *content);
   }
   return env;
 }

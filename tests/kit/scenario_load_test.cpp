@@ -205,6 +205,15 @@ INSTANTIATE_TEST_SUITE_P(
                     R"("steps":[{"await":{"call":"*"}}],"checks":[]})",
                 "has 53 characters, 52 are the most, with two accounts"},
         Refused{with(R"(,"env":{"PATH":"/"})"), "GREEN_API_"},
+        Refused{with(R"(,"env":{"GREEN_API_A=B":"x"})"), R"("GREEN_API_A=B": variables of)"},
+        Refused{with(R"(,"env":{"GREEN_API_X Y":"x"})"), R"("GREEN_API_X Y": variables of)"},
+        Refused{with(R"(,"env":{"GREEN_API_":"x"})"), R"("GREEN_API_": variables of)"},
+        Refused{with(R"(,"env":{"GREEN_API_TEXT":"a\u0000b"})"),
+                "/env/GREEN_API_TEXT: a variable cannot hold"},
+        Refused{with(R"(,"env":{"GREEN_API_LINGER_MS":"abc"})"),
+                "/env/GREEN_API_LINGER_MS: expected a whole number of milliseconds"},
+        Refused{with(R"(,"env":{"GREEN_API_LINGER_MS":"60001"})"),
+                "/env/GREEN_API_LINGER_MS: expected a whole number of milliseconds"},
         Refused{with(R"(,"instance":{"name":"mine"})"), "the kit names the instance"}));
 
 TEST(ScenarioLoading, MakesOneOfEachCaseWithItsValuesSet) {
