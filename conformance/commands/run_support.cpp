@@ -50,6 +50,13 @@ std::chrono::milliseconds read_deadline(const std::string& text) {
   return std::chrono::duration_cast<std::chrono::milliseconds>(*span);
 }
 
+/// It would be the same as none: a typo where an older one is meant to be kept.
+void refuse_later_revision(std::optional<int> revision, const Suite& suite) {
+  const int newest = newest_revision(suite);
+  if (revision && *revision > newest)
+    throw UsageError{fmt::format("--revision {}: the newest is {}", *revision, newest)};
+}
+
 std::vector<KnownFailure> read_known(const std::string& path, const Suite& suite) {
   if (path.empty()) return {};
   KnownFailuresOrProblems read =
@@ -121,6 +128,7 @@ void catch_interruptions() {
 }
 
 std::optional<Prepared> prepare(const RunOptions& options, const Suite& suite) {
+  refuse_later_revision(options.revision, suite);
   Choice choice = choose(suite, options.suite.only, options.suite.skip);
   for (const std::string& problem : choice.unmatched) print_error(problem);
   if (choice.scenarios.empty() || !choice.unmatched.empty()) {

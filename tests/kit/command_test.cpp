@@ -107,6 +107,7 @@ TEST(KitCommand, WrongArgumentsAreSaidBeforeTheClientIsStarted) {
                                                 {"--report", "junit=/no/such/folder/x"},
                                                 {"--deadline", "5"},
                                                 {"--known-failures", "nonesuch"},
+                                                {"--revision", "9999"},
                                                 {"--seed", "-1"},
                                                 {"--seed", "99999999999999999999999"}}) {
     std::vector<std::string> arguments{"run", "--report", "junit=" + report};
@@ -120,6 +121,16 @@ TEST(KitCommand, WrongArgumentsAreSaidBeforeTheClientIsStarted) {
   EXPECT_EQ(run({"run", "--report", "junit=" + report, "--", client}).code, 3);
   std::ifstream left(report);
   EXPECT_EQ(std::string(std::istreambuf_iterator<char>(left), {}), "of an earlier run");
+}
+
+TEST(KitCommand, ARevisionThatIsNotThereYetIsTwoAndNamesTheNewest) {
+  for (const char* command : {"run", "attach"}) {
+    std::vector<std::string> arguments{command, "--revision", "9999"};
+    if (arguments.front() == "run") arguments.insert(arguments.end(), {"--", "true"});
+    const Ended result = run(arguments);
+    EXPECT_EQ(result.code, 2) << result.err;
+    EXPECT_TRUE(holds(result.err, "--revision 9999: the newest is ")) << result.err;
+  }
 }
 
 TEST(KitCommand, AReportTakesThePlaceOfAnEarlierOne) {
