@@ -21,8 +21,10 @@ std::optional<std::vector<std::string>> parts_of(std::string_view pointer) {
   for (std::size_t i = 1; i < pointer.size(); ++i) {
     if (pointer[i] == '/') {
       parts.emplace_back();
-    } else if (pointer[i] == '~' && i + 1 < pointer.size()) {
-      parts.back() += pointer[++i] == '1' ? '/' : '~';
+    } else if (pointer[i] == '~') {
+      const std::string_view escape = pointer.substr(i++, 2);
+      if (escape != "~0" && escape != "~1") return std::nullopt;
+      parts.back() += escape == "~1" ? '/' : '~';
     } else {
       parts.back() += pointer[i];
     }
@@ -30,7 +32,9 @@ std::optional<std::vector<std::string>> parts_of(std::string_view pointer) {
   return parts;
 }
 
+/// A number without zeros in front, as JSON pointers have it.
 std::optional<std::size_t> place_in(std::string_view part) {
+  if (part.size() > 1 && part.front() == '0') return std::nullopt;
   std::size_t place = 0;
   const auto [end, problem] = std::from_chars(part.data(), part.data() + part.size(), place);
   if (problem != std::errc{} || end != part.data() + part.size()) return std::nullopt;
@@ -62,6 +66,11 @@ void put(Node& tree, const Value& from, std::string_view pointer) {
   if (!parts) {
     from.complain(fmt::format("{} is no JSON pointer, like \"/script/rules/0/reply\"",
                               script::in_quotes(pointer)));
+    return;
+  }
+  if (parts->front() == "id" || parts->front() == "cases") {
+    from.complain(
+        fmt::format("no case can set {}: it is of all of them", script::in_quotes(parts->front())));
     return;
   }
   Node* node = &tree;

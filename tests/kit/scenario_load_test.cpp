@@ -190,6 +190,15 @@ INSTANTIATE_TEST_SUITE_P(
         Refused{with(R"(,"cases":[{"name":"a","set":{"/script/rules/7/reply":"timeout"}}])"),
                 "x.json:1:"},
         Refused{with(R"(,"cases":[{"name":"a","set":{"script":1}}])"), "is no JSON pointer"},
+        Refused{with(R"(,"cases":[{"name":"a","set":{"/title~2":"x"}}])"),
+                R"("/title~2" is no JSON pointer)"},
+        Refused{with(R"(,"cases":[{"name":"a","set":{"/title~":"x"}}])"),
+                R"("/title~" is no JSON pointer)"},
+        Refused{with(R"(,"cases":[{"name":"a","set":{"/steps/00":{"watch":"1s"}}}])"),
+                R"(there is no place "00")"},
+        Refused{with(R"(,"cases":[{"name":"a","set":{"/id":"b"}}])"), R"(no case can set "id")"},
+        Refused{with(R"(,"cases":[{"name":"a","set":{"/cases/0/name":"b"}}])"),
+                R"(no case can set "cases")"},
         Refused{
             with(
                 R"(,"cases":[{"name":"a","set":{"/title":"x"}},{"name":"a","set":{"/title":"y"}}])"),
