@@ -19,9 +19,6 @@ constexpr std::string_view kOnTheWire[] = {"calls", "gap",      "rate",   "overl
                                            "shape", "connects", "frames", "instance"};
 constexpr std::string_view kOfTheClient[] = {"events", "picture", "says",  "kind", "end",
                                              "silent", "handled", "order", "any"};
-/// Which the server's loader does not know.
-constexpr std::string_view kAround[] = {"catches", "mode", "requirement", "proves"};
-
 bool is_in(std::string_view word, std::span<const std::string_view> words) {
   return std::find(words.begin(), words.end(), word) != words.end();
 }
@@ -44,11 +41,11 @@ std::string mark_problem(std::string_view name, const std::vector<std::string>& 
                      script::did_you_mean(name, names));
 }
 
-/// The same object without the keys that are the kit's own.
-script::Node without(const script::Node& node, std::span<const std::string_view> keys) {
+/// The same object with these keys alone.
+script::Node of_keys(const script::Node& node, std::span<const std::string_view> keys) {
   script::Node copy = node;
   auto& members = std::get<script::Node::Members>(copy.value);
-  std::erase_if(members, [&](const script::Member& member) { return is_in(member.key, keys); });
+  std::erase_if(members, [&](const script::Member& member) { return !is_in(member.key, keys); });
   return copy;
 }
 
@@ -70,14 +67,15 @@ void demand_known_host(const Value& check, std::string_view verb, const Context&
 
 OnTheWire read_on_the_wire(const Value& check, std::string_view verb, const Context& context) {
   demand_known_host(check, verb, context);
-  const script::Node node = without(check.node(), kAround);
+  // Whatever else stands there is read, and complained of, by the kit alone.
+  const std::string_view for_the_server[] = {verb, "window"};
+  const script::Node node = of_keys(check.node(), for_the_server);
   const Value value(node, check.pointer(), check.problems());
   OnTheWire wire;
   wire.read = checks::load_check(value, context.words.methods, [&](std::string_view name) {
     return mark_problem(name, context.scenario.marks);
   });
-  constexpr std::string_view kRest[] = {"id", "window"};
-  wire.verify = without(node, kRest).to_json();
+  wire.verify = of_keys(node, {&verb, 1}).to_json();
   return wire;
 }
 
@@ -331,8 +329,9 @@ Check read_check(const Value& value, const Context& context) {
     constexpr std::string_view kModes[] = {"real"};
     check.real_time_only = mode->word(kModes).has_value();
   }
-  constexpr std::string_view kNoVerb[] = {"id", "requirement", "proves", "catches", "mode"};
-  check.written = without(value.node(), kNoVerb).to_json();
+  std::vector<std::string_view> written = all_verbs();
+  written.emplace_back("window");
+  check.written = of_keys(value.node(), written).to_json();
   const auto verb = fields.exactly_one(all_verbs());
   if (verb) read_verb(*verb, value, context, check);
   // The server's loader has read the window of its checks already, and complained.

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "suite/suite.hpp"
 
 namespace greenmock::kit {
@@ -224,6 +226,16 @@ INSTANTIATE_TEST_SUITE_P(
         Refused{with(R"(,"env":{"GREEN_API_LINGER_MS":"60001"})"),
                 "/env/GREEN_API_LINGER_MS: expected a whole number of milliseconds"},
         Refused{with(R"(,"instance":{"name":"mine"})"), "the kit names the instance"}));
+
+TEST(ScenarioLoading, ComplainsOnceOfWhatIsWrongAroundACheckOnTheWire) {
+  for (const char* around : {R"("id":"x","foo":1)", R"("id":"")"}) {
+    const std::string problems = problems_of(
+        with("", R"([{"await":{"exit":true}}])",
+             std::string("[{") + around +
+                 R"(,"requirement":"QR-DONE","calls":{"of":{"call":"qr"},"most":1}}])"));
+    EXPECT_EQ(std::count(problems.begin(), problems.end(), '\n'), 1) << problems;
+  }
+}
 
 TEST(ScenarioLoading, MakesOneOfEachCaseWithItsValuesSet) {
   const SuiteOrProblems loaded = load_suite(
