@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <iostream>
 #include <map>
 
@@ -20,7 +21,9 @@ void note(const Scenario& scenario, const std::string& id, const std::string& pr
     // Cases of one file share their checks: one line is enough.
     const std::string check = fmt::format("{}/{}", scenario.file_id, id);
     auto& list = catchers[row];
-    if (list.empty() || list.back().check != check) list.push_back({check, proves});
+    const bool there = std::any_of(list.begin(), list.end(),
+                                   [&](const Catcher& other) { return other.check == check; });
+    if (!there) list.push_back({check, proves});
   }
 }
 

@@ -168,6 +168,16 @@ TEST(KitCommand, AFolderIsNoClient) {
   }
 }
 
+TEST(KitCommand, CoverageNamesEachCheckOfAMistakeOnceHoweverManyCasesItHas) {
+  const std::string out = run({"coverage"}).out;
+  const std::string check = "`qr-wait/takes-late-code`";
+  const std::size_t row = out.find("| Q7 ");
+  ASSERT_NE(row, std::string::npos) << out;
+  const std::string line = out.substr(row, out.find('\n', row) - row);
+  EXPECT_NE(line.find(check), std::string::npos) << line;
+  EXPECT_EQ(line.find(check), line.rfind(check)) << line;
+}
+
 TEST(KitCommand, AListOfNothingSaysSo) {
   for (const std::vector<std::string>& arguments :
        {std::vector<std::string>{"list", "--skip", "*"}, {"list", "--json", "--skip", "*"}}) {
