@@ -26,9 +26,12 @@ int join_reports(const JoinOptions& options) {
   std::vector<RunResult> runs;
   for (const std::string& path : options.files) {
     ReadRun read = read_run(read_text(path, "what --report json=FILE wrote"));
-    if (!read.run)
-      throw UsageError{
-          fmt::format("{}: {}; give what --report json=FILE wrote", path, read.problem)};
+    if (!read.run) {
+      // Of what is no report at all the problem says it already.
+      const bool is_said = read.problem.find("--report json=FILE") != std::string::npos;
+      throw UsageError{fmt::format("{}: {}{}", path, read.problem,
+                                   is_said ? "" : "; give what --report json=FILE wrote")};
+    }
     runs.push_back(std::move(*read.run));
   }
   if (!options.html.empty()) write(options.html, matrix_html(runs));

@@ -33,9 +33,14 @@ constexpr std::string_view kOfTheKit[] = {
     "GREEN_API_CA_FILE",        "GREEN_API_ID_INSTANCE_2", "GREEN_API_TOKEN_INSTANCE_2",
     "GREEN_API_WEBHOOK_PORT",   "GREEN_API_WEBHOOK_TOKEN", "GREEN_API_MEDIA_URL"};
 
-void read_version(const Fields& fields) {
+/// What each file begins with: the version of the grammar, and a schema for the editor.
+void read_head(const Fields& fields) {
   const auto version = fields.require("greenmock", R"(; write "greenmock": 1)");
-  if (version) version->integer(1, 1, "1, the only version of the grammar that there is");
+  const core::Json* number = version ? version->node().scalar() : nullptr;
+  const bool is_ours = number && number->is_number_integer() && *number == 1;
+  if (version && !is_ours)
+    version->complain_expected("1, the only version of the grammar that there is");
+  if (const auto schema = fields.find("$schema")) schema->string("the address of a JSON Schema");
 }
 
 std::string read_task(const Value& value) {
@@ -76,6 +81,10 @@ bool is_path(std::string_view text) {
 }
 
 Url read_url(const Value& value) {
+  if (!value.is_object()) {
+    value.complain_expected(R"(an object such as {"prefix": "/x"})");
+    return {};
+  }
   const Fields fields(value, R"("url")", {"prefix", "slash"});
   Url url;
   if (const auto prefix = fields.find("prefix")) {
@@ -141,8 +150,12 @@ core::Json read_instance(const Value& value, const Words& words) {
 }
 
 SecondInstance read_second(const Value& value, const Words& words) {
-  const Fields fields(value, R"("second")", {"instance", "script"});
   SecondInstance second{core::Json::object(), nullptr};
+  if (!value.is_object()) {
+    value.complain_expected(R"(an object such as {"instance": {"state": "authorized"}})");
+    return second;
+  }
+  const Fields fields(value, R"("second")", {"instance", "script"});
   if (const auto instance = fields.find("instance"))
     second.instance = read_instance(*instance, words);
   if (const auto script = fields.find("script")) {
@@ -185,6 +198,11 @@ std::vector<std::variant<std::string, EventPattern>> read_vital(const Value& val
   if (value.is_list() && items.empty())
     value.complain("expected at least one vital call, found none");
   for (const Value& item : items) {
+    if (item.member("event") && item.member("call")) {
+      item.complain(
+          R"(what is vital is a "call" or an "event", found both; write two of them, one is enough)");
+      continue;
+    }
     if (item.member("event")) {
       vital.emplace_back(read_event_pattern(item));
       continue;
@@ -243,7 +261,7 @@ Scenario read_scenario(const Value& value, const Words& words) {
   const Fields fields(value, "a scenario", kKeys, {kKeysOfLater, script::not_played_yet});
   Scenario scenario;
   if (!fields.valid()) return scenario;
-  read_version(fields);
+  read_head(fields);
   if (const auto id = fields.require("id"))
     scenario.file_id = read_slug(*id, "the id of a scenario").value_or("");
   if (const auto since = fields.require("since", R"(, the revision it came with, like 1)"))
@@ -366,7 +384,7 @@ script::Loaded<Requirements> load_requirements(std::string_view text) {
   return load<Requirements>(text, [](const Value& value) {
     const Fields fields(value, "a file of requirements", {"greenmock", "$schema", "requirements"});
     if (!fields.valid()) return Requirements();
-    read_version(fields);
+    read_head(fields);
     std::vector<Requirement> list;
     std::set<std::string> ids;
     if (const auto items = fields.require("requirements")) {
@@ -386,7 +404,7 @@ script::Loaded<std::vector<Mistake>> load_mistakes(std::string_view text) {
     const Fields fields(value, "a file of mistakes", {"greenmock", "$schema", "mistakes"});
     std::vector<Mistake> list;
     if (!fields.valid()) return list;
-    read_version(fields);
+    read_head(fields);
     const auto items = fields.require("mistakes");
     if (!items) return list;
     for (const Value& item : items->list("a list of mistakes")) {

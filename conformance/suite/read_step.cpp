@@ -22,7 +22,11 @@ Advance read_advance(const Value& value, const Words& words) {
     if (const auto by = value.duration()) return {*by};
     return {};
   }
-  const Fields fields(value, R"("advance" (a duration, or {"to": …}))", {"to"});
+  if (!value.is_object()) {
+    value.complain_expected(R"(a duration like "20s", or an object such as {"to": "rotation"})");
+    return {};
+  }
+  const Fields fields(value, R"("advance")", {"to"});
   const auto to = fields.require("to", R"(, like "rotation", "release" or "logout+90s")");
   const auto mark = to ? read_text(*to, R"("rotation", "release" or a mark)") : std::nullopt;
   if (!mark) return {};
@@ -60,6 +64,10 @@ Signal read_signal(const Value& value, const Words& words) {
 }
 
 ChangeRules read_rules(const Value& value, const Words& words) {
+  if (!value.is_object()) {
+    value.complain_expected(R"(an object such as {"remove": ["slow"]})");
+    return {};
+  }
   const Fields fields(value, R"("rules")", {"add", "remove"});
   constexpr std::string_view kSides[] = {"add", "remove"};
   fields.at_least_one(kSides);
@@ -84,6 +92,10 @@ Client read_client(const Value& value) {
 }
 
 Repeat read_repeat(const Value& value, const Words& words) {
+  if (!value.is_object()) {
+    value.complain_expected(R"(an object such as {"n": 3, "steps": [{"await": {"call": "qr"}}]})");
+    return {};
+  }
   const Fields fields(value, R"("repeat")", {"n", "steps"});
   Repeat repeat;
   fields.require("n");
@@ -99,6 +111,10 @@ core::Duration read_watch(const Value& value) {
 }
 
 Else read_else(const Value& value, const Words& words) {
+  if (!value.is_object()) {
+    value.complain_expected(R"(an object such as {"id": "asks-again", "requirement": "QR-DONE"})");
+    return {};
+  }
   const Fields fields(value, R"("else")", {"id", "requirement", "proves", "catches"});
   Else otherwise;
   if (const auto id = fields.require("id"))

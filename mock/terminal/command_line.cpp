@@ -35,6 +35,15 @@ std::optional<std::string> unexpected(const CLI::App& command) {
          (meant ? "; did you mean " + script::in_quotes("--" + std::string(*meant)) + "?" : "");
 }
 
+/// `: what --report json=FILE wrote`; empty: no argument is missing.
+std::string missing(const CLI::App& command) {
+  for (const CLI::Option* option : command.get_options()) {
+    if (option->get_required() && option->count() == 0 && option->get_positional())
+      return ": " + option->get_description();
+  }
+  return "";
+}
+
 std::vector<std::string> commands_of(const CLI::App& app) {
   std::vector<std::string> names;
   for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; }))
@@ -47,9 +56,11 @@ std::vector<std::string> commands_of(const CLI::App& app) {
 std::string one_line(const CLI::App& app, const CLI::Error& error) {
   std::string command = app.get_name();
   std::string what = error.what();
-  for (const CLI::App* sub : app.get_subcommands()) {
+  for (const CLI::App* sub = &app; !sub->get_subcommands().empty();) {
+    sub = sub->get_subcommands().front();  // of `report join` it is the second that is wrong
     command += " " + sub->get_name();
     if (dynamic_cast<const CLI::ExtrasError*>(&error)) what = unexpected(*sub).value_or(what);
+    if (dynamic_cast<const CLI::RequiredError*>(&error)) what += missing(*sub);
   }
   return what + "; see `" + command + " --help`";
 }

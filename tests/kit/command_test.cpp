@@ -178,6 +178,24 @@ TEST(KitCommand, CoverageNamesEachCheckOfAMistakeOnceHoweverManyCasesItHas) {
   EXPECT_EQ(line.find(check), line.rfind(check)) << line;
 }
 
+TEST(KitCommand, JoiningNothingSaysWhatIsMissingAndWhereItIsTold) {
+  const Ended result = run({"report", "join"});
+  EXPECT_EQ(result.code, 2);
+  EXPECT_TRUE(holds(result.err,
+                    "files is required: what --report json=FILE wrote; see "
+                    "`greenmock-conformance report join --help`"))
+      << result.err;
+}
+
+TEST(KitCommand, JoiningWhatIsNoReportSaysOnceWhatToGive) {
+  const Folder folder;
+  const Ended result = run({"report", "join", written(folder, "r.xml", "<testsuites/>\n")});
+  EXPECT_EQ(result.code, 2);
+  const std::size_t place = result.err.find("--report json=FILE wrote");
+  EXPECT_NE(place, std::string::npos) << result.err;
+  EXPECT_EQ(place, result.err.rfind("--report json=FILE wrote")) << result.err;
+}
+
 TEST(KitCommand, AListOfNothingSaysSo) {
   for (const std::vector<std::string>& arguments :
        {std::vector<std::string>{"list", "--skip", "*"}, {"list", "--json", "--skip", "*"}}) {

@@ -215,6 +215,21 @@ INSTANTIATE_TEST_SUITE_P(
                     R"(","since":1,"title":"t","task":"receive-two","vital":[{"call":"*"}],)"
                     R"("steps":[{"await":{"call":"*"}}],"checks":[]})",
                 "has 53 characters, 52 are the most, with two accounts"},
+        Refused{
+            R"({"greenmock":2,"id":"a","since":1,"title":"t","task":"authorize","vital":[{"call":"qr"}],"steps":[{"await":{"call":"qr"}}],"checks":[]})",
+            "expected 1, the only version of the grammar that there is, found the number 2"},
+        Refused{with(R"(,"$schema":5)"), "/$schema: expected the address of a JSON Schema"},
+        Refused{with(R"(,"url":"x")"), "/url: expected an object such as {"},
+        Refused{with(R"(,"second":"x")"), "/second: expected an object such as {"},
+        Refused{with("", R"([{"rules":"x"}])"), "/steps/0/rules: expected an object such as {"},
+        Refused{with("", R"([{"repeat":3}])"), "/steps/0/repeat: expected an object such as {"},
+        Refused{with("", R"([{"phone":"scan","else":"x"}])"),
+                "/steps/0/else: expected an object such as {"},
+        Refused{with("", R"([{"advance":5}])"),
+                R"(expected a duration like "20s", or an object such as {"to": "rotation"})"},
+        Refused{
+            R"({"greenmock":1,"id":"a","since":1,"title":"t","task":"authorize","vital":[{"call":"qr","event":"qr"}],"steps":[{"await":{"call":"qr"}}],"checks":[]})",
+            R"(what is vital is a "call" or an "event", found both)"},
         Refused{with(R"(,"env":{"PATH":"/"})"), "GREEN_API_"},
         Refused{with(R"(,"env":{"GREEN_API_A=B":"x"})"), R"("GREEN_API_A=B": variables of)"},
         Refused{with(R"(,"env":{"GREEN_API_X Y":"x"})"), R"("GREEN_API_X Y": variables of)"},
