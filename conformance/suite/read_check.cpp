@@ -259,13 +259,19 @@ Order read_order(const Value& value, const Context& context) {
 void read_verb(std::string_view verb, const Value& check, const Context& context, Check& into);
 
 Check read_inner(const Value& value, const Context& context) {
+  constexpr std::string_view kOfTheWhole[] = {"id",      "requirement", "proves",
+                                              "catches", "mode",        "window"};
   std::vector<std::string_view> keys = all_verbs();
-  keys.emplace_back("window");
+  for (const std::string_view key : kOfTheWhole) {
+    const auto found = value.member(key);
+    if (!found) continue;
+    keys.push_back(key);
+    found->complain(
+        fmt::format("{} stands beside \"any\", and is of all in it", script::in_quotes(key)));
+  }
   const Fields fields(value, R"(a check in "any")", keys);
   Check check;
   if (!fields.valid()) return check;
-  if (fields.find("window"))
-    fields.find("window")->complain(R"(the window stands beside "any", and is of all in it)");
   if (const auto verb = fields.exactly_one(all_verbs())) read_verb(*verb, value, context, check);
   return check;
 }

@@ -230,6 +230,11 @@ INSTANTIATE_TEST_SUITE_P(
         Refused{
             R"({"greenmock":1,"id":"a","since":1,"title":"t","task":"authorize","vital":[{"call":"qr","event":"qr"}],"steps":[{"await":{"call":"qr"}}],"checks":[]})",
             R"(what is vital is a "call" or an "event", found both)"},
+        Refused{
+            with(
+                "", R"([{"await":{"exit":true}}])",
+                R"([{"id":"x","requirement":"QR-DONE","any":[{"end":["done"]},{"id":"y","end":["failed"]}]}])"),
+            R"(/checks/0/any/1/id: "id" stands beside "any", and is of all in it)"},
         Refused{with(R"(,"env":{"PATH":"/"})"), "GREEN_API_"},
         Refused{with(R"(,"env":{"GREEN_API_A=B":"x"})"), R"("GREEN_API_A=B": variables of)"},
         Refused{with(R"(,"env":{"GREEN_API_X Y":"x"})"), R"("GREEN_API_X Y": variables of)"},
