@@ -67,8 +67,9 @@ ClientEnd classify(const Transcript::View& view) {
   if (end.how == ClientEnd::How::Crashed && !view.end->by_signal)
     end.text += " without an event \"error\"";
   if (end.how == ClientEnd::How::Flooded)
-    end.text = fmt::format("killed: it wrote more than {} MiB or {} events", kMostOutput >> 20,
-                           Transcript::kMostEvents);
+    end.text = view.events.size() > Transcript::kMostEvents
+                   ? fmt::format("killed: it printed more than {} events", Transcript::kMostEvents)
+                   : fmt::format("killed: it wrote more than {} MiB", kMostOutput >> 20);
   if (end.how == ClientEnd::How::Killed)
     end.text = view.end->terminated
                    ? fmt::format("killed by the kit, {} s after TERM", kGrace.count() / 1000)

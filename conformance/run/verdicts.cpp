@@ -93,6 +93,7 @@ class Judging {
     add(weigh(std::string(kAsks), "RUN-ASKS", look_at_vital(scenario_, evidence_), requirements_));
     const bool silent = results_.back().verdict != Verdict::Pass;
     add(weigh(std::string(kSurvives), "RUN-SURVIVES", look_at_survival(evidence_), requirements_));
+    const bool broke = results_.back().verdict == Verdict::Error;
     judge_steps(steps);
     for (const Check& check : scenario_.checks) {
       add(judge(check, evidence_, requirements_));
@@ -105,6 +106,7 @@ class Judging {
     const bool killed = evidence_.end.how == ClientEnd::How::Killed;
     if (!killed || evidence_.was_asked_to_end) judge_term(killed);
     if (silent) nothing_is_green_by_silence();
+    if (broke) nothing_is_held_against_a_broken_adapter();
     return std::move(results_);
   }
 
@@ -161,6 +163,14 @@ class Judging {
     for (CheckResult& result : results_) {
       const bool built_in = result.id == kAsks || result.id == kSurvives;
       if (!built_in && result.verdict == Verdict::Pass) make_unreached(result, std::string(kAsks));
+    }
+  }
+
+  /// It was killed for what it wrote: nobody knows what it would have done.
+  void nothing_is_held_against_a_broken_adapter() {
+    for (CheckResult& result : results_) {
+      if (result.verdict != Verdict::Error && result.verdict != Verdict::Skip)
+        make_unreached(result, std::string(kSurvives));
     }
   }
 

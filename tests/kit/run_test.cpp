@@ -144,6 +144,18 @@ TEST_F(Playing, AFloodIsTheAdaptersFault) {
       play("ask qr; yes " + std::string(1000, 'y'), R"([{"await":{"exit":true}}])");
   EXPECT_EQ(verdict(result, "survives"), Verdict::Error);
   EXPECT_NE(check(result, "survives").seen.find("MiB"), std::string::npos);
+  EXPECT_EQ(check(result, "survives").seen.find("events"), std::string::npos);
+}
+
+TEST_F(Playing, NothingIsHeldAgainstAnAdapterThatFloods) {
+  const ScenarioResult result =
+      play(R"(yes '{"event":"qr"}')", R"([{"await":{"exit":true}}])",
+           R"([{"id":"asked","requirement":"A","calls":{"of":{"call":"qr"},"least":1}}])");
+  EXPECT_EQ(check(result, "survives").seen, "killed: it printed more than 5000 events");
+  for (const char* id : {"asks", "goes-on", "asked"}) {
+    EXPECT_EQ(verdict(result, id), Verdict::Unreached) << id;
+    EXPECT_EQ(check(result, id).follows_from, "survives") << id;
+  }
 }
 
 TEST_F(Playing, WhatAClientNeverTellsIsSkippedAndNotHeldAgainstIt) {
