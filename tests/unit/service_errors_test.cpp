@@ -274,9 +274,19 @@ TEST_F(FewInstances, OneMoreIsRefusedUntilOneIsDeleted) {
   ASSERT_TRUE(std::holds_alternative<api::Refusal>(third));
   EXPECT_EQ(std::get<api::Refusal>(third).status, 409);
   EXPECT_EQ(std::get<api::Refusal>(third).message,
-            "there are 2 instances already, and there may be 2; delete some");
+            "there may be 2 instances, and there are 2 already; delete some");
   service.remove(second, now);
   EXPECT_TRUE(std::holds_alternative<core::Instance*>(service.create({}, std::nullopt, now)));
+}
+
+TEST_F(FewInstances, AScriptWithMoreThanThereMayBeMakesNone) {
+  make();
+  core::Script script;
+  script.instances.resize(2);
+  const auto refused = service.load(script, now);
+  ASSERT_TRUE(refused);
+  EXPECT_EQ(refused->status, 409);
+  EXPECT_EQ(service.instances().size(), 1U);
 }
 
 }  // namespace greenmock::tests

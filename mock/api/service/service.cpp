@@ -102,8 +102,8 @@ core::Behaviour Service::behaviour_of(const core::InstanceSpec& spec) const {
 std::optional<Refusal> Service::refusal_of_so_many(std::size_t more) const {
   if (instances_.size() + more <= options_.most_instances) return std::nullopt;
   return Refusal{409,
-                 fmt::format("there are {} instances already, and there may be {}; delete some",
-                             instances_.size(), options_.most_instances)};
+                 fmt::format("there may be {} instances, and there are {} already; delete some",
+                             options_.most_instances, instances_.size())};
 }
 
 OrRefusal<Instance*> Service::create(const core::InstanceSpec& spec,
