@@ -1,6 +1,6 @@
 #include <fmt/format.h>
 
-#include <algorithm>
+#include <map>
 
 #include "core/encoding/ascii.hpp"
 #include "script/loaders.hpp"
@@ -11,20 +11,19 @@ namespace {
 
 constexpr std::size_t kLongestExpression = 1000;
 
-/// What is wrong with the last name; empty: nothing. `before`: those that stand in front of it.
+/// What is wrong with a name; empty: nothing. `headers`: the names that stand in front of it, each as it is written
+/// under what it is in small letters.
 std::string name_problem(Named named, const std::string& name,
-                         const std::vector<core::Pattern>& before) {
+                         std::map<std::string, std::string>& headers) {
   if (name.empty()) return "the name is empty";
   if (named == Named::Values && name.starts_with('/') && !is_json_pointer(name))
     return no_json_pointer(name);
   if (named != Named::Headers) return {};
   if (!core::is_header_name(name)) return no_header_name(name);
-  const auto same = std::find_if(before.begin(), before.end(), [&](const core::Pattern& pattern) {
-    return core::equals_ignoring_case(pattern.name, name);
-  });
-  if (same == before.end()) return {};
+  const auto [same, is_first] = headers.try_emplace(core::to_lower(name), name);
+  if (is_first) return {};
   return fmt::format("{} is the header {} again: their case plays no part", in_quotes(name),
-                     in_quotes(same->name));
+                     in_quotes(same->second));
 }
 
 }  // namespace
@@ -56,6 +55,7 @@ std::vector<core::Pattern> read_patterns(const Value& value, Named named) {
   constexpr std::string_view kLooks =
       R"(an object like {"name": "exact"}, {"name": {"matches": "regular expression"}} or {"name": null})";
   std::vector<core::Pattern> patterns;
+  std::map<std::string, std::string> headers;
   if (!value.is_object()) {
     value.complain_expected(kLooks);
     return patterns;
@@ -76,7 +76,7 @@ std::vector<core::Pattern> read_patterns(const Value& value, Named named) {
                    inner.string(R"(a string, {"matches": "…"}, or null for absent)")) {
       pattern.text = *text;
     }
-    if (std::string problem = name_problem(named, member.key, patterns); !problem.empty())
+    if (std::string problem = name_problem(named, member.key, headers); !problem.empty())
       value.problems().add(member.key_at, inner.pointer(), std::move(problem));
     patterns.push_back(std::move(pattern));
   }

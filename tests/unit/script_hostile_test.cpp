@@ -132,6 +132,15 @@ TEST(ScriptHostile, answers_soon_to_large_texts) {
   EXPECT_LT(watch.seconds(), kSoon);
 }
 
+TEST(ScriptHostile, loads_conditions_on_many_headers_soon) {
+  std::string text = R"({"reply":500,"when":{"header":{)";
+  for (int i = 0; i < 150'000; ++i) text += "\"X-" + std::to_string(1'000'000 + i) + "\":null,";
+  text += R"("X-End":null}}})";
+  const Stopwatch watch;
+  EXPECT_EQ(good_rule(text).when.headers.size(), 150'001U);
+  EXPECT_LT(watch.seconds(), kSoon);
+}
+
 TEST(ScriptHostile, loads_a_large_answer_with_many_keys_soon) {
   std::string text = R"({"when":{},"reply":{"json":{)";
   for (int i = 0; i < 200'000; ++i) text += "\"k" + std::to_string(i) + "\":0,";

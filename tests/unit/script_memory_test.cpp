@@ -150,6 +150,21 @@ TEST_F(ScriptMemory, WhatInstancesShareIsNotFreeOnceOneOfThemHasItsOwn) {
   EXPECT_EQ(status(api::refusal_of_memory(service.script_room(), sharing, own)), 0);
 }
 
+TEST_F(ScriptMemory, OfAScriptForAllNothingCountsThatItTakesThePlaceOf) {
+  make({}, script_of(large_rule(90'000)));
+  make({}, large_timeline(90'000));
+  core::NotifySpec note;
+  note.type = "incomingMessageReceived";
+  note.body = core::Json{{"text", std::string(80'000, 'x')}};
+  core::InstanceSpec with_queue;
+  with_queue.queue = {note};
+  core::Script script;
+  script.instances = {with_queue};
+  EXPECT_EQ(status(service.load(script, now)), 0);
+  EXPECT_EQ(service.instances().size(), 3U);
+  EXPECT_LT(used(), 100'000U);
+}
+
 TEST_F(ScriptMemory, ARuleCountsForAsLongAsACallWaitsByIt) {
   core::Rule held = large_rule(60'000);
   held.wait = core::Wait{core::Duration{1h}};

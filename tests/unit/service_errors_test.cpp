@@ -274,9 +274,21 @@ TEST_F(FewInstances, OneMoreIsRefusedUntilOneIsDeleted) {
   ASSERT_TRUE(std::holds_alternative<api::Refusal>(third));
   EXPECT_EQ(std::get<api::Refusal>(third).status, 409);
   EXPECT_EQ(std::get<api::Refusal>(third).message,
-            "there may be 2 instances, and there are 2 already; delete some");
+            "there may be 2 instances: 2 are there, and 1 more would come; delete some");
   service.remove(second, now);
   EXPECT_TRUE(std::holds_alternative<core::Instance*>(service.create({}, std::nullopt, now)));
+}
+
+TEST_F(FewInstances, ANameThatIsMadeIsNoneThatTheSameScriptStates) {
+  core::InstanceSpec with_id, with_name;
+  with_id.id = 7'103'000'001;
+  with_name.name = "#1";
+  core::Script script;
+  script.instances = {with_id, with_name};
+  EXPECT_FALSE(service.load(script, now));
+  ASSERT_TRUE(service.find("#1"));
+  EXPECT_NE(service.find("#1")->identity().id, 7'103'000'001U);
+  EXPECT_EQ(service.instances().size(), 2U);
 }
 
 TEST_F(FewInstances, AScriptWithMoreThanThereMayBeMakesNone) {

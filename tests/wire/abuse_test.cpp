@@ -1,12 +1,15 @@
 // What no honest client does, over real sockets. The table is docs/hostile-input.md.
 
 #include <gtest/gtest.h>
+#include <poll.h>
 #include <sys/resource.h>
 
+#include <atomic>
 #include <chrono>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <future>
 #include <memory>
 #include <utility>
 #include <vector>
@@ -179,6 +182,29 @@ TEST_F(Abuse, ThousandsOfAbortedRequestsLeaveNothingBehind) {
   EXPECT_LT(resident_kib(), kib + 8 * 1024);
   for (int i = 0; i < 1000 && descriptors() > files; ++i) still_serves();
   EXPECT_LE(descriptors(), files);
+}
+
+TEST_F(Abuse, ManyOfTheControlPortWhoSendOnAfterTheirRefusalGiveWay) {
+  constexpr std::size_t kThreads = 512;  // of the control port
+  const auto port = static_cast<std::uint16_t>(
+      std::stoi(server.control().substr(server.control().rfind(':') + 1)));
+  std::vector<std::unique_ptr<RawSocket>> refused;
+  std::atomic<std::size_t> sending = 0;
+  std::atomic<bool> over = false;
+  // A refused one is read on while it pauses for less than half a second.
+  const auto dripping = std::async(std::launch::async, [&] {
+    for (; !over; ::poll(nullptr, 0, 20))
+      for (std::size_t i = 0; i < sending; ++i) refused[i]->send_some("x");
+  });
+  refused.reserve(kThreads);
+  while (refused.size() < kThreads) {
+    refused.push_back(std::make_unique<RawSocket>(port));
+    refused.back()->send("POST /x HTTP/1.1\r\nHost: evil\r\nContent-Length: 100000\r\n\r\n");
+    EXPECT_TRUE(refused.back()->read_until("\r\n\r\n").starts_with("HTTP/1.1 403"));
+    ++sending;
+  }
+  EXPECT_EQ(get(server.control() + "/_mock/health").status, 200);
+  over = true;
 }
 
 TEST_F(Abuse, UsedUpDescriptorsAreSurvived) {

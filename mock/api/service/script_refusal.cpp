@@ -21,16 +21,19 @@ std::optional<Refusal> refusal_of_all(const core::ScriptRoom& room, std::size_t 
 /// `stays` and `comes` are of one instance, `goes` is of whomever.
 std::optional<Refusal> refusal_of(const core::ScriptRoom& room, std::size_t stays, std::size_t goes,
                                   std::size_t comes) {
-  if (stays + comes > room.limit_of_one)
-    return Refusal{
-        409,
-        fmt::format("the rules, the timeline and the queue of one instance may take {} bytes of "
-                    "memory, and would take {}; delete some, or put a smaller script",
-                    room.limit_of_one, stays + comes)};
+  if (auto refusal = refusal_of_one(room, stays + comes)) return refusal;
   return refusal_of_all(room, goes, comes);
 }
 
 }  // namespace
+
+std::optional<Refusal> refusal_of_one(const core::ScriptRoom& room, std::size_t bytes) {
+  if (bytes <= room.limit_of_one) return std::nullopt;
+  return Refusal{
+      409, fmt::format("the rules, the timeline and the queue of one instance may take {} bytes of "
+                       "memory, and would take {}; delete some, or put a smaller script",
+                       room.limit_of_one, bytes)};
+}
 
 std::optional<Refusal> refusal_of_foreign(const core::Instance& instance,
                                           const std::optional<std::string>& meant,

@@ -29,7 +29,8 @@ std::optional<Refusal> refusal_of_memory(const core::ScriptRoom& room,
 /// one more rule,
 std::optional<Refusal> refusal_of_memory(const core::ScriptRoom& room,
                                          const core::Instance& instance, const core::Rule& more);
-/// a new instance with so many bytes.
+/// a new instance with so many bytes; above what one may have,
 std::optional<Refusal> refusal_of_memory(const core::ScriptRoom& room, std::size_t of_a_new_one);
+std::optional<Refusal> refusal_of_one(const core::ScriptRoom& room, std::size_t bytes);
 
 }  // namespace greenmock::api

@@ -101,27 +101,31 @@ core::Behaviour Service::behaviour_of(const core::InstanceSpec& spec) const {
 
 std::optional<Refusal> Service::refusal_of_so_many(std::size_t more) const {
   if (instances_.size() + more <= options_.most_instances) return std::nullopt;
-  return Refusal{409,
-                 fmt::format("there may be {} instances, and there are {} already; delete some",
-                             options_.most_instances, instances_.size())};
+  return Refusal{
+      409,
+      fmt::format("there may be {} instances: {} are there, and {} more would come; delete some",
+                  options_.most_instances, instances_.size(), more)};
 }
 
 OrRefusal<Instance*> Service::create(const core::InstanceSpec& spec,
                                      const std::optional<core::Script>& script, ClientTime now) {
   if (auto refusal = refusal_of_so_many(1)) return *refusal;
-  const std::size_t comes =
-      (script ? core::memory_of(*script) : 0) + core::memory_of(core::FirstQueue{spec.queue});
+  const std::size_t comes = (script ? core::memory_of(*script) : 0) + core::memory_of(spec.queue);
   if (auto refusal = refusal_of_memory(script_room_, comes)) return *refusal;
-  return make(spec, script, now);
+  return make(spec, name_of(spec, {}), script, now);
 }
 
-OrRefusal<Instance*> Service::make(const core::InstanceSpec& spec,
+std::string Service::name_of(const core::InstanceSpec& spec,
+                             const std::set<std::string_view>& stated) {
+  if (spec.name && !spec.name->empty()) return *spec.name;
+  std::string name;
+  do name = fmt::format("#{}", ++instances_made_);
+  while (by_name_.contains(name) || stated.contains(name));
+  return name;
+}
+
+OrRefusal<Instance*> Service::make(const core::InstanceSpec& spec, const std::string& name,
                                    const std::optional<core::Script>& script, ClientTime now) {
-  std::string name = spec.name.value_or("");
-  if (name.empty()) {
-    do name = fmt::format("#{}", ++instances_made_);
-    while (by_name_.contains(name));
-  }
   if (by_name_.contains(name)) {
     return Refusal{
         409, fmt::format(
@@ -280,8 +284,8 @@ std::optional<Refusal> Service::refusal_of(const core::Script& script) const {
       return Refusal{409, fmt::format("instance {} is there already", *spec.name)};
     if (spec.id && by_id_.contains(*spec.id))
       return Refusal{409, fmt::format("an instance with idInstance {} is there already", *spec.id)};
-    const std::size_t queue = core::memory_of(core::FirstQueue{spec.queue});
-    if (auto refusal = refusal_of_memory(script_room_, queue)) return refusal;
+    const std::size_t queue = core::memory_of(spec.queue);
+    if (auto refusal = refusal_of_one(script_room_, queue)) return refusal;
     queues += queue;
   }
   return refusal_of_rules(script, queues);
@@ -290,11 +294,15 @@ std::optional<Refusal> Service::refusal_of(const core::Script& script) const {
 std::optional<Refusal> Service::load(const core::Script& script, ClientTime now) {
   if (auto refusal = refusal_of(script)) return refusal;
   set_script(script, now);
+  std::set<std::string_view> stated;
+  for (const core::InstanceSpec& spec : script.instances) {
+    if (spec.name) stated.insert(*spec.name);
+  }
   // Those that name their id come first, so that an id that is made never takes theirs.
   for (const bool with_id : {true, false}) {
     for (const core::InstanceSpec& spec : script.instances) {
       if (spec.id.has_value() != with_id) continue;
-      const auto made = make(spec, std::nullopt, now);
+      const auto made = make(spec, name_of(spec, stated), std::nullopt, now);
       if (const auto* refusal = std::get_if<Refusal>(&made)) return *refusal;
     }
   }

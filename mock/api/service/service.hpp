@@ -326,8 +326,10 @@ class Service {
   void tell(const core::Record& record, core::Phase phase, core::Instance* instance);
   void cut_parked(core::Instance& instance, core::ClientTime now);
   core::Moment unmatched_moment(core::ClientTime now);
+  /// Its own, or one that is made: `#7`, and none that others of the same script state.
+  std::string name_of(const core::InstanceSpec& spec, const std::set<std::string_view>& stated);
   /// Whatever memory it takes.
-  OrRefusal<core::Instance*> make(const core::InstanceSpec& spec,
+  OrRefusal<core::Instance*> make(const core::InstanceSpec& spec, const std::string& name,
                                   const std::optional<core::Script>& script, core::ClientTime now);
   std::optional<Refusal> refusal_of_so_many(std::size_t more) const;
   core::InstanceId made_id(const std::string& name, std::uint64_t seed) const;

@@ -66,9 +66,9 @@ class RequestStream final : public httplib::Stream {
       given_ += taken;
       return static_cast<ssize_t>(taken);
     }
+    if (refusal_) return -1;
     // Chunked bodies are not bounded by the library; the framing of small chunks may take as much
     // again.
-    if (refusal_) return -1;
     if (body_ > 2 * kLargestBody) return give_up(body_too_large());
     const ssize_t got = socket_.read(to, size);
     if (got <= 0) return got;
@@ -298,15 +298,35 @@ class HttpServer::Impl {
     }
   }
 
-  /// `is_wanted`: false if end_longest_idle() has shut it; what it has asked before that is answered.
-  SocketStream::Await await_head(int fd, SocketStream& socket, std::string& head, bool& is_wanted) {
-    {
-      const std::lock_guard lock(mutex_);
-      idle_.push_back(fd);
+  /// While it lives end_longest_idle() may end the connection.
+  class MayGiveWay {
+   public:
+    MayGiveWay(Impl& server, int fd) : server_(server), fd_(fd) {
+      const std::lock_guard lock(server_.mutex_);
+      server_.idle_.push_back(fd_);
     }
+    ~MayGiveWay() {
+      const std::lock_guard lock(server_.mutex_);
+      std::erase(server_.idle_, fd_);
+    }
+    MayGiveWay(const MayGiveWay&) = delete;
+    MayGiveWay& operator=(const MayGiveWay&) = delete;
+
+    bool has_given_way() const {
+      const std::lock_guard lock(server_.mutex_);
+      return std::find(server_.idle_.begin(), server_.idle_.end(), fd_) == server_.idle_.end();
+    }
+
+   private:
+    Impl& server_;
+    int fd_;
+  };
+
+  /// `is_wanted`: false if it was to give way; what it has asked before that is answered.
+  SocketStream::Await await_head(int fd, SocketStream& socket, std::string& head, bool& is_wanted) {
+    const MayGiveWay idle(*this, fd);
     const auto came = socket.await_head(head, kKeepAlive);
-    const std::lock_guard lock(mutex_);
-    is_wanted = std::erase(idle_, fd) > 0;
+    is_wanted = !idle.has_given_way();
     return came;
   }
 
@@ -320,15 +340,15 @@ class HttpServer::Impl {
       case SocketStream::Await::End:
         return false;
       case SocketStream::Await::TooLong:
-        return refuse(socket, Problem(431, "the headers are too long").answer());
+        return refuse(fd, socket, Problem(431, "the headers are too long").answer());
     }
     auto parsed = parse_head(head);
-    if (const auto* refusal = std::get_if<Answer>(&parsed)) return refuse(socket, *refusal);
+    if (const auto* refusal = std::get_if<Answer>(&parsed)) return refuse(fd, socket, *refusal);
     Exchange exchange{std::get<ParsedHead>(std::move(parsed))};
     // One that was shut here looks as if its client had left.
     exchange.parsed.request.client_left = [fd, is_wanted] { return is_wanted && has_left(fd); };
     if (const auto refusal = options_.gate(exchange.parsed.request))
-      return refuse(socket, *refusal);
+      return refuse(fd, socket, *refusal);
 
     RequestStream stream(bare_head(exchange.parsed), socket, room_);
     exchange.stream = &stream;
@@ -336,18 +356,23 @@ class HttpServer::Impl {
     bool close_after = false;
     const bool written = library_.process_request(stream, stopping_.load(), close_after, nullptr);
     current_exchange = nullptr;
-    if (stream.refusal()) return refuse(socket, *stream.refusal());
+    if (stream.refusal()) return refuse(fd, socket, *stream.refusal());
     if (exchange.streamed) {
       give_streamed(*exchange.streamed, exchange.parsed, socket);
       return false;
     }
-    if (written && exchange.broken) socket.linger();
+    if (written && exchange.broken) linger(fd, socket);
     return written && !close_after && !exchange.broken && !stopping_.load();
   }
 
-  static bool refuse(SocketStream& socket, const Answer& answer) {
-    if (socket.write(serialize(answer))) socket.linger();
+  bool refuse(int fd, SocketStream& socket, const Answer& answer) {
+    if (socket.write(serialize(answer))) linger(fd, socket);
     return false;
+  }
+
+  void linger(int fd, SocketStream& socket) {
+    const MayGiveWay refused(*this, fd);
+    socket.linger();
   }
 
   HttpServer::Options options_;
@@ -359,7 +384,7 @@ class HttpServer::Impl {
   std::atomic<bool> stopping_ = false;
   std::mutex mutex_;
   std::set<int> open_;
-  std::deque<int> idle_;  // between two requests; the longest first
+  std::deque<int> idle_;  // between two requests, or refused; the longest first
   ThreadPool pool_;
   std::thread acceptor_;
 };

@@ -108,9 +108,9 @@ std::size_t memory_of(const Script& script) {
   return sum;
 }
 
-std::size_t memory_of(const FirstQueue& queue) {
+std::size_t memory_of(const std::vector<NotifySpec>& notes) {
   std::size_t sum = 0;
-  for (const NotifySpec& spec : queue.notes) sum += sizeof(NotifySpec) + held_by(spec);
+  for (const NotifySpec& spec : notes) sum += sizeof(NotifySpec) + held_by(spec);
   return sum;
 }
 

@@ -24,7 +24,10 @@ struct FirstQueue {
   std::vector<NotifySpec> notes;
   std::size_t memory = 0;  ///< as of Rule
 };
-std::size_t memory_of(const FirstQueue& queue);
+std::size_t memory_of(const std::vector<NotifySpec>& notes);
+inline std::size_t memory_of(const FirstQueue& queue) {
+  return memory_of(queue.notes);
+}
 
 template <typename Part>
 using SharedParts = std::vector<std::shared_ptr<const Part>>;
