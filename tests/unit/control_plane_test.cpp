@@ -158,7 +158,6 @@ TEST(ControlPlane, RefusesWhatItCannotFrame) {
   EXPECT_EQ(status_of(talk(port, request("GET /_mock/health", "Content-Length: 5\r\n", "hello"))),
             400);
   EXPECT_EQ(status_of(talk(port, request("GET /_mock/health", "Range: bytes=0-0,0-0\r\n"))), 400);
-  EXPECT_EQ(status_of(talk(port, request("BREW /_mock/health", ""))), 400);
   EXPECT_EQ(status_of(talk(port, "nonsense\r\n\r\n")), 400);
   EXPECT_EQ(status_of(talk(port, "GET / HTTP/2.0\r\n\r\n")), 400);
   EXPECT_EQ(

@@ -26,6 +26,7 @@ TEST(RequestLog, ANoteShowsNoTokenEither) {
 
 TEST(RequestLog, ATokenThatTheNoteFindsInTheMethodsPlaceIsHiddenThere) {
   greenmock::core::Record record;
+  record.verb = "GET";
   record.target = "/waInstance1101000001/secret/getQr";
   record.note = greenmock::api::kTokenForMethod;
   for (const std::string& line : {text_line(record, greenmock::core::Phase::Sent, {}, false),
