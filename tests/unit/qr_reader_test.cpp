@@ -277,6 +277,21 @@ TEST(QrReader, RefusesAPictureThatClaimsToBeTooLarge) {
   }
 }
 
+TEST(QrReader, RefusesAChunkThatIsLongerThanThePictureBeforeRoomIsMadeForIt) {
+  const std::string payload = some_payload(), png = qr_png(payload, kQrPixels);
+  constexpr std::size_t kBehindIhdr = 33;
+  for (const std::string length : {"\x79\xc9\xea\x03", "\x7f\xff\xff\xff", "\xff\xff\xff\xff"}) {
+    std::string wrong = png;
+    wrong.insert(kBehindIhdr, length + "tEXt");
+    EXPECT_EQ(read_qr_png(wrong).problem, "a damaged PNG: a chunk is longer than the picture");
+  }
+  std::string whole = png;
+  whole.insert(kBehindIhdr, std::string("\0\0\0\0teSt"
+                                        "\x4d\xfb\x5a\xae",
+                                        12));
+  EXPECT_EQ(read_qr_png(whole).payloads, Payloads{payload});
+}
+
 TEST(QrReader, ReadsNothingFromAPictureThatClaimsMorePixelsThanItHas) {
   const std::string png = qr_png(some_payload(), kQrPixels);
   const QrReading reading = read_qr_png(with_dimensions(png, 8000, 8000));

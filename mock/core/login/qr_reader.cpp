@@ -36,8 +36,28 @@ QrReading problem(std::string sentence) {
   return {.payloads = {}, .problem = std::move(sentence)};
 }
 
+std::uint32_t number_at(std::string_view bytes, std::size_t at) {
+  std::uint32_t number = 0;
+  for (const char c : bytes.substr(at, 4)) number = number << 8U | static_cast<unsigned char>(c);
+  return number;
+}
+
+/// libpng makes room for a chunk by the length that it states, before it meets the end of the picture: 2 GB for 5 KB.
+/// Those of IDAT are read piece by piece.
+bool states_more_than_there_is(std::string_view png) {
+  constexpr std::size_t kSignature = 8, kHead = 8, kChecksum = 4;
+  for (std::size_t at = kSignature; at < png.size() && png.size() - at >= kHead;) {
+    const std::size_t length = number_at(png, at), left = png.size() - at - kHead;
+    if (length > left) return png.substr(at + 4, 4) != "IDAT";
+    at += kHead + length + kChecksum;
+  }
+  return false;
+}
+
 QrReading read(std::string_view png) {
   if (png.empty()) return problem("not a PNG: it is empty");
+  if (png.starts_with("\x89PNG\r\n\x1a\n") && states_more_than_there_is(png))
+    return problem("a damaged PNG: a chunk is longer than the picture");
 
   PngImage holder;
   png_image& image = holder.image;
