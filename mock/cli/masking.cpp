@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <vector>
+#include <set>
 
 #include "api/method_table.hpp"
 #include "api/route.hpp"
@@ -58,9 +58,9 @@ std::string_view first_part(std::string_view path) {
 }
 
 /// `?a=1&token=d75b3a66`, or nothing. `tokens`: what was hidden in the path, encoding removed.
-std::string masked_query(std::string_view query, const std::vector<std::string>& tokens) {
+std::string masked_query(std::string_view query, const std::set<std::string>& tokens) {
   const auto is_token = [&](std::string_view text) {
-    return std::find(tokens.begin(), tokens.end(), core::percent_decoded(text)) != tokens.end();
+    return tokens.contains(core::percent_decoded(text));
   };
   std::string out;
   while (!query.empty()) {
@@ -85,7 +85,10 @@ std::string masked_query(std::string_view query, const std::vector<std::string>&
 std::string_view origin_of(std::string_view target) {
   const std::size_t scheme = target.find("://");
   if (scheme == std::string_view::npos || target.find_first_of(kEndOfHost) != scheme + 1) return "";
-  return target.substr(0, target.find_first_of(kEndOfHost, scheme + 3));
+  // A user and a password may stand behind more slashes; without them the path begins at the third.
+  const std::size_t host = std::min(target.find_first_not_of('/', scheme + 3), target.size());
+  const bool has_user = !user_in(target.substr(host), kEndOfHost).empty();
+  return target.substr(0, target.find_first_of(kEndOfHost, has_user ? host : scheme + 3));
 }
 
 }  // namespace
@@ -116,14 +119,19 @@ std::string masked_target(std::string_view target, MethodPlace place) {
   const bool is_known = parsed.route || parsed.page;
   const bool is_partner = !parsed.route && api::parse_partner_link(target).has_value();
   std::string out;
-  std::vector<std::string> tokens;  // all parts that may be one
+  std::set<std::string> tokens;  // all parts that may be one
   const auto hide = [&](std::string_view part) {
-    tokens.push_back(core::percent_decoded(part));
+    tokens.insert(core::percent_decoded(part));
     out += beginning_of(part);
   };
   std::string_view before;  // the part before this one that is not empty
   bool is_behind_key = false, is_behind_method = false;
   for (std::size_t at = 0; at < path.size();) {
+    // What stands around a part is looked for once a part, and not once a slash.
+    if (path[at] == '/') {
+      out += path[at++];
+      continue;
+    }
     const std::size_t end = std::min(path.find('/', at), path.size());
     const std::string_view part = path.substr(at, end - at);
     const std::string_view next = first_part(path.substr(end));
@@ -135,7 +143,7 @@ std::string masked_target(std::string_view target, MethodPlace place) {
     // Unless it and the token have changed places, or there is none: as in a link to the hosted page.
     const bool is_name = at_method && place == MethodPlace::Usual && !parsed.page &&
                          !next.empty() && !api::find_method(next);
-    if (part.empty() || is_method)
+    if (is_method)
       out += part;
     else if (holds_key)
       out += masked_key(part, key - at);
@@ -148,9 +156,8 @@ std::string masked_target(std::string_view target, MethodPlace place) {
       out += masked_words(part);
     is_behind_key = is_behind_key || holds_key;
     is_behind_method = is_behind_method || is_method || is_name;
-    if (!part.empty()) before = part;
-    if (end < path.size()) out += '/';
-    at = end + 1;
+    before = part;
+    at = end;
   }
   return out + masked_query(target.substr(path.size()), tokens);
 }

@@ -85,11 +85,30 @@ TEST(Masking, ShowsNoUserOfAnAbsoluteForm) {
            {"http://me:pw@host/waInstance1/qr/secret?key=secret",
             "http://…@host/waInstance1/qr/s…?key=s…"},
            {"http://host:80/waInstance1/qr/abcd", "http://host:80/waInstance1/qr/a…"},
+           {"http:///me:pw@host/waInstance1/qr/secret", "http:///…@host/waInstance1/qr/s…"},
+           {"http://///me:pw@host", "http://///…@host"},
+           {"http:///waInstance1/s3cret/x", "http:///waInstance1/s…/…"},
+           {"http:///", "http:///"},
            {"http://me:pw@host?x=1", "http://…@host?x=1"},
            {"http://me:pw@host", "http://…@host"},
            {"/x?u=http://a@b", "/x?u=http://a@b"}}) {
     EXPECT_EQ(masked_target(target), shown) << target;
   }
+}
+
+/// Of a size at which a look at each part for each other one, or at all slashes for each, would never end.
+TEST(Masking, IsDoneWithALongTargetInOneGo) {
+  std::string parts, fields, shown_parts;
+  for (int i = 0; i < 200'000; ++i) {
+    parts += "/a";
+    shown_parts += "/…";
+    fields += "&b";
+  }
+  EXPECT_EQ(masked_target("/waInstance1/qr" + parts + "?" + fields.substr(1)),
+            "/waInstance1/qr" + shown_parts + "?" + fields.substr(1));
+  const std::string slashes(1'000'000, '/');
+  EXPECT_EQ(masked_target(slashes), slashes);
+  EXPECT_EQ(masked_target("/waInstance1" + slashes), "/waInstance1" + slashes);
 }
 
 TEST(Masking, LeavesTheRestAsItIs) {
