@@ -91,9 +91,11 @@ TEST(ControlGuard, OffersNoFlagForWhatNoHostIs) {
 }
 
 TEST(ControlGuard, KnowsWhatAHostMayBe) {
-  for (const char* host : {"box", "box:8081", "mock_1.test", "10.0.0.1", "[::1]", "[fe80::1]:80"})
+  for (const char* host :
+       {"box", "box:8081", "mock_1.test", "10.0.0.1", "[::1]", "[::]", "[fe80::1]:80"})
     EXPECT_TRUE(can_be_host(host)) << host;
-  for (const char* host : {"", "a/b", "http://box", "::1", "a b", "*", "-box", "box:", "a@b"})
+  for (const char* host : {"", "a/b", "http://box", "::1", "a b", "*", "-box", "box:", "a@b", "a[b",
+                           "a]", "[]", "[", "[a", "[.]", "[a[b]", ".", "..", "_"})
     EXPECT_FALSE(can_be_host(host)) << host;
 }
 

@@ -88,11 +88,16 @@ std::optional<HostAndPort> split_host(std::string_view text) {
 bool can_be_host(std::string_view text) {
   const auto split = split_host(text);
   if (!split || split->host.starts_with('-')) return false;
-  // RFC 3986, 3.2.2, without what no name has; a colon stands in brackets only, as split_host sees to.
-  constexpr std::string_view kMarks = "-._[]:";
-  return std::all_of(split->host.begin(), split->host.end(), [&](char c) {
-    return core::is_alphanumeric(c) || kMarks.find(c) != std::string_view::npos;
-  });
+  // RFC 3986, 3.2.2, without what no name has; behind a bracket, split_host sees to the other one.
+  const bool is_address = split->host.starts_with('[');
+  const std::string_view name =
+      is_address ? split->host.substr(1, split->host.size() - 2) : split->host;
+  const std::string_view marks = is_address ? ".:" : "-._";
+  const bool says_something =
+      name == "::" || std::any_of(name.begin(), name.end(), core::is_alphanumeric);
+  return says_something && std::all_of(name.begin(), name.end(), [&](char c) {
+           return core::is_alphanumeric(c) || marks.find(c) != std::string_view::npos;
+         });
 }
 
 Guard::Guard(std::vector<std::string> hosts, std::string token)
