@@ -123,6 +123,25 @@ TEST(Encoding, AllWordsGoTogether) {
   EXPECT_NE(body.find(R"("b":2,"a":"\/")"), std::string::npos) << body;
 }
 
+TEST(Encoding, OfAnAnswerThatHasNoBodyOnlyTheTypeIsWritten) {
+  for (const int status : {204, 304}) {
+    core::Reply reply = reply_of(R"({"a":"/","b":2})");
+    reply.status = status;
+    EXPECT_EQ(api::encode(reply, {.bom = true,
+                                  .gzip = true,
+                                  .chunked = true,
+                                  .escaped_slashes = true,
+                                  .reordered = true,
+                                  .extra_fields = true,
+                                  .type = Encoding::Type::Left,
+                                  .type_name = {}}),
+              Words{"noContentType"});
+    EXPECT_FALSE(reply.chunked);
+    EXPECT_EQ(header(reply, "Content-Encoding"), std::nullopt);
+    EXPECT_EQ(*reply.body, R"({"a":"/","b":2})");
+  }
+}
+
 TEST(Encoding, JsonThatIsTooDeepToWalkIsLeftAsItIs) {
   const std::string deep = std::string(1'000'000, '[') + std::string(1'000'000, ']');
   EXPECT_EQ(written(deep, {.reordered = true}, {}), deep);

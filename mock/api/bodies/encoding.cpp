@@ -96,9 +96,16 @@ bool replace(T& old, T with) {
   return true;
 }
 
+/// RFC 9110, 6.4.1.
+bool can_have_body(int status) {
+  return status >= 200 && status != 204 && status != 304;
+}
+
 }  // namespace
 
-std::vector<std::string_view> encode(core::Reply& reply, const core::Encoding& as) {
+std::vector<std::string_view> encode(core::Reply& reply, const core::Encoding& said) {
+  core::Encoding as = said;
+  if (!can_have_body(reply.status)) as = {.type = said.type, .type_name = said.type_name};
   std::vector<std::string_view> done;
   std::string body = *reply.body;
   // `change` tells whether it has changed anything.
