@@ -156,8 +156,6 @@ Fields::Fields(const Value& value, std::string_view what, std::span<const std::s
 }
 
 void Fields::check_keys(std::span<const std::string_view> allowed, const RefusedKeys& refused) {
-  std::vector<std::string_view> known(allowed.begin(), allowed.end());
-  known.insert(known.end(), refused.keys.begin(), refused.keys.end());
   for (const Member& member : *value_.node().members()) {
     if (value_.problems().full()) return;
     if (std::find(allowed.begin(), allowed.end(), member.key) != allowed.end()) continue;
@@ -166,10 +164,15 @@ void Fields::check_keys(std::span<const std::string_view> allowed, const Refused
     if (std::find(refused.keys.begin(), refused.keys.end(), member.key) != refused.keys.end()) {
       message = refused.why(member.key);
     } else {
-      const auto meant = nearest(member.key, known);
+      const auto meant = nearest(member.key, allowed);
       if (meant) meant_.emplace_back(*meant);
+      // A key that would be refused is no advice, but tells why there is none that is allowed.
+      const auto near_one = meant ? std::nullopt : nearest(member.key, refused.keys);
       message = fmt::format("unknown key {} in {}{} Allowed: {}", in_quotes(member.key), what_,
-                            meant ? did_you_mean(member.key, known) : ".", listed(allowed));
+                            meant      ? did_you_mean(member.key, allowed)
+                            : near_one ? fmt::format("; {}.", refused.why(*near_one))
+                                       : ".",
+                            listed(allowed));
     }
     value_.problems().add(member.key_at, pointer_to(value_.pointer(), member.key),
                           std::move(message));

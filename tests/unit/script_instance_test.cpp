@@ -139,6 +139,10 @@ TEST(ScriptInstance, says_what_is_wrong_with_it) {
        "/settings/delaySendMessagesMilliseconds",
        {"from 500 to 600000, or 0"}},
       {"{\"settings\":{@\"wid\":\"1@c.us\"}}", "/settings/wid", {"read only"}},
+      {"{\"settings\":{@\"widd\":\"1@c.us\"}}",
+       "/settings/widd",
+       {"unknown key \"widd\" in settings; \"wid\" is read only: it is shown, and cannot be set. "
+        "Allowed: "}},
       {"{\"settings\":{\"sendFromUTC\":@\"24:00\"}}", "/settings/sendFromUTC", {"\"09:30\""}},
       {"{\"qrIn\":{@\"authorized\":\"hang\"}}",
        "/qrIn/authorized",
