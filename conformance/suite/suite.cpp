@@ -59,8 +59,12 @@ SuiteOrProblems load_suite(const SuiteFile& requirements, const SuiteFile& mista
   SuiteOrProblems result;
   Suite& suite = result.suite;
   suite.requirements = taken(load_requirements(requirements.text), requirements, result.problems);
+  const std::size_t wrong_requirements = result.problems.size();
   suite.mistakes = taken(load_mistakes(mistakes.text), mistakes, result.problems);
-  const Words words{api::method_names(), &suite.requirements, &suite.mistakes};
+  const bool wrong_mistakes = result.problems.size() > wrong_requirements;
+  // Where a list could not be read, all names would be told of, and hide why.
+  const Words words{api::method_names(), wrong_requirements > 0 ? nullptr : &suite.requirements,
+                    wrong_mistakes ? nullptr : &suite.mistakes};
   for (const SuiteFile& file : scenarios)
     add(taken(load_scenario(file.text, words), file, result.problems), suite.scenarios);
   std::stable_sort(suite.scenarios.begin(), suite.scenarios.end(),

@@ -257,6 +257,21 @@ TEST(ScenarioLoading, ComplainsOnceOfWhatIsWrongAroundACheckOnTheWire) {
   }
 }
 
+TEST(ScenarioLoading, OfAListThatCannotBeReadOnlyThatIsTold) {
+  const SuiteFile facts{"facts.json", std::string(kLoadFacts)};
+  const SuiteFile mistakes{"mistakes.json", std::string(kLoadMistakes)};
+  const SuiteFile scenario{
+      "x.json", with("", R"([{"await":{"call":"qr"}}])",
+                     R"([{"id":"x","requirement":"QR-DONE","catches":["Q1"],"end":["done"]}])")};
+  const auto without_mistakes = load_suite(facts, {"mistakes.json", "{"}, {scenario}).problems;
+  ASSERT_EQ(without_mistakes.size(), 1U) << without_mistakes.back();
+  EXPECT_TRUE(without_mistakes.front().starts_with("mistakes.json:")) << without_mistakes.front();
+  const auto without_facts = load_suite({"facts.json", "{"}, mistakes, {scenario}).problems;
+  ASSERT_EQ(without_facts.size(), 1U) << without_facts.back();
+  EXPECT_TRUE(without_facts.front().starts_with("facts.json:")) << without_facts.front();
+  EXPECT_TRUE(load_suite(facts, mistakes, {scenario}).problems.empty());
+}
+
 TEST(ScenarioLoading, MakesOneOfEachCaseWithItsValuesSet) {
   const SuiteOrProblems loaded = load_suite(
       {"facts.json", std::string(kLoadFacts)}, {"mistakes.json", std::string(kLoadMistakes)},
