@@ -132,7 +132,8 @@ core::Request Connection::request_of(FramedRequest framed) const {
 asio::awaitable<bool> Connection::answer(core::Reply reply, api::Ticket ticket,
                                          DeliveryContext context, bool head_request) {
   if (!host_.everything_kept()) co_await until_kept();
-  if (ends_connection(reply)) context.keep_alive = false;
+  const bool ends = ends_connection(reply);
+  if (ends) context.keep_alive = false;
   const core::SharedBody sent_body = has_body(reply, head_request) ? reply.body : nullptr;
   const BodyOnItsWay on_its_way(host_.body_budget(), sent_body);
   const std::size_t copied = goes_by_plan(reply) && sent_body ? sent_body->size() : 0;
@@ -152,6 +153,8 @@ asio::awaitable<bool> Connection::answer(core::Reply reply, api::Ticket ticket,
     ticket.record->wire_bytes = sent;
     if (sent < size) delivered = Delivered::Lost;
   }
+  // A client that was not told may have sent ahead: a mere close over what is unread is a reset.
+  if (ends && delivered == Delivered::All) delivered = Delivered::AllThenEnd;
   body_share_.hold(0);
   const core::ClientTime now = host_.client_now();
   const bool is_all = delivered == Delivered::All || delivered == Delivered::AllThenEnd;

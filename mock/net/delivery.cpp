@@ -42,6 +42,20 @@ bool is_chunked(const core::Reply& reply, const DeliveryContext& context) {
   return reply.chunked && !context.http_1_0 && has_body(reply, false);
 }
 
+/// Among the options of a Connection header (RFC 9110, 7.6.1).
+bool has_close(std::string_view options) {
+  constexpr std::string_view kBlanks = " \t";
+  while (!options.empty()) {
+    const std::size_t end = std::min(options.find(','), options.size());
+    std::string_view option = options.substr(0, end);
+    option.remove_prefix(std::min(option.find_first_not_of(kBlanks), option.size()));
+    option = option.substr(0, option.find_last_not_of(kBlanks) + 1);
+    if (core::equals_ignoring_case(option, "close")) return true;
+    options.remove_prefix(std::min(end + 1, options.size()));
+  }
+  return false;
+}
+
 /// Several chunks even of a short body, or a client that stops at the first would not be found.
 void append_chunks(std::string_view body, std::string& out) {
   constexpr std::size_t kFewest = 3, kLargestChunk = std::size_t{16} * 1024;
@@ -62,8 +76,7 @@ bool has_body(const core::Reply& reply, bool head_request) {
 
 bool ends_connection(const core::Reply& reply) {
   return std::any_of(reply.headers.begin(), reply.headers.end(), [](const auto& header) {
-    return core::equals_ignoring_case(header.first, "Connection") &&
-           core::to_lower(header.second).find("close") != std::string::npos;
+    return core::equals_ignoring_case(header.first, "Connection") && has_close(header.second);
   });
 }
 

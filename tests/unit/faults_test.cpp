@@ -133,8 +133,14 @@ TEST(Delivery, AReplyEndsItsConnectionIfItsOwnHeaderSaysSo) {
   EXPECT_FALSE(ends_connection(reply));
   reply.headers.emplace_back("connection", "Upgrade");
   EXPECT_FALSE(ends_connection(reply));
-  reply.headers.back().second = "Close";
-  EXPECT_TRUE(ends_connection(reply));
+  for (const char* options : {"Close", "close, X-Mine", "X-Mine,\tclose ", ",close,"}) {
+    reply.headers.back().second = options;
+    EXPECT_TRUE(ends_connection(reply)) << options;
+  }
+  for (const char* options : {"", ",", "not-close", "closed, X-Mine", "close X-Mine"}) {
+    reply.headers.back().second = options;
+    EXPECT_FALSE(ends_connection(reply)) << options;
+  }
 }
 
 TEST(FaultPlan, WhereThereIsNoBodyThereAreNoChunks) {

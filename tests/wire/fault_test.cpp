@@ -147,6 +147,19 @@ TEST_F(Faults, CloseIsNoReset) {
   EXPECT_FALSE(socket.was_reset());
 }
 
+TEST_F(Faults, AnAnswerWhoseOwnHeaderEndsTheConnectionIsNotLostToWhatTheClientHasSentAhead) {
+  play("none", {{"wait", {{"until", "signal=go"}}},
+                {"reply", {{"text", "bye"}, {"headers", {{"Connection", "close"}}}}}});
+  RawSocket socket(server.port());
+  // More than the server reads ahead while a call waits: the rest is unread when it answers.
+  socket.send(request() + std::string(100'000, 'x'));
+  record("parked");
+  EXPECT_EQ(post(control("/signal"), {{"name", "go"}}).status, 200);
+  EXPECT_EQ(body_of(socket.read_to_end()), "bye");
+  EXPECT_FALSE(socket.was_reset());
+  EXPECT_EQ(record("sent")["outcome"], "sent");
+}
+
 TEST_F(Faults, StallGoesOnWhenItsTimeIsOver) {
   play({{"stall", {{"after", 15}, {"for", "10m"}}}});
   RawSocket socket(server.port());
