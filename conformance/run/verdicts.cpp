@@ -53,9 +53,13 @@ Found look_at_vital(const Scenario& scenario, const Evidence& evidence) {
 Found look_at_survival(const Evidence& evidence) {
   std::vector<ClientEnd> ends = evidence.earlier_ends;
   ends.push_back(evidence.end);
-  const auto bad = std::find_if(ends.begin(), ends.end(), [](const ClientEnd& end) {
-    return end.how == ClientEnd::How::Crashed || end.how == ClientEnd::How::Flooded;
-  });
+  const auto first = [&](ClientEnd::How how) {
+    return std::find_if(ends.begin(), ends.end(),
+                        [&](const ClientEnd& end) { return end.how == how; });
+  };
+  // After a flood in any of its lives nothing is known of what it would have done.
+  const auto flooded = first(ClientEnd::How::Flooded);
+  const auto bad = flooded != ends.end() ? flooded : first(ClientEnd::How::Crashed);
   Found found{Verdict::Pass, "the client not to crash", evidence.end.text, {}};
   if (bad == ends.end()) return found;
   found.verdict = bad->how == ClientEnd::How::Crashed ? Verdict::Fail : Verdict::Error;

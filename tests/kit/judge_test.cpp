@@ -4,6 +4,7 @@
 
 #include "core/encoding/base64.hpp"
 #include "judge/judge.hpp"
+#include "run/verdicts.hpp"
 #include "suite/suite.hpp"
 
 namespace greenmock::kit {
@@ -62,6 +63,26 @@ TEST_F(Judging, AFailureWeighsAsItsRequirementSays) {
   EXPECT_EQ(verdict_of(verb, "A-MUST").verdict, Verdict::Fail);
   EXPECT_EQ(verdict_of(verb, "A-SHOULD").verdict, Verdict::Warn);
   EXPECT_EQ(verdict_of(verb, "A-MAY").verdict, Verdict::Info);
+}
+
+TEST_F(Judging, AFloodInOneLifeIsTheAdaptersFaultThoughTheClientCrashedInAnother) {
+  const ClientEnd crash{ClientEnd::How::Crashed, "exit 3"},
+      flood{ClientEnd::How::Flooded, "killed: it printed more than 5000 events"},
+      done{ClientEnd::How::Done, "exit 0"};
+  const auto survives = [&](std::vector<ClientEnd> earlier, const ClientEnd& last) {
+    evidence.earlier_ends = std::move(earlier);
+    evidence.end = last;
+    for (const CheckResult& result : verdicts(Scenario(), evidence, PlayedSteps(), requirements)) {
+      if (result.id == kSurvives) return result;
+    }
+    return CheckResult();
+  };
+  for (const CheckResult& result : {survives({crash}, flood), survives({flood}, crash)}) {
+    EXPECT_EQ(result.verdict, Verdict::Error);
+    EXPECT_TRUE(result.seen.starts_with(flood.text)) << result.seen;
+  }
+  EXPECT_EQ(survives({crash}, done).verdict, Verdict::Fail);
+  EXPECT_EQ(survives({done}, done).verdict, Verdict::Pass);
 }
 
 TEST_F(Judging, LooksForTheTokenInWhatAnotherHostWasAsked) {
