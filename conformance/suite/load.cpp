@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <set>
 
+#include "core/account/account_id.hpp"
 #include "core/encoding/ascii.hpp"
 #include "script/loaders.hpp"
 #include "script/located_json.hpp"
@@ -306,9 +307,9 @@ Scenario read_scenario(const Value& value, const Words& words) {
   return scenario;
 }
 
-/// No instance could be made of a longer one.
+/// Instances are named after their scenario: none could be made of a longer one.
 void demand_short_id(const Scenario& scenario, const std::optional<Value>& at) {
-  const std::size_t most = kLongestName - (scenario.second ? kOfTheSecond.size() : 0);
+  const std::size_t most = core::kLongestInstanceName - (scenario.second ? kOfTheSecond.size() : 0);
   if (at && scenario.id.size() > most)
     at->complain(fmt::format("the id {} has {} characters, {} are the most{}{}",
                              script::in_quotes(scenario.id), scenario.id.size(), most,

@@ -4,6 +4,7 @@
 #include <charconv>
 #include <set>
 
+#include "script/loaders.hpp"
 #include "script/wording.hpp"
 #include "suite/readers.hpp"
 
@@ -15,20 +16,12 @@ using script::Node;
 using script::Value;
 
 /// The steps of a JSON pointer; nothing if it is none.
-std::optional<std::vector<std::string>> parts_of(std::string_view pointer) {
-  if (!pointer.starts_with('/')) return std::nullopt;
-  std::vector<std::string> parts(1);
-  for (std::size_t i = 1; i < pointer.size(); ++i) {
-    if (pointer[i] == '/') {
-      parts.emplace_back();
-    } else if (pointer[i] == '~') {
-      const std::string_view escape = pointer.substr(i++, 2);
-      if (escape != "~0" && escape != "~1") return std::nullopt;
-      parts.back() += escape == "~1" ? '/' : '~';
-    } else {
-      parts.back() += pointer[i];
-    }
-  }
+std::optional<std::vector<std::string>> parts_of(const std::string& pointer) {
+  if (!script::is_json_pointer(pointer)) return std::nullopt;
+  std::vector<std::string> parts;
+  for (core::Json::json_pointer rest(pointer); !rest.empty(); rest.pop_back())
+    parts.push_back(rest.back());
+  std::reverse(parts.begin(), parts.end());
   return parts;
 }
 
@@ -61,7 +54,7 @@ Node* child_of(Node& node, const std::string& part, script::Position at) {
   return nullptr;
 }
 
-void put(Node& tree, const Value& from, std::string_view pointer) {
+void put(Node& tree, const Value& from, const std::string& pointer) {
   const auto parts = parts_of(pointer);
   if (!parts) {
     from.complain(fmt::format("{} is no JSON pointer, like \"/script/rules/0/reply\"",

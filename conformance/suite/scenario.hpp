@@ -220,8 +220,6 @@ struct SecondInstance {
   core::Json instance, script;  ///< as of the first
 };
 
-/// Instances are named after their scenario, and a name is no longer.
-inline constexpr std::size_t kLongestName = 64;
 /// Behind the id of the scenario: the name of its other instance.
 inline constexpr std::string_view kOfTheSecond = ", the second";
 

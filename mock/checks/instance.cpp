@@ -27,11 +27,7 @@ std::string pointer_problem(const std::string& pointer) {
     return fmt::format("a setting is named by a JSON pointer: write {}",
                        script::in_quotes("/" + pointer));
   }
-  try {
-    const Json::json_pointer parsed(pointer);
-  } catch (const Json::exception& e) {
-    return fmt::format("not a JSON pointer: {}", e.what());
-  }
+  if (!script::is_json_pointer(pointer)) return script::no_json_pointer(pointer);
   const std::string name = setting_of(pointer);
   if (core::find_setting(name)) return "";
   std::vector<std::string_view> names;
