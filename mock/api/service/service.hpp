@@ -103,8 +103,10 @@ class Service {
     std::size_t script_bytes = core::ScriptRoom{}.limit;
     /// A test that makes instances and never deletes one has gone wrong.
     std::size_t most_instances = 200'000;
-    /// Firings that a jump may foresee; each instance may do as many things besides. A jump is one turn: about a
-    /// second of work, or half a minute where each makes a notification.
+    /// Firings that a jump may foresee, of all instances together; each instance may do as many things besides. A jump is
+    /// one turn: what is foreseen is about a second of work, or half a minute where each makes a notification, and what is
+    /// not as much again for each instance whose entries cause each other, so that a jump of all has no bound but their
+    /// number.
     std::uint64_t firings_a_jump = 1'000'000;
     std::string partner_token;  ///< of the partner API; empty: every token is wrong
     /// Hosts besides this machine from which files are fetched that clients name.
