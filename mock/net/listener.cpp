@@ -40,33 +40,65 @@ error_code last_problem() {
       fmt::format("cannot listen on {} port {}: {}{}", address, port, why.message(), advice));
 }
 
-}  // namespace
-
-Listener::Listener(const asio::any_io_executor& executor, const std::string& address,
-                   std::uint16_t port, const std::string& flag, OnAccept on_accept)
-    : acceptor_(executor), pause_(executor), on_accept_(std::move(on_accept)) {
+tcp::endpoint endpoint_of(const std::string& address, std::uint16_t port) {
   error_code problem;
   const auto ip = asio::ip::make_address(address == "localhost" ? "127.0.0.1" : address, problem);
   if (problem)
     throw ListenError(fmt::format(
         "\"{}\" is no IP address to listen on; give one such as 127.0.0.1, 0.0.0.0 or ::1",
         address));
-  const tcp::endpoint endpoint(ip, port);
+  return {ip, port};
+}
+
+/// With its address, which others that listen nowhere may have too. -1: errno tells why.
+int bound_socket(const tcp::endpoint& endpoint) {
   // By hand, and so is accepting: a child process of the host must not inherit any of them, or it keeps
   // ports and connections open, and Asio has no flag for it.
   const int fd = ::socket(endpoint.protocol().family(), SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK,
                           endpoint.protocol().protocol());
+  if (fd < 0) return -1;
+  const int on = 1;
+  ::setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+  if (::bind(fd, endpoint.data(), static_cast<socklen_t>(endpoint.size())) == 0) return fd;
+  const int problem = errno;
+  ::close(fd);
+  errno = problem;
+  return -1;
+}
+
+}  // namespace
+
+ReservedPort::ReservedPort(const std::string& address)
+    : fd_(bound_socket(endpoint_of(address, 0))) {
+  if (fd_ < 0) fail(address, 0, "", last_problem());
+  tcp::endpoint endpoint;
+  auto size = static_cast<socklen_t>(endpoint.capacity());
+  if (::getsockname(fd_, endpoint.data(), &size) != 0) {
+    const error_code problem = last_problem();
+    ::close(fd_);
+    fail(address, 0, "", problem);
+  }
+  port_ = endpoint.port();
+}
+
+ReservedPort::~ReservedPort() {
+  ::close(fd_);
+}
+
+Listener::Listener(const asio::any_io_executor& executor, const std::string& address,
+                   std::uint16_t port, const std::string& flag, OnAccept on_accept)
+    : acceptor_(executor), pause_(executor), on_accept_(std::move(on_accept)) {
+  const tcp::endpoint endpoint = endpoint_of(address, port);
+  const int fd = bound_socket(endpoint);
   if (fd < 0) fail(address, port, flag, last_problem());
+  error_code problem;
   acceptor_.assign(endpoint.protocol(), fd, problem);
   if (problem) {
     ::close(fd);
     fail(address, port, flag, problem);
   }
-  acceptor_.set_option(asio::socket_base::reuse_address(true), problem);
   // What is accepted inherits it (Linux), which saves a system call a connection.
   acceptor_.set_option(tcp::no_delay(true), problem);
-  acceptor_.bind(endpoint, problem);
-  if (problem) fail(address, port, flag, problem);
   acceptor_.listen(kBacklog, problem);
   if (problem) fail(address, port, flag, problem);
   port_ = acceptor_.local_endpoint().port();

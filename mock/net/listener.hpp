@@ -11,6 +11,23 @@
 
 namespace greenmock::net {
 
+/// A free port that no other program is given while this lives, whether somebody listens on it or not: meanwhile
+/// connections to it are refused.
+class ReservedPort {
+ public:
+  /// Throws ListenError.
+  explicit ReservedPort(const std::string& address);
+  ~ReservedPort();
+  ReservedPort(const ReservedPort&) = delete;
+  ReservedPort& operator=(const ReservedPort&) = delete;
+
+  std::uint16_t port() const { return port_; }
+
+ private:
+  int fd_;  // bound, and never listening
+  std::uint16_t port_ = 0;
+};
+
 /// Accepts connections on one address; survives running out of descriptors.
 class Listener : public std::enable_shared_from_this<Listener> {
  public:

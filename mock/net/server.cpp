@@ -357,8 +357,8 @@ struct Server::Impl final : ConnectionHost {
   }
 
   struct OwnPort {
+    std::optional<ReservedPort> port;
     std::shared_ptr<Listener> listener;
-    std::uint16_t port = 0;
     std::optional<PortCertificate> certificate;
   };
 
@@ -466,20 +466,21 @@ std::uint16_t Server::open_port_of(core::InstanceId instance,
     impl_->wrong_tls = std::make_unique<tls::Context>(tls::throw_away_identity());
   Impl::OwnPort& own = impl_->own_ports[instance];
   if (certificate) own.certificate = certificate;
-  if (own.listener) return own.port;
+  if (own.listener) return own.port->port();
+  const bool is_new = !own.port;
   try {
+    if (is_new) own.port.emplace(impl_->options.bind);
     own.listener = std::make_shared<Listener>(
-        impl_->io.get_executor(), impl_->options.bind, own.port, "",
+        impl_->io.get_executor(), impl_->options.bind, own.port->port(), "",
         [impl = impl_.get(), instance](tcp::socket socket, const tcp::endpoint& peer) {
           impl->accept(std::move(socket), peer, instance);
         });
   } catch (...) {
-    if (own.port == 0) impl_->own_ports.erase(instance);
+    if (is_new) impl_->own_ports.erase(instance);
     throw;
   }
   own.listener->start();
-  own.port = own.listener->port();
-  return own.port;
+  return own.port->port();
 }
 
 void Server::close_port_of(core::InstanceId instance) {
@@ -498,7 +499,7 @@ void Server::forget_port_of(core::InstanceId instance) {
 std::optional<std::uint16_t> Server::port_of(core::InstanceId instance) const {
   const auto found = impl_->own_ports.find(instance);
   if (found == impl_->own_ports.end()) return std::nullopt;
-  return found->second.port;
+  return found->second.port->port();
 }
 
 std::optional<PortCertificate> Server::certificate_of(core::InstanceId instance) const {

@@ -197,6 +197,16 @@ TEST(ControlInstances, MayHaveAPortOfTheirOwn) {
   EXPECT_NE(none.detail().find("ownPort"), std::string::npos);
 }
 
+TEST(ControlInstances, KeepAPortThatIsDownFromOtherPrograms) {
+  const MockServer mock;
+  const Response r = mock.post("/_mock/instances", R"({"name":"own","ownPort":true})");
+  const std::string url = r.json["apiUrl"];
+  const int port = std::stoi(url.substr(url.rfind(':') + 1));
+  // Nobody has connected to it: what the system still remembers of a connection would keep it, too.
+  EXPECT_EQ(mock.post("/_mock/instances/own/server", R"({"do":"down"})").status, 200);
+  EXPECT_FALSE(is_to_be_had(port)) << "it could not come up again";
+}
+
 TEST(ControlInstances, AreListedWithClockAndCalls) {
   const MockServer mock;
   const Made made = mock.make(R"({"clock":{"paused":true}})");

@@ -27,6 +27,18 @@ inline int connect_to(int port, std::chrono::seconds patience = std::chrono::sec
   return -1;
 }
 
+/// Whether a program that wants this port could have it now.
+inline bool is_to_be_had(int port) {
+  const int fd = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_port = htons(static_cast<std::uint16_t>(port));
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  const bool bound = ::bind(fd, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0;
+  ::close(fd);
+  return bound;
+}
+
 /// Sends bytes as they are, and reads until the server closes or `until` has come.
 inline std::string talk(int port, const std::string& bytes, const std::string& until = "") {
   const int fd = connect_to(port);
