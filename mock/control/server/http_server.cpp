@@ -305,16 +305,14 @@ class HttpServer::Impl {
       const std::lock_guard lock(server_.mutex_);
       server_.idle_.push_back(fd_);
     }
-    ~MayGiveWay() {
-      const std::lock_guard lock(server_.mutex_);
-      std::erase(server_.idle_, fd_);
-    }
+    ~MayGiveWay() { stays(); }
     MayGiveWay(const MayGiveWay&) = delete;
     MayGiveWay& operator=(const MayGiveWay&) = delete;
 
-    bool has_given_way() const {
+    /// From here on it gives way no more. False if it has before.
+    bool stays() {
       const std::lock_guard lock(server_.mutex_);
-      return std::find(server_.idle_.begin(), server_.idle_.end(), fd_) == server_.idle_.end();
+      return std::erase(server_.idle_, fd_) > 0;
     }
 
    private:
@@ -324,9 +322,9 @@ class HttpServer::Impl {
 
   /// `is_wanted`: false if it was to give way; what it has asked before that is answered.
   SocketStream::Await await_head(int fd, SocketStream& socket, std::string& head, bool& is_wanted) {
-    const MayGiveWay idle(*this, fd);
+    MayGiveWay idle(*this, fd);
     const auto came = socket.await_head(head, kKeepAlive);
-    is_wanted = !idle.has_given_way();
+    is_wanted = idle.stays();
     return came;
   }
 
