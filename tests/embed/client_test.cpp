@@ -1,21 +1,13 @@
-// Server and Client against each other, through the public headers.
+// Client and Instance: every call of the control API, as C++ has it.
 
 #include <gtest/gtest.h>
 #include <greenmock/greenmock.hpp>
 
-#include <fcntl.h>
-#include <sys/socket.h>
-
-#include <csignal>
-#include <cstdio>
-#include <cstdlib>
-#include <filesystem>
 #include <future>
 #include <set>
-#include <thread>
 
-#include "../wire/http.hpp"
 #include "../wire/raw_socket.hpp"
+#include "embedded.hpp"
 
 namespace greenmock::tests {
 namespace {
@@ -23,279 +15,12 @@ namespace {
 using namespace std::chrono_literals;
 using core::Json;
 
-constexpr const char* kTenMinutes =
-    R"({"greenmock":1,"rules":[{"id":"hold","when":{"method":"qr","call":1},"wait":"10m"}]})";
 constexpr const char* kTenMinutesEach =
     R"({"greenmock":1,"rules":[{"id":"hold","when":{"method":"qr"},"wait":"10m"}]})";
 constexpr const char* kUntilGo =
     R"({"greenmock":1,"rules":[{"id":"hold","when":{"method":"qr"},"wait":{"until":"signal=go"}}]})";
 
-/// The error that `f` throws.
-template <typename F>
-Error error_of(F f) {
-  try {
-    f();
-  } catch (const Error& e) {
-    return e;
-  }
-  ADD_FAILURE() << "nothing was refused";
-  return Error("nothing was refused");
-}
-
-bool holds(const Error& e, const std::string& words) {
-  return std::string(e.what()).find(words) != std::string::npos;
-}
-
-std::string type_of_qr(const Instance& account) {
-  return get(account.url_of("qr")).json().value("type", "");
-}
-
-/// Sockets that a child process of this one inherits.
-int inherited_sockets() {
-  FILE* child = ::popen("ls -l /proc/self/fd | grep -c socket", "r");
-  int count = -1;
-  if (child && std::fscanf(child, "%d", &count) != 1) count = -1;
-  if (child) ::pclose(child);
-  return count;
-}
-
-/// Connections of this process, or only those that a child process inherits. Libcurl's own sockets, by which it wakes
-/// itself, are none.
-int connections(bool inherited) {
-  int count = 0;
-  for (const auto& entry : std::filesystem::directory_iterator("/proc/self/fd")) {
-    const int fd = std::stoi(entry.path().filename());
-    int domain = 0;
-    socklen_t size = sizeof domain;
-    const bool is_one =
-        ::getsockopt(fd, SOL_SOCKET, SO_DOMAIN, &domain, &size) == 0 && domain == AF_INET;
-    if (is_one && (!inherited || (::fcntl(fd, F_GETFD) & FD_CLOEXEC) == 0)) ++count;
-  }
-  return count;
-}
-
-std::future<HttpAnswer> parked_qr(const Instance& account) {
-  auto call = get_beside(account.url_of("qr"));
-  account.wait_for("qr", Phase::Parked);
-  return call;
-}
-
 }  // namespace
-
-// --- the server
-
-TEST(EmbeddedServer, ChildrenOfTheHostInheritNeitherItsPortsNorItsConnections) {
-  const int before = inherited_sockets();
-  const Server server;
-  const auto account = server.scoped_instance({.own_port = true});
-  const RawSocket connection(static_cast<std::uint16_t>(
-      std::stoi(account.api_url().substr(account.api_url().rfind(':') + 1))));
-  connection.send("GET /waInstance" + std::to_string(account.id()) + "/getStateInstance/" +
-                  account.token() + " HTTP/1.1\r\nHost: x\r\n\r\n");
-  account.wait_for("getStateInstance");
-  EXPECT_EQ(inherited_sockets(), before);
-}
-
-TEST(EmbeddedServer, ServesFromTheConstructorToTheDestructor) {
-  std::string url, control;
-  {
-    const Server server;
-    url = server.url();
-    control = server.control_url();
-    const Instance account = server.make_instance();
-    EXPECT_EQ(account.api_url(), url);
-    EXPECT_EQ(type_of_qr(account), "qrCode");
-  }
-  EXPECT_NE(get(url).problem, "");
-  const Error gone = error_of([&] { (void)Client(control).health(); });
-  EXPECT_EQ(gone.status(), 0);
-  EXPECT_TRUE(holds(gone, control)) << gone.what();
-}
-
-TEST(EmbeddedServer, SpeaksTlsToClientsThatTrustItsAuthority) {
-  std::string folder = (std::filesystem::temp_directory_path() / "greenmock-embed-XXXXXX").string();
-  ASSERT_NE(::mkdtemp(folder.data()), nullptr);
-  {
-    const Server server({.tls = true, .tls_dir = folder + "/tls"});
-    const Instance account = server.make_instance();
-    EXPECT_EQ(server.ca_file(), folder + "/tls/ca.pem");
-    const std::string path = account.url_of("qr").substr(server.url().size());
-    const HttpAnswer secure = http({.url = server.https_url() + path, .ca_file = server.ca_file()});
-    EXPECT_EQ(secure.problem, "");
-    EXPECT_EQ(secure.json().value("type", ""), "qrCode");
-    EXPECT_EQ(type_of_qr(account), "qrCode") << "plain HTTP goes on";
-    EXPECT_TRUE(holds(error_of([&] { Server({.tls_dir = folder}); }), "ServerOptions::tls"));
-    EXPECT_TRUE(holds(error_of([&] { Server({.tls = true, .tls_dir = server.ca_file()}); }),
-                      "ServerOptions::tls_dir"));
-  }
-  EXPECT_EQ(Server().https_url(), "");
-  EXPECT_EQ(Server().ca_file(), "");
-  std::filesystem::remove_all(folder);
-}
-
-TEST(EmbeddedServer, WorksBesideAnotherOne) {
-  const Server a({.seed = 7}), b({.seed = 7}), c({.seed = 8});
-  EXPECT_NE(a.url(), b.url());
-  const Instance in_a = a.make_instance({.name = "same"}), in_b = b.make_instance({.name = "same"});
-  EXPECT_EQ(in_a.token(), in_b.token()) << "same seed";
-  EXPECT_NE(in_a.token(), c.make_instance({.name = "same"}).token());
-  EXPECT_EQ(c.seed(), 8U);
-  in_a.phone_scan();
-  EXPECT_EQ(in_a.state(), "authorized");
-  EXPECT_EQ(in_b.state(), "notAuthorized");
-}
-
-TEST(EmbeddedServer, EndsWhileACallIsParked) {
-  std::future<HttpAnswer> call;
-  {
-    const Server server;
-    call = parked_qr(server.make_instance({.script = kTenMinutes}));
-  }
-  EXPECT_EQ(call.wait_for(5s), std::future_status::ready) << "nobody is left hanging";
-}
-
-TEST(EmbeddedServer, RefusesAPortThatIsInUse) {
-  const Server first;
-  const auto port =
-      static_cast<std::uint16_t>(std::stoi(first.url().substr(first.url().rfind(':') + 1)));
-  const auto control_port = static_cast<std::uint16_t>(
-      std::stoi(first.control_url().substr(first.control_url().rfind(':') + 1)));
-  const Error e = error_of([&] { const Server second({.port = port}); });
-  EXPECT_TRUE(holds(e, std::to_string(port))) << e.what();
-  EXPECT_TRUE(holds(e, "ServerOptions::port")) << e.what();
-  const Error control = error_of([&] { const Server second({.control_port = control_port}); });
-  EXPECT_TRUE(holds(control, "ServerOptions::control_port")) << control.what();
-  EXPECT_EQ(Json::parse(first.client().health()).at("status"), "ok");
-}
-
-TEST(EmbeddedServer, TellsEveryMistakeOfAScript) {
-  const Error e = error_of([] {
-    const Server server({.script = "{\"greenmock\": 1, \"rules\": [\n {\"whne\": {}},\n"
-                                   " {\"when\": {\"method\": \"qrr\"}, \"reply\": 500}]}"});
-  });
-  EXPECT_TRUE(holds(e, "script:2:")) << e.what();
-  EXPECT_TRUE(holds(e, "when")) << e.what();
-  EXPECT_TRUE(holds(e, "script:3:")) << e.what();
-  EXPECT_TRUE(
-      holds(error_of([] { const Server server({.script_file = "/none.json"}); }), "/none.json"));
-  EXPECT_TRUE(
-      holds(error_of([] { const Server server({.script = "{}", .script_file = "x"}); }), "both"));
-}
-
-TEST(EmbeddedServer, RefusesOptionsThatDoNotFit) {
-  EXPECT_TRUE(holds(error_of([] { const Server server({.speed = 0}); }), "speed"));
-  EXPECT_TRUE(holds(error_of([] { const Server server({.qr_size = 1}); }), "276"));
-  EXPECT_TRUE(holds(error_of([] { const Server server({.max_connections = 0}); }), "connections"));
-  EXPECT_TRUE(
-      holds(error_of([] { const Server server({.file_mebibytes = 0}); }), "file_mebibytes"));
-  EXPECT_TRUE(
-      holds(error_of([] { const Server server({.journal_mebibytes = 0}); }), "journal_mebibytes"));
-  EXPECT_TRUE(
-      holds(error_of([] { const Server server({.message_mebibytes = 0}); }), "message_mebibytes"));
-  EXPECT_TRUE(holds(error_of([] { const Server server({.bind = "nowhere"}); }), "nowhere"));
-  EXPECT_TRUE(holds(error_of([] { const Server server({.assume = {"reboot.last=1s"}}); }),
-                    "ServerOptions::assume, reboot.last=1s: there is no such key; did you mean"));
-  const std::chrono::system_clock::time_point early{-48h};
-  EXPECT_TRUE(holds(error_of([&] { const Server server({.start_time = early}); }), "1970"));
-}
-
-TEST(EmbeddedServer, DoesAsItsOptionsSay) {
-  const std::chrono::system_clock::time_point start{
-      std::chrono::sys_days{std::chrono::year{2030} / std::chrono::February / std::chrono::day{3}}};
-  const Server server({.control_token = "secret",
-                       .script = R"({"greenmock":1,"instances":[{"name":"there"}],
-                         "rules":[{"id":"busy","when":{"method":"qr"},"reply":500}]})",
-                       .start_time = start,
-                       .assume = {"partner.unauthorized=401"},
-                       .strict = true});
-  const Instance there = server.client().find("there");
-  EXPECT_EQ(get(there.url_of("qr")).status, 500);
-  EXPECT_EQ(get(server.url() + "/partner/getInstances/wrong").status, 401);
-  const Json account = Json::parse(there.describe());
-  EXPECT_EQ(account.at("strict"), true);
-  EXPECT_TRUE(account.at("clock").at("now").get<std::string>().starts_with("2030-02-03T00:0"));
-  EXPECT_EQ(error_of([&] { (void)Client(server.control_url()).health(); }).status(), 401);
-  EXPECT_NO_THROW((void)Client(server.control_url() + "/", "secret").health());
-}
-
-TEST(EmbeddedServer, LeavesSignalsToTheProgram) {
-  const auto action_of = [](int number) {
-    struct sigaction action {};
-    sigaction(number, nullptr, &action);
-    return action.sa_handler;
-  };
-  std::vector<void (*)(int)> before, after;
-  for (const int number : {SIGPIPE, SIGINT, SIGTERM, SIGHUP}) before.push_back(action_of(number));
-  sigset_t mask_before, mask_after;
-  pthread_sigmask(SIG_SETMASK, nullptr, &mask_before);
-  const Server server;
-  const Instance account = server.make_instance();
-  // The first form makes what reads forms, which would ignore SIGPIPE from then on.
-  const HttpAnswer sent =
-      http({.verb = "POST",
-            .url = server.url() + "/waInstance" + std::to_string(account.id()) +
-                   "/sendFileByUpload/" + account.token(),
-            .body = "--b\r\nContent-Disposition: form-data; name=\"chatId\"\r\n\r\nx\r\n--b--\r\n",
-            .headers = {"Content-Type: multipart/form-data; boundary=b"}});
-  EXPECT_EQ(sent.status, 400) << sent.body;
-  for (const int number : {SIGPIPE, SIGINT, SIGTERM, SIGHUP}) after.push_back(action_of(number));
-  pthread_sigmask(SIG_SETMASK, nullptr, &mask_after);
-  EXPECT_EQ(before, after);
-  for (const int number : {SIGPIPE, SIGINT, SIGTERM})
-    EXPECT_EQ(sigismember(&mask_before, number), sigismember(&mask_after, number)) << number;
-}
-
-TEST(EmbeddedServer, PrintsNothing) {
-  testing::internal::CaptureStdout();
-  testing::internal::CaptureStderr();
-  {
-    const Server server;
-    const Instance account = server.make_instance();
-    (void)type_of_qr(account);
-    (void)get(server.url() + "/nothing");
-  }
-  EXPECT_EQ(testing::internal::GetCapturedStdout(), "");
-  EXPECT_EQ(testing::internal::GetCapturedStderr(), "");
-}
-
-// --- the client
-
-TEST(EmbeddedClient, RefusesWhatIsNoAddress) {
-  for (const char* url : {"", "127.0.0.1:8081", "https://127.0.0.1:8081", "http://", "http://x/y"})
-    EXPECT_TRUE(holds(error_of([&] { const Client client(url); }), "8081")) << url;
-  EXPECT_TRUE(
-      holds(error_of([] { const Client client("http://127.0.0.1:1", "a\r\nb"); }), "token"));
-}
-
-TEST(EmbeddedClient, ChildrenOfTheHostInheritNoConnectionOfACallUnderWay) {
-  const Server server;
-  const Instance account = server.make_instance();
-  const int before = connections(false);
-  auto call = std::async(std::launch::async, [&] { account.wait_for("qr"); });
-  while (connections(false) <= before && call.wait_for(0s) != std::future_status::ready)
-    std::this_thread::yield();
-  EXPECT_EQ(connections(true), 0);
-  (void)type_of_qr(account);
-  EXPECT_NO_THROW(call.get());
-}
-
-TEST(EmbeddedClient, TakesAPathWithBlanksAndLettersOfAnyAlphabet) {
-  const Server server;
-  (void)server.make_instance({.name = "два слова"});
-  const Json found = Json::parse(server.client().request("GET", "/_mock/instances/два слова"));
-  EXPECT_EQ(found.at("name"), "два слова");
-}
-
-TEST(EmbeddedClient, WaitsForNoBodyOfAHead) {
-  const Server server;
-  EXPECT_EQ(server.client().request("HEAD", "/_mock/health"), "");
-}
-
-TEST(EmbeddedClient, KnowsADataPortFromAControlApi) {
-  const Server server;
-  const Error e = error_of([&] { (void)Client(server.url()).make_instance(); });
-  EXPECT_TRUE(holds(e, "another port")) << e.what();
-}
 
 TEST(EmbeddedClient, ATenMinuteWaitTakesASecond) {
   const Server server;
@@ -607,12 +332,6 @@ TEST(ScopedInstances, AreRemovedWhenTheyGo) {
   }
   EXPECT_TRUE(is_there("b")) << "another of the same name is another";
   EXPECT_TRUE(is_there("kept"));
-}
-
-TEST(Version, IsThatOfTheMacros) {
-  EXPECT_EQ(kVersion, std::to_string(GREENMOCK_VERSION_MAJOR) + "." +
-                          std::to_string(GREENMOCK_VERSION_MINOR) + "." +
-                          std::to_string(GREENMOCK_VERSION_PATCH));
 }
 
 }  // namespace greenmock::tests
