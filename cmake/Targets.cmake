@@ -59,25 +59,46 @@ function(greenmock_part name)
   greenmock_batches(greenmock_${name})
 endfunction()
 
-# greenmock_tests(NAME LABEL SOURCES… [LINK…] [SMALL] [WAITING] [PARTS]): one test program, each of its tests known to
-# ctest. Headers are precompiled, unless it is too small for that. A test takes two of the places that ctest has (eight,
-# see CMakePresets.json); one that does little but wait takes one, and begins early, beside those that compute. PARTS:
-# the program takes longer to start than most of its tests to run, so all of them can be had in few starts, besides.
-function(greenmock_tests name label)
-  cmake_parse_arguments(TESTS "SMALL;WAITING;PARTS" "" "SOURCES;LINK" ${ARGN})
+# For greenmock_tests: compiles ${TESTS_SOURCES}, and says where the objects are.
+macro(greenmock_compiled_tests name)
   add_executable(${name} ${TESTS_SOURCES})
-  target_link_libraries(${name} PRIVATE ${TESTS_LINK} greenmock_build_flags GTest::gtest_main GTest::gmock)
   # Undefined behaviour is looked for in the product. In what the macros of GoogleTest make of a test it
   # would take a third of the time that a whole build takes.
   if(GREENMOCK_SANITIZE)
     target_compile_options(${name} PRIVATE -fno-sanitize=undefined)
   endif()
-  # Tests are compiled more often than they run.
-  target_compile_options(${name} PRIVATE -O0 -Wno-missing-field-initializers)
+  # Tests are compiled more often than they run, and hold the libraries to what they assert.
+  target_compile_options(${name} PRIVATE -O0 -UNDEBUG -Wno-missing-field-initializers)
   if(NOT TESTS_SMALL)
     greenmock_batches(${name})
-    target_precompile_headers(${name} PRIVATE <gtest/gtest.h> <gmock/gmock.h> <nlohmann/json.hpp> <fmt/format.h>)
+    target_precompile_headers(${name} PRIVATE
+      <gtest/gtest.h> <gmock/gmock.h> <nlohmann/json.hpp> <fmt/format.h> ${TESTS_PRECOMPILE})
   endif()
+  file(GENERATE OUTPUT "${PROJECT_BINARY_DIR}/test_objects/${name}.txt" CONTENT "$<JOIN:$<TARGET_OBJECTS:${name}>,\n>\n")
+endmacro()
+
+# For greenmock_tests: the objects of another build, with this one's product. A sanitizer looks for faults in the
+# product, so it need not be in the tests, which take as long to compile as all the rest.
+macro(greenmock_linked_tests name)
+  file(STRINGS "${GREENMOCK_TEST_OBJECTS}/test_objects/${name}.txt" objects REGEX "\\.o$")
+  set_source_files_properties(${objects} PROPERTIES EXTERNAL_OBJECT ON GENERATED ON)
+  add_executable(${name} ${objects})
+  set_target_properties(${name} PROPERTIES LINKER_LANGUAGE CXX)
+endmacro()
+
+# greenmock_tests(NAME LABEL SOURCES… [LINK…] [PRECOMPILE…] [SMALL] [WAITING] [PARTS]): one test program, each of its
+# tests known to ctest. Headers are precompiled, and those of PRECOMPILE besides, unless it is too small for that. A test
+# takes two of the places that ctest has (eight, see CMakePresets.json); one that does little but wait takes one, and
+# begins early, beside those that compute. PARTS: the program takes longer to start than most of its tests to run, so
+# all of them can be had in few starts, besides.
+function(greenmock_tests name label)
+  cmake_parse_arguments(TESTS "SMALL;WAITING;PARTS" "" "SOURCES;LINK;PRECOMPILE" ${ARGN})
+  if(GREENMOCK_TEST_OBJECTS)
+    greenmock_linked_tests(${name})
+  else()
+    greenmock_compiled_tests(${name})
+  endif()
+  target_link_libraries(${name} PRIVATE ${TESTS_LINK} greenmock_build_flags GTest::gtest_main GTest::gmock)
   set(places PROCESSORS 2)
   if(TESTS_WAITING)
     set(places PROCESSORS 1 COST 45)

@@ -5,6 +5,7 @@
 
 #include <stdexcept>
 
+#include "../sanitizer.hpp"
 #include "control_harness.hpp"
 #include "egress/client.hpp"
 #include "endpoint.hpp"
@@ -39,10 +40,9 @@ TEST(WithoutDescriptors, NoClientIsMadeThatCouldNeverBeWoken) {
 }
 
 TEST(WithoutDescriptors, AWebhookHasFailedAndIsTriedAgain) {
-#ifdef __SANITIZE_ADDRESS__
-  GTEST_SKIP() << "UndefinedBehaviorSanitizer opens a pipe to look at an exception, and takes it "
-                  "for none without";
-#endif
+  if (has_address_sanitizer())
+    GTEST_SKIP() << "UndefinedBehaviorSanitizer opens a pipe to look at an exception, and takes it "
+                    "for none without";
   const Endpoint endpoint;
   api::Service service({}, net::Server::now());
   core::InstanceSpec spec;

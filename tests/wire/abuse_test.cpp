@@ -14,6 +14,7 @@
 #include <utility>
 #include <vector>
 
+#include "../sanitizer.hpp"
 #include "http.hpp"
 #include "program.hpp"
 #include "raw_socket.hpp"
@@ -160,11 +161,7 @@ TEST_F(Abuse, StrayLineEndsBetweenRequestsAreForgiven) {
 
 TEST_F(Abuse, ThousandsOfAbortedRequestsLeaveNothingBehind) {
   // A sanitizer takes ten times as long for each.
-#ifdef __SANITIZE_ADDRESS__
-  constexpr int kMany = 20'000;
-#else
-  constexpr int kMany = 100'000;
-#endif
+  const int many = has_address_sanitizer() ? 20'000 : 100'000;
   // So long that the journal is full after the first of them, and grows no more.
   const std::string whole =
       head("GET " + server.path("getStateInstance"), "X-Long: " + std::string(6000, 'x') + "\r\n");
@@ -176,9 +173,9 @@ TEST_F(Abuse, ThousandsOfAbortedRequestsLeaveNothingBehind) {
     }
     return still_serves();
   };
-  ASSERT_TRUE(abort_many(kMany));
+  ASSERT_TRUE(abort_many(many));
   const std::size_t kib = resident_kib(), files = descriptors();
-  ASSERT_TRUE(abort_many(kMany / 5));
+  ASSERT_TRUE(abort_many(many / 5));
   EXPECT_LT(resident_kib(), kib + 8 * 1024);
   for (int i = 0; i < 1000 && descriptors() > files; ++i) still_serves();
   EXPECT_LE(descriptors(), files);
@@ -208,10 +205,8 @@ TEST_F(Abuse, ManyOfTheControlPortWhoSendOnAfterTheirRefusalGiveWay) {
 }
 
 TEST_F(Abuse, UsedUpDescriptorsAreSurvived) {
-#ifdef __SANITIZE_ADDRESS__
   // UBSan looks at memory through a pipe, and without a descriptor for it takes every object for a wrong one.
-  GTEST_SKIP() << "the sanitizer itself needs descriptors";
-#endif
+  if (has_address_sanitizer()) GTEST_SKIP() << "the sanitizer itself needs descriptors";
   const rlimit few{48, 48};
   ASSERT_EQ(::prlimit(server.pid(), RLIMIT_NOFILE, &few, nullptr), 0);
   std::vector<std::unique_ptr<RawSocket>> greedy;

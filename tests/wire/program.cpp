@@ -53,18 +53,22 @@ namespace {
 
 constexpr std::chrono::seconds kStartsWithin{60};
 
-/// The program, behind what is to run it: GREENMOCK_UNDER, words with blanks between (`./dev valgrind`). It goes even
+/// The words that start it, behind what is to run it: GREENMOCK_UNDER, words with blanks between (`./dev valgrind`). It goes even
 /// with a test that is killed.
 std::vector<std::string> program_words() {
   std::vector<std::string> words{"setpriv", "--pdeathsig", "KILL"};
   const char* const under = std::getenv("GREENMOCK_UNDER");
   std::istringstream before(under ? under : "");
   for (std::string word; before >> word;) words.push_back(word);
-  words.emplace_back(GREENMOCK_PROGRAM);
+  words.push_back(Program::path());
   return words;
 }
 
 }  // namespace
+
+std::string Program::path() {
+  return std::filesystem::read_symlink("/proc/self/exe").replace_filename("greenmock");
+}
 
 Program::Program(std::vector<std::string> arguments) {
   std::vector<std::string> program = program_words();

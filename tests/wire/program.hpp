@@ -37,6 +37,9 @@ class Program {
   Program(const Program&) = delete;
   Program& operator=(const Program&) = delete;
 
+  /// That of the build which made this test: it lies beside it.
+  static std::string path();
+
   void signal(int number) const;
   int pid() const { return pid_; }
   bool running();

@@ -365,7 +365,7 @@ TEST(Output, ThatIsLostIsNoSuccess) {
         "fidelity --json", "serve --list-scripts", "check ten-minute-wait"}) {
     for (const char* nowhere : {"> /dev/full", ">&-"}) {
       FILE* const shell =
-          ::popen(fmt::format("{} {} 2>&1 {}", GREENMOCK_PROGRAM, arguments, nowhere).c_str(), "r");
+          ::popen(fmt::format("{} {} 2>&1 {}", Program::path(), arguments, nowhere).c_str(), "r");
       ASSERT_TRUE(shell);
       std::string err(200, '\0');
       err.resize(std::fread(err.data(), 1, err.size(), shell));
@@ -381,7 +381,7 @@ TEST(Output, OfALogThatIsLostIsToldOnceAndTheServerGoesOn) {
   FILE* const shell = ::popen(
       fmt::format(
           "exec timeout 60 {} serve --port 0 --control-port 0 --ready-file {} 2>&1 > /dev/full",
-          GREENMOCK_PROGRAM, folder.path("ready"))
+          Program::path(), folder.path("ready"))
           .c_str(),
       "r");
   ASSERT_TRUE(shell);
@@ -406,7 +406,7 @@ TEST(Output, OfWhichAReaderHasReadEnoughIsNoComplaint) {
   FILE* const shell =
       ::popen(fmt::format("trap '' PIPE; {{ {} fidelity --page; echo code $? >&2; }} "
                           "2> {} | head -1",
-                          GREENMOCK_PROGRAM, folder.path("err"))
+                          Program::path(), folder.path("err"))
                   .c_str(),
               "r");
   ASSERT_TRUE(shell);
