@@ -71,7 +71,7 @@ void append_chunks(std::string_view body, std::string& out) {
 }  // namespace
 
 bool has_body(const core::Reply& reply, bool head_request) {
-  return !head_request && reply.status != 204 && reply.status != 304 && reply.status >= 200;
+  return !head_request && api::can_have_body(reply.status);
 }
 
 bool ends_connection(const core::Reply& reply) {
@@ -98,8 +98,7 @@ std::string write_head(const core::Reply& reply, const DeliveryContext& context)
   }
   if (is_chunked(reply, context))
     out += "Transfer-Encoding: chunked\r\n";
-  else if (reply.status >= 200 && reply.status != 204 && reply.status != 304 &&
-           !names(reply, "Content-Length"))
+  else if (api::can_have_body(reply.status) && !names(reply, "Content-Length"))
     fmt::format_to(to, "Content-Length: {}\r\n", reply.body->size());
   if (!names(reply, "Connection")) {
     if (!context.keep_alive)

@@ -8,7 +8,9 @@
 #include <unistd.h>
 
 #include <array>
+#include <atomic>
 #include <string>
+#include <string_view>
 #include <thread>
 
 namespace greenmock::tests {
@@ -39,6 +41,11 @@ class Ends {
     const ssize_t got = ::read(ends_[1], chunk.data(), chunk.size());
     return got > 0 ? static_cast<std::size_t>(got) : 0;
   }
+  std::size_t send_some(std::string_view bytes) const {
+    const ssize_t sent = ::send(ends_[1], bytes.data(), bytes.size(), MSG_NOSIGNAL);
+    return sent > 0 ? static_cast<std::size_t>(sent) : 0;
+  }
+  void send_no_more() const { ::shutdown(ends_[1], SHUT_WR); }
 
  private:
   std::array<int, 2> ends_{};
@@ -62,6 +69,34 @@ TEST(SocketStream, WhoReadsSlowlyIsServedWhole) {
   }
   writer.join();
   EXPECT_TRUE(served);
+}
+
+/// How much of `bytes` a client can send that is refused meanwhile.
+std::size_t taken_after_refusal(std::string_view bytes) {
+  const Ends ends;
+  std::atomic<bool> over = false;
+  std::thread server([&] {
+    ends.stream().linger();
+    over = true;
+  });
+  std::size_t sent = 0;
+  while (!over && sent < bytes.size()) sent += ends.send_some(bytes.substr(sent, 64 * 1024));
+  ends.send_no_more();
+  server.join();
+  return sent;
+}
+
+TEST(SocketStream, WhoIsRefusedMaySendTheRestBeforeItReads) {
+  const std::string rest(8'000'000, 'x');
+  // There is no patience with a client that gets no processor for long: it tries again.
+  std::size_t taken = 0;
+  for (int tries = 0; tries < 20 && taken < rest.size(); ++tries) taken = taken_after_refusal(rest);
+  EXPECT_EQ(taken, rest.size());
+}
+
+TEST(SocketStream, WhoIsRefusedAndSendsWithoutEndIsGivenUp) {
+  const std::string endless(200'000'000, 'x');
+  EXPECT_LT(taken_after_refusal(endless), endless.size());
 }
 
 TEST(SocketStream, WhoReadsNothingIsGivenUp) {

@@ -50,4 +50,9 @@ core::Reply options_reply(std::string_view requested_headers);
 /// The reason phrase of a status, also of those that only this service has; never empty.
 std::string_view reason_phrase(int status);
 
+/// RFC 9110, 6.4.1; HEAD has none besides.
+constexpr bool can_have_body(int status) {
+  return status >= 200 && status != 204 && status != 304;
+}
+
 }  // namespace greenmock::api

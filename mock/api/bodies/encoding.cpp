@@ -6,6 +6,7 @@
 #include <stdexcept>
 #include <utility>
 
+#include "api/bodies/bodies.hpp"
 #include "core/encoding/ascii.hpp"
 #include "core/encoding/json.hpp"
 
@@ -94,11 +95,6 @@ bool replace(T& old, T with) {
   if (old == with) return false;
   old = std::move(with);
   return true;
-}
-
-/// RFC 9110, 6.4.1.
-bool can_have_body(int status) {
-  return status >= 200 && status != 204 && status != 304;
 }
 
 }  // namespace
