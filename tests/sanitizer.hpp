@@ -5,8 +5,9 @@
 #include <cstddef>
 
 extern "C" {
-[[gnu::weak]] void* __asan_region_is_poisoned(void* begin, std::size_t size);  // sanitizer/asan_interface.h
-[[gnu::weak]] void __tsan_acquire(void* address);                              // sanitizer/tsan_interface.h
+[[gnu::weak]] void* __asan_region_is_poisoned(void* begin,
+                                              std::size_t size);  // sanitizer/asan_interface.h
+[[gnu::weak]] void __tsan_acquire(void* address);                 // sanitizer/tsan_interface.h
 }
 
 namespace greenmock::tests {
