@@ -178,6 +178,19 @@ TEST_F(ShortJumps, AJumpThatEndsBeforeItsTargetSaysSoAndTheNextOneGoesOn) {
   EXPECT_EQ(instance.now(), target);
 }
 
+TEST_F(ShortJumps, AJumpThatDoesJustAsMuchAsItMayIsWhole) {
+  int whole = 0, stopped = 0;
+  for (core::Duration span = 990ms; span <= 1010ms; span += 1ms) {
+    core::Instance& instance = make({}, turns_every_millisecond());
+    const auto target = instance.now() + span;
+    const bool is_whole = std::holds_alternative<api::Jump>(service.jump(instance, target, now));
+    EXPECT_EQ(is_whole, instance.now() == target) << span.count();
+    ++(is_whole ? whole : stopped);
+  }
+  EXPECT_GT(whole, 0);
+  EXPECT_GT(stopped, 0);
+}
+
 TEST_F(Timeline, AJumpStopsWhereEntriesCauseEachOtherTooOften) {
   core::Instance& instance = make({}, turns_every_millisecond());
   const auto refused = service.jump(instance, instance.now() + 24h, now);
