@@ -276,19 +276,22 @@ TEST_F(Journals, AnAnswerIsBoundedInBytesAndSaysSoInTheJournal) {
   };
   for (int i = 1; i <= 40; ++i)
     log_data(instance, std::to_string(i), MessageKind::Text, large(1024 * 1024), true);
-  const auto expect_the_newest = [&](const Json& list) {
-    const auto ids = ids_of(list);
-    ASSERT_EQ(ids.size(), 31U);
-    EXPECT_EQ(ids.front(), "40");
-    EXPECT_EQ(ids.back(), "10");
-    EXPECT_EQ(last_record->note, "the newest 31 messages are shown: 32 MiB at most");
-  };
-  expect_the_newest(history(instance));
-  expect_the_newest(json_of(ask(instance, "lastIncomingMessages")));
-  EXPECT_EQ(history(instance, {{"count", 31}}).size(), 31U);
+  const auto ids = ids_of(history(instance));
+  ASSERT_EQ(ids.size(), 31U);
+  EXPECT_EQ(ids.front(), "40");
+  EXPECT_EQ(ids.back(), "10");
+  const std::string note = "the newest 31 messages are shown: 32 MiB at most";
+  EXPECT_EQ(last_record->note, note);
+  // To read so much takes a sanitizer many seconds each time.
+  const std::size_t size = ask(instance, "lastIncomingMessages").body->size();
+  EXPECT_EQ(last_record->note, note);
+  const core::Reply all = post(instance, "getChatHistory", {{"chatId", kAnn}, {"count", 31}});
+  EXPECT_EQ(all.body->size(), size);
   EXPECT_EQ(last_record->note, "");
   log_data(instance, "41", MessageKind::Text, large(33 * 1024 * 1024), true);
-  EXPECT_EQ(ids_of(history(instance)), std::vector<std::string>{"41"}) << "the newest is shown";
+  const core::Reply newest = post(instance, "getChatHistory", {{"chatId", kAnn}});
+  EXPECT_GT(newest.body->size(), 33U * 1024 * 1024);
+  EXPECT_EQ(last_record->note, "the newest 1 messages are shown: 32 MiB at most");
 }
 
 TEST_F(Journals, MessagesThatAreNotShownDoNotShortenAPage) {
