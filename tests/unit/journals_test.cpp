@@ -291,7 +291,7 @@ TEST_F(Journals, AnAnswerIsBoundedInBytesAndSaysSoInTheJournal) {
   log_data(instance, "41", MessageKind::Text, large(33 * 1024 * 1024), true);
   const core::Reply newest = post(instance, "getChatHistory", {{"chatId", kAnn}});
   EXPECT_GT(newest.body->size(), 33U * 1024 * 1024);
-  EXPECT_EQ(last_record->note, "the newest 1 messages are shown: 32 MiB at most");
+  EXPECT_EQ(last_record->note, "the newest message alone is shown: 32 MiB at most");
 }
 
 TEST_F(Journals, MessagesThatAreNotShownDoNotShortenAPage) {

@@ -47,8 +47,10 @@ Json entries_of(const AnswerContext& context, ChatLog::Walk messages, std::size_
     if (!view.shows(*one.message)) continue;
     bytes += one.message->data.size();
     if (bytes > kMostBytes && !entries.empty()) {
-      add_note(context,
-               fmt::format("the newest {} messages are shown: 32 MiB at most", entries.size()));
+      add_note(context, entries.size() == 1
+                            ? "the newest message alone is shown: 32 MiB at most"
+                            : fmt::format("the newest {} messages are shown: 32 MiB at most",
+                                          entries.size()));
       break;
     }
     entries.push_back(view.entry(*one.chat_id, *one.message));
