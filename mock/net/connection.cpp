@@ -133,12 +133,13 @@ asio::awaitable<bool> Connection::answer(core::Reply reply, api::Ticket ticket,
                                          DeliveryContext context, bool head_request) {
   if (!host_.everything_kept()) co_await until_kept();
   bool ends = ends_connection(reply);
-  const core::SharedBody sent_body = has_body(reply, head_request) ? reply.body : nullptr;
+  core::SharedBody sent_body = has_body(reply, head_request) ? reply.body : nullptr;
   const BodyOnItsWay on_its_way(host_.body_budget(), sent_body);
   const std::size_t copied = goes_by_plan(reply) && sent_body ? sent_body->size() : 0;
   if (!on_its_way.has_room() || !body_share_.hold(copied)) {
     reply = refusal_reply(503, kTooMuch);
     host_.service().withhold(ticket, reply, host_.client_now());
+    sent_body.reset();
     ends = true;
   }
   if (ends) context.keep_alive = false;

@@ -90,13 +90,13 @@ TEST(SocketStream, WhoIsRefusedMaySendTheRestBeforeItReads) {
   const std::string rest(8'000'000, 'x');
   // There is no patience with a client that gets no processor for long: it tries again.
   std::size_t taken = 0;
-  for (int tries = 0; tries < 20 && taken < rest.size(); ++tries) taken = taken_after_refusal(rest);
+  for (int tries = 0; tries < 5 && taken < rest.size(); ++tries) taken = taken_after_refusal(rest);
   EXPECT_EQ(taken, rest.size());
 }
 
 TEST(SocketStream, WhoIsRefusedAndSendsWithoutEndIsGivenUp) {
   const std::string endless(200'000'000, 'x');
-  EXPECT_LT(taken_after_refusal(endless), endless.size());
+  EXPECT_LT(taken_after_refusal(endless), 65U * 1024 * 1024);
 }
 
 TEST(SocketStream, WhoReadsNothingIsGivenUp) {

@@ -53,8 +53,8 @@ namespace {
 
 constexpr std::chrono::seconds kStartsWithin{60};
 
-/// The words that start it, behind what is to run it: GREENMOCK_UNDER, words with blanks between (`./dev valgrind`). It goes even
-/// with a test that is killed.
+/// The words that start it, behind what is to run it: GREENMOCK_UNDER, words with blanks between (`./dev valgrind`).
+/// It goes even with a test that is killed.
 std::vector<std::string> program_words() {
   std::vector<std::string> words{"setpriv", "--pdeathsig", "KILL"};
   const char* const under = std::getenv("GREENMOCK_UNDER");

@@ -365,7 +365,7 @@ TEST(Output, ThatIsLostIsNoSuccess) {
         "fidelity --json", "serve --list-scripts", "check ten-minute-wait"}) {
     for (const char* nowhere : {"> /dev/full", ">&-"}) {
       FILE* const shell =
-          ::popen(fmt::format("{} {} 2>&1 {}", Program::path(), arguments, nowhere).c_str(), "r");
+          ::popen(fmt::format("'{}' {} 2>&1 {}", Program::path(), arguments, nowhere).c_str(), "r");
       ASSERT_TRUE(shell);
       std::string err(200, '\0');
       err.resize(std::fread(err.data(), 1, err.size(), shell));
@@ -380,7 +380,7 @@ TEST(Output, OfALogThatIsLostIsToldOnceAndTheServerGoesOn) {
   const TemporaryFolder folder;
   FILE* const shell = ::popen(
       fmt::format(
-          "exec timeout 60 {} serve --port 0 --control-port 0 --ready-file {} 2>&1 > /dev/full",
+          "exec timeout 60 '{}' serve --port 0 --control-port 0 --ready-file {} 2>&1 > /dev/full",
           Program::path(), folder.path("ready"))
           .c_str(),
       "r");
@@ -404,7 +404,7 @@ TEST(Output, OfALogThatIsLostIsToldOnceAndTheServerGoesOn) {
 TEST(Output, OfWhichAReaderHasReadEnoughIsNoComplaint) {
   const TemporaryFolder folder;
   FILE* const shell =
-      ::popen(fmt::format("trap '' PIPE; {{ {} fidelity --page; echo code $? >&2; }} "
+      ::popen(fmt::format("trap '' PIPE; {{ '{}' fidelity --page; echo code $? >&2; }} "
                           "2> {} | head -1",
                           Program::path(), folder.path("err"))
                   .c_str(),
