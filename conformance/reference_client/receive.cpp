@@ -1,6 +1,8 @@
 #include <algorithm>
+#include <chrono>
 #include <csignal>
 #include <future>
+#include <thread>
 #include <utility>
 
 #include "handler.hpp"
@@ -82,7 +84,11 @@ int receive_by_one(const Client& client) {
 int receive_beside(const Client& client, const Environment& first, const Environment& second) {
   const auto run = [&](const Environment& environment) {
     const int end = run_client(environment, client.stop, client.mutants, receive_by_one);
-    if (client.mutants.on(Mutant::StopsBoth)) std::raise(SIGTERM);
+    if (client.mutants.on(Mutant::StopsBoth)) {
+      // Not before the other has asked: it is to be seen that it ends, and not that it never began.
+      std::this_thread::sleep_for(std::chrono::seconds{1});
+      std::raise(SIGTERM);
+    }
     return end;
   };
   auto beside = std::async(std::launch::async, run, std::cref(second));
