@@ -51,6 +51,8 @@ constexpr Consequence kConsequences[] = {
     {"shows-any-message", "qr-has-auth/goes-on", "the phone cannot scan a sentence"},
     {"shows-any-frame", "ws-not-json.no-type/goes-on",
      "the phone scans what is no picture, or already the next one", false},
+    {"shows-any-frame", "ws-error-passes.closed/goes-on",
+     "the phone scans what is no picture, or already the next one", false},
     {"shows-any-frame", "ws-error-passes.goes-on/goes-on",
      "the phone scans what is no picture, or already the next one", false},
 };
