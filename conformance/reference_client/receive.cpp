@@ -2,7 +2,6 @@
 #include <chrono>
 #include <csignal>
 #include <future>
-#include <thread>
 #include <utility>
 
 #include "handler.hpp"
@@ -84,9 +83,9 @@ int receive_by_one(const Client& client) {
 int receive_beside(const Client& client, const Environment& first, const Environment& second) {
   const auto run = [&](const Environment& environment) {
     const int end = run_client(environment, client.stop, client.mutants, receive_by_one);
-    if (client.mutants.on(Mutant::StopsBoth)) {
+    if (client.mutants.on(Mutant::StopsBoth) && !client.stop.requested()) {
       // Not before the other has asked: it is to be seen that it ends, and not that it never began.
-      std::this_thread::sleep_for(std::chrono::seconds{1});
+      client.stop.sleep(std::chrono::seconds{1});
       std::raise(SIGTERM);
     }
     return end;
