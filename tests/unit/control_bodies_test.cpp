@@ -59,6 +59,7 @@ class ControlBodiesOnTheWire : public ::testing::Test {
     answer.resize(got > 0 ? static_cast<std::size_t>(got) : 0);
     return answer;
   }
+  int port() const { return server_.port(); }
   bool has_all_its_room() const {
     return eventually([&] { return status_of(answer_to(3 * kLargeBody)) == 200; });
   }
@@ -94,6 +95,20 @@ TEST_F(ControlBodiesOnTheWire, WithoutRoomTheLargeAreRefusedInWordsAndTheSmallSe
 TEST_F(ControlBodiesOnTheWire, WhatIsRefusedGivesItsRoomBack) {
   EXPECT_EQ(status_of(answer_to(3 * kLargeBody + 1)), 503);
   EXPECT_TRUE(has_all_its_room());
+}
+
+TEST_F(ControlBodiesOnTheWire, WhatIsRefusedGivesItsRoomBackThoughItsClientStays) {
+  const int fd = connect_to(port());
+  const std::string too_much = head("Content-Length: " + std::to_string(4 * kLargeBody)) +
+                               std::string(3 * kLargeBody + 1, 'x');
+  EXPECT_EQ(::send(fd, too_much.data(), too_much.size(), MSG_NOSIGNAL),
+            static_cast<ssize_t>(too_much.size()));
+  std::string refused(12, '\0');
+  EXPECT_EQ(::recv(fd, refused.data(), refused.size(), MSG_WAITALL),
+            static_cast<ssize_t>(refused.size()));
+  EXPECT_EQ(status_of(refused), 503);
+  EXPECT_EQ(status_of(answer_to(3 * kLargeBody)), 200) << "at once";
+  ::close(fd);
 }
 
 TEST_F(ControlBodiesOnTheWire, AClientThatLeavesGivesItsRoomBack) {

@@ -209,6 +209,31 @@ TEST(ControlPlane, ABodyThatIsTooLargeIsRefusedInWordsThatReachWhoSendsItWhole) 
   }
 }
 
+/// The answer to a request that cannot be read, for a client that sends `rest` behind it before it reads; empty if it cannot
+/// send it.
+std::string answer_before_rest(int port, const std::string& rest) {
+  const int fd = connect_to(port);
+  const std::string framing = "Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n";
+  const std::string broken = request("POST /_mock/reset", framing, "no size\r\n");
+  const bool sent = send_all(fd, broken) && send_all(fd, rest);
+  std::string answer(4096, '\0');
+  const ssize_t got = ::recv(fd, answer.data(), answer.size(), MSG_WAITALL);
+  ::close(fd);
+  answer.resize(sent && got > 0 ? static_cast<std::size_t>(got) : 0);
+  return answer;
+}
+
+TEST(ControlPlane, WhoseRequestCannotBeReadMaySendTheRestBeforeItReads) {
+  MockServer mock;
+  const std::string rest(16'000'000, 'x');
+  // There is no patience with a client that gets no processor for long: it tries again.
+  std::string answer;
+  for (int tries = 0; tries < 5 && answer.empty(); ++tries)
+    answer = answer_before_rest(mock.plane().port(), rest);
+  EXPECT_EQ(status_of(answer), 400) << answer;
+  EXPECT_NE(answer.find("the request could not be read"), std::string::npos) << answer;
+}
+
 TEST(ControlPlane, ReadsBodiesHoweverTheyAreFramed) {
   MockServer mock;
   const int port = mock.plane().port();

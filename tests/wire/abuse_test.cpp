@@ -181,8 +181,10 @@ TEST_F(Abuse, ThousandsOfAbortedRequestsLeaveNothingBehind) {
   EXPECT_LE(descriptors(), files);
 }
 
-TEST_F(Abuse, ManyOfTheControlPortWhoSendOnAfterTheirRefusalGiveWay) {
-  constexpr std::size_t kThreads = 512;  // of the control port
+/// Of the control port: as many as it has threads ask so, are refused with that status, and send on. Then somebody else asks.
+void expect_the_refused_to_give_way(const ServerProcess& server, const std::string& request,
+                                    int status) {
+  constexpr std::size_t kThreads = 512;
   const auto port = static_cast<std::uint16_t>(
       std::stoi(server.control().substr(server.control().rfind(':') + 1)));
   std::vector<std::unique_ptr<RawSocket>> refused;
@@ -193,15 +195,32 @@ TEST_F(Abuse, ManyOfTheControlPortWhoSendOnAfterTheirRefusalGiveWay) {
     for (; !over; ::poll(nullptr, 0, 20))
       for (std::size_t i = 0; i < sending; ++i) refused[i]->send_some("x");
   });
+  const struct End {  // before that is waited for, whatever fails
+    std::atomic<bool>& over;
+    ~End() { over = true; }
+  } end{over};
   refused.reserve(kThreads);
   while (refused.size() < kThreads) {
     refused.push_back(std::make_unique<RawSocket>(port));
-    refused.back()->send("POST /x HTTP/1.1\r\nHost: evil\r\nContent-Length: 100000\r\n\r\n");
-    EXPECT_TRUE(refused.back()->read_until("\r\n\r\n").starts_with("HTTP/1.1 403"));
+    refused.back()->send(request);
+    EXPECT_TRUE(
+        refused.back()->read_until("\r\n\r\n").starts_with("HTTP/1.1 " + std::to_string(status)));
     ++sending;
   }
   EXPECT_EQ(get(server.control() + "/_mock/health").status, 200);
-  over = true;
+}
+
+TEST_F(Abuse, ManyOfTheControlPortWhoSendOnAfterTheirRefusalGiveWay) {
+  expect_the_refused_to_give_way(
+      server, "POST /x HTTP/1.1\r\nHost: evil\r\nContent-Length: 100000\r\n\r\n", 403);
+}
+
+TEST_F(Abuse, ManyOfTheControlPortWhoSendOnAfterABrokenRequestGiveWay) {
+  expect_the_refused_to_give_way(server,
+                                 "POST /_mock/reset HTTP/1.1\r\nHost: localhost\r\n"
+                                 "Content-Type: application/json\r\n"
+                                 "Transfer-Encoding: chunked\r\n\r\nno size\r\n",
+                                 400);
 }
 
 TEST_F(Abuse, UsedUpDescriptorsAreSurvived) {

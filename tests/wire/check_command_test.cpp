@@ -112,6 +112,22 @@ TEST(ServeCommand, PlaysAWatchedScriptAgainWhenItChangesAndKeepsTheOldOneIfTheNe
   EXPECT_NE(server.program().err().find("/rules/0/reply"), std::string::npos);
 }
 
+TEST(ServeCommand, PlaysTheOldScriptOnWhenTheNewOneWouldTakeTooMuchMemory) {
+  const TemporaryFolder folder;
+  const std::string path =
+      folder.write("s.json", R"({"greenmock":1,"rules":[{"when":{},"reply":502}]})");
+  ServerProcess server({"--watch", path});
+  std::string texts = R"("")";  // each has three bytes in a file, and eighty in memory
+  for (int i = 0; i < 1'000'000; ++i) texts += R"(,"")";
+  folder.write("s.json",
+               R"({"greenmock":1,"rules":[{"when":{},"reply":{"json":[)" + texts + "]}}]}");
+  EXPECT_TRUE(eventually([&] {
+    return server.program().err().find(
+               "is refused: the rules and the timeline of a script may take") != std::string::npos;
+  })) << server.program().err();
+  EXPECT_EQ(get(server.url() + server.path("qr")).status, 502);
+}
+
 TEST(ServeCommand, SaysOnceOfAWatchedScriptThatItCannotBeReadAndPlaysItWhenItCan) {
   const TemporaryFolder folder;
   const std::string path = folder.write("s.json", R"({"greenmock":1})");
