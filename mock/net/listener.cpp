@@ -6,7 +6,7 @@
 
 #include <cerrno>
 
-#include "net/server.hpp"
+#include "net/listen_error.hpp"
 
 namespace greenmock::net {
 

@@ -7,22 +7,17 @@
 #include <functional>
 #include <memory>
 #include <optional>
-#include <stdexcept>
 #include <string>
 
 #include "api/service/service.hpp"
 #include "egress/client.hpp"
 #include "net/keeping.hpp"
+#include "net/listen_error.hpp"
+#include "net/port_certificate.hpp"
 #include "net/websocket_patience.hpp"
 #include "tls/context.hpp"
 
 namespace greenmock::net {
-
-/// A port that could not be opened; what() is a sentence that says what to do.
-class ListenError : public std::runtime_error {
- public:
-  using std::runtime_error::runtime_error;
-};
 
 /// The same moment on the clock that timers and condition variables take.
 inline std::chrono::steady_clock::time_point steady(core::ClientTime t) {
@@ -32,10 +27,6 @@ inline std::chrono::steady_clock::time_point steady(core::ClientTime t) {
 
 /// Which connections a test wants closed.
 enum class Drop { Parked, Sockets, Idle, All };
-
-/// What a port of an instance's own shows that speaks TLS: the server's certificate, or one of an
-/// authority that nobody trusts.
-enum class PortCertificate { Good, WrongCa };
 
 class Server {
  public:
@@ -108,8 +99,8 @@ class Server {
   std::size_t connections() const;
 
   /// A listener of an instance's own. Opens it (again, on the same port) and returns the port;
-  /// throws ListenError, and tls::Unusable. `certificate`: what it shows from now on; without one it
-  /// does as the common port. A good one needs a server that speaks TLS.
+  /// throws ListenError, and tls::Unusable. `certificate`: what it shows from now on; nothing: what
+  /// it showed before, at first what the common port does. A good one needs a server that speaks TLS.
   std::uint16_t open_port_of(core::InstanceId instance,
                              std::optional<PortCertificate> certificate = {});
   /// Stops listening and closes its connections; the port stays reserved for open_port_of.
