@@ -27,7 +27,7 @@ class MessageMemory : public ReadingHarness {
     return say;
   }
   std::size_t used() const {
-    return service.message_budget().in_chats + service.message_budget().waiting;
+    return service.budgets().messages.in_chats + service.budgets().messages.waiting;
   }
 };
 
@@ -41,7 +41,7 @@ TEST_F(MessageMemory, IsBoundedByDroppingTheOldestOfTheFullest) {
   const core::ChatLog& log = full.messenger().chats();
   EXPECT_GT(log.size(), 50U);
   EXPECT_EQ(log.dropped() + log.size(), 1000U);
-  EXPECT_EQ(service.message_budget().dropped, log.dropped());
+  EXPECT_EQ(service.budgets().messages.dropped, log.dropped());
   EXPECT_EQ(log.history(kAnn, 1).front()->id, last);
   EXPECT_EQ(small.messenger().chats().size(), 1U) << "the other account has lost nothing";
 }
@@ -89,13 +89,13 @@ TEST_F(MessageMemory, WhatWaitsIsRefusedAboveHalfOfItAndNeverDropped) {
   --taken;
   EXPECT_EQ(problem, "the queue of messages is full");
   EXPECT_GT(taken, 20U);
-  EXPECT_LE(service.message_budget().waiting, kLimit / 2 + 5000);
+  EXPECT_LE(service.budgets().messages.waiting, kLimit / 2 + 5000);
   EXPECT_EQ(instance.messenger().outbox().all(instance.now()).size(), taken);
   EXPECT_EQ(instance.say(said_by_ann()).refusal, "too many messages wait for the login already");
   got(instance, "clearMessagesQueue");
-  EXPECT_EQ(service.message_budget().waiting, 0U);
+  EXPECT_EQ(service.budgets().messages.waiting, 0U);
   EXPECT_EQ(instance.say(said_by_ann()).refusal, "");
-  EXPECT_GT(service.message_budget().waiting, 0U);
+  EXPECT_GT(service.budgets().messages.waiting, 0U);
   service.reset(instance, true, now);
   EXPECT_EQ(used(), 0U);
 }
@@ -128,8 +128,8 @@ TEST_F(MessageMemory, IsGivenBackByAnAccountThatGoes) {
   instance.messenger().contacts().put(ann);
   send_text(instance, "two");
   jump(instance, 1s);  // it is delivered
-  EXPECT_GT(service.message_budget().in_chats, 0U);
-  EXPECT_GT(service.message_budget().waiting, 0U) << "an answer waits for its time";
+  EXPECT_GT(service.budgets().messages.in_chats, 0U);
+  EXPECT_GT(service.budgets().messages.waiting, 0U) << "an answer waits for its time";
   service.remove(instance, now);
   EXPECT_EQ(used(), 0U);
 }

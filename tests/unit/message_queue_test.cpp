@@ -227,9 +227,9 @@ TEST_F(MessageQueue, KeepsAListOfForwardedMessagesOnce) {
     Json body = {{"chatId", kChat}, {"chatIdFrom", kChat}, {"messages", Json::array()}};
     body["x"] = std::string(10'000, 'x');
     for (std::size_t i = 0; i < count; ++i) body["messages"].push_back(first);
-    const std::size_t before = service.message_budget().waiting;
+    const std::size_t before = service.budgets().messages.waiting;
     post(instance, "forwardMessages", body);
-    return service.message_budget().waiting - before;
+    return service.budgets().messages.waiting - before;
   };
   const std::size_t few = forward(100), many = forward(1000);
   EXPECT_LT(many, 11 * few);

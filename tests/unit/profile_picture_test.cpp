@@ -157,7 +157,7 @@ class PictureRoom : public ProfilePicture {
     o.picture_bytes = 10'000;
     return o;
   }
-  std::size_t used() const { return service.picture_room().used(); }
+  std::size_t used() const { return service.budgets().pictures.used(); }
 
   Instance& a = make({.state = State::Authorized});
   Instance& b = make({.state = State::Authorized});

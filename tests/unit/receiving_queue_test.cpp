@@ -204,10 +204,10 @@ class NotesOfAll : public Receiving {
 
 TEST_F(NotesOfAll, TheFullestGivesUpItsOldestAndItIsTold) {
   const auto first = receipt_of(loud);
-  while (service.note_budget().used < 80'000) notify(loud);
+  while (service.budgets().notes.used < 80'000) notify(loud);
   service.take_kept_changes();
   while (dropped.empty()) notify(quiet);
-  EXPECT_LE(service.note_budget().used, service.note_budget().limit);
+  EXPECT_LE(service.budgets().notes.used, service.budgets().notes.limit);
   EXPECT_EQ(dropped.front(), std::pair(&loud, first));
   for (const auto& [of, receipt] : dropped) EXPECT_EQ(of, &loud);
   EXPECT_EQ(quiet.notes().dropped(), 0U);
@@ -242,7 +242,7 @@ TEST_F(NotesOfAll, WhatATimelineBringsIsBoundedToo) {
   script.timeline.push_back(std::move(entry));
   core::Instance& timed = make({}, script);
   jump(timed, 10min);
-  EXPECT_LE(service.note_budget().used, service.note_budget().limit);
+  EXPECT_LE(service.budgets().notes.used, service.budgets().notes.limit);
   EXPECT_GT(timed.queued(), 0U);
   EXPECT_EQ(timed.queued() + timed.notes().dropped(), 600U);
   EXPECT_EQ(dropped.size(), timed.notes().dropped());

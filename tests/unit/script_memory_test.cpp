@@ -34,7 +34,7 @@ class ScriptMemory : public ServiceHarness {
   static int status(const std::optional<api::Refusal>& refusal) {
     return refusal ? refusal->status : 0;
   }
-  std::size_t used() const { return service.script_room().used(); }
+  std::size_t used() const { return service.budgets().scripts.used(); }
 };
 
 TEST_F(ScriptMemory, TheFirstQueueOfAnInstanceCounts) {
@@ -69,21 +69,23 @@ TEST_F(ScriptMemory, AScriptForAllHasTheBoundOfOneInstance) {
 
 TEST_F(ScriptMemory, OfOneInstanceIsBounded) {
   core::Instance& instance = make();
-  EXPECT_EQ(status(api::refusal_of_memory(service.script_room(), instance, large_rule(60'000))), 0);
+  EXPECT_EQ(status(api::refusal_of_memory(service.budgets().scripts, instance, large_rule(60'000))),
+            0);
   service.add_rule(instance, large_rule(60'000), now);
   EXPECT_GT(used(), 60'000U);
-  EXPECT_EQ(status(api::refusal_of_memory(service.script_room(), instance, large_rule(60'000))),
+  EXPECT_EQ(status(api::refusal_of_memory(service.budgets().scripts, instance, large_rule(60'000))),
             409);
-  EXPECT_EQ(status(api::refusal_of_memory(service.script_room(), instance,
+  EXPECT_EQ(status(api::refusal_of_memory(service.budgets().scripts, instance,
                                           script_of(large_rule(90'000)))),
             0)
       << "it takes the place of the other";
   EXPECT_EQ(
-      status(api::refusal_of_memory(service.script_room(), instance, large_timeline(110'000))),
+      status(api::refusal_of_memory(service.budgets().scripts, instance, large_timeline(110'000))),
       409);
   service.change(instance, now, [](core::Instance& i) { return i.rules().remove("r"); });
   EXPECT_EQ(used(), 0U);
-  EXPECT_EQ(status(api::refusal_of_memory(service.script_room(), instance, large_rule(60'000))), 0);
+  EXPECT_EQ(status(api::refusal_of_memory(service.budgets().scripts, instance, large_rule(60'000))),
+            0);
 }
 
 TEST_F(ScriptMemory, OfAllInstancesIsBounded) {
@@ -94,12 +96,14 @@ TEST_F(ScriptMemory, OfAllInstancesIsBounded) {
   EXPECT_EQ(std::get<api::Refusal>(refused).status, 409);
   EXPECT_EQ(service.instances().size(), 2U);
   core::Instance& third = make();
-  EXPECT_EQ(status(api::refusal_of_memory(service.script_room(), third, large_rule(90'000))), 409);
-  EXPECT_EQ(status(api::refusal_of_memory(service.script_room(), second, large_timeline(90'000))),
-            0)
+  EXPECT_EQ(status(api::refusal_of_memory(service.budgets().scripts, third, large_rule(90'000))),
+            409);
+  EXPECT_EQ(
+      status(api::refusal_of_memory(service.budgets().scripts, second, large_timeline(90'000))), 0)
       << "it takes the place of its own";
   service.remove(second, now);
-  EXPECT_EQ(status(api::refusal_of_memory(service.script_room(), third, large_rule(90'000))), 0);
+  EXPECT_EQ(status(api::refusal_of_memory(service.budgets().scripts, third, large_rule(90'000))),
+            0);
 }
 
 TEST_F(ScriptMemory, WhatInstancesShareCountsOnce) {
@@ -145,9 +149,9 @@ TEST_F(ScriptMemory, WhatInstancesShareIsNotFreeOnceOneOfThemHasItsOwn) {
   make({}, script_of(large_rule(90'000)));
   core::Instance& sharing = make();
   const core::Script own = script_of(large_rule(90'000));
-  EXPECT_EQ(status(api::refusal_of_memory(service.script_room(), sharing, own)), 409);
+  EXPECT_EQ(status(api::refusal_of_memory(service.budgets().scripts, sharing, own)), 409);
   ASSERT_FALSE(service.load({}, now));
-  EXPECT_EQ(status(api::refusal_of_memory(service.script_room(), sharing, own)), 0);
+  EXPECT_EQ(status(api::refusal_of_memory(service.budgets().scripts, sharing, own)), 0);
 }
 
 TEST_F(ScriptMemory, OfAScriptForAllNothingCountsThatItTakesThePlaceOf) {

@@ -371,7 +371,7 @@ TEST_F(Time, TheJournalStaysWithinItsBytesAndSaysWhatItLost) {
     auto arrived = send("GET", path(instance, "qr"), std::string(1000, 'x'));
     service.sent(arrived.ticket, now);
   }
-  EXPECT_LE(service.journal_budget().used, service.journal_budget().limit);
+  EXPECT_LE(service.budgets().journals.used, service.budgets().journals.limit);
   EXPECT_GT(instance.journal().dropped(), 0U);
   EXPECT_EQ(instance.journal().dropped() + instance.journal().records().size(), 80'000U);
 }
@@ -497,7 +497,7 @@ TEST_F(ScarceJournal, IsWithinItsBytesOnceLargeCallsHaveEnded) {
   }
   EXPECT_EQ(instance.journal().records().size(), 100U) << "what is under way stays";
   for (const api::Ticket& ticket : tickets) service.ended(ticket, core::Outcome::LeftByClient, now);
-  EXPECT_LE(service.journal_budget().used, service.journal_budget().limit);
+  EXPECT_LE(service.budgets().journals.used, service.budgets().journals.limit);
 }
 
 TEST_F(ScarceJournal, IsWithinItsBytesOnceLargeCallsOfNoInstanceHaveEnded) {
@@ -510,7 +510,7 @@ TEST_F(ScarceJournal, IsWithinItsBytesOnceLargeCallsOfNoInstanceHaveEnded) {
     ASSERT_TRUE(arrived.reply);
     service.sent(arrived.ticket, now);
   }
-  EXPECT_LE(service.journal_budget().used, service.journal_budget().limit);
+  EXPECT_LE(service.budgets().journals.used, service.budgets().journals.limit);
   EXPECT_GT(service.unmatched().dropped(), 0U);
 }
 
@@ -521,7 +521,7 @@ TEST_F(ScarceJournal, IsWithinItsBytesOnceWebsocketsOfLargeHandshakesHaveEnded) 
   while (tickets.size() < 100) tickets.push_back(open_websocket(instance, large));
   EXPECT_EQ(instance.journal().records().size(), 100U) << "what is under way stays";
   for (const api::Ticket& ticket : tickets) service.socket_closed(ticket, {}, now);
-  EXPECT_LE(service.journal_budget().used, service.journal_budget().limit);
+  EXPECT_LE(service.budgets().journals.used, service.budgets().journals.limit);
   EXPECT_GT(instance.journal().dropped(), 0U);
 }
 

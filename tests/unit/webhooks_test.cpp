@@ -135,7 +135,7 @@ TEST_F(WebhooksOfAnAccount, TheAttemptsOfAllMayTakeAQuarterOfWhatJournalsMay) {
     scarce.jump(instance, instance.now() + 1min, now);
   }
   const core::PushLog& log = *scarce.webhooks().log_of(instance.identity().id);
-  EXPECT_LE(scarce.push_budget().used, 1'000U);
+  EXPECT_LE(scarce.budgets().pushes.used, 1'000U);
   EXPECT_LT(log.all().size(), 30U);
   EXPECT_EQ(log.dropped(), 101U - log.all().size());
 }

@@ -8,7 +8,6 @@
 
 #include "api/method_table.hpp"
 #include "api/service/script_refusal.hpp"
-#include "core/account/account_id.hpp"
 #include "core/account/settings.hpp"
 #include "core/seed.hpp"
 
@@ -39,33 +38,22 @@ std::map<core::MethodId, core::Limit> resolved(const core::LimitSpec& spec) {
 Service::Service(Options options, ClientTime now)
     : options_(std::move(options)), started_(now), clock_(options_.start, now) {
   clock_.set_speed(options_.speed, now);
-  budget_.limit = options_.journal_bytes;
-  budget_.moments.limit = options_.journal_bytes / 4;
-  push_budget_.limit = options_.journal_bytes / 4;
-  message_budget_.limit = options_.message_bytes;
-  note_budget_.limit = options_.note_bytes;
-  picture_room_.limit = options_.picture_bytes;
-  script_room_.limit_of_one = options_.script_bytes_of_one;
-  script_room_.limit = options_.script_bytes;
+  budgets_.journals.limit = options_.journal_bytes;
+  budgets_.journals.moments.limit = options_.journal_bytes / 4;
+  budgets_.pushes.limit = options_.journal_bytes / 4;
+  budgets_.messages.limit = options_.message_bytes;
+  budgets_.notes.limit = options_.note_bytes;
+  budgets_.pictures.limit = options_.picture_bytes;
+  budgets_.scripts.limit_of_one = options_.script_bytes_of_one;
+  budgets_.scripts.limit = options_.script_bytes;
   // Of a larger one the link would lead nowhere.
   std::size_t& largest = options_.assumptions.largest_file;
   largest = std::min(largest, files_.most_of_one());
 }
 
-Instance* Service::find(InstanceId id) {
-  const auto found = by_id_.find(id);
-  return found == by_id_.end() ? nullptr : found->second;
-}
-
-Instance* Service::find(std::string_view id_or_name) {
-  if (const auto named = by_name_.find(id_or_name); named != by_name_.end()) return named->second;
-  const auto id = core::parse_instance_id(id_or_name);
-  return id ? find(*id) : nullptr;
-}
-
 InstanceId Service::made_id(const std::string& name, std::uint64_t seed) const {
   const auto is_free = [this](InstanceId id) {
-    return !by_id_.contains(id) && !partner_.has_deleted(id);
+    return !book_.find(id) && !partner_.has_deleted(id);
   };
   // The first of a server is the one of the documentation's samples.
   const InstanceId first = std::stoull(std::string(kFirstId));
@@ -100,33 +88,30 @@ core::Behaviour Service::behaviour_of(const core::InstanceSpec& spec) const {
 }
 
 std::optional<Refusal> Service::refusal_of_so_many(std::size_t more) const {
-  if (instances_.size() + more <= options_.most_instances) return std::nullopt;
+  if (book_.size() + more <= options_.most_instances) return std::nullopt;
   return Refusal{
       409,
       fmt::format("there may be {} instances: {} are there, and {} more would come; delete some",
-                  options_.most_instances, instances_.size(), more)};
+                  options_.most_instances, book_.size(), more)};
 }
 
 OrRefusal<Instance*> Service::create(const core::InstanceSpec& spec,
                                      const std::optional<core::Script>& script, ClientTime now) {
   if (auto refusal = refusal_of_so_many(1)) return *refusal;
   const std::size_t comes = (script ? core::memory_of(*script) : 0) + core::memory_of(spec.queue);
-  if (auto refusal = refusal_of_memory(script_room_, comes)) return *refusal;
+  if (auto refusal = refusal_of_memory(budgets_.scripts, comes)) return *refusal;
   return make(spec, name_of(spec, {}), script, now);
 }
 
 std::string Service::name_of(const core::InstanceSpec& spec,
                              const std::set<std::string_view>& stated) {
   if (spec.name && !spec.name->empty()) return *spec.name;
-  std::string name;
-  do name = fmt::format("#{}", ++instances_made_);
-  while (by_name_.contains(name) || stated.contains(name));
-  return name;
+  return book_.unused_name(stated);
 }
 
 OrRefusal<Instance*> Service::make(const core::InstanceSpec& spec, const std::string& name,
                                    const std::optional<core::Script>& script, ClientTime now) {
-  if (by_name_.contains(name)) {
+  if (book_.named(name)) {
     return Refusal{
         409, fmt::format(
                  "an instance named \"{}\" is there already; give another name, or delete it first",
@@ -136,7 +121,7 @@ OrRefusal<Instance*> Service::make(const core::InstanceSpec& spec, const std::st
   if (!spec.past) past.lives = partner_.deletions();
   const std::uint64_t seed = core::draw(options_.seed, name, past.lives);
   const InstanceId id = spec.id.value_or(made_id(name, seed));
-  if (by_id_.contains(id)) {
+  if (book_.find(id)) {
     return Refusal{
         409,
         fmt::format(
@@ -158,7 +143,7 @@ OrRefusal<Instance*> Service::make(const core::InstanceSpec& spec, const std::st
       .behaviour = behaviour_of(spec),
       .clock = clock,
       .server_seed = options_.seed,
-      .queue = queue.notes.empty() ? nullptr : script_room_.keep(std::move(queue)),
+      .queue = queue.notes.empty() ? nullptr : budgets_.scripts.keep(std::move(queue)),
       .note_rules = {.count_every = options_.assumptions.webhooks_count_every},
       .past_states = past.states,
       .pace = {options_.assumptions.message_delivered, options_.assumptions.message_read},
@@ -166,20 +151,19 @@ OrRefusal<Instance*> Service::make(const core::InstanceSpec& spec, const std::st
       .groups = spec.groups,
       .keeps = options_.keeps,
   };
-  auto owned = std::make_unique<Instance>(std::move(setup), now, sequence_, budget_,
-                                          message_budget_, note_budget_, picture_room_);
+  auto owned = std::make_unique<Instance>(std::move(setup), now, sequence_, budgets_.journals,
+                                          budgets_.messages, budgets_.notes, budgets_.pictures);
   Instance* instance = owned.get();
   set_limits(*instance, spec.limits.value_or(options_.limits));
   if (script) {
     if (auto refusal = refusal_of_foreign(*instance, *script)) return *refusal;
-    instance->adopt(script_room_.keep_all(script->rules), script_room_.keep_all(script->timeline));
+    instance->adopt(budgets_.scripts.keep_all(script->rules),
+                    budgets_.scripts.keep_all(script->timeline));
   } else {
     instance->adopt(server_rules_, server_timeline_);
   }
   partner_.forget_deleted(id);
-  instances_.emplace(id, std::move(owned));
-  by_id_.emplace(id, instance);
-  by_name_.emplace(name, instance);
+  book_.add(std::move(owned));
   touched_[id] = now;
   after_change(*instance, now);
   return instance;
@@ -205,17 +189,12 @@ void Service::take_out(Instance& instance, ClientTime now) {
   sockets_.leave(id);
   webhooks_.leave(id);
   keep({KeptChange::What::Gone, id, 0});
-  if (const auto planned = planned_.find(id); planned != planned_.end()) {
-    plan_.erase({planned->second, id});
-    planned_.erase(planned);
-  }
+  plan_.set(id, std::nullopt);
   pictures_.forget(id);
   files_.forget(id);
   partner_.forget(id);
   touched_.erase(id);
-  by_name_.erase(instance.identity().name);
-  by_id_.erase(id);
-  instances_.erase(id);
+  book_.remove(id);
 }
 
 void Service::reset(Instance& instance, bool keep_script, ClientTime now) {
@@ -249,9 +228,9 @@ void Service::behave_again(Instance& instance, const core::InstanceSpec& spec, C
 }
 
 void Service::set_script(const core::Script& script, ClientTime now) {
-  server_rules_ = script_room_.keep_all(script.rules);
-  server_timeline_ = script_room_.keep_all(script.timeline);
-  for (auto& [id, instance] : instances_) {
+  server_rules_ = budgets_.scripts.keep_all(script.rules);
+  server_timeline_ = budgets_.scripts.keep_all(script.timeline);
+  for (const auto& [id, instance] : book_.all()) {
     refresh(*instance, now);
     instance->adopt(server_rules_, server_timeline_);
     after_change(*instance, now);
@@ -260,32 +239,34 @@ void Service::set_script(const core::Script& script, ClientTime now) {
 
 void Service::set_script(Instance& instance, const core::Script& script, ClientTime now) {
   refresh(instance, now);
-  instance.adopt(script_room_.keep_all(script.rules), script_room_.keep_all(script.timeline));
+  instance.adopt(budgets_.scripts.keep_all(script.rules),
+                 budgets_.scripts.keep_all(script.timeline));
   after_change(instance, now);
 }
 
 void Service::add_rule(Instance& instance, core::Rule rule, ClientTime now) {
-  change(instance, now,
-         [&](Instance& changed) { changed.rules().add_front(script_room_.keep(std::move(rule))); });
+  change(instance, now, [&](Instance& changed) {
+    changed.rules().add_front(budgets_.scripts.keep(std::move(rule)));
+  });
 }
 
 std::optional<Refusal> Service::refusal_of_rules(const core::Script& script,
                                                  std::size_t beside) const {
   std::size_t goes = core::memory_of(server_rules_) + core::memory_of(server_timeline_);
-  for (const auto& [id, instance] : instances_) goes += instance->own_script_memory();
-  return refusal_of_memory(script_room_, script, goes, beside);
+  for (const auto& [id, instance] : book_.all()) goes += instance->own_script_memory();
+  return refusal_of_memory(budgets_.scripts, script, goes, beside);
 }
 
 std::optional<Refusal> Service::refusal_of(const core::Script& script) const {
   if (auto refusal = refusal_of_so_many(script.instances.size())) return refusal;
   std::size_t queues = 0;
   for (const core::InstanceSpec& spec : script.instances) {
-    if (spec.name && by_name_.contains(*spec.name))
+    if (spec.name && book_.named(*spec.name))
       return Refusal{409, fmt::format("instance {} is there already", *spec.name)};
-    if (spec.id && by_id_.contains(*spec.id))
+    if (spec.id && book_.find(*spec.id))
       return Refusal{409, fmt::format("an instance with idInstance {} is there already", *spec.id)};
     const std::size_t queue = core::memory_of(spec.queue);
-    if (auto refusal = refusal_of_one(script_room_, queue)) return refusal;
+    if (auto refusal = refusal_of_one(budgets_.scripts, queue)) return refusal;
     queues += queue;
   }
   return refusal_of_rules(script, queues);
@@ -313,17 +294,6 @@ Instance* Service::owner_of(std::string_view payload) {
   const auto id = core::QrPayloads::instance_of(payload, options_.seed);
   Instance* instance = id ? find(*id) : nullptr;
   return instance && instance->payloads().serial_of(payload) ? instance : nullptr;
-}
-
-Instance* Service::owner_of_typed(std::string_view code) {
-  const std::string typed = core::AuthorizationCodes::normal(code);
-  Instance* owner = nullptr;
-  for (const auto& [id, instance] : instances_) {
-    const core::AuthorizationCodes& codes = instance->typed_codes();
-    if (codes.current() && codes.current()->text == typed) return instance.get();
-    if (!owner && codes.has_given(typed)) owner = instance.get();
-  }
-  return owner;
 }
 
 ClientTime Service::touched(InstanceId id) const {

@@ -4,15 +4,18 @@
 // out the effects that it takes.
 
 #include <functional>
-#include <map>
 #include <memory>
 #include <optional>
 #include <set>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 #include <vector>
 
 #include "api/answer.hpp"
+#include "api/service/budgets.hpp"
+#include "api/service/due_plan.hpp"
+#include "api/service/instance_book.hpp"
 #include "api/service/kept.hpp"
 #include "api/service/partner.hpp"
 #include "api/service/refusal.hpp"
@@ -150,10 +153,9 @@ class Service {
   // --- webhooks: what came of Effects::webhooks
   void webhook_answered(const WebhookAnswer& answer, core::ClientTime now);
   const Webhooks& webhooks() const { return webhooks_; }
-  const core::PushBudget& push_budget() const { return push_budget_; }
 
   // --- time
-  std::optional<core::ClientTime> next_due() const;
+  std::optional<core::ClientTime> next_due() const { return plan_.next(); }
   /// Does what is due, but not more than one turn of the loop may take: what is left over stays due.
   void run_due(core::ClientTime now);
   /// A refusal if more falls due until `target` than a jump may do: 400, and nothing has moved, if that was
@@ -172,12 +174,10 @@ class Service {
   OrRefusal<core::Instance*> create(const core::InstanceSpec& spec,
                                     const std::optional<core::Script>& script,
                                     core::ClientTime now);
-  core::Instance* find(core::InstanceId id);
+  core::Instance* find(core::InstanceId id) { return book_.find(id); }
   /// By id or by name.
-  core::Instance* find(std::string_view id_or_name);
-  const std::map<core::InstanceId, std::unique_ptr<core::Instance>>& instances() const {
-    return instances_;
-  }
+  core::Instance* find(std::string_view id_or_name) { return book_.find(id_or_name); }
+  const InstanceBook::ById& instances() const { return book_.all(); }
   void remove(core::Instance& instance, core::ClientTime now);
   void reset(core::Instance& instance, bool keep_script, core::ClientTime now);
   /// Up to the present: what is due has happened. Call it before looking at an instance.
@@ -196,7 +196,6 @@ class Service {
   void set_script(core::Instance& instance, const core::Script& script, core::ClientTime now);
   /// Before the rules that are there.
   void add_rule(core::Instance& instance, core::Rule rule, core::ClientTime now);
-  const core::ScriptRoom& script_room() const { return script_room_; }
   void set_limits(core::Instance& instance, const core::LimitSpec& spec);
 
   // --- what is kept over the end of a server, if it keeps
@@ -217,7 +216,7 @@ class Service {
   core::Instance* owner_of(std::string_view payload);
   /// The instance that has given this code of `getAuthorizationCode`, as a person may type it; null
   /// if none has. If several have, the one whose current code it is.
-  core::Instance* owner_of_typed(std::string_view code);
+  core::Instance* owner_of_typed(std::string_view code) { return book_.owner_of_typed(code); }
 
   // --- what can be seen
   core::Journal& unmatched() { return unmatched_; }
@@ -232,12 +231,9 @@ class Service {
   /// Notifications that were given up since a queue was full, or all of them together, since the start of
   /// the server.
   std::uint64_t notes_dropped() const { return notes_dropped_; }
-  const core::JournalBudget& journal_budget() const { return budget_; }
+  const Budgets& budgets() const { return budgets_; }
   /// What was sent and uploaded, with the number of those that were dropped for want of room.
   const core::FileStore& files() const { return files_; }
-  const core::MessageBudget& message_budget() const { return message_budget_; }
-  const core::NoteBudget& note_budget() const { return note_budget_; }
-  const core::PictureRoom& picture_room() const { return picture_room_; }
   /// The client time of the last call or control call of an instance, for `ttl`.
   core::ClientTime touched(core::InstanceId id) const;
   void touch(core::InstanceId id, core::ClientTime now) { touched_[id] = now; }
@@ -341,11 +337,8 @@ class Service {
   core::ClientTime started_;
   core::InstanceClock clock_;
   core::Sequence sequence_ = 0;
-  core::JournalBudget budget_;
-  core::MessageBudget message_budget_;
-  core::NoteBudget note_budget_;
-  core::PictureRoom picture_room_;
-  core::Journal unmatched_{budget_};
+  Budgets budgets_;
+  core::Journal unmatched_{budgets_.journals};
   core::BodyHashes hashes_;
   QrAnswers pictures_;
   std::unordered_map<core::CallId, core::InstanceId> fetches_;  // calls that wait for a file
@@ -353,22 +346,16 @@ class Service {
   core::FileStore files_{options_.file_bytes, options_.keeps ? &file_marks_ : nullptr};
   PartnerBook partner_;
   Sockets sockets_{{pictures_, options_.assumptions, options_.addresses, options_.qr_pixels}};
-  core::PushBudget push_budget_;
-  Webhooks webhooks_{options_.assumptions, push_budget_,
+  Webhooks webhooks_{options_.assumptions, budgets_.pushes,
                      [this](const core::Push& push, core::Instance& of) {
                        if (on_push) on_push(push, of);
                      }};
-  std::map<core::InstanceId, std::unique_ptr<core::Instance>> instances_;
-  std::unordered_map<core::InstanceId, core::Instance*> by_id_;  // the hot path
-  std::map<std::string, core::Instance*, std::less<>> by_name_;
+  InstanceBook book_;
   std::unordered_map<core::InstanceId, core::ClientTime> touched_;
-  std::set<std::pair<core::ClientTime, core::InstanceId>> plan_;
-  std::unordered_map<core::InstanceId, core::ClientTime> planned_;
-  core::ScriptRoom script_room_;
+  DuePlan plan_;
   core::RuleList server_rules_;
   core::TimelineList server_timeline_;
   core::CallId last_call_ = 0;
-  std::uint64_t instances_made_ = 0;
   std::size_t parked_ = 0;
   std::uint64_t notes_dropped_ = 0;
   KeptChanges kept_;

@@ -101,7 +101,7 @@ Arrived Service::arrive(core::Request request, ClientTime now) {
     ++instance->counts_of(found->id).arrived;
   }
   instance->journal().add(record);
-  budget_.keep();
+  budgets_.journals.keep();
   Ticket ticket{record->id, instance->identity().id, record};
 
   if (record->verb == "OPTIONS") {
@@ -374,7 +374,7 @@ void Service::settle(const Ticket& ticket, Instance* instance) {
     instance->journal().settle(*ticket.record);
   else if (ticket.instance == 0)
     unmatched_.settle(*ticket.record);
-  budget_.keep();
+  budgets_.journals.keep();
 }
 
 Instance* Service::living(const Ticket& ticket) {

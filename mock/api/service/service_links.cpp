@@ -22,7 +22,7 @@ void Service::begin_link(core::Record& record, std::string_view path, core::Inst
 Arrived Service::end_link(std::shared_ptr<core::Record> record, core::Instance* instance,
                           core::Reply reply) {
   (instance ? instance->journal() : unmatched_).add(record);
-  budget_.keep();
+  budgets_.journals.keep();
   tell(*record, core::Phase::Arrived, instance);
   const core::InstanceId id = instance ? instance->identity().id : 0;
   const core::CallId call = record->id;

@@ -71,7 +71,7 @@ Reply Service::partner_create(Record& record, std::string_view body, ClientTime 
   if (asked.settings.has_unknown) record.tolerated.emplace_back("unknown setting");
   core::InstanceSpec spec;
   spec.settings = std::move(asked.settings.changes);
-  if (fits_account(asked.name) && !by_name_.contains(asked.name)) spec.name = asked.name;
+  if (fits_account(asked.name) && !book_.named(asked.name)) spec.name = asked.name;
   const auto made = create(spec, std::nullopt, now);
   if (const auto* refusal = std::get_if<Refusal>(&made)) {
     record.note = fmt::format("partner API: {}", refusal->message);
@@ -107,7 +107,7 @@ Reply Service::partner_list(ClientTime now) {
     if (all.size() > 1) all += ',';
     all += core::dump(partner_json(one, at));
   };
-  for (const auto& [id, instance] : instances_) add(as_of_partner(*instance));
+  for (const auto& [id, instance] : book_.all()) add(as_of_partner(*instance));
   for (const PartnerInstance& gone : partner_.deleted(at)) add(gone);
   all += ']';
   return json_reply(core::share(std::move(all)));

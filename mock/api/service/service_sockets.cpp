@@ -34,7 +34,7 @@ void Service::socket_received(const Ticket& ticket, const SocketReceived& frame,
   touched_[instance->identity().id] = now;
   sockets_.received(*instance, *ticket.record, frame);
   instance->journal().recount(*ticket.record);
-  budget_.keep();
+  budgets_.journals.keep();
 }
 
 void Service::socket_closed(const Ticket& ticket, const SocketClosed& how, ClientTime now) {

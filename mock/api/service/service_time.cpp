@@ -23,22 +23,15 @@ constexpr std::size_t kMostTasksBefore = 5'000;
 
 }  // namespace
 
-std::optional<ClientTime> Service::next_due() const {
-  if (plan_.empty()) return std::nullopt;
-  return plan_.begin()->first;
-}
-
 void Service::run_due(ClientTime now) {
   std::size_t left = kMostTasksATurn;
-  while (left > 0 && !plan_.empty() && plan_.begin()->first <= now) {
-    Instance* instance = find(plan_.begin()->second);
-    if (instance) {
-      const std::size_t done = catch_up(*instance, instance->clock().at(now), now, left);
-      left -= std::clamp<std::size_t>(done, 1, left);
-      replan(*instance, now);
-    } else {
-      plan_.erase(plan_.begin());
-    }
+  while (left > 0) {
+    const auto first = plan_.first_by(now);
+    if (!first) break;
+    Instance& instance = *book_.find(*first);  // who is taken out is planned no more
+    const std::size_t done = catch_up(instance, instance.clock().at(now), now, left);
+    left -= std::clamp<std::size_t>(done, 1, left);
+    replan(instance, now);
   }
 }
 
@@ -62,7 +55,7 @@ std::size_t Service::catch_up(Instance& instance, VirtualTime limit, ClientTime 
     tell_notes(instance);
     tell_webhooks(instance);
     tell_kept(instance);
-    message_budget_.keep();
+    budgets_.messages.keep();
     keep_notes(now);
   }
   if (!instance.has_due(limit)) instance.settle(limit, now);
@@ -84,7 +77,7 @@ void Service::after_change(Instance& instance, ClientTime now) {
   tell_notes(instance);
   tell_webhooks(instance);
   tell_kept(instance);
-  message_budget_.keep();
+  budgets_.messages.keep();
   keep_notes(now);
   catch_up(instance, instance.now(), now, kMostTasksBefore);
   replan(instance, now);
@@ -103,10 +96,10 @@ void Service::tell_notes(Instance& instance) {
 }
 
 void Service::keep_notes(ClientTime now) {
-  const std::size_t before = note_budget_.used;
-  note_budget_.keep();
-  if (note_budget_.used == before) return;
-  for (auto& [id, instance] : instances_) {
+  const std::size_t before = budgets_.notes.used;
+  budgets_.notes.keep();
+  if (budgets_.notes.used == before) return;
+  for (const auto& [id, instance] : book_.all()) {
     instance->tell_given_up();
     if (!instance->has_note_events()) continue;
     tell_notes(*instance);
@@ -116,18 +109,7 @@ void Service::keep_notes(ClientTime now) {
 }
 
 void Service::replan(Instance& instance, ClientTime now) {
-  const InstanceId id = instance.identity().id;
-  const auto due = instance.next_due(now);
-  const auto planned = planned_.find(id);
-  if (planned != planned_.end()) {
-    if (due && planned->second == *due) return;
-    plan_.erase({planned->second, id});
-    planned_.erase(planned);
-  }
-  if (due) {
-    plan_.emplace(*due, id);
-    planned_.emplace(id, *due);
-  }
+  plan_.set(instance.identity().id, instance.next_due(now));
 }
 
 std::uint64_t Service::firings_on_the_way(const Instance& instance, VirtualTime target) const {
@@ -182,14 +164,14 @@ OrRefusal<Jump> Service::jump(Instance& instance, VirtualTime target, ClientTime
 
 std::optional<Refusal> Service::jump_all(core::Duration by, ClientTime now) {
   std::uint64_t firings = 0;
-  for (auto& [id, instance] : instances_) {
+  for (const auto& [id, instance] : book_.all()) {
     refresh(*instance, now);
     firings += firings_on_the_way(*instance, instance->now() + by);
     if (auto refusal = too_far(firings, "all instances")) return refusal;
   }
   clock_.jump_to(clock_.at(now) + by, now);
   std::optional<Refusal> refusal;
-  for (auto& [id, instance] : instances_) {
+  for (const auto& [id, instance] : book_.all()) {
     auto stopped = move_clock(*instance, instance->now() + by, now);
     if (stopped && !refusal) refusal = std::move(stopped);
     if (on_change) on_change(*instance);
@@ -208,7 +190,7 @@ void Service::change_clock_of_all(std::optional<double> speed, std::optional<boo
                                   ClientTime now) {
   if (speed) clock_.set_speed(*speed, now);
   if (paused) clock_.set_paused(*paused, now);
-  for (auto& [id, instance] : instances_) change_clock(*instance, speed, paused, now);
+  for (const auto& [id, instance] : book_.all()) change_clock(*instance, speed, paused, now);
 }
 
 }  // namespace greenmock::api

@@ -27,7 +27,7 @@ bool is_control_path(std::string_view target) {
 Ticket Service::note_unmatched(std::shared_ptr<Record> record, ClientTime now) {
   record->arrived = unmatched_moment(now);
   unmatched_.add(record);
-  budget_.keep();
+  budgets_.journals.keep();
   tell(*record, Phase::Arrived, nullptr);
   const core::CallId id = record->id;
   return {id, 0, std::move(record)};

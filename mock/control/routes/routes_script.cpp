@@ -31,7 +31,7 @@ Answer put(const Desk& desk, const Call& call) {
   const bool dry = call.flag("dry");
   return with_instance_delivered(desk, call, [&](core::Instance& instance, core::ClientTime now) {
     throw_if(api::refusal_of_foreign(instance, script));
-    throw_if(api::refusal_of_memory(desk.service().script_room(), instance, script));
+    throw_if(api::refusal_of_memory(desk.service().budgets().scripts, instance, script));
     if (dry) return valid();
     desk.service().set_script(instance, script, now);
     return json_answer({{"rules", rule_ids(instance)}, {"timeline", instance.timeline().size()}});
@@ -101,7 +101,7 @@ Answer add_rule(const Desk& desk, const Call& call) {
     if (instance.rules().rules().size() >= kMostRules)
       throw Problem(
           409, fmt::format("there are {} rules already; delete some, or put a script", kMostRules));
-    throw_if(api::refusal_of_memory(desk.service().script_room(), instance, rule));
+    throw_if(api::refusal_of_memory(desk.service().budgets().scripts, instance, rule));
     if (dry) return valid();
     const Json answer = {{"id", rule.id}};
     desk.service().add_rule(instance, std::move(rule), now);

@@ -63,14 +63,14 @@ std::string metrics_text(const Desk& desk, core::ClientTime now) {
   text.one("greenmock_event_streams", "gauge", "Readers of events over the control plane.",
            desk.events.listeners());
   text.one("greenmock_journal_bytes", "gauge", "Bytes that all journals hold.",
-           service.journal_budget().used);
+           service.budgets().journals.used);
   text.one("greenmock_journal_limit_bytes", "gauge", "Bytes that they may hold.",
-           service.journal_budget().limit);
+           service.budgets().journals.limit);
   text.one("greenmock_moments_bytes", "gauge", "Bytes of when events happened, for marks.",
-           service.journal_budget().moments.used);
+           service.budgets().journals.moments.used);
   text.one("greenmock_webhook_bytes", "gauge",
            "Bytes of attempts at webhooks, but for the last of each account.",
-           service.push_budget().used);
+           service.budgets().pushes.used);
   text.one("greenmock_calls_arrived_total", "counter",
            "Requests that arrived, those of no instance included.", service.calls());
   text.family("greenmock_calls_total", "counter",
@@ -90,31 +90,31 @@ std::string metrics_text(const Desk& desk, core::ClientTime now) {
            "Notifications in the queues of all instances.", waiting);
   text.one("greenmock_notifications_bytes", "gauge",
            "Bytes of the notifications of all accounts that nobody was given yet.",
-           service.note_budget().used);
+           service.budgets().notes.used);
   text.one("greenmock_notifications_limit_bytes", "gauge", "Bytes that they may hold.",
-           service.note_budget().limit);
+           service.budgets().notes.limit);
   text.one("greenmock_notifications_dropped_total", "counter",
            "Notifications that were given up since a queue, or all of them together, was full.",
            service.notes_dropped());
   text.one("greenmock_scripts_bytes", "gauge",
            "Bytes that the rules and timelines of all instances take.",
-           service.script_room().used());
+           service.budgets().scripts.used());
   text.one("greenmock_file_bytes", "gauge", "Sent and uploaded files that are kept.",
            service.files().bytes());
   text.one("greenmock_pictures_bytes", "gauge", "Bytes of the pictures that accounts show.",
-           service.picture_room().used());
+           service.budgets().pictures.used());
   text.one("greenmock_files_dropped_total", "counter",
            "Files that were given up for want of room (--file-memory).", service.files().dropped());
   text.one("greenmock_messages", "gauge", "Messages in the chats of all accounts.",
-           service.message_budget().messages);
+           service.budgets().messages.messages);
   text.one("greenmock_messages_bytes", "gauge",
            "Bytes that the messages of all accounts hold, those that wait included.",
-           service.message_budget().in_chats + service.message_budget().waiting);
+           service.budgets().messages.in_chats + service.budgets().messages.waiting);
   text.one("greenmock_messages_limit_bytes", "gauge", "Bytes that they may hold.",
-           service.message_budget().limit);
+           service.budgets().messages.limit);
   text.one("greenmock_messages_dropped_total", "counter",
            "Messages that were dropped from chats for want of room.",
-           service.message_budget().dropped);
+           service.budgets().messages.dropped);
   text.one("greenmock_uptime_seconds", "gauge", "Seconds of client time since the start.",
            std::chrono::duration<double>(now - desk.started).count());
   return text.take();
