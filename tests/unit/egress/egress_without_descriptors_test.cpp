@@ -5,10 +5,10 @@
 
 #include <stdexcept>
 
-#include "../sanitizer.hpp"
 #include "control_harness.hpp"
 #include "egress/client.hpp"
 #include "endpoint.hpp"
+#include "sanitizer.hpp"
 #include "script/load.hpp"
 
 namespace greenmock::tests {

@@ -7,9 +7,9 @@
 
 #include <deque>
 
-#include "../sanitizer.hpp"
 #include "core/messages/chat_log.hpp"
 #include "core/messages/sent_data.hpp"
+#include "sanitizer.hpp"
 
 namespace greenmock::tests {
 namespace {
