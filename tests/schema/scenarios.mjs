@@ -34,11 +34,19 @@ const isCheck = ajv.compile({ $ref: `${schema.$id}#/$defs/check` });
 /** What the schema has against a value; nothing: it accepts it. */
 const refusal = (validate, value) => (validate(value) ? undefined : ajv.errorsText(validate.errors.slice(-3), { dataVar: "" }));
 
-/** Lets the program load a file beside its own suite. */
-function expectOfLoader(path, expected, where = path) {
-  const { status, signal, stderr, error } = spawnSync(kit, ["list", "--scenarios", path], { encoding: "utf8", timeout: patience });
+/** Lets the program load files, or folders of them, beside its own suite: how it ended, and what it has against them. */
+function load(paths) {
+  const { status, signal, stderr, error } = spawnSync(kit, ["list", ...paths.flatMap((path) => ["--scenarios", path])], { encoding: "utf8", timeout: patience });
   if (error) complain(kit, error.code === "ENOENT" ? "is not there: build it with ./dev build, or set GREENMOCK_CONFORMANCE" : error.message);
-  else if (status !== expected) complain(where, `list --scenarios should end with ${expected}, but ended with ${status ?? signal}: ${stderr.trim()}`);
+  return { status: status ?? signal, said: (stderr ?? "").trim() };
+}
+
+/** Shows files to the program, all at one start: it takes all of them, or has something against each. */
+function expectOfLoader(paths, isAccepted, where) {
+  const { status, said } = load(paths);
+  if (status !== (isAccepted ? 0 : 2)) complain(where, `list --scenarios should end with ${isAccepted ? 0 : 2}, but ended with ${status}: ${said}`);
+  if (isAccepted) return;
+  for (const path of paths) if (!said.includes(`${path}:`)) complain(path, "the loader should refuse it, but has nothing against it");
 }
 
 function files(folder, least) {
@@ -66,7 +74,8 @@ function played({ cases, ...plain }) {
 
 /** Shows every file of a folder to both. */
 function compare(folder, least, { schemaAccepts, loaderAccepts }) {
-  for (const path of files(folder, least)) {
+  const found = files(folder, least);
+  for (const path of found) {
     const scenario = parse(text(path));
     const objection = refusal(isScenario, scenario);
     if (schemaAccepts && objection) complain(path, `the schema should accept it, but says: ${objection}`);
@@ -77,8 +86,8 @@ function compare(folder, least, { schemaAccepts, loaderAccepts }) {
         if (ofCase) complain(path, `the schema should accept case ${place}, but says: ${ofCase}`);
       }
     }
-    expectOfLoader(path, loaderAccepts ? 0 : 2);
   }
+  expectOfLoader(found, loaderAccepts, folder);
 }
 
 const both = { schemaAccepts: true, loaderAccepts: true };
@@ -102,7 +111,7 @@ for (const [place, example] of examples.filter(isWhole).entries()) {
   if (objection) complain(docs, `the schema refuses the example ${example}: ${objection}`);
   const path = join(folder, `${place}.json`);
   writeFileSync(path, example);
-  expectOfLoader(path, 0, docs);
+  expectOfLoader([path], true, docs);
 }
 const steps = [];
 const checks = [];
@@ -120,7 +129,7 @@ for (const name of new Set(names.filter((name) => name !== null && !steps.some((
 const together = join(folder, "together.json");
 const frame = { greenmock: 1, id: "docs", since: 1, title: "The examples of the docs.", task: "authorize", vital: [{ call: "qr" }] };
 writeFileSync(together, JSON.stringify({ ...frame, steps, checks }));
-expectOfLoader(together, 0, docs);
+expectOfLoader([together], true, docs);
 rmSync(folder, { recursive: true });
 
 // The settings that an account can be asked for are those that a script can set.

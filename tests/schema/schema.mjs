@@ -48,17 +48,33 @@ function files(folder, least) {
   return found;
 }
 
+/** What the loader says of each file, by one start of the program for all of them. */
+function checked(paths) {
+  const { status, said } = run("check", "--json", ...paths);
+  let lines = [];
+  try {
+    lines = said.split("\n").map((line) => JSON.parse(line));
+  } catch {
+    complain(greenmock, `check --json should say a line of JSON for each file, but said: ${said.slice(0, 300)}`);
+  }
+  const of = new Map(lines.map((line) => [line.file, line]));
+  const expected = lines.every(({ valid }) => valid) ? 0 : 2;
+  if (status !== expected) complain(greenmock, `check should end with ${expected}, but ended with ${status}`);
+  return of;
+}
+
 /** Shows every file of a folder to both. */
 function compare(folder, least, { schemaAccepts, loaderAccepts }) {
   const found = files(folder, least);
+  const ofLoader = checked(found);
   for (const path of found) {
     const objection = refusal(isScript, text(path));
     if (schemaAccepts && objection) complain(path, `the schema should accept it, but says: ${objection}`);
     if (!schemaAccepts && !objection) complain(path, "the schema should refuse it, but accepts it");
 
-    const { status, said } = run("check", path);
-    const expected = loaderAccepts ? 0 : 2;
-    if (status !== expected) complain(path, `greenmock check should end with ${expected}, but ended with ${status}: ${said}`);
+    const { valid, problems } = ofLoader.get(path) ?? { problems: "nothing" };
+    if (valid !== loaderAccepts)
+      complain(path, `greenmock check should ${loaderAccepts ? "accept" : "refuse"} it, but says: ${JSON.stringify(problems)}`);
   }
   return found;
 }
