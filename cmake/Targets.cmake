@@ -12,6 +12,9 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_L
 endif()
 # Debian's Boost 1.74 needs no more than this to give coroutines with g++ 12.
 target_compile_definitions(greenmock_build_flags INTERFACE BOOST_ASIO_NO_DEPRECATED)
+# Files compiled in batches leave the compiler little garbage: it need not look for it so often.
+target_compile_options(greenmock_build_flags INTERFACE
+  $<$<CXX_COMPILER_ID:GNU>:--param=ggc-min-expand=300>)
 # RE2 asks for it; what is precompiled once fits only what is compiled in the same way.
 target_compile_options(greenmock_build_flags INTERFACE -pthread)
 if(GREENMOCK_SANITIZE)
