@@ -66,13 +66,13 @@ function(greenmock_linked_tests name)
   set_target_properties(${name} PROPERTIES LINKER_LANGUAGE CXX)
 endfunction()
 
-# greenmock_tests(NAME LABEL SOURCES… [LINK…] [PRECOMPILE…] [SMALL] [WAITING] [PARTS]): one test program, each of its
+# greenmock_tests(NAME LABEL SOURCES… [LINK…] [PRECOMPILE…] [SMALL] [WAITING]): one test program, each of its
 # tests known to ctest. Headers are precompiled, and those of PRECOMPILE besides, unless it is too small for that. A test
 # takes two of the places that ctest has (eight, see CMakePresets.json); one that does little but wait takes one, and
-# begins early, beside those that compute. PARTS: the program takes longer to start than most of its tests to run, so
-# all of them can be had in few starts, besides.
+# begins early, beside those that compute. The others take longer to start than most of them to run, so that all of
+# them can be had in few starts, besides: the parts of the program.
 function(greenmock_tests name label)
-  cmake_parse_arguments(TESTS "SMALL;WAITING;PARTS" "" "SOURCES;LINK;PRECOMPILE" ${ARGN})
+  cmake_parse_arguments(TESTS "SMALL;WAITING" "" "SOURCES;LINK;PRECOMPILE" ${ARGN})
   if(GREENMOCK_TEST_OBJECTS)
     greenmock_linked_tests(${name})
   else()
@@ -86,11 +86,15 @@ function(greenmock_tests name label)
   # On a busy machine, with a sanitizer, or without optimisation, some take twenty times as long.
   gtest_discover_tests(${name} WORKING_DIRECTORY ${PROJECT_SOURCE_DIR} PROPERTIES LABELS ${label} TIMEOUT 600 ${places}
     DISCOVERY_TIMEOUT 60)
-  if(TESTS_PARTS OR GREENMOCK_SANITIZE) # with which every start is long
+  if(NOT TESTS_WAITING)
+    set(places_of_part 1)
+    if(label STREQUAL "unit" OR GREENMOCK_SANITIZE)
+      set(places_of_part 2)
+    endif()
     foreach(part RANGE 1 6)
       math(EXPR index "${part} - 1")
       add_test(NAME ${label}.part-${part}-of-6 COMMAND ${name} --gtest_brief=1 WORKING_DIRECTORY ${PROJECT_SOURCE_DIR})
-      set_tests_properties(${label}.part-${part}-of-6 PROPERTIES LABELS parts TIMEOUT 1800 COST 100 PROCESSORS 2
+      set_tests_properties(${label}.part-${part}-of-6 PROPERTIES LABELS parts TIMEOUT 1800 COST 100 PROCESSORS ${places_of_part}
         ENVIRONMENT "GTEST_TOTAL_SHARDS=6;GTEST_SHARD_INDEX=${index}")
     endforeach()
   endif()
