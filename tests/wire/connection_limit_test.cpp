@@ -121,6 +121,9 @@ TEST_F(ConnectionLimit, OnlySixtyFourAtATimeAreToldSo) {
     ++told;
   }
   EXPECT_EQ(told, 64U);
+  const auto noted = get(server.control() + "/_mock/journal?instance=none").json()["records"];
+  EXPECT_GE(noted.size(), 1U);
+  EXPECT_LT(noted.size(), 64U) << "one a second, or they would fill the journal";
   go();
   EXPECT_TRUE(gets_its_code(a));
   EXPECT_TRUE(gets_its_code(b));

@@ -26,6 +26,7 @@ class HeldBack final : public net::Keeping {
   }
   std::string end() override { return ""; }
   void keep_all() { told_(last_, ""); }
+  void lose_all() { told_(last_, "the disk is gone"); }
 
  private:
   Told told_;
@@ -66,13 +67,18 @@ class KeptFirst : public ::testing::Test {
 
   Endpoint endpoint;
   HeldBack disk;
+  std::promise<std::string> lost;
   core::Instance* instance = nullptr;
 
  private:
   api::Service service_{{.keeps = true}, net::Server::now()};
 
  protected:
-  net::Server server{service_, {.port = 0, .keeping = &disk, .on_internal_error = {}}};
+  net::Server server{service_,
+                     {.port = 0,
+                      .keeping = &disk,
+                      .on_lost_state = [this](const std::string& why) { lost.set_value(why); },
+                      .on_internal_error = {}}};
 
  private:
   std::thread loop_;
@@ -83,6 +89,14 @@ TEST_F(KeptFirst, AWebhookIsSentWhenWhatItTellsOfIsKept) {
   EXPECT_FALSE(endpoint.is_called_within(200ms));
   disk.keep_all();
   EXPECT_TRUE(endpoint.is_called_within(10s));
+}
+
+TEST_F(KeptFirst, WhatTellsOfALostStateIsNeverSent) {
+  change(notify);
+  disk.lose_all();
+  disk.keep_all();  // what comes later is no comfort
+  EXPECT_FALSE(endpoint.is_called_within(200ms));
+  EXPECT_EQ(lost.get_future().get(), "the disk is gone");
 }
 
 TEST_F(KeptFirst, AFrameOfAWebsocketIsSentWhenWhatItTellsOfIsKept) {
