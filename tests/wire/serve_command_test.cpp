@@ -222,12 +222,14 @@ TEST(ServeCommand, LeavesAReadyFileThatAnotherServerHasWrittenMeanwhile) {
   ASSERT_TRUE(eventually([&] { return !read_file(ready).empty(); })) << first.err();
   const std::string of_first = read_file(ready);
   Program second(arguments);
-  const auto now = [&] { return read_file(ready); };
-  ASSERT_TRUE(eventually([&] { return !now().empty() && now() != of_first; })) << second.err();
-  const std::string of_second = now();
+  std::string of_second;  // by one look: while it starts, it takes the file of the first away
+  ASSERT_TRUE(eventually([&] {
+    of_second = read_file(ready);
+    return !of_second.empty() && of_second != of_first;
+  })) << second.err();
   first.signal(SIGTERM);
   EXPECT_EQ(first.wait(), 0);
-  EXPECT_EQ(now(), of_second);
+  EXPECT_EQ(read_file(ready), of_second);
 }
 
 TEST(ServeCommand, MakesTheInstancesThatItIsTold) {
