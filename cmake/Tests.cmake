@@ -87,8 +87,8 @@ function(greenmock_tests name label)
   gtest_discover_tests(${name} WORKING_DIRECTORY ${PROJECT_SOURCE_DIR} PROPERTIES LABELS ${label} TIMEOUT 600 ${places}
     DISCOVERY_TIMEOUT 60)
   if(NOT TESTS_WAITING)
-    set(places_of_part 1)
-    if(label STREQUAL "unit" OR GREENMOCK_SANITIZE)
+    set(places_of_part 1) # one test after the other, most of them wait for a program
+    if(label STREQUAL "unit" OR GREENMOCK_SANITIZE) # those compute
       set(places_of_part 2)
     endif()
     foreach(part RANGE 1 6)
