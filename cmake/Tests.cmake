@@ -81,7 +81,7 @@ function(greenmock_tests name label)
   target_link_libraries(${name} PRIVATE ${TESTS_LINK} greenmock_build_flags GTest::gtest_main GTest::gmock)
   set(places PROCESSORS 2)
   if(TESTS_WAITING)
-    set(places PROCESSORS 1 COST 45)
+    set(places PROCESSORS 1 COST 180)
   endif()
   # On a busy machine, with a sanitizer, or without optimisation, some take twenty times as long.
   gtest_discover_tests(${name} WORKING_DIRECTORY ${PROJECT_SOURCE_DIR} PROPERTIES LABELS ${label} TIMEOUT 600 ${places}
@@ -94,7 +94,7 @@ function(greenmock_tests name label)
     foreach(part RANGE 1 6)
       math(EXPR index "${part} - 1")
       add_test(NAME ${label}.part-${part}-of-6 COMMAND ${name} --gtest_brief=1 WORKING_DIRECTORY ${PROJECT_SOURCE_DIR})
-      set_tests_properties(${label}.part-${part}-of-6 PROPERTIES LABELS parts TIMEOUT 1800 COST 100 PROCESSORS ${places_of_part}
+      set_tests_properties(${label}.part-${part}-of-6 PROPERTIES LABELS parts TIMEOUT 1800 COST 10 PROCESSORS ${places_of_part}
         ENVIRONMENT "GTEST_TOTAL_SHARDS=6;GTEST_SHARD_INDEX=${index}")
     endforeach()
   endif()
