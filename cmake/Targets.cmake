@@ -34,8 +34,8 @@ if(GREENMOCK_SANITIZE)
 endif()
 
 # Compiles sixteen files at a time: what the headers leave to each compilation takes longer than what most files add. So
-# names of one library differ, and of one test program, in anonymous namespaces too: of two functions that differ in their parameters alone, a call
-# may find the other file's.
+# names of one library differ, and of one test program, in anonymous namespaces too: of two functions that differ in
+# their parameters alone, a call may find the other file's.
 option(GREENMOCK_BATCHES "Compile several files at a time" ON)
 function(greenmock_batches target)
   if(GREENMOCK_BATCHES)

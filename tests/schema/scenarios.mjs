@@ -34,19 +34,18 @@ const isCheck = ajv.compile({ $ref: `${schema.$id}#/$defs/check` });
 /** What the schema has against a value; nothing: it accepts it. */
 const refusal = (validate, value) => (validate(value) ? undefined : ajv.errorsText(validate.errors.slice(-3), { dataVar: "" }));
 
-/** Lets the program load files, or folders of them, beside its own suite: how it ended, and what it has against them. */
-function load(paths) {
-  const { status, signal, stderr, error } = spawnSync(kit, ["list", ...paths.flatMap((path) => ["--scenarios", path])], { encoding: "utf8", timeout: patience });
-  if (error) complain(kit, error.code === "ENOENT" ? "is not there: build it with ./dev build, or set GREENMOCK_CONFORMANCE" : error.message);
-  return { status: status ?? signal, said: (stderr ?? "").trim() };
-}
-
-/** Shows files to the program, all at one start: it takes all of them, or has something against each. */
+/** Lets the program load files beside its own suite, all at one start: it takes all of them, or has something against each. */
 function expectOfLoader(paths, isAccepted, where) {
-  const { status, said } = load(paths);
-  if (status !== (isAccepted ? 0 : 2)) complain(where, `list --scenarios should end with ${isAccepted ? 0 : 2}, but ended with ${status}: ${said}`);
+  const words = ["list", ...paths.flatMap((path) => ["--scenarios", path])];
+  const { status, signal, stderr, error } = spawnSync(kit, words, { encoding: "utf8", timeout: patience });
+  if (error) {
+    complain(kit, error.code === "ENOENT" ? "is not there: build it with ./dev build, or set GREENMOCK_CONFORMANCE" : error.message);
+    return;
+  }
+  const expected = isAccepted ? 0 : 2;
+  if (status !== expected) complain(where, `list --scenarios should end with ${expected}, but ended with ${status ?? signal}: ${stderr.trim()}`);
   if (isAccepted) return;
-  for (const path of paths) if (!said.includes(`${path}:`)) complain(path, "the loader should refuse it, but has nothing against it");
+  for (const path of paths) if (!stderr.includes(`${path}:`)) complain(path, "the loader should refuse it, but has nothing against it");
 }
 
 function files(folder, least) {

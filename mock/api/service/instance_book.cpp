@@ -45,13 +45,12 @@ std::string InstanceBook::unused_name(const std::set<std::string_view>& stated) 
   return name;
 }
 
-Instance& InstanceBook::add(std::unique_ptr<Instance> instance) {
-  Instance& added = *instance;
-  const core::Identity& identity = added.identity();
+void InstanceBook::add(std::unique_ptr<Instance> instance) {
+  Instance* added = instance.get();
+  const core::Identity& identity = added->identity();
   all_.emplace(identity.id, std::move(instance));
-  by_id_.emplace(identity.id, &added);
-  by_name_.emplace(identity.name, &added);
-  return added;
+  by_id_.emplace(identity.id, added);
+  by_name_.emplace(identity.name, added);
 }
 
 void InstanceBook::remove(InstanceId id) {

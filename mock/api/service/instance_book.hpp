@@ -35,7 +35,7 @@ class InstanceBook {
   std::string unused_name(const std::set<std::string_view>& stated);
 
   /// Its id and its name are no other one's.
-  core::Instance& add(std::unique_ptr<core::Instance> instance);
+  void add(std::unique_ptr<core::Instance> instance);
   void remove(core::InstanceId id);
 
  private:
